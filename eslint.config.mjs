@@ -1,0 +1,33 @@
+// n8n's rules for self-hosted community packages, the rules of n8n's own nodes, and typescript-eslint.
+import community from '@n8n/eslint-plugin-community-nodes';
+import base from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
+
+/** A rule set of n8n-nodes-base, less the rules that n8n's own node CLI switches off as outdated. */
+const n8nBase = (name, outdated = []) => ({
+	plugins: { 'n8n-nodes-base': base },
+	rules: { ...base.configs[name].rules, ...Object.fromEntries(outdated.map((rule) => [`n8n-nodes-base/${rule}`, 'off'])) },
+});
+
+export default tseslint.config(
+	{ ignores: ['dist/**', 'coverage/**', 'test/e2e/n8n/**/node_modules/**'] },
+	{ files: ['**/*.ts'], extends: [tseslint.configs.recommended] },
+	{ files: ['package.json', '{nodes,credentials}/**/*.ts'], ...community.configs.recommendedWithoutN8nCloudSupport },
+	{
+		files: ['package.json'],
+		...n8nBase('community'),
+		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+	},
+	{
+		files: ['credentials/**/*.ts'],
+		...n8nBase('credentials', ['cred-class-field-documentation-url-miscased', 'cred-class-field-type-options-password-missing']),
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		...n8nBase('nodes', [
+			'node-class-description-inputs-wrong-regular-node',
+			'node-class-description-outputs-wrong',
+			'node-param-type-options-max-value-present',
+		]),
+	},
+);

@@ -1,0 +1,24 @@
+// One project a kind of test, fast to real: `npm run test:unit` runs the first three, `npm test` adds the smoke, `npm run test:e2e` the rest.
+const esmOnly = ['nock', '@mswjs', '@open-draft', 'outvariant', 'strict-event-emitter', 'until-async', 'rettime'];
+const shared = {
+	testEnvironment: 'node',
+	transform: {
+		'\\.m?[tj]s$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+		],
+	},
+	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+	setupFiles: ['<rootDir>/test/support/environment.ts'],
+};
+const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
+
+module.exports = {
+	projects: [
+		project('unit', ['<rootDir>/test/{shared,NetAlertX,credentials,package,demo,bench}/**/*.test.ts']),
+		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
+		project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
+		project('smoke', ['<rootDir>/test/e2e/smoke.test.ts']),
+		project('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
+	],
+};
