@@ -1,0 +1,42 @@
+import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateProperties } from './shared/certificates';
+
+/** A NetAlertX server's API. Tested by the NetAlertX node (`testedBy`), over the transport that the node itself uses. */
+export class NetAlertXApi implements ICredentialType {
+	name = 'netAlertXApi';
+
+	displayName = 'NetAlertX API';
+
+	icon: Icon = { light: 'file:../icons/netalertx.light.svg', dark: 'file:../icons/netalertx.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#netalertx';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. http://192.168.1.20:20212',
+			description:
+				"Address of NetAlertX's API: scheme, host and API port, without a path. The API port is the setting GRAPHQL_PORT, 20212 by default; 20211 is the web interface.",
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'From NetAlertX: Settings > System > API token. A wrong token is tried once and then left alone for 30 minutes, because NetAlertX writes an alert for every rejected request.',
+		},
+		...certificateProperties,
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },
+	};
+}

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The two fields of every credential for servers with certificates of their own. */
+export const certificateProperties: INodeProperties[] = [
+	{
+		displayName: 'Ignore SSL Issues',
+		name: 'allowUnauthorizedCerts',
+		type: 'boolean',
+		default: false,
+		description: "Whether to connect even if the server's certificate cannot be verified. Safer is to enter its authority as CA certificate.",
+	},
+	{
+		displayName: 'CA Certificate',
+		name: 'caCertificate',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: '-----BEGIN CERTIFICATE-----',
+		description: "The authority that signed the server's certificate, in PEM form, in addition to those that Node.js trusts",
+	},
+];

@@ -1,0 +1,300 @@
+import { z, type ZodType } from 'zod/v4';
+import { alone } from '../shared/alone';
+import { InputError, RequestError } from '../shared/errors';
+import { COMPLETE_LIST, type Call, type Http } from '../shared/http/http';
+import { inWords } from '../shared/text';
+import { asStored, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { routeOf, type RawRequest } from './routes';
+import * as answers from './schemas';
+import type { DeviceRecord, EventRecord } from './schemas';
+
+export type Status = 'connected' | 'offline' | 'down' | 'sleeping' | 'favorites' | 'new' | 'archived' | 'all' | 'my';
+export type ScanType = 'ARPSCAN' | 'NMAPDEV' | 'NMAP' | 'INTRNT' | 'AVAHISCAN' | 'NBTSCAN';
+export type NmapMode = 'fast' | 'normal' | 'detail' | 'skipdiscovery';
+
+/** nmap answers when it is done, and the server sets no limit of its own. */
+const NMAP_TIMEOUT_MS = 10 * 60_000;
+const TOOL_TIMEOUT_MS = 2 * 60_000;
+const LIST_TIMEOUT_MS = 60_000;
+
+/**
+ * What a NetAlertX server can do, as typed methods. Devices are named by MAC address in the one form that all routes find
+ * (see requireMac). What the server would do wrong without a word is refused or checked here, before anything is sent.
+ */
+export class NetAlertXClient {
+	private list?: Promise<DeviceRecord[]>;
+
+	constructor(private readonly http: Http) {}
+
+	/** Proves that a NetAlertX API answers and that the token is good. */
+	async authenticate(): Promise<void> {
+		await this.read(['auth'], answers.authenticated);
+	}
+
+	/** One device with its counts and children. @param period how far back sessions and events count: `1 month`; a day by default */
+	async device(mac: string, period?: string): Promise<DeviceRecord> {
+		return await this.read(['device', mac], answers.deviceRecord, { query: { period } });
+	}
+
+	/** A new device's default values; it has no MAC address. */
+	async template(): Promise<object> {
+		return await this.read(['device', 'new'], answers.deviceTemplate);
+	}
+
+	/** All devices, archived ones included, or those of a status. */
+	async devices(status?: Status): Promise<DeviceRecord[]> {
+		return await this.read(['devices', 'by-status'], answers.deviceList, { query: { status }, ...wholeList });
+	}
+
+	/** Devices whose MAC address, name or last IP address contains the text; the server takes a limit and ignores it. */
+	async search(text: string): Promise<DeviceRecord[]> {
+		const found = await this.http.request({
+			method: 'POST',
+			path: ['devices', 'search'],
+			json: { query: text },
+			effect: 'read',
+			// "Nothing found" is a 404 there.
+			alsoFine: [404],
+			answer: z.union([answers.wrappedDeviceList, z.looseObject({ success: z.literal(false), error: z.literal('No devices found') })]),
+			...wholeList,
+		});
+		return found.success ? found.devices : [];
+	}
+
+	/** Every device as it stands in the table, read once and then kept for as long as this client lives. */
+	async allDevices(): Promise<DeviceRecord[]> {
+		this.list ??= this.read(['devices'], answers.wrappedDeviceList, wholeList).then(
+			({ devices }) => devices,
+			(error: unknown) => {
+				this.list = undefined;
+				throw error;
+			},
+		);
+		return await this.list;
+	}
+
+	/** Creates a device and returns it. The server answers only "success", so it is read back. */
+	async create(mac: string, values: ColumnValues): Promise<DeviceRecord> {
+		refuseSelfAsParent(mac, values);
+		await this.http.request({ method: 'POST', path: ['device', mac], json: { ...stored(values), createNew: true }, effect: 'once', answer: answers.done });
+		return await this.device(mac);
+	}
+
+	/**
+	 * Writes these columns and no other, one request each, in the order given. A lock does not hinder this, and an unlocked
+	 * field may be overwritten by the next scan.
+	 */
+	async update(mac: string, values: ColumnValues): Promise<void> {
+		refuseSelfAsParent(mac, values);
+		const names = Object.keys(values) as Column[];
+		for (const [index, name] of names.entries()) {
+			try {
+				await this.updateColumn(mac, name, asStored(values[name]!));
+			} catch (error) {
+				if (error instanceof RequestError && names.length > 1) error.notes.push(whatWasWritten(names, index));
+				throw error;
+			}
+		}
+	}
+
+	private async updateColumn(mac: string, columnName: Column, columnValue: string | number): Promise<void> {
+		await this.http.request({
+			method: 'POST',
+			path: ['device', mac, 'update-column'],
+			json: { columnName, columnValue },
+			effect: 'idempotent',
+			answer: answers.done,
+			// A locked database is hidden behind a general 500 here (measured), and writing a column twice does no harm.
+			nothingDoneIf: (_, status) => status === 500,
+		});
+	}
+
+	/**
+	 * The server's full replace: every column that is not given is reset. Locked fields that are not given are sent as they are,
+	 * because the server would wipe them; a new value for a locked field is refused, because it would drop it without a word.
+	 * @returns the columns that were reset, with what they held
+	 */
+	async replace(mac: string, values: ColumnValues): Promise<{ reset: Record<string, unknown>; kept: string[] }> {
+		refuseSelfAsParent(mac, values);
+		const before = await this.device(mac);
+		const locked = (Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>).filter((name) => before[`${name}Source`] === 'LOCKED');
+		const contested = locked.filter((name) => name in values && asStored(values[name]!) !== before[name]);
+		if (contested.length > 0) {
+			throw new InputError(
+				`${inWords(contested)} of ${mac} cannot be replaced: locked`,
+				'NetAlertX would drop the new value of a locked field without a word. Unlock the field first, or leave it out. Nothing was sent for this device.',
+			);
+		}
+		const kept = Object.fromEntries(locked.map((name) => [name, before[name]]));
+		const reset: Record<string, unknown> = {};
+		for (const name of Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>) {
+			const held = before[name] ?? '';
+			if (!(name in values) && !(name in kept) && held !== '' && held !== resetValue(name)) reset[name] = held;
+		}
+		const json = { ...kept, ...stored(values), createNew: false };
+		await this.http.request({ method: 'POST', path: ['device', mac], json, effect: 'idempotent', answer: answers.done });
+		return { reset, kept: locked };
+	}
+
+	/** Sets the display name; like {@link update} it ignores locks. An unknown device is an error. */
+	async setAlias(mac: string, alias: string): Promise<void> {
+		await this.http.request({ method: 'POST', path: ['device', mac, 'set-alias'], json: { alias }, effect: 'idempotent', answer: answers.done });
+	}
+
+	/**
+	 * Locks or unlocks a field against scans and plugins. `lock` is always sent, and as a boolean: left out it unlocks, and any
+	 * text locks. The server says "success" of unknown devices, so the device is asked for first.
+	 */
+	async lockField(mac: string, fieldName: LockableField, lock: boolean) {
+		await this.device(mac);
+		return await this.http.request({
+			method: 'POST',
+			path: ['device', mac, 'field', 'lock'],
+			json: { fieldName, lock },
+			effect: 'idempotent',
+			answer: answers.fieldLock,
+		});
+	}
+
+	/**
+	 * Unlocks fields of many devices. Whoever means all has to say 'all': to the server, nothing at all means all.
+	 * @param clearAll also forgets which plugin a value came from
+	 */
+	async unlockFields(macs: readonly string[] | 'all', fields: readonly LockableField[] | 'all', clearAll: boolean) {
+		if (macs.length === 0) throw new InputError('No device is named', "Name at least one device, or choose 'All Devices'. Nothing was sent.");
+		if (fields.length === 0) throw new InputError('No field is named', "Choose at least one field, or 'All Fields'. Nothing was sent.");
+		if (macs !== 'all') for (const mac of macs) await this.device(mac);
+		return await this.http.request({
+			method: 'POST',
+			path: ['devices', 'fields', 'unlock'],
+			json: { mac: macs === 'all' ? null : macs, fields: fields === 'all' ? null : fields, clearAll },
+			effect: 'idempotent',
+			answer: answers.fieldsUnlocked,
+		});
+	}
+
+	/**
+	 * Copies a device's row, GUID and addresses included, to another MAC address. The server deletes the target if the source is
+	 * unknown, replaces an existing target unasked, and mixes up two copies at once: so both are looked at first, and copies to
+	 * one server run one after the other in this process.
+	 */
+	async copy(from: string, to: string, replaceExisting: boolean) {
+		if (from === to) throw new InputError('A device cannot be copied onto itself', 'Choose another target. Nothing was sent.');
+		return await alone(`${this.http.key} copy`, async () => {
+			await this.device(from);
+			const replaced = await this.exists(to);
+			if (replaced && !replaceExisting) {
+				throw new InputError(
+					`A device with the MAC address ${to} exists already`,
+					"Copying would replace it. Switch 'Replace Existing Device' on if that is meant. Nothing was sent.",
+				);
+			}
+			const path = ['device', 'copy'];
+			await this.http.request({ method: 'POST', path, json: { macFrom: from, macTo: to }, effect: 'once', answer: answers.done });
+			return { device: await this.device(to), replaced };
+		});
+	}
+
+	private async exists(mac: string): Promise<boolean> {
+		const call: Call<unknown> = { method: 'GET', path: ['device', mac], effect: 'read', answer: answers.anything, alsoFine: [404] };
+		const found = await this.http.request(call);
+		return !(found instanceof Object && 'success' in found && found.success === false);
+	}
+
+	/** Sets the custom properties back to the default of NetAlertX's settings. */
+	async resetProperties(mac: string): Promise<void> {
+		await this.device(mac);
+		await this.http.request({ method: 'POST', path: ['device', mac, 'reset-props'], json: {}, effect: 'idempotent', answer: answers.done });
+	}
+
+	/** Deletes the device; its events and sessions stay. The next scan finds it again if it is still there. */
+	async delete(mac: string): Promise<void> {
+		await this.device(mac);
+		await this.http.request({ method: 'DELETE', path: ['device', mac, 'delete'], json: {}, effect: 'idempotent', answer: answers.done });
+	}
+
+	/** Deletes all events of the device; the device stays. */
+	async deleteEvents(mac: string): Promise<void> {
+		await this.device(mac);
+		await this.http.request({ method: 'DELETE', path: ['device', mac, 'events', 'delete'], json: {}, effect: 'idempotent', answer: answers.done });
+	}
+
+	/** Sends a Wake-on-LAN packet from the NetAlertX server. Nobody can tell whether the device woke. */
+	async wake(mac: string) {
+		await this.device(mac);
+		return await this.http.request({ method: 'POST', path: ['nettools', 'wakeonlan'], json: { devMac: mac }, effect: 'once', answer: answers.message });
+	}
+
+	/** All events, newest first; of one device, or of the last hours (the server has no finer filter, and no paging). */
+	async events(filter: { mac?: string; hours?: number }): Promise<EventRecord[]> {
+		const path = filter.mac === undefined && filter.hours !== undefined ? ['events', filter.hours] : ['events'];
+		return (await this.read(path, answers.eventList, { query: { mac: filter.mac }, ...wholeList })).events;
+	}
+
+	/** Writes an event into the log. With `alert`, NetAlertX reports it as its settings say. */
+	async createEvent(mac: string, event: { ip: string; type: string; info: string; alert: boolean; time?: Date }) {
+		const json = {
+			ip: event.ip,
+			event_type: event.type,
+			additional_info: event.info,
+			pending_alert: Number(event.alert),
+			...(event.time && { event_time: event.time.toISOString() }),
+		};
+		return await this.http.request({ method: 'POST', path: ['events', 'create', mac], json, effect: 'once', answer: answers.message });
+	}
+
+	/** Queues a scan; its results come with the next one that NetAlertX processes, 20 to 70 s later. */
+	async scan(type: ScanType) {
+		return await this.http.request({ method: 'POST', path: ['nettools', 'trigger-scan'], json: { type }, effect: 'once', answer: answers.message });
+	}
+
+	async traceroute(ip: string): Promise<string[]> {
+		return await this.tool(['nettools', 'traceroute'], { devLastIP: ip }, 'read', TOOL_TIMEOUT_MS);
+	}
+
+	async nslookup(ip: string): Promise<string[]> {
+		return await this.tool(['nettools', 'nslookup'], { devLastIP: ip }, 'read', TOOL_TIMEOUT_MS);
+	}
+
+	/** Scans the ports of one address. Never repeated by itself: a scan is noticed where it arrives. */
+	async nmap(ip: string, mode: NmapMode): Promise<string[]> {
+		return await this.tool(['nettools', 'nmap'], { scan: ip, mode }, 'once', NMAP_TIMEOUT_MS);
+	}
+
+	async totals() {
+		return (await this.read(['devices', 'totals', 'named'], answers.totals)).totals;
+	}
+
+	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */
+	async raw(request: RawRequest): Promise<unknown> {
+		const { method, path, effect } = routeOf(request);
+		const { query, body } = request;
+		const json = method === 'GET' ? undefined : (body ?? {});
+		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, orText: true, ...wholeList });
+	}
+
+	private async tool(path: string[], json: object, effect: 'read' | 'once', timeoutMs: number): Promise<string[]> {
+		return (await this.http.request({ method: 'POST', path, json, effect, answer: answers.toolOutput, timeoutMs })).output;
+	}
+
+	private async read<T>(path: ReadonlyArray<string | number>, answer: ZodType<T>, more: Partial<Call<T>> = {}): Promise<T> {
+		return await this.http.request({ method: 'GET', path, effect: 'read', answer, ...more });
+	}
+}
+
+/** Lists come whole, since the server has no paging: 11 MB for 10,000 devices, in 3 to 5 s under load. */
+const wholeList = { limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS };
+
+function stored(values: ColumnValues): Record<string, string | number> {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asStored(value)]));
+}
+
+function whatWasWritten(names: readonly string[], failed: number): string {
+	const written = names.slice(0, failed);
+	const untouched = names.slice(failed + 1);
+	return [
+		written.length > 0 ? `Written before: ${inWords(written)}.` : 'Nothing was written before.',
+		`Failed: ${names[failed]}.`,
+		...(untouched.length > 0 ? [`Not written: ${inWords(untouched)}.`] : []),
+	].join(' ');
+}

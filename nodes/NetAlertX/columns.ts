@@ -1,0 +1,117 @@
+import { choice, flag, optionalText, wholeNumber, type Field } from '../shared/fields';
+import { InputError } from '../shared/errors';
+import { requireMac } from './mac';
+
+/**
+ * The columns of a device that the API lets one write, each with the input that fits it. The server checks nearly nothing
+ * ("banana" is a fine devForceStatus to it), so it is checked here.
+ */
+
+type Value = string | number | boolean;
+
+const text = (displayName: string, more: { description?: string; placeholder?: string; rows?: number } = {}) =>
+	optionalText({ displayName, ...more });
+const onOff = (displayName: string, description: string) => flag({ displayName, default: false, description });
+
+/** A parent is the MAC address of another device, or `internet`, the root; empty for none. */
+const parent: Field<string> = {
+	...optionalText({
+		displayName: 'Parent Device',
+		placeholder: 'e.g. aa:bb:cc:dd:ee:ff',
+		description: 'MAC address of the device that this one is connected to, or internet for the root. Empty for none.',
+	}),
+	read: (raw) => {
+		const entered = String(raw ?? '').trim();
+		return entered && requireMac(entered);
+	},
+};
+
+const columnsBesideNameAlone = {
+	devOwner: text('Owner'),
+	devType: text('Type', { placeholder: 'e.g. Router' }),
+	devVendor: text('Vendor'),
+	devGroup: text('Group'),
+	devLocation: text('Location'),
+	devComments: text('Comments', { rows: 3 }),
+	devIcon: text('Icon', { description: 'HTML of the icon, encoded as Base64 as NetAlertX stores it' }),
+	devFavorite: onOff('Favorite', 'Whether the device is marked as a favorite'),
+	devAlertEvents: onOff('Alert Events', 'Whether events of the device are reported'),
+	devAlertDown: onOff('Alert Down', 'Whether it is reported when the device goes down'),
+	devCanSleep: onOff('Can Sleep', 'Whether the device may be absent for a while before it counts as down'),
+	devSkipRepeated: wholeNumber({ displayName: 'Skip Repeated', default: 0, min: 0, max: 8760, description: 'For how many hours repeated notifications are left out' }),
+	devReqNicsOnline: onOff('Require NICs Online', 'Whether the device counts as online only while all its network cards are'),
+	devForceStatus: choice({
+		displayName: 'Force Status',
+		default: 'dont_force',
+		options: [
+			{ name: "Don't Force", value: 'dont_force' },
+			{ name: 'Offline', value: 'offline' },
+			{ name: 'Online', value: 'online' },
+		],
+	}),
+	devParentMAC: parent,
+	devParentPort: text('Parent Port'),
+	devParentRelType: choice({
+		displayName: 'Parent Relationship',
+		default: 'default',
+		options: [
+			{ name: 'Default', value: 'default' },
+			{ name: 'Logical', value: 'logical' },
+			{ name: 'NIC', value: 'nic', description: 'A network card of the parent' },
+			{ name: 'Virtual', value: 'virtual' },
+		],
+	}),
+	devSSID: text('SSID'),
+	devSite: text('Site'),
+	devVlan: text('VLAN'),
+	devStaticIP: onOff('Static IP', 'Whether the device has a fixed address'),
+	devIsNew: onOff('New', 'Whether the device is marked as new'),
+	devIsArchived: onOff('Archived', 'Whether the device is archived'),
+	devCustomProps: text('Custom Properties', { description: 'JSON of the custom properties, encoded as Base64 as NetAlertX stores it' }),
+} satisfies Record<string, Field<Value>>;
+
+/** The 25 columns that can be written one by one (documented, and confirmed on the real server). */
+export const columns = { devName: text('Name'), ...columnsBesideNameAlone };
+
+export type Column = keyof typeof columns;
+export type ColumnValues = Partial<Record<Column | 'devScan', Value>>;
+
+/** Creating and replacing a device also takes this one, which cannot be written alone. */
+const columnOfWhole = { devScan: onOff('Scan', 'Whether the device is scanned') };
+export const columnsWhenWhole = { ...columns, ...columnOfWhole };
+export const columnsBesideName = { ...columnsBesideNameAlone, ...columnOfWhole };
+
+/** What a full replace leaves in a column that is not sent (measured on the real server). */
+export function resetValue(column: Column | 'devScan'): Value {
+	if (column === 'devParentRelType') return 'default';
+	if (column === 'devForceStatus') return 'dont_force';
+	const kind = columnsWhenWhole[column].properties[0]!.type;
+	return kind === 'boolean' || kind === 'number' ? 0 : '';
+}
+
+/** The ten fields that can be locked against scans and plugins; the documentation lists eight, the server takes ten. */
+export const lockableFields = [
+	{ name: 'FQDN', value: 'devFQDN' },
+	{ name: 'Last IP', value: 'devLastIP' },
+	{ name: 'MAC', value: 'devMac' },
+	{ name: 'Name', value: 'devName' },
+	{ name: 'Parent Device', value: 'devParentMAC' },
+	{ name: 'Parent Port', value: 'devParentPort' },
+	{ name: 'Parent Relationship', value: 'devParentRelType' },
+	{ name: 'SSID', value: 'devSSID' },
+	{ name: 'Vendor', value: 'devVendor' },
+	{ name: 'VLAN', value: 'devVlan' },
+] as const;
+export type LockableField = (typeof lockableFields)[number]['value'];
+
+/** As the server wants it: flags as 0 and 1. */
+export function asStored(value: Value): string | number {
+	return typeof value === 'boolean' ? Number(value) : value;
+}
+
+/** @throws InputError where a device would become its own parent, which the server stores when told one column at a time */
+export function refuseSelfAsParent(mac: string, values: ColumnValues): void {
+	if (values.devParentMAC === mac) {
+		throw new InputError(`'Parent Device' is the device itself (${mac})`, 'Choose the device that it is connected to. Nothing was sent for it.');
+	}
+}

@@ -1,0 +1,60 @@
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+
+const one = () => 1;
+
+export const resetProperties = operation({
+	name: 'Reset Properties',
+	value: 'resetProperties',
+	action: 'Reset device properties',
+	description: "Set the custom properties back to the default of NetAlertX's settings",
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator },
+	affects: one,
+	run: async ({ client, fields }) => {
+		await client.resetProperties(fields.deviceId);
+		return { id: fields.deviceId, reset: true };
+	},
+});
+
+export const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete device',
+	description: 'Remove a device; its events stay, and a scan that finds it again adds it as new',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator },
+	affects: one,
+	run: async ({ client, fields }) => {
+		await client.delete(fields.deviceId);
+		return { deleted: true, id: fields.deviceId };
+	},
+});
+
+export const deleteEvents = operation({
+	name: 'Delete Events',
+	value: 'deleteEvents',
+	action: 'Delete device events',
+	description: 'Remove all events of a device for good; the device stays',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator },
+	affects: one,
+	run: async ({ client, fields }) => {
+		await client.deleteEvents(fields.deviceId);
+		return { deleted: true, id: fields.deviceId };
+	},
+});
+
+export const wake = operation({
+	name: 'Wake',
+	value: 'wake',
+	action: 'Wake device',
+	description: 'Send a Wake-on-LAN packet from the NetAlertX server; nothing tells whether the device woke',
+	effect: 'once',
+	fields: { deviceId: deviceLocator },
+	affects: one,
+	run: async ({ client, fields }) => {
+		const { message } = await client.wake(fields.deviceId);
+		return { id: fields.deviceId, message };
+	},
+});

@@ -1,0 +1,89 @@
+import { choice, choices, flag, optionalText, when, type Field } from '../../../shared/fields';
+import { InputError } from '../../../shared/errors';
+import { lockableFields } from '../../columns';
+import { deviceLocator } from '../../locator';
+import { requireMac } from '../../mac';
+import { operation } from '../../operation';
+
+const lockableField = choice({ displayName: 'Field', default: 'devName', options: lockableFields });
+
+export const lockField = operation({
+	name: 'Lock Field',
+	value: 'lockField',
+	action: 'Lock device field',
+	description: 'Keep scans and plugins from overwriting a field',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator, fieldName: lockableField },
+	run: async ({ client, fields }) => {
+		const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, true);
+		return { id: fields.deviceId, fieldName, locked };
+	},
+});
+
+export const unlockField = operation({
+	name: 'Unlock Field',
+	value: 'unlockField',
+	action: 'Unlock device field',
+	description: 'Let scans and plugins overwrite a field again',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator, fieldName: lockableField },
+	run: async ({ client, fields }) => {
+		const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, false);
+		return { id: fields.deviceId, fieldName, locked };
+	},
+});
+
+/** Several MAC addresses: a list from an expression, or text with commas, blanks or lines between them. */
+const macList: Field<string[]> = {
+	...optionalText({
+		displayName: 'MAC Addresses',
+		placeholder: 'e.g. aa:bb:cc:dd:ee:ff, 11:22:33:44:55:66',
+		description: 'One or several, separated by commas, or a list from an expression',
+		rows: 2,
+	}),
+	read: (raw) => {
+		const entered = Array.isArray(raw) ? raw.map(String) : String(raw ?? '').split(/[\s,;]+/);
+		const macs = [...new Set(entered.filter((text) => text.trim()).map(requireMac))];
+		if (macs.length === 0) throw new InputError("must name at least one device; for all of them choose 'All Devices'");
+		return macs;
+	},
+};
+
+export const unlockFields = operation({
+	name: 'Unlock Fields in Bulk',
+	value: 'unlockFields',
+	action: 'Unlock device fields in bulk',
+	description: 'Let scans and plugins overwrite fields of several devices again',
+	effect: 'idempotent',
+	atOnce: 1,
+	fields: {
+		devices: choice({
+			displayName: 'Devices',
+			default: 'listed',
+			options: [
+				{ name: 'All Devices', value: 'all', description: 'Every device of this NetAlertX' },
+				{ name: 'Listed Devices', value: 'listed' },
+			],
+		}),
+		macs: when({ devices: ['listed'] }, macList),
+		whichFields: choice({
+			displayName: 'Fields',
+			default: 'chosen',
+			options: [
+				{ name: 'All Fields', value: 'all', description: 'All ten that can be locked' },
+				{ name: 'Chosen Fields', value: 'chosen' },
+			],
+		}),
+		fieldNames: when({ whichFields: ['chosen'] }, choices({ displayName: 'Field Names', options: lockableFields })),
+		clearAll: flag({
+			displayName: 'Clear All Sources',
+			default: false,
+			description: 'Whether to forget also which plugin a value came from, not only that it was locked or set by a user',
+		}),
+	},
+	affects: async ({ client, fields }) => fields.macs?.length ?? (await client.allDevices()).length,
+	run: async ({ client, fields }) => {
+		const { devicesAffected, fieldsAffected } = await client.unlockFields(fields.macs ?? 'all', fields.fieldNames ?? 'all', fields.clearAll);
+		return { devicesAffected, fieldsAffected };
+	},
+});

@@ -1,0 +1,95 @@
+import { choice, limited, paging, simplify, text, when } from '../../../shared/fields';
+import { toDevice } from '../../device';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { DeviceRecord } from '../../schemas';
+
+function shown(record: DeviceRecord, { simplify }: { simplify: boolean }): object {
+	return simplify ? toDevice(record) : record;
+}
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get device',
+	description: 'Retrieve one device with its state, addresses and counts',
+	effect: 'read',
+	fields: {
+		deviceId: deviceLocator,
+		simplify,
+		period: when(
+			{ simplify: [false] },
+			choice({
+				displayName: 'Count Events Of',
+				default: '1 day',
+				description: 'How far back sessions, events and presence hours are counted',
+				options: [
+					{ name: 'Last Day', value: '1 day' },
+					{ name: 'Last 7 Days', value: '7 days' },
+					{ name: 'Last 30 Days', value: '1 month' },
+					{ name: 'Last Year', value: '1 year' },
+				],
+			}),
+		),
+	},
+	run: async ({ client, fields }) => shown(await client.device(fields.deviceId, fields.period), fields),
+});
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many devices',
+	description: 'Retrieve all devices, those with a status, or those that match a text',
+	effect: 'read',
+	fields: {
+		listBy: choice({
+			displayName: 'Get',
+			default: 'all',
+			options: [
+				{ name: 'All Devices', value: 'all', description: 'Archived devices included' },
+				{ name: 'Devices by Status', value: 'status' },
+				{ name: 'Devices That Match a Text', value: 'search', description: 'In their MAC address, name or last IP address' },
+			],
+		}),
+		status: when(
+			{ listBy: ['status'] },
+			choice({
+				displayName: 'Status',
+				default: 'offline',
+				options: [
+					{ name: 'All but Archived', value: 'all' },
+					{ name: 'Archived', value: 'archived' },
+					{ name: 'Connected', value: 'connected', description: 'Seen by the last scan' },
+					{ name: 'Down', value: 'down', description: 'Offline, and set to alert when down' },
+					{ name: 'Favorite', value: 'favorites' },
+					{ name: 'My Devices', value: 'my', description: "As NetAlertX's page of that name shows them" },
+					{ name: 'New', value: 'new' },
+					{ name: 'Offline', value: 'offline', description: 'Not seen by the last scan' },
+					{ name: 'Sleeping', value: 'sleeping' },
+				],
+			}),
+		),
+		searchText: when(
+			{ listBy: ['search'] },
+			text({ displayName: 'Text', placeholder: 'e.g. printer', longest: 256, description: 'Part of a MAC address, a name or the last IP address' }),
+		),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { status, searchText } = fields;
+		const devices = searchText === undefined ? await client.devices(status) : await client.search(searchText);
+		return limited(devices, fields).map((device) => shown(device, fields));
+	},
+});
+
+export const getTemplate = operation({
+	name: 'Get Template',
+	value: 'getTemplate',
+	action: 'Get device template',
+	description: 'Retrieve the default values that a new device starts with',
+	effect: 'read',
+	fields: {},
+	run: async ({ client }) => await client.template(),
+});
+

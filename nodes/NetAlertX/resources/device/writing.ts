@@ -1,0 +1,137 @@
+import { collection, flag, simplify, text, type Field } from '../../../shared/fields';
+import { columns, columnsBesideName, columnsWhenWhole } from '../../columns';
+import { toDevice } from '../../device';
+import { deviceLocator } from '../../locator';
+import { requireMac } from '../../mac';
+import { operation } from '../../operation';
+
+export const LOCKS_NOTICE =
+	'This ignores locks: a locked field is written as well. A field that is not locked may be overwritten by the next scan; lock it afterwards to keep it.';
+
+/** A MAC address that need not be known to NetAlertX yet. */
+export function macAddress(displayName: string): Field<string> {
+	const field = text({ displayName, placeholder: 'e.g. aa:bb:cc:dd:ee:ff' });
+	return { ...field, read: async (raw, reading) => requireMac(await field.read(raw, reading)) };
+}
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create device',
+	description: 'Add a device that no scan has found yet',
+	effect: 'once',
+	notice: 'NetAlertX creates the device with scanning and alerts off, unless they are set below.',
+	fields: {
+		mac: macAddress('MAC Address'),
+		name: text({ displayName: 'Name', placeholder: 'e.g. office-printer' }),
+		additionalFields: collection(
+			{ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true },
+			columnsBesideName,
+		),
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const device = await client.create(fields.mac, { ...fields.additionalFields, devName: fields.name });
+		return fields.simplify ? toDevice(device) : device;
+	},
+});
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update device',
+	description: 'Change some fields of a device and leave all others as they are',
+	effect: 'idempotent',
+	notice: LOCKS_NOTICE,
+	fields: {
+		deviceId: deviceLocator,
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written, one after the other' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		await client.update(fields.deviceId, fields.updateFields);
+		return { id: fields.deviceId, updated: fields.updateFields };
+	},
+});
+
+export const replace = operation({
+	name: 'Replace',
+	value: 'replace',
+	action: 'Replace device',
+	description: 'Set all fields of a device at once and reset those that are not given',
+	effect: 'idempotent',
+	notice:
+		"Every field that is not added below is reset: texts become empty, switches go off (scanning and alerts too), and the parent is removed. Locked fields that are not added keep their values. To change some fields only, use 'Update'.",
+	fields: {
+		deviceId: deviceLocator,
+		newFields: collection({ displayName: 'Fields', placeholder: 'Add field', description: 'All else is reset' }, columnsWhenWhole),
+	},
+	run: async ({ client, fields }) => {
+		const { reset, kept } = await client.replace(fields.deviceId, fields.newFields);
+		return { id: fields.deviceId, set: fields.newFields, reset, keptLocked: kept };
+	},
+});
+
+export const setAlias = operation({
+	name: 'Set Alias',
+	value: 'setAlias',
+	action: 'Set device alias',
+	description: 'Give a device the name that NetAlertX shows',
+	effect: 'idempotent',
+	notice: LOCKS_NOTICE,
+	fields: { deviceId: deviceLocator, alias: text({ displayName: 'Alias', placeholder: 'e.g. office-printer', longest: 128 }) },
+	run: async ({ client, fields }) => {
+		await client.setAlias(fields.deviceId, fields.alias);
+		return { id: fields.deviceId, alias: fields.alias };
+	},
+});
+
+export const markAsKnown = operation({
+	name: 'Mark as Known',
+	value: 'markAsKnown',
+	action: 'Mark device as known',
+	description: 'Take the mark "new" off a device',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator },
+	run: async ({ client, fields }) => {
+		await client.update(fields.deviceId, { devIsNew: false });
+		return { id: fields.deviceId, updated: { devIsNew: false } };
+	},
+});
+
+export const archive = operation({
+	name: 'Archive',
+	value: 'archive',
+	action: 'Archive device',
+	description: 'Put a device into the archive; a scan that finds it again does not take it out',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator },
+	run: async ({ client, fields }) => {
+		await client.update(fields.deviceId, { devIsArchived: true });
+		return { id: fields.deviceId, updated: { devIsArchived: true } };
+	},
+});
+
+export const copy = operation({
+	name: 'Copy',
+	value: 'copy',
+	action: 'Copy device',
+	description: 'Copy all of a device to another MAC address, its addresses and GUID included',
+	effect: 'once',
+	atOnce: 1,
+	notice: "The copy has the same GUID as the original, which confuses NetAlertX's history of the two.",
+	fields: {
+		deviceId: deviceLocator,
+		targetMac: macAddress('Target MAC Address'),
+		replaceExisting: flag({
+			displayName: 'Replace Existing Device',
+			default: false,
+			description: 'Whether a device that has the target MAC address already is replaced. Off, that is an error.',
+		}),
+		simplify,
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { device } = await client.copy(fields.deviceId, fields.targetMac, fields.replaceExisting);
+		return fields.simplify ? toDevice(device) : device;
+	},
+});

@@ -1,0 +1,96 @@
+import { choice, dateTime, flag, limited, optionalText, paging, simplify, text, when } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { NetAlertXClient } from '../client';
+import { toEvent, toIsoTime } from '../device';
+import { deviceLocator } from '../locator';
+import { operation } from '../operation';
+import type { EventRecord } from '../schemas';
+
+const HOUR_MS = 3_600_000;
+
+/** Types that NetAlertX itself writes; more may come through its API. */
+const TYPES = ['Connected', 'Device Down', 'Disconnected', 'Down Reconnected', 'IP Changed', 'New Device'];
+
+/**
+ * Whole hours back from now that surely hold everything after `from`: one more than counted, so that clocks which differ by less than
+ * an hour lose nothing. The exact bounds are applied here, on the server's times.
+ */
+function hoursSince(from: Date | undefined): number | undefined {
+	return from && Math.max(1, Math.ceil((Date.now() - from.getTime()) / HOUR_MS)) + 1;
+}
+
+function within(record: EventRecord, from: Date | undefined, to: Date | undefined): boolean {
+	const time = toIsoTime(record.eveDateTime);
+	if (!from && !to) return true;
+	if (!time) return false;
+	const at = Date.parse(time);
+	return (!from || at >= from.getTime()) && (!to || at <= to.getTime());
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many events',
+	description: 'Retrieve events, newest first, by device, type and time',
+	effect: 'read',
+	fields: {
+		eventsOf: choice({
+			displayName: 'Events Of',
+			default: 'all',
+			options: [
+				{ name: 'All Devices', value: 'all' },
+				{ name: 'One Device', value: 'one' },
+			],
+		}),
+		deviceId: when({ eventsOf: ['one'] }, deviceLocator),
+		eventType: choice({
+			displayName: 'Type',
+			default: 'any',
+			options: [
+				{ name: 'Any', value: 'any' },
+				...TYPES.map((type) => ({ name: type, value: type })),
+				{ name: 'Other', value: 'other', description: 'A type that is entered below' },
+			],
+		}),
+		otherType: when({ eventType: ['other'] }, text({ displayName: 'Other Type', placeholder: 'e.g. VOIDED - Connected' })),
+		from: dateTime({ displayName: 'From', description: 'Events at or after this time. Empty for all.' }),
+		to: dateTime({ displayName: 'To', description: 'Events at or before this time. Empty for all.' }),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId: mac, from, to } = fields;
+		const type = fields.otherType ?? fields.eventType;
+		const events = await client.events({ mac, hours: hoursSince(from) });
+		const wanted = events.filter((event) => (type === 'any' || event.eveEventType === type) && within(event, from, to));
+		return limited(wanted, fields).map((event) => (fields.simplify ? toEvent(event) : event));
+	},
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create event',
+	description: "Write an event into a device's log",
+	effect: 'once',
+	fields: {
+		deviceId: deviceLocator,
+		type: text({ displayName: 'Type', default: 'Device Down', placeholder: 'e.g. Maintenance', longest: 100 }),
+		ip: optionalText({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20', description: 'Empty for 0.0.0.0' }),
+		info: optionalText({ displayName: 'Additional Info' }),
+		time: dateTime({ displayName: 'Time', description: 'When it happened. Empty for now.' }),
+		alert: flag({
+			displayName: 'Alert',
+			default: false,
+			description: 'Whether NetAlertX reports the event by the notifications that are set up there',
+		}),
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId: mac, ip, ...event } = fields;
+		await client.device(mac);
+		const { message } = await client.createEvent(mac, { ...event, ip: ip.trim() || '0.0.0.0' });
+		return { id: mac, message };
+	},
+});
+
+export const event: Resource<NetAlertXClient> = { name: 'Event', value: 'event', operations: [getAll, create] };

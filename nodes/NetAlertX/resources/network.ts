@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { InputError } from '../../shared/errors';
+import { choice, text, type Field } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { NetAlertXClient } from '../client';
+import { operation } from '../operation';
+
+const entered = text({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20' });
+
+/** One address, since the server takes no names and no ranges here. */
+const ipAddress: Field<string> = {
+	...entered,
+	read: async (raw, reading) => {
+		const ip = (await entered.read(raw, reading)).trim();
+		if (isIP(ip)) return ip;
+		throw new InputError(`must be one IP address, and "${ip.slice(0, 60)}" is none`);
+	},
+};
+
+const scan = operation({
+	name: 'Trigger Scan',
+	value: 'scan',
+	action: 'Trigger network scan',
+	description: 'Have NetAlertX scan the network; what it finds shows up 20 to 70 seconds later',
+	effect: 'once',
+	fields: {
+		scanType: choice({
+			displayName: 'Scan',
+			default: 'ARPSCAN',
+			description: "Its plugin must be among NetAlertX's loaded plugins",
+			options: [
+				{ name: 'ARP Scan', value: 'ARPSCAN' },
+				{ name: 'Avahi', value: 'AVAHISCAN', description: 'Names by mDNS' },
+				{ name: 'Internet', value: 'INTRNT', description: "The network's own address on the internet" },
+				{ name: 'NetBIOS', value: 'NBTSCAN', description: 'Names by NetBIOS' },
+				{ name: 'Nmap Devices', value: 'NMAPDEV', description: 'Find devices with Nmap' },
+				{ name: 'Nmap Ports', value: 'NMAP', description: 'Find open ports with Nmap' },
+			],
+		}),
+	},
+	run: async ({ client, fields }) => {
+		const { message } = await client.scan(fields.scanType);
+		return { scan: fields.scanType, message };
+	},
+});
+
+const traceroute = operation({
+	name: 'Traceroute',
+	value: 'traceroute',
+	action: 'Trace network route',
+	description: 'Show the way from the NetAlertX server to an address',
+	effect: 'read',
+	fields: { ip: ipAddress },
+	run: async ({ client, fields }) => ({ ip: fields.ip, output: await client.traceroute(fields.ip) }),
+});
+
+const nslookup = operation({
+	name: 'Name Lookup',
+	value: 'nslookup',
+	action: 'Look up name of address',
+	description: "Ask the NetAlertX server's DNS for the name of an address",
+	effect: 'read',
+	fields: { ip: ipAddress },
+	run: async ({ client, fields }) => ({ ip: fields.ip, output: await client.nslookup(fields.ip) }),
+});
+
+const nmap = operation({
+	name: 'Port Scan',
+	value: 'nmap',
+	action: 'Scan ports of address',
+	description: 'Scan the ports of one address with Nmap on the NetAlertX server; may take minutes',
+	effect: 'once',
+	fields: {
+		ip: ipAddress,
+		mode: choice({
+			displayName: 'Mode',
+			default: 'fast',
+			options: [
+				{ name: 'Detailed', value: 'detail', description: 'With services and operating system' },
+				{ name: 'Fast', value: 'fast', description: 'The 100 most common ports' },
+				{ name: 'Normal', value: 'normal' },
+				{ name: 'Skip Discovery', value: 'skipdiscovery', description: 'Also if the host does not answer a ping' },
+			],
+		}),
+	},
+	run: async ({ client, fields }) => ({ ip: fields.ip, mode: fields.mode, output: await client.nmap(fields.ip, fields.mode) }),
+});
+
+export const network: Resource<NetAlertXClient> = { name: 'Network', value: 'network', operations: [scan, traceroute, nslookup, nmap] };

@@ -1,0 +1,15 @@
+import type { Resource } from '../../shared/operation';
+import type { NetAlertXClient } from '../client';
+import { operation } from '../operation';
+
+const getTotals = operation({
+	name: 'Get Totals',
+	value: 'getTotals',
+	action: 'Get totals',
+	description: 'Retrieve how many devices there are, and how many are connected, down, new, favorites or archived',
+	effect: 'read',
+	fields: {},
+	run: async ({ client }) => await client.totals(),
+});
+
+export const statistics: Resource<NetAlertXClient> = { name: 'Statistics', value: 'statistics', operations: [getTotals] };

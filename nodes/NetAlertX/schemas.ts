@@ -1,0 +1,73 @@
+import * as z from 'zod/v4';
+
+/**
+ * What a NetAlertX server answers. Tolerant of further fields, strict on those that the nodes use. Measured on the real
+ * server: its own specification differs in many places.
+ */
+
+/**
+ * A text column. SQLite keeps text that looks like a number as a number in some of them ("0042" is stored and answered as 42):
+ * here it is text again; leading zeros the server itself has lost.
+ */
+const text = z.union([z.string(), z.number().transform(String), z.null()]);
+/** A 0/1 column; null in rows that were never edited. */
+const flag = z.union([z.number(), z.null()]);
+
+const columns = {
+	devName: text,
+	devOwner: text.optional(),
+	devType: text.optional(),
+	devVendor: text.optional(),
+	devGroup: text,
+	devLocation: text.optional(),
+	devComments: text.optional(),
+	devParentMAC: text.optional(),
+	devParentPort: text.optional(),
+	devSSID: text.optional(),
+	devSite: text.optional(),
+	devVlan: text.optional(),
+	devLastIP: text,
+	devPrimaryIPv4: text.optional(),
+	devPrimaryIPv6: text.optional(),
+	devIsNew: flag.optional(),
+};
+
+/** A device as every route answers it. Raw rows (`/devices`) have nulls where the view (`/device/<mac>`, by-status) has ''. */
+export const deviceRecord = z.looseObject({
+	...columns,
+	devMac: z.string(),
+	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
+	devLastConnection: text,
+	/** 1 = seen by the last scan: the only reliable word on online or offline. devStatus says `New` of new devices, online or not. */
+	devPresentLastScan: flag,
+});
+export type DeviceRecord = z.infer<typeof deviceRecord>;
+
+export const deviceList = z.array(deviceRecord);
+export const wrappedDeviceList = z.looseObject({ success: z.literal(true), devices: deviceList });
+/** `/device/new`: a device without identity. */
+export const deviceTemplate = z.looseObject({ ...columns, devMac: z.string() });
+
+export const eventRecord = z.looseObject({
+	eveMac: text,
+	eveIp: text,
+	/** UTC without a zone from scans; rows made through the API end in +00:00. One second fine: a whole scan shares one. */
+	eveDateTime: z.string(),
+	eveEventType: z.string(),
+	eveAdditionalInfo: text.optional(),
+});
+export type EventRecord = z.infer<typeof eventRecord>;
+export const eventList = z.looseObject({ success: z.literal(true), events: z.array(eventRecord) });
+
+export const done = z.looseObject({ success: z.literal(true) });
+export const authenticated = z.looseObject({ success: z.literal(true), message: z.string().regex(/authenticat/i) });
+export const fieldLock = z.looseObject({ success: z.literal(true), fieldName: z.string(), locked: z.boolean() });
+export const fieldsUnlocked = z.looseObject({ success: z.literal(true), devicesAffected: z.number(), fieldsAffected: z.array(z.string()) });
+export const totals = z.looseObject({
+	success: z.literal(true),
+	totals: z.looseObject({ devices: z.number(), connected: z.number(), favorites: z.number(), new: z.number(), down: z.number(), archived: z.number() }),
+});
+/** A network tool's lines, as it printed them. */
+export const toolOutput = z.looseObject({ success: z.literal(true), output: z.array(z.string()) });
+export const message = z.looseObject({ success: z.literal(true), message: z.string() });
+export const anything = z.unknown();

@@ -1,0 +1,124 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { wholeNumber, type Field, type ShownWhen } from './fields';
+import type { Operation, Resource } from './operation';
+import { defaultItemsAtOnce, type System } from './system';
+
+const MOST_ITEMS_AT_ONCE = 64;
+const REFUSE_MORE_THAN = 50;
+
+/** The node's properties: the two drop-downs, every operation's fields and the options, all from the system's declaration. */
+export function propertiesOf<C>(system: System<C>): INodeProperties[] {
+	const perResource = system.resources.flatMap((resource) => [
+		operationChoice(resource),
+		...resource.operations.flatMap((operation) => operationProperties(system, resource, operation)),
+	]);
+	return [resourceChoice(system), ...shownTogether(perResource)];
+}
+
+function resourceChoice<C>({ resources }: System<C>): INodeProperties {
+	const first = resources[0]!.value;
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })).sort(byName),
+		default: first,
+	};
+}
+
+function operationChoice<C>({ value, operations }: Resource<C>): INodeProperties {
+	const first = operations[0]!.value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })).sort(byName),
+		default: first,
+	};
+}
+
+function operationProperties<C>(system: System<C>, resource: Resource<C>, operation: Operation<C>): INodeProperties[] {
+	const show = { resource: [resource.value], operation: [operation.value] };
+	const fields = Object.entries(operation.fields).flatMap(([name, field]) => fieldProperties(name, field, show));
+	const notice: INodeProperties[] = operation.notice
+		? [{ displayName: operation.notice, name: `${operation.value}Notice`, type: 'notice', default: '', displayOptions: { show } }]
+		: [];
+	return [...notice, ...fields, optionsCollection(system, operation, show)];
+}
+
+function fieldProperties<T, C>(name: string, field: Field<T, C>, show: ShownWhen): INodeProperties[] {
+	return field.properties.map(({ shownWhen, ...property }) => ({
+		...property,
+		name,
+		displayOptions: { show: mutable({ ...show, ...field.shownWhen, ...shownWhen }) },
+	}));
+}
+
+const refuseMoreThan = wholeNumber({
+	displayName: 'Refuse More Than',
+	default: REFUSE_MORE_THAN,
+	min: 1,
+	description:
+		'Most devices that one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach the whole fleet. Read from the first item.',
+});
+
+/** Options that the engine itself gives an operation: the same declaration shows them and reads them. */
+export interface EngineOptions {
+	itemsAtOnce: Field<number>;
+	/** Only where the operation counts the devices it affects. */
+	refuseMoreThan?: Field<number>;
+}
+
+export function engineOptions<C>(system: System<C>, operation: Operation<C>): EngineOptions {
+	return {
+		itemsAtOnce: wholeNumber({
+			displayName: 'Items at Once',
+			default: operation.atOnce ?? defaultItemsAtOnce(system, operation.effect),
+			min: 1,
+			max: operation.atOnce ?? MOST_ITEMS_AT_ONCE,
+			description: 'How many items are worked on at the same time. Items about the same device keep their order. Read from the first item.',
+		}),
+		...(operation.affects && { refuseMoreThan }),
+	};
+}
+
+function optionsCollection<C>(system: System<C>, operation: Operation<C>, show: ShownWhen): INodeProperties {
+	const options = Object.entries(engineOptions(system, operation)).map(([name, field]: [string, Field<number>]) => ({ ...field.properties[0]!, name }));
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: mutable(show) },
+		options,
+	};
+}
+
+/**
+ * One property for what several operations of a resource show alike, instead of one each: it keeps the description that n8n
+ * sends to every editor small.
+ */
+function shownTogether(properties: INodeProperties[]): INodeProperties[] {
+	const merged = new Map<string, INodeProperties>();
+	for (const property of properties) {
+		const { displayOptions, ...shown } = property;
+		const { operation, ...others } = displayOptions?.show ?? {};
+		const key = JSON.stringify([shown, others]);
+		const twin = operation && merged.get(key);
+		if (twin) twin.displayOptions!.show!.operation!.push(...operation);
+		else merged.set(key, property);
+	}
+	return [...merged.values()];
+}
+
+function mutable(show: ShownWhen): Record<string, Array<string | number | boolean>> {
+	return Object.fromEntries(Object.entries(show).map(([name, values]) => [name, [...values]]));
+}
+
+function byName(a: INodePropertyOptions, b: INodePropertyOptions): number {
+	return a.name.localeCompare(b.name);
+}

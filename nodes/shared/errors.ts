@@ -1,0 +1,119 @@
+/**
+ * What can go wrong between us and a server, in three kinds: it refused, it could not be reached, or its answer makes no
+ * sense. A fourth, {@link InputError}, is about what the user entered. No n8n in here: nodeErrors.ts turns them into n8n's.
+ */
+
+/** What was asked of the server, as an error names it: never a header, never a body. */
+export interface Asked {
+	method: string;
+	/** Path as sent, without the host and without the query's values. */
+	path: string;
+}
+
+/** Base of the three kinds; `message` leads with the server's own words where there are any. */
+export abstract class RequestError extends Error {
+	/** What happened around the request, added by whoever knows more, such as what was written before it failed. */
+	readonly notes: string[] = [];
+	/** HTTP status, where an answer came. */
+	readonly status?: number;
+
+	constructor(
+		message: string,
+		readonly asked: Asked,
+		/** What the reader can do about it, as a full sentence. */
+		readonly advice?: string,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+		this.name = new.target.name;
+	}
+
+	/** What was asked and how it ended, in half a sentence: "GET /devices was answered with status 403". */
+	abstract get outcome(): string;
+}
+
+/** The server answered, and the answer is no. */
+export class RefusedError extends RequestError {
+	constructor(
+		message: string,
+		asked: Asked,
+		override readonly status: number,
+		advice?: string,
+		/** The server takes back nothing it did because it did nothing, as with a locked database: safe to ask again. */
+		readonly nothingDone = false,
+		/** How long the server asks to wait, in ms. */
+		readonly retryAfterMs?: number,
+	) {
+		super(message, asked, advice);
+	}
+
+	get outcome() {
+		return `${this.asked.method} ${this.asked.path} was answered with status ${this.status}`;
+	}
+}
+
+/** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */
+export class SecretRejectedError extends RefusedError {}
+
+/** No answer, or only part of one. */
+export class UnreachableError extends RequestError {
+	/** The system's word for it, such as ECONNREFUSED, for those who search for it. */
+	readonly code?: string;
+	/** Whether asking again can help at all; not with a wrong certificate. */
+	readonly repeatable: boolean;
+
+	constructor(
+		message: string,
+		asked: Asked,
+		/** Whether the server can have received the request: `no` only where that is certain. */
+		readonly arrived: 'no' | 'unknown',
+		{ code, advice, repeatable = true, cause }: { code?: string; advice?: string; repeatable?: boolean; cause?: unknown } = {},
+	) {
+		super(message, asked, advice, { cause });
+		this.code = code;
+		this.repeatable = repeatable;
+	}
+
+	get outcome() {
+		const what = `${this.asked.method} ${this.asked.path}`;
+		const code = this.code ? ` (${this.code})` : '';
+		return this.arrived === 'no' ? `${what} was not sent${code}` : `${what} got no complete answer and may have been carried out${code}`;
+	}
+}
+
+/** The server answered something that its API does not answer: another program, another version, or a defect. */
+export class BadAnswerError extends RequestError {
+	constructor(
+		message: string,
+		asked: Asked,
+		override readonly status: number,
+		advice?: string,
+		options?: ErrorOptions,
+	) {
+		super(message, asked, advice, options);
+	}
+
+	get outcome() {
+		return `${this.asked.method} ${this.asked.path} was answered with status ${this.status}`;
+	}
+}
+
+/** What the user entered cannot be used; nothing was sent for it. */
+export class InputError extends Error {
+	constructor(
+		message: string,
+		/** What the reader can do about it. */
+		readonly advice?: string,
+	) {
+		super(message);
+		this.name = 'InputError';
+	}
+}
+
+/** The execution was cancelled while this was under way or waiting. */
+export class CancelledError extends Error {
+	constructor() {
+		super('The execution was cancelled');
+		this.name = 'CancelledError';
+	}
+}

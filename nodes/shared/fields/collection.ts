@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+import { InputError } from '../errors';
+import { checked, readNamed, type Field, type Fields, type ValuesOf } from './field';
+
+const entries = z.preprocess((raw) => raw ?? {}, z.record(z.string(), z.unknown(), { error: 'must be an object with the fields to set' }));
+
+/**
+ * Optional fields behind an "Add" button. The value holds only what the user added: a field that was not added is not there,
+ * so that nobody writes it by accident.
+ */
+export function collection<F extends Fields<C>, C = unknown>(
+	labels: { displayName: string; placeholder: string; description?: string; allowNone?: boolean },
+	fields: F,
+): Field<Partial<ValuesOf<F>>, C> {
+	const { allowNone, ...shown } = labels;
+	return {
+		properties: [{ ...shown, type: 'collection', default: {}, options: namedProperties(fields) }],
+		read: async (raw, reading) => {
+			const entered = checked(entries, raw);
+			const values: Record<string, unknown> = {};
+			for (const [name, value] of Object.entries(entered)) {
+				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}"`);
+				values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
+			}
+			if (!allowNone && Object.keys(values).length === 0) throw new InputError('must have at least one field added');
+			return values as Partial<ValuesOf<F>>;
+		},
+	};
+}
+
+/** n8n shows the fields of a collection in the order given; its guidelines ask for the alphabet. */
+function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
+	return Object.entries(fields)
+		.flatMap(([name, { properties }]) => properties.map((property) => ({ ...property, name })))
+		.sort((a, b) => a.displayName.localeCompare(b.displayName));
+}

@@ -1,0 +1,4 @@
+export * from './basic';
+export * from './collection';
+export * from './field';
+export * from './locator';

@@ -1,0 +1,59 @@
+import type { Dispatcher } from 'undici';
+
+/** An answer as it came, read to its end and not yet judged. */
+export interface Answer {
+	status: number;
+	headers: Readonly<Record<string, string | string[] | undefined>>;
+	/** Lower case, without parameters: `application/json`; '' where the server names none. */
+	contentType: string;
+	/** The body as text (UTF-8). */
+	text: string;
+	/** The body as JSON; undefined where it is none. */
+	json: unknown;
+}
+
+/** The body is longer than the request allows; nothing of it is kept. */
+export class TooLongError extends Error {
+	constructor(readonly limit: number) {
+		super(`longer than ${Math.round(limit / 1_000_000)} MB`);
+		this.name = 'TooLongError';
+	}
+}
+
+/** Reads an answer to its end, up to `limit` bytes. Redirects are not followed and nothing is decompressed: we ask for neither. */
+export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData, limit: number): Promise<Answer> {
+	const text = (await readBody(body, Number(headers['content-length'] ?? 0), limit)).toString('utf8');
+	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+	return { status: statusCode, headers, contentType, text, json: parsed(text) };
+}
+
+function readBody(body: Dispatcher.ResponseData['body'], announced: number, limit: number): Promise<Buffer> {
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		const refuse = () => {
+			const error = new TooLongError(limit);
+			reject(error);
+			// Ends the socket too: the rest of an endless answer is not worth reading.
+			body.destroy(error);
+		};
+		body.on('error', reject);
+		if (announced > limit) return refuse();
+		body.on('data', (chunk: Buffer) => {
+			size += chunk.length;
+			if (size > limit) refuse();
+			else chunks.push(chunk);
+		});
+		body.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
+	});
+}
+
+/** Judged by its first character before it is parsed, since servers label JSON as they please, and pages as well. */
+function parsed(text: string): unknown {
+	if (!/^\s*[[{"\dtfn-]/.test(text)) return undefined;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}

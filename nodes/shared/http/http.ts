@@ -1,0 +1,270 @@
+import type { ZodType } from 'zod/v4';
+import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
+import { oneLine, pageTitle, withoutSecrets } from '../text';
+import { agentFor, type Route } from './agents';
+import { readAnswer, TooLongError, type Answer } from './answer';
+import { ATTEMPTS, mayRepeat, retryAfterMs, waitBefore, type Effect } from './retry';
+import { SecretMemory, type Rejection } from './secretMemory';
+import { explainUnreachable } from './unreachable';
+import { buildPath, parseBaseUrl, type BaseUrl, type QueryValue } from './url';
+
+/** A server and the proof of who asks: what a credential comes down to. */
+export interface Connection extends Omit<Route, 'origin'> {
+	/** As the user entered it. */
+	baseUrl: string;
+	/** Sent with every request; they carry the secret. */
+	headers: Readonly<Record<string, string>>;
+	/** Masked wherever an error repeats what a server said. */
+	secrets: readonly string[];
+}
+
+/** The server's own words for a no, found in its answer. */
+export interface Refusal {
+	words: string;
+	advice?: string;
+	/** The key or token itself was not taken. */
+	secretRejected?: boolean;
+	/** The server says that it did nothing, so that asking again is safe whatever the effect. */
+	nothingDone?: boolean;
+}
+
+/** How a system's API speaks: one object a system. */
+export interface Dialect {
+	/** The product's name as users know it. */
+	product: string;
+	/** Tells a no from a yes; must find the server's words in every shape of error that this API has. */
+	refusal(answer: Answer): Refusal | undefined;
+	/** What may be wrong with the address when something else than this product answers there. */
+	addressAdvice(url: BaseUrl): string;
+}
+
+/** One request. */
+export interface Call<T> {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Path segments, encoded one by one. */
+	path: ReadonlyArray<string | number>;
+	query?: Readonly<Record<string, QueryValue>>;
+	/** Sent as JSON. */
+	json?: unknown;
+	effect: Effect;
+	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
+	answer: ZodType<T>;
+	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */
+	alsoFine?: readonly number[];
+	/** A refusal that this request may get for a passing reason, beyond those that the dialect and the status tell. */
+	nothingDoneIf?: (refusal: Refusal, status: number) => boolean;
+	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
+	orText?: boolean;
+	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */
+	limit?: number;
+	/** How long one attempt may take, in ms; 30 s by default. All attempts together take twice as long at most. */
+	timeoutMs?: number;
+}
+
+/** Limit in bytes for answers that hold a complete list. */
+export const COMPLETE_LIST = 256_000_000;
+const USUAL_LIMIT = 8_000_000;
+const USUAL_TIMEOUT_MS = 30_000;
+
+/** What the outside world gives; tests put their own in. */
+export interface Surroundings {
+	now: () => number;
+	random: () => number;
+	memory: SecretMemory;
+}
+const processWide: Surroundings = { now: Date.now, random: Math.random, memory: new SecretMemory() };
+
+/** Requests to one server over its pooled agent: encoding, deadline, size limit, retries by effect, errors in three kinds. */
+export class Http {
+	readonly url: BaseUrl;
+	/** Names this server and secret in this process, without giving them away. */
+	readonly key: string;
+	private readonly host: string;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly dialect: Dialect,
+		private readonly options: {
+			/** Ends waiting and reading when the execution is cancelled; a write that is under way is left to finish. */
+			signal?: AbortSignal;
+			/** Ask even if this secret was rejected a moment ago, as the credential test does. */
+			askAnyway?: boolean;
+			surroundings?: Surroundings;
+		} = {},
+	) {
+		this.url = parseBaseUrl(connection.baseUrl);
+		this.host = new URL(this.url.origin).host;
+		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets);
+	}
+
+	/**
+	 * Sends a request and returns its checked answer.
+	 * @throws RefusedError, UnreachableError, BadAnswerError; InputError for a value that cannot be sent; CancelledError
+	 */
+	async request<T>(call: Call<T>): Promise<T> {
+		const answer = await this.secretly(call, async () => await this.withRetries(call));
+		if (answer.json === undefined && !call.orText) {
+			throw new BadAnswerError(this.notJson(answer), this.asked(call), answer.status, this.dialect.addressAdvice(this.url));
+		}
+		const checked = call.answer.safeParse(answer.json ?? answer.text);
+		if (checked.success) return checked.data;
+		const [issue] = checked.error.issues;
+		throw new BadAnswerError(
+			`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`,
+			this.asked(call),
+			answer.status,
+			'This version of the server may differ from those that this node knows.',
+		);
+	}
+
+	/** Sends no secret that the server is known to reject, and lets one request find out first while nothing is known. */
+	private async secretly(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
+		const { memory } = this.surroundings;
+		const { done } = await memory.turn(this.key);
+		try {
+			const earlier = this.options.askAnyway ? undefined : memory.rejection(this.key);
+			if (earlier) throw this.rejectedEarlier(earlier, call);
+			const answer = await send();
+			memory.accepted(this.key);
+			return answer;
+		} catch (error) {
+			if (error instanceof SecretRejectedError) memory.rejected(this.key, error.message, error.status);
+			// Servers check the secret first, so any other no of theirs proves it good; a gateway's 5xx proves nothing.
+			else if (error instanceof RefusedError && error.status < 500) memory.accepted(this.key);
+			throw error;
+		} finally {
+			done();
+		}
+	}
+
+	private rejectedEarlier({ words, status, ageMs }: Rejection, call: Call<unknown>): SecretRejectedError {
+		const minutes = Math.max(1, Math.round(ageMs / 60_000));
+		return new SecretRejectedError(
+			words,
+			this.asked(call),
+			status,
+			`${this.dialect.product} said this ${minutes} min ago and was not asked again, because every rejected request does harm there. ` +
+				"Correct the secret in the credential, or press 'Test' there to ask anew.",
+		);
+	}
+
+	private async withRetries(call: Call<unknown>): Promise<Answer> {
+		const { now, random } = this.surroundings;
+		const timeout = call.timeoutMs ?? USUAL_TIMEOUT_MS;
+		const deadline = now() + 2 * timeout;
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.attempt(call, Math.min(timeout, Math.max(1, deadline - now())));
+			} catch (error) {
+				if (!(error instanceof RequestError)) throw error;
+				const wait = waitBefore(attempt, error, random);
+				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait >= deadline) throw triedOften(error, attempt);
+				await this.pause(wait);
+			}
+		}
+	}
+
+	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
+		const answer = await this.exchange(call, timeoutMs);
+		if (call.alsoFine?.includes(answer.status)) return answer;
+		const refusal = this.dialect.refusal(answer) ?? this.plainRefusal(answer);
+		if (!refusal) return answer;
+		const words = withoutSecrets(oneLine(refusal.words), this.connection.secrets);
+		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
+		throw new Refused(
+			words,
+			this.asked(call),
+			answer.status,
+			refusal.advice,
+			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
+			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
+		);
+	}
+
+	/** A no that this API does not speak: a gateway's page, a redirect, an empty body. */
+	private plainRefusal(answer: Answer): Refusal | undefined {
+		const { status, headers } = answer;
+		if (status < 300) return undefined;
+		if (status < 400) {
+			const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
+			return { words: `${this.host} redirects to ${target}, which is not followed`, advice: this.dialect.addressAdvice(this.url) };
+		}
+		return { words: this.notJson(answer), advice: this.dialect.addressAdvice(this.url) };
+	}
+
+	private notJson({ contentType, text }: Answer): string {
+		if (!text.trim()) return `${this.host} answered without a word`;
+		const isPage = contentType.includes('html') || /^\s*</.test(text);
+		return isPage ? `${this.host} answered with a web page titled "${pageTitle(text)}"` : `${this.host} answered "${withoutSecrets(oneLine(text), this.connection.secrets)}"`;
+	}
+
+	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
+		const dispatcher = await agentFor({ ...this.connection, origin: this.url.origin });
+		const body = call.json === undefined ? undefined : JSON.stringify(call.json);
+		const timer = new AbortController();
+		const timeout = setTimeout(() => timer.abort(), timeoutMs);
+		const cancel = () => timer.abort();
+		const { signal } = this.options;
+		if (signal?.aborted) throw new CancelledError();
+		if (call.effect === 'read') signal?.addEventListener('abort', cancel);
+		try {
+			const response = await dispatcher.request({
+				origin: this.url.origin,
+				path: buildPath(this.url.path, call.path, call.query),
+				method: call.method,
+				headers: { ...this.connection.headers, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+				body,
+				signal: timer.signal,
+				headersTimeout: timeoutMs,
+				bodyTimeout: timeoutMs,
+			});
+			return await readAnswer(response, call.limit ?? USUAL_LIMIT);
+		} catch (cause) {
+			if (cause instanceof InputError) throw cause;
+			if (signal?.aborted && call.effect === 'read') throw new CancelledError();
+			throw this.explain(cause, call, timer.signal.aborted, timeoutMs);
+		} finally {
+			clearTimeout(timeout);
+			signal?.removeEventListener('abort', cancel);
+		}
+	}
+
+	private explain(cause: unknown, call: Call<unknown>, timedOut: boolean, timeoutMs: number): Error {
+		if (cause instanceof TooLongError) {
+			return new BadAnswerError(`The answer of ${this.host} is ${cause.message}`, this.asked(call), 200, 'Ask for less at a time.');
+		}
+		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
+		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000));
+	}
+
+	private async pause(ms: number): Promise<void> {
+		const { signal } = this.options;
+		if (signal?.aborted) throw new CancelledError();
+		await new Promise<void>((resolve, reject) => {
+			const timer = setTimeout(() => {
+				signal?.removeEventListener('abort', stop);
+				resolve();
+			}, ms);
+			const stop = () => {
+				clearTimeout(timer);
+				reject(new CancelledError());
+			};
+			signal?.addEventListener('abort', stop, { once: true });
+		});
+	}
+
+	private asked(call: Call<unknown>): Asked {
+		return { method: call.method, path: withoutSecrets(buildPath(this.url.path, call.path), this.connection.secrets) };
+	}
+
+	private get surroundings(): Surroundings {
+		return this.options.surroundings ?? processWide;
+	}
+}
+
+function triedOften(error: RequestError, attempts: number): RequestError {
+	if (attempts > 1) error.notes.push(`Tried ${attempts} times.`);
+	const wait = error instanceof RefusedError ? error.retryAfterMs : undefined;
+	if (wait !== undefined) error.notes.push(`The server asks to wait ${Math.ceil(wait / 1000)} s.`);
+	return error;
+}

@@ -1,0 +1,136 @@
+import { UnreachableError, type Asked } from '../errors';
+import { oneLine } from '../text';
+
+interface Explanation {
+	message: (host: string, seconds: number) => string;
+	advice?: string;
+	/** The request cannot have reached the server: the connection was never made. */
+	notSent?: boolean;
+	/** Asking again cannot help: a certificate stays what it is. */
+	lasting?: boolean;
+}
+
+const CERTIFICATE_ADVICE =
+	"If this server's certificate is your own, put its authority into 'CA Certificate' of the credential, or switch 'Ignore SSL Issues' on.";
+
+const certificate = (what: string): Explanation => ({
+	message: (host) => `The certificate of ${host} ${what}`,
+	advice: CERTIFICATE_ADVICE,
+	notSent: true,
+	lasting: true,
+});
+const notFound: Explanation = {
+	message: (host) => `The host name of ${host} could not be found`,
+	advice: 'Check the address in the credential, and whether the n8n server (or container) can resolve this name.',
+	notSent: true,
+};
+const noRoute: Explanation = {
+	message: (host) => `There is no way through the network to ${host}`,
+	advice: 'Check the address in the credential, and whether the n8n server (or container) is in a network that reaches it.',
+	notSent: true,
+};
+const noConnection: Explanation = {
+	message: (host) => `${host} did not accept a connection in time`,
+	advice: 'Check that the server is up and that no firewall drops connections from n8n to it.',
+	notSent: true,
+};
+const noAnswer: Explanation = {
+	message: (host, seconds) => `${host} gave no complete answer within ${seconds} s`,
+	advice: 'The server may be overloaded, or still at work on it.',
+};
+const closed: Explanation = {
+	message: (host) => `${host} closed the connection before its answer was complete`,
+	advice: 'The server may have been restarted, or something between n8n and it ended the connection.',
+};
+
+/** By the codes of Node, OpenSSL and undici (docs/api/Errors of undici). */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+	ECONNREFUSED: {
+		message: (host) => `${host} refused the connection`,
+		advice: 'Check that the server is running and that the port in the credential is right.',
+		notSent: true,
+	},
+	ENOTFOUND: notFound,
+	EAI_AGAIN: notFound,
+	EHOSTUNREACH: noRoute,
+	ENETUNREACH: noRoute,
+	EADDRNOTAVAIL: noRoute,
+	UND_ERR_CONNECT_TIMEOUT: noConnection,
+	UND_ERR_HEADERS_TIMEOUT: noAnswer,
+	UND_ERR_BODY_TIMEOUT: noAnswer,
+	ETIMEDOUT: noAnswer,
+	ECONNRESET: closed,
+	EPIPE: closed,
+	UND_ERR_SOCKET: closed,
+	UND_ERR_CLOSED: closed,
+	UND_ERR_DESTROYED: closed,
+	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: closed,
+	DEPTH_ZERO_SELF_SIGNED_CERT: certificate('is self-signed'),
+	SELF_SIGNED_CERT_IN_CHAIN: certificate('is signed by an authority that n8n does not know'),
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('is signed by an authority that n8n does not know'),
+	UNABLE_TO_GET_ISSUER_CERT: certificate('is signed by an authority that n8n does not know'),
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('is signed by an authority that n8n does not know'),
+	CERT_HAS_EXPIRED: certificate('has expired'),
+	CERT_NOT_YET_VALID: certificate('is not valid yet'),
+	ERR_TLS_CERT_ALTNAME_INVALID: certificate('is made out to another name'),
+	ERR_SSL_WRONG_VERSION_NUMBER: {
+		message: (host) => `${host} does not speak https`,
+		advice: 'The port most likely serves plain http: begin the address in the credential with http://.',
+		notSent: true,
+		lasting: true,
+	},
+};
+
+/** Node's parser for HTTP met something else; HPE_INVALID_CONSTANT is what a TLS port answers to plain http. */
+const notHttp: Explanation = {
+	message: (host) => `${host} does not answer in http`,
+	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
+	lasting: true,
+};
+const CA_UNREADABLE: Explanation = {
+	message: () => "The 'CA Certificate' of the credential could not be read",
+	advice: 'Paste the certificate in PEM form, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+	notSent: true,
+	lasting: true,
+};
+
+/**
+ * Says in a sentence why no answer came.
+ * @param cause what undici or Node threw
+ * @param host host and port, as the user knows the server
+ * @param seconds how long an answer was waited for
+ */
+export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number): UnreachableError {
+	const { code, message, connecting } = innermost(cause);
+	const explanation = explanationOf(code);
+	return new UnreachableError(
+		explanation?.message(host, seconds) ?? `The connection to ${host} failed: ${oneLine(message)}`,
+		asked,
+		connecting || explanation?.notSent ? 'no' : 'unknown',
+		{ code, advice: explanation?.advice, repeatable: !explanation?.lasting, cause },
+	);
+}
+
+function explanationOf(code: string | undefined): Explanation | undefined {
+	if (!code) return undefined;
+	if (code.startsWith('HPE_')) return notHttp;
+	if (code.startsWith('ERR_OSSL_PEM') || code.startsWith('ERR_OSSL_X509') || code.startsWith('ERR_OSSL_ASN1')) return CA_UNREADABLE;
+	return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+}
+
+interface Failure {
+	code?: string;
+	message: string;
+	/** It failed while the connection was being made, hence before anything was sent. */
+	connecting: boolean;
+}
+
+/** Node tries several addresses of a host and then throws all failures in one; the first tells enough. */
+function innermost(cause: unknown): Failure {
+	if (cause instanceof AggregateError && cause.errors.length > 0) return innermost(cause.errors[0]);
+	if (!(cause instanceof Error)) return { message: String(cause), connecting: false };
+	const { code, syscall, message } = cause as NodeJS.ErrnoException;
+	if (code === undefined && cause.cause instanceof Error) return innermost(cause.cause);
+	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('before secure TLS connection');
+	return { code, message, connecting };
+}

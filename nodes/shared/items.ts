@@ -1,0 +1,23 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { tell } from './nodeErrors';
+
+/** The output items of an item that went well: one for an object, as many as there are for a list. */
+export function successItems(result: object | readonly object[], item: number): INodeExecutionData[] {
+	const list = Array.isArray(result) ? (result as readonly object[]) : [result];
+	return list.map((json) => ({ json: notAFailure(json as IDataObject), pairedItem: { item } }));
+}
+
+/**
+ * The output item of an item that failed, in the one shape that n8n keeps whole and sends to the error output: `error` and
+ * `details` in the json and nothing else there or beside it.
+ */
+export function failureItem(error: unknown, item: number): INodeExecutionData {
+	const { message, ...details } = tell(error);
+	return { json: { error: message, details }, pairedItem: { item } };
+}
+
+/** n8n takes any item with a filled `error` for a failure and may run the node again: a server's answer like that is wrapped. */
+function notAFailure(json: IDataObject): IDataObject {
+	const { error } = json;
+	return error === undefined || error === null || error === false ? json : { answer: json };
+}

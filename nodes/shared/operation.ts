@@ -1,0 +1,49 @@
+import type { Fields, ValuesOf } from './fields';
+import type { Effect } from './http/retry';
+
+/** What `run` gets for one item. */
+export interface Run<C, F> {
+	client: C;
+	/** Checked values of the operation's fields. */
+	fields: ValuesOf<F>;
+}
+
+/** Something a user can do with a resource, declared once: labels, fields, effect, and what it does. */
+export interface Operation<C, F extends Fields<C> = Fields<C>> {
+	/** Title Case, without the resource: "Lock Field". */
+	name: string;
+	/** Kept in workflows: frozen once released. */
+	value: string;
+	/** Sentence case, with the resource and without articles: "Lock device field". */
+	action: string;
+	/** One sentence that says it in other words, without a full stop. */
+	description: string;
+	/** The strongest effect of any request that `run` makes; a test holds the two together. */
+	effect: Effect;
+	/** Shown above the fields: what a user has to know before, such as what gets overwritten. */
+	notice?: string;
+	fields: F;
+	/** At most so many items of an execution at once, where the system's usual number is too many. */
+	atOnce?: number;
+	/**
+	 * For operations that delete, switch off or touch many: how many devices this item is about. It adds `Refuse More Than` to
+	 * the options; all items are read and counted before the first is sent.
+	 */
+	affects?(run: Run<C, F>): number | Promise<number>;
+	/** One object or a list of them; every one becomes an output item. */
+	run(run: Run<C, F>): Promise<object | readonly object[]>;
+}
+
+export interface Resource<C> {
+	/** Title Case. */
+	name: string;
+	/** Kept in workflows: frozen once released. */
+	value: string;
+	/** The first is the one that the editor offers first. */
+	operations: ReadonlyArray<Operation<C>>;
+}
+
+/** Fixes a system's client once, so that every operation's `run` and fields are typed by inference. */
+export function operationsOf<C>() {
+	return <F extends Fields<C>>(operation: Operation<C, F>): Operation<C> => operation as unknown as Operation<C>;
+}

@@ -1,0 +1,55 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isShown, readNamed, type Reading } from './fields';
+import type { Operation, Run } from './operation';
+
+/**
+ * Reads an operation's fields for one item after the other. What holds no expression is the same for every item and is read
+ * from n8n only once: evaluating parameters is what a workflow over a thousand items spends most of its time on.
+ */
+export class Reader<C> {
+	private readonly constants = new Map<string, unknown>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly operation: Operation<C>,
+		private readonly client: C,
+	) {}
+
+	/** @throws InputError that names the field as the user sees it */
+	async read(item: number): Promise<Run<C, Operation<C>['fields']>> {
+		const siblings = this.entered(item);
+		const reading: Reading<C> = { client: this.client, siblings, timezone: this.context.getTimezone() };
+		const fields: Record<string, unknown> = {};
+		for (const [name, field] of Object.entries(this.operation.fields)) {
+			fields[name] = await readNamed(field, siblings[name], reading);
+		}
+		return { client: this.client, fields };
+	}
+
+	/** The value of the field that names the device, if the operation has one. */
+	deviceOf({ fields }: Run<C, Operation<C>['fields']>): string | undefined {
+		const device = Object.entries(this.operation.fields).find(([, field]) => field.isDevice);
+		return device && (fields[device[0]] as string | undefined);
+	}
+
+	private entered(item: number): Record<string, unknown> {
+		const entered: Record<string, unknown> = {};
+		for (const [name, field] of Object.entries(this.operation.fields)) {
+			if (isShown(field.shownWhen, entered)) entered[name] = this.parameter(name, item);
+		}
+		return entered;
+	}
+
+	private parameter(name: string, item: number): unknown {
+		if (this.constants.has(name)) return this.constants.get(name);
+		// A parameter that n8n does not know, as in a workflow made before the field existed, is null here and read as empty.
+		const value: unknown = this.context.getNodeParameter(name, item, null);
+		if (!holdsExpression(this.context.getNode().parameters[name])) this.constants.set(name, value);
+		return value;
+	}
+}
+
+function holdsExpression(parameter: unknown): boolean {
+	if (typeof parameter === 'string') return parameter.startsWith('=');
+	return typeof parameter === 'object' && parameter !== null && Object.values(parameter).some(holdsExpression);
+}

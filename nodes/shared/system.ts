@@ -1,0 +1,46 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Effect } from './http/retry';
+import type { Resource } from './operation';
+
+/** What a client is made with, beside the credential. */
+export interface ClientOptions {
+	/** Aborted when the execution is cancelled. */
+	signal?: AbortSignal;
+	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
+	askAnyway?: boolean;
+}
+
+/** One way to reach a system: a credential type and what to make of it. */
+export interface Access<C> {
+	/** Internal name of the credential type. */
+	credential: string;
+	connect(data: ICredentialDataDecryptedObject, options: ClientOptions): C;
+	/**
+	 * Asks the server for something that proves that it is this product and that the secret is good.
+	 * @throws with a sentence for the person at the credential
+	 */
+	test(client: C): Promise<void>;
+}
+
+/** A row of a drop-down with search. */
+export interface ListEntry {
+	name: string;
+	value: string;
+	url?: string;
+}
+
+/** A device-management system as the engine sees it: how it is reached and what can be done with it. */
+export interface System<C> {
+	/** The product's name as users know it. */
+	name: string;
+	access: Access<C>;
+	resources: ReadonlyArray<Resource<C>>;
+	/** How many items run at the same time by default; the engine's own default is 32 reading and 8 writing. */
+	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;
+	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
+	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
+}
+
+export function defaultItemsAtOnce<C>(system: System<C>, effect: Effect): number {
+	return effect === 'read' ? (system.itemsAtOnce?.read ?? 32) : (system.itemsAtOnce?.write ?? 8);
+}
