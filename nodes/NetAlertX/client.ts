@@ -1,4 +1,4 @@
-import { z, type ZodType } from 'zod/v4';
+import type { ZodType } from 'zod/v4';
 import { alone } from '../shared/alone';
 import { InputError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call, type Http } from '../shared/http/http';
@@ -55,7 +55,7 @@ export class NetAlertXClient {
 			effect: 'read',
 			// "Nothing found" is a 404 there.
 			alsoFine: [404],
-			answer: z.union([answers.wrappedDeviceList, z.looseObject({ success: z.literal(false), error: z.literal('No devices found') })]),
+			answer: z.union([answers.wrappedDeviceList, answers.nothingFound]),
 			...wholeList,
 		});
 		return found.success ? found.devices : [];

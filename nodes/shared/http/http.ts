@@ -199,13 +199,13 @@ export class Http {
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
+		const { signal } = this.options;
+		if (signal?.aborted) throw new CancelledError();
 		const dispatcher = await agentFor({ ...this.connection, origin: this.url.origin });
 		const body = call.json === undefined ? undefined : JSON.stringify(call.json);
 		const timer = new AbortController();
 		const timeout = setTimeout(() => timer.abort(), timeoutMs);
 		const cancel = () => timer.abort();
-		const { signal } = this.options;
-		if (signal?.aborted) throw new CancelledError();
 		if (call.effect === 'read') signal?.addEventListener('abort', cancel);
 		try {
 			const response = await dispatcher.request({

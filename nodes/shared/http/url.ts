@@ -15,19 +15,19 @@ export function parseBaseUrl(entered: string): BaseUrl {
 	const text = entered.trim();
 	if (!text) throw new InputError('The credential has no address', 'Enter the address with its port, such as http://192.168.1.20:20212.');
 	if (!/^https?:\/\//i.test(text)) {
-		throw new InputError(`The address "${text}" does not begin with http:// or https://`, 'Enter it with the scheme and the port.');
+		throw new InputError('The address does not begin with http:// or https://', 'Enter it with the scheme and the port, such as http://192.168.1.20:20212.');
 	}
 	let url: URL;
 	try {
 		url = new URL(text);
 	} catch {
-		throw new InputError(`"${text}" is not an address`, 'Enter it like http://192.168.1.20:20212.');
+		throw new InputError('The address in the credential is not one', 'Enter it like http://192.168.1.20:20212.');
 	}
 	if (url.username || url.password) {
 		throw new InputError('The address contains a user name or password', 'Enter the secret in its own field, where n8n stores it encrypted.');
 	}
 	if (url.search || url.hash) {
-		throw new InputError(`The address must end before "${url.search || url.hash}"`, 'Enter scheme, host and port only.');
+		throw new InputError(`The address must end before the "${url.search ? '?' : '#'}"`, 'Enter scheme, host and port only.');
 	}
 	return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
 }

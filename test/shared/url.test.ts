@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { InputError } from '../../nodes/shared/errors';
+import { buildPath, parseBaseUrl } from '../../nodes/shared/http/url';
+
+describe('parseBaseUrl', () => {
+	test.each([
+		['http://192.168.1.20:20212', 'http://192.168.1.20:20212', ''],
+		['  http://nax.lan:20212/  ', 'http://nax.lan:20212', ''],
+		['https://proxy.lan/netalertx//', 'https://proxy.lan', '/netalertx'],
+		['HTTPS://NAX.lan:443/', 'https://nax.lan', ''],
+		['http://[fd00::1]:20212', 'http://[fd00::1]:20212', ''],
+	])('%s', (entered, origin, path) => {
+		expect(parseBaseUrl(entered)).toEqual({ origin, path });
+	});
+
+	test.each([
+		['', 'no address'],
+		['192.168.1.20:20212', 'http://'],
+		['ftp://nax.lan', 'http://'],
+		['http://user:secret@nax.lan', 'user name or password'],
+		['http://nax.lan?token=secret', 'must end before'],
+		['http://nax.lan/#x', 'must end before'],
+		['http://', 'is not one'],
+	])('refuses "%s"', (entered, words) => {
+		expect(() => parseBaseUrl(entered)).toThrow(InputError);
+		expect(() => parseBaseUrl(entered)).toThrow(words);
+	});
+
+	test.each(['http://user:hunter2@nax.lan', 'user:hunter2@nax.lan', 'http://user:hunter2@[', 'http://nax.lan/?token=hunter2'])(
+		'never repeats a secret in what it refuses: %s',
+		(entered) => {
+			expect.assertions(2);
+			try {
+				parseBaseUrl(entered);
+			} catch (error) {
+				expect(error).toBeInstanceOf(InputError);
+				expect(`${(error as InputError).message} ${(error as InputError).advice}`).not.toContain('hunter2');
+			}
+		},
+	);
+});
+
+describe('buildPath', () => {
+	test('keeps MAC addresses readable and encodes everything else', () => {
+		expect(buildPath('', ['device', 'aa:bb:cc:dd:ee:ff', 'a/b?c#d e%'])).toBe('/device/aa:bb:cc:dd:ee:ff/a%2Fb%3Fc%23d%20e%25');
+	});
+
+	test('leaves out undefined query values and encodes the others', () => {
+		expect(buildPath('/base', ['events'], { mac: undefined, from: 'a&b=c', hours: 1 })).toBe('/base/events?from=a%26b%3Dc&hours=1');
+	});
+
+	test.each(['', '.', '..', '\ud800'])('refuses the segment "%s"', (segment) => {
+		expect(() => buildPath('', ['device', segment])).toThrow(InputError);
+	});
+
+	test('no value changes the host, the route or the query', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (value) => {
+				let path: string;
+				try {
+					path = buildPath('', ['device', value, 'end'], { q: value });
+				} catch (error) {
+					expect(error).toBeInstanceOf(InputError);
+					return;
+				}
+				const url = new URL(path, 'http://nax.lan');
+				expect(url.host).toBe('nax.lan');
+				const segments = url.pathname.split('/');
+				expect([segments.length, segments[1], decodeURIComponent(segments[2]!), segments[3]]).toEqual([4, 'device', value, 'end']);
+				expect([...url.searchParams.entries()].length).toBe(1);
+				expect(url.hash).toBe('');
+			}),
+		);
+	});
+});
