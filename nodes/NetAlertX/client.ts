@@ -55,7 +55,7 @@ export class NetAlertXClient {
 			effect: 'read',
 			// "Nothing found" is a 404 there.
 			alsoFine: [404],
-			answer: z.union([answers.wrappedDeviceList, answers.nothingFound]),
+			answer: answers.searchResult,
 			...wholeList,
 		});
 		return found.success ? found.devices : [];

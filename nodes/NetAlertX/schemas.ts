@@ -45,8 +45,11 @@ export type DeviceRecord = z.infer<typeof deviceRecord>;
 
 export const deviceList = z.array(deviceRecord);
 export const wrappedDeviceList = z.looseObject({ success: z.literal(true), devices: deviceList });
-/** A search without a match: in the second wording if the text was a whole MAC address. */
-export const nothingFound = z.looseObject({ success: z.literal(false), error: z.enum(['No devices found', 'Device not found']) });
+/** A search; one without a match is a refusal, in the second wording if the text was a whole MAC address. */
+export const searchResult = z.union([
+	wrappedDeviceList,
+	z.looseObject({ success: z.literal(false), error: z.enum(['No devices found', 'Device not found']) }),
+]);
 /** `/device/new`: a device without identity. */
 export const deviceTemplate = z.looseObject({ ...columns, devMac: z.string() });
 

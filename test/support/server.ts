@@ -22,7 +22,8 @@ export async function startServer(
 		answer(request, response, result.arrived.length);
 	};
 	const server = tls ? createHttps(tls, onRequest) : createHttp(onRequest);
-	server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+	// Of a TLS server too these are the bare sockets, so that those whose handshake fails are ended as well.
+	server.on('connection', (socket: Socket) => {
 		result.connections++;
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { rootCertificates, getCACertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
+import { InputError } from '../errors';
 
 /** How a connection is made: everything that decides whether two requests may share a socket. */
 export interface Route {
@@ -23,8 +25,10 @@ export function agentFor(route: Route): Promise<Dispatcher> {
 	const proxy = proxyFromEnvironment(route.origin);
 	const key = JSON.stringify([route.origin, route.allowUnauthorizedCerts, route.caCertificate, proxy]);
 	const agent = agents.get(key) ?? makeAgent(route, proxy);
+	// Last in the map is used last; one that cannot be made is not kept.
 	agents.delete(key);
 	agents.set(key, agent);
+	agent.catch(() => agents.delete(key));
 	closeUnused();
 	return agent;
 }
@@ -33,14 +37,14 @@ export function agentFor(route: Route): Promise<Dispatcher> {
 export async function closeAgents(): Promise<void> {
 	const all = [...agents.values()];
 	agents.clear();
-	await Promise.all(all.map(async (agent) => await (await agent).destroy()));
+	await Promise.all(all.map(async (agent) => await agent.then(async (made) => await made.destroy(), () => {})));
 }
 
 async function makeAgent(route: Route, proxy: ProxySettings): Promise<Dispatcher> {
 	const { EnvHttpProxyAgent } = await import('undici');
 	const tls = {
 		rejectUnauthorized: !route.allowUnauthorizedCerts,
-		...(route.caCertificate.trim() && { ca: [...trustedByDefault(), route.caCertificate] }),
+		...(route.caCertificate.trim() && { ca: [...trustedByDefault(), readable(route.caCertificate)] }),
 	};
 	return new EnvHttpProxyAgent({
 		...proxy,
@@ -52,6 +56,18 @@ async function makeAgent(route: Route, proxy: ProxySettings): Promise<Dispatcher
 		connectTimeout: CONNECT_TIMEOUT_MS,
 		requestTls: tls,
 	});
+}
+
+/** Node passes over a certificate that it cannot read, and the reader would look for the fault at the server. */
+function readable(pem: string): string {
+	try {
+		return new X509Certificate(pem) && pem;
+	} catch {
+		throw new InputError(
+			"The 'CA Certificate' of the credential could not be read",
+			'Paste it in PEM form, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+		);
+	}
 }
 
 /** A `ca` option replaces what Node trusts by itself, NODE_EXTRA_CA_CERTS included: so it is added here. */

@@ -87,13 +87,6 @@ const notHttp: Explanation = {
 	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
 	lasting: true,
 };
-const CA_UNREADABLE: Explanation = {
-	message: () => "The 'CA Certificate' of the credential could not be read",
-	advice: 'Paste the certificate in PEM form, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
-	notSent: true,
-	lasting: true,
-};
-
 /**
  * Says in a sentence why no answer came.
  * @param cause what undici or Node threw
@@ -114,7 +107,6 @@ export function explainUnreachable(cause: unknown, asked: Asked, host: string, s
 function explanationOf(code: string | undefined): Explanation | undefined {
 	if (!code) return undefined;
 	if (code.startsWith('HPE_')) return notHttp;
-	if (code.startsWith('ERR_OSSL_PEM') || code.startsWith('ERR_OSSL_X509') || code.startsWith('ERR_OSSL_ASN1')) return CA_UNREADABLE;
 	return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
 }
 
@@ -126,11 +118,12 @@ interface Failure {
 }
 
 /** Node tries several addresses of a host and then throws all failures in one; the first tells enough. */
-function innermost(cause: unknown): Failure {
-	if (cause instanceof AggregateError && cause.errors.length > 0) return innermost(cause.errors[0]);
-	if (!(cause instanceof Error)) return { message: String(cause), connecting: false };
-	const { code, syscall, message } = cause as NodeJS.ErrnoException;
-	if (code === undefined && cause.cause instanceof Error) return innermost(cause.cause);
-	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('before secure TLS connection');
-	return { code, message, connecting };
+function innermost(thrown: unknown): Failure {
+	// By its members and not its class: an error may come from another realm, as it does in a sandbox.
+	const { errors, code, syscall, message, cause } = (thrown ?? {}) as Partial<AggregateError & NodeJS.ErrnoException>;
+	if (Array.isArray(errors) && errors.length > 0) return innermost(errors[0]);
+	if (code === undefined && cause) return innermost(cause);
+	const text = message ?? String(thrown);
+	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || text.includes('before secure TLS connection');
+	return { code, message: text, connecting };
 }

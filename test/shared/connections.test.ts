@@ -1,0 +1,159 @@
+import { createServer as createProxy, request as httpRequest, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { UnreachableError } from '../../nodes/shared/errors';
+import { closeAgents } from '../../nodes/shared/http/agents';
+import { testCertificates, type TestCertificates } from '../simulators/support/certificates';
+import { answerJson, startServer, type TestServer } from '../support/server';
+import { call, failureOf, httpTo } from '../support/http';
+
+let certificates: TestCertificates;
+beforeAll(async () => {
+	certificates = await testCertificates();
+});
+
+const stops: Array<() => Promise<void>> = [];
+afterEach(async () => {
+	await closeAgents();
+	await Promise.all(stops.splice(0).map(async (stop) => await stop()));
+});
+
+async function serve(tls?: { key: string; cert: string }): Promise<TestServer> {
+	const server = await startServer((_, response) => answerJson(response, { fine: true }), tls);
+	stops.push(server.stop);
+	return server;
+}
+
+describe('certificates', () => {
+	test.each([
+		['valid', 'is signed by an authority that n8n does not know'],
+		['expired', 'has expired'],
+		['wrongName', 'is signed by an authority that n8n does not know'],
+	] as const)('%s, and nothing set: refused before anything is sent, with advice', async (kind, words) => {
+		const server = await serve(certificates[kind]);
+		const error = await failureOf<UnreachableError>(httpTo(server.url).request(call({ effect: 'once' })));
+		expect(error).toBeInstanceOf(UnreachableError);
+		expect(error.message).toContain(words);
+		expect(error).toMatchObject({ arrived: 'no', repeatable: false });
+		expect(error.advice).toContain("'Ignore SSL Issues'");
+		expect(server.arrived).toEqual([]);
+	});
+
+	test.each(['valid', 'expired', 'wrongName'] as const)('%s, and Ignore SSL Issues on: accepted', async (kind) => {
+		const server = await serve(certificates[kind]);
+		expect(await httpTo(server.url, { allowUnauthorizedCerts: true }).request(call())).toEqual({ fine: true });
+	});
+
+	test.each([
+		['expired', 'has expired'],
+		['wrongName', 'is made out to another name'],
+	] as const)('%s, and its authority as CA certificate: says what is wrong with it', async (kind, words) => {
+		const server = await serve(certificates[kind]);
+		const error = await failureOf<UnreachableError>(httpTo(server.url, { caCertificate: certificates.ca }).request(call()));
+		expect(error.message).toContain(words);
+	});
+
+	test('a valid one, and its authority as CA certificate: accepted, and not by connections without it', async () => {
+		const server = await serve(certificates.valid);
+		expect(await httpTo(server.url, { caCertificate: certificates.ca }).request(call())).toEqual({ fine: true });
+		await failureOf(httpTo(server.url).request(call()));
+	});
+
+	test('a CA certificate that cannot be read is said to be the problem', async () => {
+		const server = await serve(certificates.valid);
+		const caCertificate = '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----';
+		const error = await failureOf<UnreachableError>(httpTo(server.url, { caCertificate }).request(call()));
+		expect(error.message).toContain("'CA Certificate'");
+	});
+});
+
+describe('wrong addresses', () => {
+	test('https where http is spoken', async () => {
+		const server = await serve();
+		const error = await failureOf<UnreachableError>(httpTo(server.url.replace('http:', 'https:')).request(call()));
+		expect(error.message).toContain('does not speak https');
+		expect(error.advice).toContain('http://');
+	});
+
+	test('http where https is spoken', async () => {
+		const server = await serve(certificates.valid);
+		const error = await failureOf<UnreachableError>(httpTo(server.url.replace('https:', 'http:')).request(call({ effect: 'once' })));
+		expect(error).toBeInstanceOf(UnreachableError);
+	});
+
+	test('a port where nothing listens', async () => {
+		const server = await serve();
+		await server.stop();
+		const error = await failureOf<UnreachableError>(httpTo(server.url).request(call({ effect: 'once' })));
+		expect(error).toMatchObject({ arrived: 'no', code: 'ECONNREFUSED' });
+		expect(error.message).toMatch(/^127\.0\.0\.1:\d+ refused the connection$/);
+		expect(error.outcome).toBe('GET /things was not sent (ECONNREFUSED)');
+	});
+
+	test('a host that does not exist', async () => {
+		const error = await failureOf<UnreachableError>(httpTo('http://no-such-host.invalid').request(call({ effect: 'once', timeoutMs: 2_000 })));
+		expect(error).toMatchObject({ arrived: 'no' });
+		expect(error.message).toBe('The host name of no-such-host.invalid could not be found');
+	});
+});
+
+describe('proxies', () => {
+	/** A forward proxy that notes what it was asked for. */
+	async function startProxy(): Promise<{ url: string; asked: string[] }> {
+		const asked: string[] = [];
+		const sockets = new Set<Socket>();
+		const proxy: Server = createProxy((request, response) => {
+			asked.push(`${request.method} ${request.url}`);
+			const { method, url, headers } = request;
+			request.pipe(httpRequest(url!, { method, headers }, (answer) => {
+				response.writeHead(answer.statusCode!, answer.headers);
+				answer.pipe(response);
+			}));
+		});
+		proxy.on('connect', (request, socket: Socket) => {
+			asked.push(`CONNECT ${request.url}`);
+			const [host, port] = request.url!.split(':');
+			const target = connect(Number(port), host, () => {
+				socket.write('HTTP/1.1 200 OK\r\n\r\n');
+				target.pipe(socket).pipe(target);
+			});
+			for (const each of [socket, target]) each.on('error', () => {});
+		});
+		proxy.on('connection', (socket: Socket) => sockets.add(socket));
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		stops.push(async () => {
+			for (const socket of sockets) socket.destroy();
+			await new Promise<void>((resolve) => proxy.close(() => resolve()));
+		});
+		return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+	}
+
+	const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'https_proxy'];
+	afterEach(() => {
+		for (const name of names) delete process.env[name];
+	});
+
+	test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s leads https through a tunnel, with the same certificate rules', async (name) => {
+		const [server, proxy] = [await serve(certificates.valid), await startProxy()];
+		process.env[name] = proxy.url;
+		expect(await httpTo(server.url, { caCertificate: certificates.ca }).request(call())).toEqual({ fine: true });
+		expect(await httpTo(server.url, { allowUnauthorizedCerts: true }).request(call())).toEqual({ fine: true });
+		await failureOf(httpTo(server.url).request(call()));
+		expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${server.url.slice('https://'.length)}`]));
+	});
+
+	test.each(['HTTP_PROXY', 'ALL_PROXY'])('%s leads http', async (name) => {
+		const [server, proxy] = [await serve(), await startProxy()];
+		process.env[name] = proxy.url;
+		expect(await httpTo(server.url).request(call())).toEqual({ fine: true });
+		expect(proxy.asked).toEqual([`GET ${server.url}/things`]);
+	});
+
+	test('HTTP_PROXY leaves https alone, and NO_PROXY takes hosts out', async () => {
+		const [secure, plain, proxy] = [await serve(certificates.valid), await serve(), await startProxy()];
+		process.env.HTTP_PROXY = proxy.url;
+		await httpTo(secure.url, { allowUnauthorizedCerts: true }).request(call());
+		process.env.NO_PROXY = 'localhost,127.0.0.1';
+		await httpTo(plain.url).request(call());
+		expect(proxy.asked).toEqual([]);
+	});
+});
