@@ -12,7 +12,7 @@ const DIST = 'dist';
 const clean = () => rm(DIST, { recursive: true, force: true });
 
 /** tsc checks and writes nothing: the bundler only strips types. */
-const types = () => promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.'], {}).catch(({ stdout }) => {
+const types = () => promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json']).catch(({ stdout }) => {
 	throw new Error(`Type check:\n${stdout}`);
 });
 
@@ -57,5 +57,5 @@ const codex = () => src('nodes/**/*.node.json').pipe(dest(`${DIST}/nodes`));
 
 exports.clean = clean;
 exports.bundle = bundle;
-exports.build = series(clean, parallel(types, bundle, icons, codex));
+exports.build = series(clean, types, parallel(bundle, icons, codex));
 exports.default = exports.build;

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /**
- * Runs one of the project's tools on Node 24, on any machine that has Node 20 and npm: `node scripts/run.mjs jest --help`.
+ * Runs one of the project's tools on Node 24, on any machine that has Node 20 and npm: `node scripts/run.mjs jest --help`, or
+ * `typescript:tsc` where the tool's name is not the package's.
  *
  * It installs the development dependencies when package.json or the lock file changed, fetches the Node 24 binary that
  * comes with them, and only then starts the tool. Plain JavaScript without dependencies, because it runs before any is there.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -73,10 +73,21 @@ if (Number(process.versions.node.split('.')[0]) < 20) giveUp(`Node 20 or later i
 installDependencies();
 const node = nodeForTools();
 
-const manifest = createRequire(join(root, 'package.json')).resolve(`${join(modules, tool)}/package.json`);
-const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-const entry = join(dirname(manifest), typeof bin === 'string' ? bin : bin[tool]);
+const [name, command = name] = tool.split(':');
+const folder = join(modules, name);
+const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const entry = join(folder, typeof bin === 'string' ? bin : bin[command]);
 // Whatever the tools start in turn (npm scripts, jest workers) has to find the same Node first.
 const path = [dirname(node), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
-const child = run(node, ['--disable-warning=ExperimentalWarning', entry, ...args], { env: { ...process.env, PATH: path } });
-process.exit(child.status ?? 1);
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', entry, ...args], {
+	cwd: root,
+	stdio: 'inherit',
+	env: { ...process.env, PATH: path },
+});
+// The tool decides how it ends. A terminal's Ctrl-C reaches it by itself; a kill of this process has to be passed on.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm's shell passes no kill on: once it is gone, nobody waits for the tool any more.
+const shell = process.ppid;
+setInterval(() => process.ppid !== shell && child.kill('SIGTERM'), 500).unref();
+child.on('exit', (status) => process.exit(status ?? 1));

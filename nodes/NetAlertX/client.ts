@@ -28,7 +28,7 @@ export class NetAlertXClient {
 
 	/** Proves that a NetAlertX API answers and that the token is good. */
 	async authenticate(): Promise<void> {
-		await this.read(['auth'], answers.authenticated);
+		await this.read(['auth'], answers.authenticated, { provesAddress: true });
 	}
 
 	/** One device with its counts and children. @param period how far back sessions and events count: `1 month`; a day by default */

@@ -53,6 +53,8 @@ export interface Call<T> {
 	alsoFine?: readonly number[];
 	/** A refusal that this request may get for a passing reason, beyond those that the dialect and the status tell. */
 	nothingDoneIf?: (refusal: Refusal, status: number) => boolean;
+	/** Asked to find out whether the right server answers: whatever goes wrong, the address is worth a look. */
+	provesAddress?: boolean;
 	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
 	orText?: boolean;
 	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */
@@ -113,7 +115,7 @@ export class Http {
 			`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`,
 			this.asked(call),
 			answer.status,
-			'This version of the server may differ from those that this node knows.',
+			call.provesAddress ? this.dialect.addressAdvice(this.url) : 'This version of the server may differ from those that this node knows.',
 		);
 	}
 
@@ -175,7 +177,7 @@ export class Http {
 			words,
 			this.asked(call),
 			answer.status,
-			refusal.advice,
+			refusal.advice ?? (call.provesAddress ? this.dialect.addressAdvice(this.url) : undefined),
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);

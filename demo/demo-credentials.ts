@@ -1,0 +1,67 @@
+/** The credentials of the demo's own servers in n8n: made once, and pointed to where those servers are now. */
+import type { IDataObject } from 'n8n-workflow';
+import type { N8nClient } from '../test/e2e/n8n/rest';
+import type { CredentialReference } from '../test/e2e/n8n/types';
+
+/** Where the demo's servers are. */
+export interface Servers {
+	netAlertXUrl: string;
+	netAlertXToken: string;
+	smtpPort: number;
+}
+
+interface DemoCredential {
+	name: string;
+	type: string;
+	/** The part that says where the server is. */
+	address: IDataObject;
+	rest: IDataObject;
+}
+
+function wanted({ netAlertXUrl, netAlertXToken, smtpPort }: Servers): DemoCredential[] {
+	return [
+		{
+			name: 'NetAlertX of the demo',
+			type: 'netAlertXApi',
+			address: { baseUrl: netAlertXUrl },
+			rest: { apiToken: netAlertXToken, allowUnauthorizedCerts: false, caCertificate: '' },
+		},
+		{
+			name: 'Inbox of the demo',
+			type: 'smtp',
+			address: { host: '127.0.0.1', port: smtpPort },
+			rest: { user: '', password: '', secure: false, disableStartTls: true },
+		},
+	];
+}
+
+/** A person may have entered a server of their own: that stays. */
+const isOnThisMachine = ({ baseUrl, host }: IDataObject) => /127\.0\.0\.1/.test(`${String(baseUrl)} ${String(host)}`);
+
+/** @returns whether the credential had to be changed, because the demo's ports are others than last time */
+async function point(client: N8nClient, known: CredentialReference, address: IDataObject): Promise<boolean> {
+	const saved = await client.credentialData(known.id);
+	const isRight = Object.entries(address).every(([key, value]) => saved[key] === value);
+	if (isRight || !isOnThisMachine(saved)) return false;
+	await client.updateCredential(known, { ...saved, ...address });
+	return true;
+}
+
+export interface ProvidedCredentials {
+	credentials: CredentialReference[];
+	/** Whether some pointed elsewhere before. */
+	moved: boolean;
+}
+
+/** Sees to it that n8n has the demo's credentials, and that they lead to where the demo's servers are. */
+export async function provideCredentials(client: N8nClient, servers: Servers): Promise<ProvidedCredentials> {
+	const existing = await client.credentials();
+	const credentials: CredentialReference[] = [];
+	let moved = false;
+	for (const { name, type, address, rest } of wanted(servers)) {
+		const known = existing.find((each) => each.name === name && each.type === type);
+		if (known && (await point(client, known, address))) moved = true;
+		credentials.push(known ?? (await client.createCredential(name, type, { ...address, ...rest })));
+	}
+	return { credentials, moved };
+}

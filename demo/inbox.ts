@@ -1,0 +1,137 @@
+/** A mail server for one machine: takes every mail, keeps it in memory, and shows it on a page. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo, Server as NetServer } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import express from 'express';
+import type { Express, Router } from 'express';
+import { SMTPServer } from 'smtp-server';
+import { until } from '../test/e2e/n8n/wait';
+import { newestFirst, pageHtml } from './inbox-page';
+import type { Link } from './inbox-page';
+import { parseMail } from './mail';
+import type { Mail, MailAttachment } from './mail';
+
+export interface InboxOptions {
+	/** Default: a free one. */
+	smtpPort?: number;
+	/** Default: a free one. */
+	pagePort?: number;
+	/** Shown at the top of the page. */
+	links?: Link[];
+	/** More routes for the page's server. */
+	routes?: Router;
+}
+
+export interface Inbox {
+	/** The page, without a slash at the end; the mails as JSON are at `/api/mails`, without the attachments' content. */
+	readonly url: string;
+	readonly smtpPort: number;
+	/** In the order of arrival. */
+	readonly mails: readonly Mail[];
+	/** The first mail that fits, arrived already or within the deadline (default 10,000 ms); an Error at the deadline. */
+	waitFor(fits: (mail: Mail) => boolean, deadlineMs?: number): Promise<Mail>;
+	clear(): void;
+	stop(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+const closeMs = 1_000;
+const largestMail = 25_000_000;
+
+/** What SMTP and page share. `epoch` changes when the mails are no continuation of those before. */
+class Mailbox {
+	mails: Mail[] = [];
+	epoch = randomUUID();
+	private count = 0;
+
+	add(mail: Omit<Mail, 'id'>): void {
+		this.mails.push({ id: ++this.count, ...mail });
+	}
+
+	clear(): void {
+		this.mails = [];
+		this.epoch = randomUUID();
+	}
+}
+
+function smtpServer(box: Mailbox): SMTPServer {
+	const server = new SMTPServer({
+		authOptional: true,
+		allowInsecureAuth: true,
+		disabledCommands: ['STARTTLS'],
+		size: largestMail,
+		closeTimeout: closeMs,
+		onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
+		onData: (stream, session, done) => {
+			const { mailFrom, rcptTo } = session.envelope;
+			const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
+			buffer(stream)
+				.then(async (raw) => box.add(await parseMail(raw, envelope)))
+				.then(() => done(), done);
+		},
+	});
+	server.on('error', () => {}); // A client that hangs up is no reason to end.
+	return server;
+}
+
+function pageApp(box: Mailbox, smtpPort: number, { links = [], routes }: InboxOptions): Express {
+	const app = express();
+	app.disable('x-powered-by');
+	app.get('/', (_request, response) => {
+		const nonce = randomUUID();
+		const allowed = "style-src 'unsafe-inline'; img-src data:; connect-src 'self'";
+		response.set('content-security-policy', `default-src 'none'; ${allowed}; script-src 'nonce-${nonce}'`);
+		response.send(pageHtml({ mails: box.mails, epoch: box.epoch, nonce, smtpPort, links }));
+	});
+	app.get('/newer', (request, response) => {
+		const newer = box.mails.filter(({ id }) => id > Number(request.query.than));
+		response.json({ epoch: box.epoch, newest: box.mails.at(-1)?.id ?? 0, html: newestFirst(newer) });
+	});
+	app.get('/api/mails', (_request, response) => {
+		const withoutContent = (attachments: MailAttachment[]) => attachments.map(({ name, type, size }) => ({ name, type, size }));
+		response.json(box.mails.map((mail) => ({ ...mail, attachments: withoutContent(mail.attachments) })));
+	});
+	app.get('/mails/:id/attachments/:index', (request, response, next) => {
+		const mail = box.mails.find(({ id }) => id === Number(request.params.id));
+		const attachment = mail?.attachments[Number(request.params.index)];
+		if (!attachment) return next();
+		response.attachment(attachment.name).type('application/octet-stream').send(attachment.content);
+	});
+	if (routes) app.use(routes);
+	return app;
+}
+
+async function listening(server: Server | NetServer): Promise<number> {
+	await once(server, 'listening');
+	return (server.address() as AddressInfo).port;
+}
+
+/** Starts the mail server and its page on loopback. */
+export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
+	const box = new Mailbox();
+	const smtp = smtpServer(box);
+	const smtpPort = await listening(smtp.listen(options.smtpPort ?? 0, host));
+	const closeSmtp = () => new Promise<void>((done) => smtp.close(done));
+	const page = createServer(pageApp(box, smtpPort, options)).listen(options.pagePort ?? 0, host);
+	const pagePort = await listening(page).catch(async (error: unknown) => {
+		await closeSmtp();
+		throw error;
+	});
+	return {
+		url: `http://${host}:${pagePort}`,
+		smtpPort,
+		get mails() {
+			return box.mails;
+		},
+		waitFor: async (fits, deadlineMs = 10_000) =>
+			await until('a mail to arrive', () => box.mails.find(fits), { deadlineMs, everyMs: 20 }),
+		clear: () => box.clear(),
+		stop: async () => {
+			page.closeAllConnections();
+			await Promise.all([closeSmtp(), new Promise((done) => page.close(done))]);
+		},
+	};
+}

@@ -1,0 +1,46 @@
+/** What the demo is made of, and what can be chosen about it. */
+import { join } from 'node:path';
+import { repository } from '../test/e2e/n8n/pack';
+import type { OwnerAccount } from '../test/e2e/n8n/types';
+
+/** A port, what listens on it, and the environment variable that chooses another one. */
+export interface PortSetting {
+	port: number;
+	use: string;
+	variable: string;
+}
+
+function portSetting(variable: string, use: string, byDefault: number): PortSetting {
+	const text = process.env[variable];
+	const port = text === undefined || text === '' ? byDefault : Number(text);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new Error(`${variable} is "${text}", which is no port: a number from 1 to 65535 is needed.`);
+	}
+	return { port, use, variable };
+}
+
+/** The ports as the environment wants them. */
+export const portSettings = () => ({
+	n8n: portSetting('N8N_PORT', 'n8n', 5678),
+	netAlertX: portSetting('NETALERTX_PORT', 'the NetAlertX simulator', 20212),
+	inbox: portSetting('INBOX_PORT', "the inbox's page", 8025),
+	smtp: portSetting('SMTP_PORT', "the inbox's mail server", 1025),
+});
+
+/**
+ * n8n's data between two starts. In the repository (and ignored by git), because they belong to this clone's build and
+ * examples: another clone has a demo of its own, and whoever deletes the clone has deleted its demo.
+ */
+export const demoFolder = (): string => process.env.DEMO_FOLDER ?? join(repository, '.cache', 'demo');
+
+/** Only ever valid for an n8n that listens on this machine alone. */
+export const owner: OwnerAccount = {
+	email: 'demo@example.com',
+	password: 'Demo-password-1',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+
+export const netAlertXToken = 'demo-token';
+/** The network: so many devices, the same ones every time; something happens to them every so often. */
+export const network = { devices: 120, seed: 1, eventEveryMs: 15_000 };

@@ -1,0 +1,95 @@
+/** `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox, and example workflows, ready to click. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { n8nVersion } from '../test/e2e/n8n/cache';
+import { installN8n } from '../test/e2e/n8n/install';
+import type { N8nInstall } from '../test/e2e/n8n/install';
+import { packPackage } from '../test/e2e/n8n/pack';
+import { requireFreePort } from '../test/e2e/n8n/ports';
+import { N8nClient } from '../test/e2e/n8n/rest';
+import { N8nRefusal } from '../test/e2e/n8n/session';
+import { startN8n } from '../test/e2e/n8n/server';
+import type { N8n } from '../test/e2e/n8n/server';
+import { startNetAlertX } from '../test/simulators/netalertx';
+import { buildIfNeeded } from './build';
+import { Closing } from './closing';
+import { provideCredentials } from './demo-credentials';
+import { provideWorkflows } from './demo-workflows';
+import { frontDoor } from './front-door';
+import { startInbox } from './inbox';
+import { say, step, total } from './progress';
+import { demoFolder, netAlertXToken, network, owner, portSettings } from './settings';
+import { welcome } from './welcome';
+
+const closing = new Closing();
+
+async function startNetwork(port: number) {
+	const { devices, seed, eventEveryMs } = network;
+	const netAlertX = await startNetAlertX({ port, token: netAlertXToken, devices, seed });
+	closing.add('The NetAlertX simulator', () => netAlertX.stop());
+	netAlertX.network.play(eventEveryMs);
+	return netAlertX;
+}
+
+async function startMail({ smtp, inbox: page, n8n }: ReturnType<typeof portSettings>) {
+	const inbox = await startInbox({
+		smtpPort: smtp.port,
+		pagePort: page.port,
+		links: [{ href: '/n8n', text: 'Open n8n, signed in' }],
+		routes: frontDoor({ n8n: n8n.port, self: page.port }, owner),
+	});
+	closing.add('The inbox', () => inbox.stop());
+	return inbox;
+}
+
+/** n8n with the package as a user would install it: packed and unpacked. */
+async function startPackedN8n(install: N8nInstall, port: number): Promise<N8n> {
+	const packed = mkdtempSync(join(tmpdir(), 'packed-'));
+	try {
+		const n8n = await startN8n({ install, port, userFolder: demoFolder(), tarball: await packPackage(packed) });
+		closing.add('n8n', () => n8n.stop());
+		return n8n;
+	} finally {
+		rmSync(packed, { recursive: true, force: true });
+	}
+}
+
+async function signIn(client: N8nClient): Promise<void> {
+	try {
+		await client.signIn(owner);
+	} catch (error) {
+		if (!(error instanceof N8nRefusal) || error.status !== 401) throw error;
+		throw new Error(
+			`n8n's owner is no longer ${owner.email} with the demo's password. "npm start -- --fresh" starts over, without your edits.`,
+		);
+	}
+}
+
+async function main(): Promise<void> {
+	closing.onSignals();
+	const ports = portSettings();
+	for (const { port, use, variable } of Object.values(ports)) await requireFreePort(port, use, variable);
+	if (process.argv.includes('--fresh')) rmSync(demoFolder(), { recursive: true, force: true });
+
+	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
+	await step('Building our package', () => buildIfNeeded(), (built) => (built ? 'built' : 'up to date'));
+	const install = await step(`Installing n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `in ${folder}`);
+	const netAlertX = await step('Starting a NetAlertX simulator', () => startNetwork(ports.netAlertX.port));
+	const inbox = await step('Starting the inbox', () => startMail(ports));
+	const n8n = await step('Starting n8n with our package', () => startPackedN8n(install, ports.n8n.port));
+	void n8n.died.then((error) => closing.end(1, error.message));
+
+	const client = new N8nClient(n8n.url);
+	const workflows = await step('Credentials and example workflows', async (report) => {
+		await signIn(client);
+		const servers = { netAlertXUrl: netAlertX.url, netAlertXToken, smtpPort: inbox.smtpPort };
+		const { credentials, moved } = await provideCredentials(client, servers);
+		// A trigger whose first poll went to the old address was given up by n8n: a restart polls the new one.
+		if (moved) await n8n.restart();
+		return await provideWorkflows(client, credentials, report);
+	});
+	say(welcome({ n8n: n8n.url, inbox: inbox.url, netAlertX: netAlertX.url }, workflows, total()));
+}
+
+main().catch((error: unknown) => closing.end(1, error instanceof Error ? error.message : String(error)));

@@ -1,0 +1,37 @@
+/** The last thing the start prints: where to click, and in what order. */
+import { n8nVersion } from '../test/e2e/n8n/cache';
+import type { DemoWorkflow } from './demo-workflows';
+import { demoFolder, netAlertXToken, network, owner } from './settings';
+
+export interface Addresses {
+	n8n: string;
+	inbox: string;
+	netAlertX: string;
+}
+
+function workflowLines(workflows: DemoWorkflow[]): string[] {
+	if (workflows.length === 0) return ['     (there are no examples yet)'];
+	return workflows.map(({ name, active }) => `     ${active ? 'runs by itself   ' : 'run it by a click'}  ${name}`);
+}
+
+/** The block of text. */
+export function welcome({ n8n, inbox, netAlertX }: Addresses, workflows: DemoWorkflow[], seconds: string): string {
+	return [
+		'',
+		`Ready after ${seconds}. Open this address, and you are signed in to n8n ${n8nVersion} with our nodes:`,
+		'',
+		`     ${inbox}/n8n`,
+		'',
+		`  1. The example workflows, in n8n's list:`,
+		...workflowLines(workflows),
+		`  2. What they send arrives in the inbox: ${inbox}`,
+		'  3. A new workflow of your own: press +, search for "NetAlertX", choose an action.',
+		'',
+		`  n8n        ${n8n} (${owner.email}, password ${owner.password})`,
+		`  NetAlertX  ${netAlertX} (API token ${netAlertXToken}): a simulated network of ${network.devices} devices;`,
+		`             every ${network.eventEveryMs / 1_000} s one joins, leaves or changes its address`,
+		`  Your edits stay in ${demoFolder()}; "npm start -- --fresh" starts over.`,
+		'',
+		'Ctrl-C ends all of it.',
+	].join('\n');
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm test`: lint, types, build, unit and contract tests, nodes in n8n's engine, and a smoke in real n8n, one after the other, each
+ * with its time. Ends at the first step that fails. The last line counts the tests: "N passed, N failed".
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const runner = join(__dirname, 'run.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'test-results-'));
+const total = { passed: 0, failed: 0 };
+
+const jest = (...projects: string[]) => {
+	const results = join(folder, `${projects.join('-')}.json`);
+	return { args: ['jest', '--selectProjects', ...projects, '--json', `--outputFile=${results}`], results };
+};
+
+interface Step {
+	name: string;
+	args: string[];
+	/** Where jest writes its counts. */
+	results?: string;
+}
+
+const steps: Step[] = [
+	{ name: 'Lint', args: ['eslint', '.', '--max-warnings', '0'] },
+	{ name: 'Types', args: ['typescript:tsc', '--project', '.'] },
+	{ name: 'Build', args: ['gulp', 'build', '--silent'] },
+	{ name: 'Unit, contracts, and nodes in the engine of n8n', ...jest('unit', 'contracts', 'nodes') },
+	{ name: 'Smoke in real n8n', ...jest('smoke') },
+];
+
+function count(results: string): void {
+	const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(results, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+	total.passed += numPassedTests;
+	total.failed += numFailedTests;
+}
+
+function runStep({ name, args, results }: Step): boolean {
+	console.log(`\n── ${name}`);
+	const began = Date.now();
+	// jest's JSON also goes to standard output, where nobody wants to read it; its report goes to standard error.
+	const { status } = spawnSync(process.execPath, [runner, ...args], { stdio: ['ignore', results ? 'ignore' : 'inherit', 'inherit'] });
+	if (results) count(results);
+	console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(0)} s`);
+	return status === 0;
+}
+
+const passed = steps.every(runStep);
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${total.passed} passed, ${Math.max(total.failed, passed ? 0 : 1)} failed`);
+process.exit(passed ? 0 : 1);
