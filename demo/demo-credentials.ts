@@ -8,17 +8,18 @@ export interface Servers {
 	netAlertXUrl: string;
 	netAlertXToken: string;
 	smtpPort: number;
+	slackToken: string;
 }
 
 interface DemoCredential {
 	name: string;
 	type: string;
-	/** The part that says where the server is. */
+	/** The part that says where the server is; Slack is found by n8n's environment. */
 	address: IDataObject;
 	rest: IDataObject;
 }
 
-function wanted({ netAlertXUrl, netAlertXToken, smtpPort }: Servers): DemoCredential[] {
+function wanted({ netAlertXUrl, netAlertXToken, smtpPort, slackToken }: Servers): DemoCredential[] {
 	return [
 		{
 			name: 'NetAlertX of the demo',
@@ -31,6 +32,12 @@ function wanted({ netAlertXUrl, netAlertXToken, smtpPort }: Servers): DemoCreden
 			type: 'smtp',
 			address: { host: '127.0.0.1', port: smtpPort },
 			rest: { user: '', password: '', secure: false, disableStartTls: true },
+		},
+		{
+			name: 'Slack of the demo',
+			type: 'slackApi',
+			address: {},
+			rest: { accessToken: slackToken },
 		},
 	];
 }

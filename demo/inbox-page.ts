@@ -1,67 +1,25 @@
 /** The page that shows what arrived: written on the server, escaped, and kept up to date by a few lines of script. */
-import { parseCsv } from './csv';
-import type { Mail, MailAttachment } from './mail';
+import { escapeHtml } from './html';
+import { mailHtml } from './inbox-mail';
+import { slackHtml } from './inbox-slack';
+import type { Mail } from './mail';
+import type { SlackMessage } from './slack-api';
 
-const previewRows = 15;
+/** One thing that arrived; `id` counts from 1 in the order of arrival, over all kinds. */
+export type Arrival = Mail | (SlackMessage & { id: number });
+
 const pollEveryMs = 2_000;
 
-/** Text as it may stand in HTML, between tags and inside quoted attributes. */
-export function escapeHtml(text: string): string {
-	const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
+const articleOf = (arrival: Arrival): string => ('channel' in arrival ? slackHtml(arrival) : mailHtml(arrival));
 
-function sizeOf(bytes: number): string {
-	return bytes < 1_000 ? `${bytes} bytes` : `${(bytes / 1_000).toFixed(1)} kB`;
-}
-
-function tableOf(csv: string): string {
-	const [head = [], ...rows] = parseCsv(csv);
-	const cells = (tag: string, row: string[]) => `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-	const more = rows.length - previewRows;
-	const body = rows.slice(0, previewRows).map((row) => cells('td', row));
-	return (
-		`<div class="table"><table><thead>${cells('th', head)}</thead><tbody>${body.join('')}</tbody></table></div>` +
-		(more > 0 ? `<p class="quiet">and ${more} more rows</p>` : '')
-	);
-}
-
-function attachmentOf(mail: Mail, attachment: MailAttachment, index: number): string {
-	const { name, type, size, content } = attachment;
-	const isCsv = /csv/i.test(type) || /\.csv$/i.test(name);
-	const link = `<a href="/mails/${mail.id}/attachments/${index}" download>${escapeHtml(name)}</a>`;
-	const preview = isCsv ? tableOf(content.toString('utf8')) : '';
-	return `<section><p>${link} <span class="quiet">${sizeOf(size)}</span></p>${preview}</section>`;
-}
-
-/** Before a mail's own HTML: a mail without a font of its own looks like the page. */
-const mailStyle = '<style>body { font: 15px/1.5 system-ui, sans-serif; margin: 0.8rem; }</style>';
-
-function bodyOf({ html, text }: Mail): string {
-	// The empty sandbox forbids scripts, forms and everything else that a mail might bring.
-	if (html) return `<iframe sandbox="" title="The mail's text" srcdoc="${escapeHtml(mailStyle + html)}"></iframe>`;
-	return text ? `<pre>${escapeHtml(text)}</pre>` : '<p class="quiet">No text.</p>';
-}
-
-/** One mail as an article. */
-function mailHtml(mail: Mail): string {
-	const attachments = mail.attachments.map((attachment, index) => attachmentOf(mail, attachment, index));
-	const people = `${escapeHtml(mail.from)} to ${escapeHtml(mail.to.join(', '))}`;
-	return (
-		`<article><header><h2>${escapeHtml(mail.subject || '(no subject)')}</h2>` +
-		`<p class="quiet">${people}, <time>${escapeHtml(mail.receivedAt)}</time></p></header>` +
-		`${bodyOf(mail)}${attachments.join('')}</article>`
-	);
-}
-
-/** Mails in the order of arrival, as articles in the opposite order. */
-export const newestFirst = (mails: readonly Mail[]): string => mails.map(mailHtml).reverse().join('');
+/** What arrived, in the order of arrival, as articles in the opposite order. */
+export const newestFirst = (arrivals: readonly Arrival[]): string => arrivals.map(articleOf).reverse().join('');
 
 const style = `
 :root { color-scheme: light dark; }
-:root { --back: #f5f6f8; --card: #fff; --text: #1d2430; --quiet: #5d6778; --line: #dde1e8; --link: #1c5fd1; }
+:root { --back: #f5f6f8; --card: #fff; --text: #1d2430; --quiet: #5d6778; --line: #dde1e8; --link: #1c5fd1; --slack: #4a154b; }
 @media (prefers-color-scheme: dark) {
-  :root { --back: #14171c; --card: #1e2229; --text: #e6e9ef; --quiet: #9aa5b5; --line: #343b46; --link: #86b2ff; }
+  :root { --back: #14171c; --card: #1e2229; --text: #e6e9ef; --quiet: #9aa5b5; --line: #343b46; --link: #86b2ff; --slack: #b06fb2; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
@@ -72,7 +30,9 @@ a { color: var(--link); }
 p { margin: 0.2rem 0; }
 .quiet { color: var(--quiet); font-size: 0.87rem; overflow-wrap: anywhere; }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.2rem; margin: 1rem 0; }
+article.slack { border-left: 4px solid var(--slack); }
 article > section { border-top: 1px solid var(--line); margin-top: 0.8rem; padding-top: 0.5rem; }
+code { font: 0.87em ui-monospace, monospace; background: var(--back); border-radius: 3px; padding: 0 0.25em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0.8rem 0 0; }
 iframe { width: 100%; height: 13rem; resize: vertical; margin-top: 0.8rem; }
 iframe { border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light; }
@@ -113,7 +73,7 @@ export interface Link {
 
 export interface Page {
 	/** In the order of arrival. */
-	mails: readonly Mail[];
+	arrivals: readonly Arrival[];
 	epoch: string;
 	/** Lets the page's own script run, and no other. */
 	nonce: string;
@@ -128,8 +88,8 @@ export function pageHtml(page: Page): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Inbox</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body><main><h1>Inbox</h1>
-<p class="quiet">Every mail sent to 127.0.0.1:${page.smtpPort}, newest first. Nothing leaves this machine. ${links}</p>
+<p class="quiet">Every mail sent to 127.0.0.1:${page.smtpPort} and every Slack message of the demo's n8n, newest first. Nothing leaves this machine. ${links}</p>
 <p id="empty">Nothing has arrived yet. This page looks every two seconds.</p>
-<div id="list" data-newest="${page.mails.at(-1)?.id ?? 0}" data-epoch="${escapeHtml(page.epoch)}">${newestFirst(page.mails)}</div>
+<div id="list" data-newest="${page.arrivals.at(-1)?.id ?? 0}" data-epoch="${escapeHtml(page.epoch)}">${newestFirst(page.arrivals)}</div>
 </main><script nonce="${page.nonce}">${script}</script></body></html>`;
 }

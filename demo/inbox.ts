@@ -1,4 +1,4 @@
-/** A mail server for one machine: takes every mail, keeps it in memory, and shows it on a page. */
+/** A mail server for one machine: takes every mail, keeps it in memory, and shows it on a page, Slack messages beside it. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -10,9 +10,10 @@ import type { Express, Router } from 'express';
 import { SMTPServer } from 'smtp-server';
 import { until } from '../test/e2e/n8n/wait';
 import { newestFirst, pageHtml } from './inbox-page';
-import type { Link } from './inbox-page';
+import type { Arrival, Link } from './inbox-page';
 import { parseMail } from './mail';
 import type { Mail, MailAttachment } from './mail';
+import type { SlackMessage } from './slack-api';
 
 export interface InboxOptions {
 	/** Default: a free one. */
@@ -26,13 +27,19 @@ export interface InboxOptions {
 }
 
 export interface Inbox {
-	/** The page, without a slash at the end; the mails as JSON are at `/api/mails`, without the attachments' content. */
+	/**
+	 * The page, without a slash at the end. As JSON, the mails are at `/api/mails` (without the attachments' content) and the
+	 * Slack messages at `/api/slack`.
+	 */
 	readonly url: string;
 	readonly smtpPort: number;
 	/** In the order of arrival. */
 	readonly mails: readonly Mail[];
 	/** The first mail that fits, arrived already or within the deadline (default 10,000 ms); an Error at the deadline. */
 	waitFor(fits: (mail: Mail) => boolean, deadlineMs?: number): Promise<Mail>;
+	/** Shows a message that arrived elsewhere. */
+	showSlack(message: SlackMessage): void;
+	/** Forgets mails and Slack messages. */
 	clear(): void;
 	stop(): Promise<void>;
 }
@@ -41,18 +48,24 @@ const host = '127.0.0.1';
 const closeMs = 1_000;
 const largestMail = 25_000_000;
 
-/** What SMTP and page share. `epoch` changes when the mails are no continuation of those before. */
+const isMail = (arrival: Arrival): arrival is Mail => !('channel' in arrival);
+
+/** What SMTP and page share. `epoch` changes when what is there is no continuation of what was there before. */
 class Mailbox {
-	mails: Mail[] = [];
+	arrivals: Arrival[] = [];
 	epoch = randomUUID();
 	private count = 0;
 
-	add(mail: Omit<Mail, 'id'>): void {
-		this.mails.push({ id: ++this.count, ...mail });
+	add(arrival: Omit<Mail, 'id'> | SlackMessage): void {
+		this.arrivals.push({ id: ++this.count, ...arrival });
+	}
+
+	get mails(): Mail[] {
+		return this.arrivals.filter(isMail);
 	}
 
 	clear(): void {
-		this.mails = [];
+		this.arrivals = [];
 		this.epoch = randomUUID();
 	}
 }
@@ -84,15 +97,18 @@ function pageApp(box: Mailbox, smtpPort: number, { links = [], routes }: InboxOp
 		const nonce = randomUUID();
 		const allowed = "style-src 'unsafe-inline'; img-src data:; connect-src 'self'";
 		response.set('content-security-policy', `default-src 'none'; ${allowed}; script-src 'nonce-${nonce}'`);
-		response.send(pageHtml({ mails: box.mails, epoch: box.epoch, nonce, smtpPort, links }));
+		response.send(pageHtml({ arrivals: box.arrivals, epoch: box.epoch, nonce, smtpPort, links }));
 	});
 	app.get('/newer', (request, response) => {
-		const newer = box.mails.filter(({ id }) => id > Number(request.query.than));
-		response.json({ epoch: box.epoch, newest: box.mails.at(-1)?.id ?? 0, html: newestFirst(newer) });
+		const newer = box.arrivals.filter(({ id }) => id > Number(request.query.than));
+		response.json({ epoch: box.epoch, newest: box.arrivals.at(-1)?.id ?? 0, html: newestFirst(newer) });
 	});
 	app.get('/api/mails', (_request, response) => {
 		const withoutContent = (attachments: MailAttachment[]) => attachments.map(({ name, type, size }) => ({ name, type, size }));
 		response.json(box.mails.map((mail) => ({ ...mail, attachments: withoutContent(mail.attachments) })));
+	});
+	app.get('/api/slack', (_request, response) => {
+		response.json(box.arrivals.filter((arrival) => !isMail(arrival)));
 	});
 	app.get('/mails/:id/attachments/:index', (request, response, next) => {
 		const mail = box.mails.find(({ id }) => id === Number(request.params.id));
@@ -128,6 +144,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
 		},
 		waitFor: async (fits, deadlineMs = 10_000) =>
 			await until('a mail to arrive', () => box.mails.find(fits), { deadlineMs, everyMs: 20 }),
+		showSlack: (message) => box.add(message),
 		clear: () => box.clear(),
 		stop: async () => {
 			page.closeAllConnections();

@@ -1,4 +1,4 @@
-/** `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox, and example workflows, ready to click. */
+/** `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox for mail and Slack, and example workflows, ready to click. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,11 @@ import { provideCredentials } from './demo-credentials';
 import { provideWorkflows } from './demo-workflows';
 import { frontDoor } from './front-door';
 import { startInbox } from './inbox';
+import type { Inbox } from './inbox';
 import { say, step, total } from './progress';
 import { demoFolder, netAlertXToken, network, owner, portSettings } from './settings';
+import { startSlack } from './slack';
+import type { Slack } from './slack';
 import { welcome } from './welcome';
 
 const closing = new Closing();
@@ -43,11 +46,18 @@ async function startMail({ smtp, inbox: page, n8n }: ReturnType<typeof portSetti
 	return inbox;
 }
 
+/** What arrives there is shown in the inbox. */
+async function startSlackBeside(inbox: Inbox): Promise<Slack> {
+	const slack = await startSlack({ onMessage: (message) => inbox.showSlack(message) });
+	closing.add('The simulated Slack', () => slack.stop());
+	return slack;
+}
+
 /** n8n with the package as a user would install it: packed and unpacked. */
-async function startPackedN8n(install: N8nInstall, port: number): Promise<N8n> {
+async function startPackedN8n(install: N8nInstall, port: number, env: NodeJS.ProcessEnv): Promise<N8n> {
 	const packed = mkdtempSync(join(tmpdir(), 'packed-'));
 	try {
-		const n8n = await startN8n({ install, port, userFolder: demoFolder(), tarball: await packPackage(packed) });
+		const n8n = await startN8n({ install, port, env, userFolder: demoFolder(), tarball: await packPackage(packed) });
 		closing.add('n8n', () => n8n.stop());
 		return n8n;
 	} finally {
@@ -77,13 +87,14 @@ async function main(): Promise<void> {
 	const install = await step(`Installing n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `in ${folder}`);
 	const netAlertX = await step('Starting a NetAlertX simulator', () => startNetwork(ports.netAlertX.port));
 	const inbox = await step('Starting the inbox', () => startMail(ports));
-	const n8n = await step('Starting n8n with our package', () => startPackedN8n(install, ports.n8n.port));
+	const slack = await step('Starting a simulated Slack', () => startSlackBeside(inbox));
+	const n8n = await step('Starting n8n with our package', () => startPackedN8n(install, ports.n8n.port, slack.environment));
 	void n8n.died.then((error) => closing.end(1, error.message));
 
 	const client = new N8nClient(n8n.url);
 	const workflows = await step('Credentials and example workflows', async (report) => {
 		await signIn(client);
-		const servers = { netAlertXUrl: netAlertX.url, netAlertXToken, smtpPort: inbox.smtpPort };
+		const servers = { netAlertXUrl: netAlertX.url, netAlertXToken, smtpPort: inbox.smtpPort, slackToken: slack.token };
 		const { credentials, moved } = await provideCredentials(client, servers);
 		// A trigger whose first poll went to the old address was given up by n8n: a restart polls the new one.
 		if (moved) await n8n.restart();

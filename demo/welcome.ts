@@ -24,7 +24,7 @@ export function welcome({ n8n, inbox, netAlertX }: Addresses, workflows: DemoWor
 		'',
 		`  1. The example workflows, in n8n's list:`,
 		...workflowLines(workflows),
-		`  2. What they send arrives in the inbox: ${inbox}`,
+		`  2. The mails and Slack messages they send arrive in the inbox: ${inbox}`,
 		'  3. A new workflow of your own: press +, search for "NetAlertX", choose an action.',
 		'',
 		`  n8n        ${n8n} (${owner.email}, password ${owner.password})`,

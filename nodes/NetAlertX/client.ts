@@ -77,7 +77,17 @@ export class NetAlertXClient {
 	async create(mac: string, values: ColumnValues): Promise<DeviceRecord> {
 		refuseSelfAsParent(mac, values);
 		await this.http.request({ method: 'POST', path: ['device', mac], json: { ...stored(values), createNew: true }, effect: 'once', answer: answers.done });
-		return await this.device(mac);
+		return await this.readBack(mac, 'created');
+	}
+
+	/** The device after a write that is over: whoever reads that this failed must not repeat the write. */
+	private async readBack(mac: string, done: 'created' | 'copied'): Promise<DeviceRecord> {
+		try {
+			return await this.device(mac);
+		} catch (error) {
+			if (error instanceof RequestError) error.notes.push(`The device was ${done}; only reading it back failed.`);
+			throw error;
+		}
 	}
 
 	/**
@@ -191,7 +201,7 @@ export class NetAlertXClient {
 			}
 			const path = ['device', 'copy'];
 			await this.http.request({ method: 'POST', path, json: { macFrom: from, macTo: to }, effect: 'once', answer: answers.done });
-			return { device: await this.device(to), replaced };
+			return { device: await this.readBack(to, 'copied'), replaced };
 		});
 	}
 

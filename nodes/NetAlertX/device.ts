@@ -2,11 +2,14 @@ import type { Device } from '../shared/device';
 import { INTERNET } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
 
+/** How its devices name this system: the node's internal name. */
+export const SOURCE = 'netAlertX';
+
 /** NetAlertX's device in the ten fields that all systems share. It knows neither operating systems nor versions. */
 export function toDevice(record: DeviceRecord): Device {
 	const id = record.devMac.toLowerCase();
 	return {
-		source: 'netAlertX',
+		source: SOURCE,
 		id,
 		name: record.devName || null,
 		online: record.devPresentLastScan === null ? null : record.devPresentLastScan === 1,

@@ -1,6 +1,7 @@
 import { Http } from '../shared/http/http';
 import type { System } from '../shared/system';
 import { NetAlertXClient } from './client';
+import { SOURCE } from './device';
 import { dialect } from './dialect';
 import { searchDevices } from './locator';
 import { api } from './resources/api';
@@ -11,6 +12,7 @@ import { statistics } from './resources/statistics';
 
 export const netAlertX: System<NetAlertXClient> = {
 	name: 'NetAlertX',
+	source: SOURCE,
 	access: {
 		credential: 'netAlertXApi',
 		connect: (data, options) => {

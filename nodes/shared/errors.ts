@@ -113,7 +113,8 @@ export class InputError extends Error {
 /** The execution was cancelled while this was under way or waiting. */
 export class CancelledError extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		// n8n tells a cancelled execution from a failed one by this word, in this spelling.
+		super('The execution was canceled');
 		this.name = 'CancelledError';
 	}
 }

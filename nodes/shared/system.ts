@@ -33,6 +33,8 @@ export interface ListEntry {
 export interface System<C> {
 	/** The product's name as users know it. */
 	name: string;
+	/** How its devices name it in their `source`: the node's internal name. */
+	source: string;
 	access: Access<C>;
 	resources: ReadonlyArray<Resource<C>>;
 	/** How many items run at the same time by default; the engine's own default is 32 reading and 8 writing. */

@@ -79,6 +79,7 @@ const say = operation({
 function nodeFor(diary: Diary, operations: Array<Operation<Diary>> = [read, act, say]): INodeType {
 	const system: System<Diary> = {
 		name: 'Product',
+		source: 'product',
 		access: { credential: 'productApi', connect: () => diary, test: async () => await Promise.resolve() },
 		resources: [{ name: 'Thing', value: 'thing', operations }],
 	};

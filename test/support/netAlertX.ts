@@ -57,8 +57,8 @@ export async function startLab(options?: NetAlertXOptions): Promise<Running> {
 	};
 }
 
-export function credentialFor(baseUrl: string, apiToken: string, more: ICredentialDataDecryptedObject = {}): ICredentialDataDecryptedObject {
-	return { baseUrl, apiToken, allowUnauthorizedCerts: false, caCertificate: '', ...more };
+export function credentialFor(baseUrl: string, apiToken: string): ICredentialDataDecryptedObject {
+	return { baseUrl, apiToken, allowUnauthorizedCerts: false, caCertificate: '' };
 }
 
 /** The json of the regular output's items. */

@@ -16,9 +16,10 @@ export function recorded(name: string): unknown {
 
 /** A recorded answer in the form in which the transport hands it on. */
 export function asAnswer({ response: { status, contentType, body } }: Exchange): Answer {
-	const isJson = contentType.startsWith('application/json');
+	const [type = ''] = contentType.split(';');
+	const isJson = type === 'application/json';
 	const text = isJson ? JSON.stringify(body) : String(body);
-	return { status, headers: { 'content-type': contentType }, contentType: contentType.split(';')[0]!, text, json: isJson ? body : undefined };
+	return { status, headers: { 'content-type': contentType }, contentType: type, text, json: isJson ? body : undefined };
 }
 
 /** What was recorded of a no: by its status, by `success` in a 200, or by GraphQL's list of errors. */

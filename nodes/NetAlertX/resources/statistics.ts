@@ -5,7 +5,7 @@ import { operation } from '../operation';
 const getTotals = operation({
 	name: 'Get Totals',
 	value: 'getTotals',
-	action: 'Get totals',
+	action: 'Get device totals',
 	description: 'Retrieve how many devices there are, and how many are connected, down, new, favorites or archived',
 	effect: 'read',
 	fields: {},

@@ -82,6 +82,8 @@ export class Http {
 	/** Names this server and secret in this process, without giving them away. */
 	readonly key: string;
 	private readonly host: string;
+	/** How far the server's clock is ahead of ours, in ms, by the Date of its last answer; 0 until one came. */
+	private clockAheadMs = 0;
 
 	constructor(
 		private readonly connection: Connection,
@@ -117,6 +119,17 @@ export class Http {
 			answer.status,
 			call.provesAddress ? this.dialect.addressAdvice(this.url) : 'This version of the server may differ from those that this node knows.',
 		);
+	}
+
+	/** The time by the server's clock, as far as its answers tell it. */
+	serverNow(): Date {
+		return new Date(this.surroundings.now() + this.clockAheadMs);
+	}
+
+	/** A Date header has whole seconds: less than two of difference is none. */
+	private readClock(header: string | string[] | undefined): void {
+		const ahead = Date.parse(String(header)) - this.surroundings.now();
+		if (!Number.isNaN(ahead)) this.clockAheadMs = Math.abs(ahead) < 2_000 ? 0 : ahead;
 	}
 
 	/** Sends no secret that the server is known to reject, and lets one request find out first while nothing is known. */
@@ -197,7 +210,8 @@ export class Http {
 	private notJson({ contentType, text }: Answer): string {
 		if (!text.trim()) return `${this.host} answered without a word`;
 		const isPage = contentType.includes('html') || /^\s*</.test(text);
-		return isPage ? `${this.host} answered with a web page titled "${pageTitle(text)}"` : `${this.host} answered "${withoutSecrets(oneLine(text), this.connection.secrets)}"`;
+		const said = isPage ? `answered with a web page titled "${pageTitle(text)}"` : `answered "${oneLine(text)}"`;
+		return withoutSecrets(`${this.host} ${said}`, this.connection.secrets);
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
@@ -220,6 +234,7 @@ export class Http {
 				headersTimeout: timeoutMs,
 				bodyTimeout: timeoutMs,
 			});
+			this.readClock(response.headers.date);
 			return await readAnswer(response, call.limit ?? USUAL_LIMIT);
 		} catch (cause) {
 			if (cause instanceof InputError) throw cause;

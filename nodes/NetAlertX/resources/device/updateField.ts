@@ -16,7 +16,13 @@ function valueInputs(): Map<string, AnyColumn> {
 		names.map((name) => {
 			const column: AnyColumn = columns[name];
 			const { type, typeOptions, options, default: initial } = column.properties[0]!;
-			const kind = { type, typeOptions, options, default: initial };
+			const kind = {
+				type,
+				typeOptions,
+				options,
+				default: initial,
+				...(type === 'boolean' && { description: 'Whether the field is switched on' }),
+			};
 			const key = JSON.stringify([kind, column.read.toString()]);
 			const input = shared.get(key) ?? { ...column, properties: [{ ...kind, displayName: 'Value' }] };
 			shared.set(key, input);

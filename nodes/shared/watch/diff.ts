@@ -1,0 +1,162 @@
+import { isMass, lookAgain, massEvent, silently } from './mass';
+import type { Entity, State } from './state';
+import { entityOf, follow, leave, type Transition, type TransitionOptions } from './transition';
+import type { Proof, Sighting, Snapshot, WatchEvent } from './types';
+
+/** What a single question about a device that is missing from the listing came to. */
+export type Whereabouts = 'gone' | 'present' | 'out of sight';
+
+export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog'> {
+	/** Most events in one go; what is over keeps its old state and is found again by the next look. */
+	most: number;
+	/** Whether an event is for this user at all: what is not counts as told. */
+	wanted: (event: WatchEvent) => boolean;
+	/** Added and removed are left for the next look, as after a change of who asks. */
+	holdBackMembers?: boolean;
+	/** How the system is named in a device's `source`. */
+	source: string;
+	/** Devices missing from the listing that were asked for one by one. */
+	whereabouts?: ReadonlyMap<string, Whereabouts>;
+}
+
+export interface Difference {
+	/** Oldest first. */
+	events: WatchEvent[];
+	next: State;
+}
+
+/** A state with nothing told: what is there is taken as it is. */
+export function baseline({ sightings, proofs, now }: Snapshot, options: Pick<DiffOptions, 'watched' | 'filtered'>): State {
+	return {
+		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, options)])),
+		seen: new Set(proofs?.map(seenKey)),
+		feedFrom: feedFrom('', proofs, now),
+		mass: { offline: null, removed: null },
+	};
+}
+
+/** Devices that the listing no longer has. */
+export function missing(state: State, sightings: readonly Sighting[]): Entity[] {
+	const listed = new Set(sightings.map(({ device }) => device.id));
+	return [...state.entities.values()].filter(({ id }) => !listed.has(id));
+}
+
+/**
+ * What changed between a state and a look: pure, the same for the same arguments. Nothing of a device is kept as told that is not
+ * among the events, so whatever is left out is found again.
+ */
+export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Difference {
+	const next: State = { ...state, entities: new Map(state.entities), seen: new Set(state.seen), mass: { ...state.mass } };
+	const transitions = transitionsOf(state, snapshot, options);
+	const staying = guardOffline(transitions, state, next, snapshot);
+	const leaving = guardRemoved(state, next, snapshot, options);
+	const events: WatchEvent[] = [...staying.told, ...leaving.told].filter(options.wanted);
+	let leftForLater = staying.transitions.length < transitions.length;
+	for (const transition of inOrder([...staying.transitions, ...leaving.transitions])) {
+		const wanted = transition.events.filter(options.wanted);
+		// One device's events belong together; a device with more of them than the whole limit still has to get through.
+		if (events.length > 0 && wanted.length > 0 && events.length + wanted.length > options.most) {
+			leftForLater = true;
+			continue;
+		}
+		events.push(...wanted);
+		take(transition, next);
+	}
+	// What is left for later has to be met again in the log.
+	if (!leftForLater) next.feedFrom = feedFrom(state.feedFrom, snapshot.proofs, snapshot.now);
+	forgetOld(next, snapshot.proofs);
+	return { events, next };
+}
+
+function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, options: DiffOptions): Transition[] {
+	const unread = new Map<string, Proof[]>();
+	for (const proof of proofs ?? []) {
+		if (proof.at < state.feedFrom || state.seen.has(seenKey(proof))) continue;
+		const ofDevice = unread.get(proof.id);
+		if (ofDevice) ofDevice.push(proof);
+		else unread.set(proof.id, [proof]);
+	}
+	const all = { ...options, now, hasLog: proofs !== undefined };
+	return sightings.flatMap((sighting) => {
+		const before = state.entities.get(sighting.device.id);
+		if (!before && options.holdBackMembers) return [];
+		return [follow(before, sighting, unread.get(sighting.device.id) ?? [], all)];
+	});
+}
+
+interface Guarded {
+	/** What stands for many. */
+	told: WatchEvent[];
+	transitions: Transition[];
+}
+
+/** Many offline at once are looked at a second time, and then told as one. */
+function guardOffline(transitions: Transition[], state: State, next: State, { now }: Snapshot): Guarded {
+	const offline = transitions.filter(({ id, tellsOffline }) => tellsOffline && state.entities.has(id));
+	if (!isMass(offline.length, state.entities.size)) {
+		next.mass.offline = null;
+		return { told: [], transitions };
+	}
+	const mass = lookAgain(state.mass.offline, now);
+	const others = transitions.filter((transition) => !offline.includes(transition));
+	if (mass.looks === 1) {
+		next.mass.offline = { since: mass.since, looks: 1, told: false };
+		return { told: [], transitions: others };
+	}
+	const affected = offline.map(({ id }) => state.entities.get(id)!);
+	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { since: mass.since, now })];
+	next.mass.offline = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
+	return { told, transitions: [...others, ...offline.map((transition) => silently(transition, mass))] };
+}
+
+/** Many gone at once are told as one and kept, until they are back or it is believed; few are gone once the server says so of each. */
+function guardRemoved(state: State, next: State, { sightings, now }: Snapshot, options: DiffOptions): Guarded {
+	const gone = missing(state, sightings);
+	if (options.holdBackMembers) return { told: [], transitions: [] };
+	if (!isMass(gone.length, state.entities.size)) {
+		next.mass.removed = null;
+		const sure = gone.filter(({ id }) => options.whereabouts?.get(id) === 'gone');
+		// Out of our sight is not removed: no event, and not ours to watch any more.
+		for (const { id } of gone) if (options.whereabouts?.get(id) === 'out of sight') next.entities.delete(id);
+		return { told: [], transitions: sure.map((entity) => leave(entity, options.source, now)) };
+	}
+	const mass = lookAgain(state.mass.removed, now);
+	const told = mass.told ? [] : [massEvent('removed', gone, state.entities.size, { since: mass.since, now })];
+	next.mass.removed = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
+	if (mass.believed) for (const { id } of gone) next.entities.delete(id);
+	return { told, transitions: [] };
+}
+
+function inOrder(transitions: Transition[]): Transition[] {
+	const time = ({ events }: Transition) => events[0]?.at ?? '';
+	return transitions.sort((a, b) => (time(a) === time(b) ? (a.id < b.id ? -1 : 1) : time(a) < time(b) ? -1 : 1));
+}
+
+function take({ id, next: entity, consumed }: Transition, next: State): void {
+	if (entity) next.entities.set(id, entity);
+	else next.entities.delete(id);
+	for (const key of consumed) next.seen.add(seenKey({ id, key }));
+}
+
+/** A proof's key tells it from others of the same device. */
+function seenKey({ id, key }: Pick<Proof, 'id' | 'key'>): string {
+	return `${id} ${key}`;
+}
+
+/** Rows may be written late, and clocks differ: the log is read again from an hour before its newest entry. */
+const OVERLAP_MS = 60 * 60_000;
+
+/** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
+function feedFrom(before: string, proofs: readonly Proof[] | undefined, now: string): string {
+	if (!proofs) return '';
+	const latest = proofs.reduce((newest, { at }) => (at > newest && at <= now ? at : newest), '');
+	const from = latest ? new Date(Date.parse(latest) - OVERLAP_MS).toISOString() : '';
+	return from > before ? from : before || new Date(Date.parse(now) - OVERLAP_MS).toISOString();
+}
+
+/** Keys older than what is read are never met again. */
+function forgetOld(next: State, proofs: readonly Proof[] | undefined): void {
+	if (!proofs) return;
+	const readAgain = new Set(proofs.filter(({ at }) => at >= next.feedFrom).map(seenKey));
+	for (const key of next.seen) if (!readAgain.has(key)) next.seen.delete(key);
+}

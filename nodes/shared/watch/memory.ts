@@ -1,0 +1,42 @@
+import type { Saved } from './state';
+
+/** What triggers of this process remember between polls, beside the state that n8n keeps. */
+export class Memory {
+	/** Ends of the polls that are under way, by trigger. */
+	private readonly busyUntil = new Map<string, number>();
+	private readonly registrations = new WeakSet<object>();
+	private readonly mirrors = new Map<string, { revisions: ReadonlySet<number>; saved: Saved }>();
+
+	/** One poll at a time for each trigger. A poll that hangs holds the others off only for as long as it may take. @returns whether to go on */
+	begin(key: string, budgetMs: number): boolean {
+		const now = performance.now();
+		if ((this.busyUntil.get(key) ?? 0) > now) return false;
+		this.busyUntil.set(key, now + budgetMs);
+		return true;
+	}
+
+	end(key: string): void {
+		this.busyUntil.delete(key);
+	}
+
+	/** Whether this is the first poll of a registration: n8n makes one context object for each. */
+	isFirst(registration: object): boolean {
+		const first = !this.registrations.has(registration);
+		this.registrations.add(registration);
+		return first;
+	}
+
+	/**
+	 * n8n does not keep what a poll without events wrote, in some of its modes not even until the next poll. What was kept here is
+	 * used as long as n8n's copy is the one that it was made from, or itself.
+	 */
+	freshest(key: string, fromN8n: Saved | undefined): Saved | undefined {
+		const mirror = this.mirrors.get(key);
+		if (!mirror || !fromN8n) return fromN8n;
+		return mirror.revisions.has(fromN8n.revision) && mirror.saved.node === fromN8n.node ? mirror.saved : fromN8n;
+	}
+
+	keep(key: string, madeFrom: number | undefined, saved: Saved): void {
+		this.mirrors.set(key, { revisions: new Set([madeFrom ?? saved.revision, saved.revision]), saved });
+	}
+}

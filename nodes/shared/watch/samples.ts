@@ -1,0 +1,36 @@
+import type { EventName, Sighting, Snapshot, WatchEvent } from './types';
+
+/** For a test run in the editor: one real device of now for each chosen event, in the exact shape of a real event. Nothing is made up. */
+export function samples({ sightings, now }: Snapshot, triggerOn: readonly EventName[]): WatchEvent[] {
+	return triggerOn.flatMap((event) => {
+		if (event === 'massChange') return massSample(sightings, now);
+		const sighting = sightings.find((each) => fits(event, each));
+		return sighting ? [sampleOf(event, sighting, now)] : [];
+	});
+}
+
+function fits(event: EventName, { status }: Sighting): boolean {
+	if (event === 'deviceOffline' || event === 'deviceDown') return status === 'offline';
+	return event !== 'deviceOnline' || status === 'online';
+}
+
+function sampleOf(event: EventName, { device, raw, values }: Sighting, now: string): WatchEvent {
+	const changes = changesOf(event, device.ip, values);
+	const at = device.lastSeen ?? now;
+	return { event, eventId: `${event}:${device.id}:${at}`, at, device, changes, values, ...(event !== 'deviceRemoved' && { raw }) };
+}
+
+/** A change with the same value on both sides: what it was before is not known, and nothing is invented. */
+function changesOf(event: EventName, ip: string | null, values: WatchEvent['values']): WatchEvent['changes'] {
+	if (event === 'ipChanged') return [{ field: 'ip', from: ip, to: ip }];
+	const [first] = Object.entries(values);
+	return event === 'deviceChanged' && first ? [{ field: first[0], from: first[1], to: first[1] }] : [];
+}
+
+function massSample(sightings: readonly Sighting[], now: string): WatchEvent[] {
+	const offline = sightings.filter(({ status }) => status === 'offline');
+	if (offline.length === 0) return [];
+	const examples = offline.slice(0, 20).map(({ device }) => device.name ?? device.id);
+	const mass = { kind: 'offline' as const, count: offline.length, total: sightings.length, examples };
+	return [{ event: 'massChange', eventId: `massChange:offline:${now}`, at: now, device: null, changes: [], mass, values: {} }];
+}

@@ -1,0 +1,106 @@
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { z } from 'zod/v4';
+import type { Status, Value } from './types';
+
+/** What is kept of a device between two looks: what output promises, and nothing that changes with every look. */
+export interface Entity {
+	id: string;
+	name: string | null;
+	ip: string | null;
+	mac: string | null;
+	group: string | null;
+	born: string;
+	status: Status | null;
+	/** What was told last: differs from `status` while an offline waits, or was told as part of many. */
+	told: 'online' | 'offline' | null;
+	/** When it was last seen; kept of devices that are offline only. ISO 8601. */
+	lastSeen: string | null;
+	/** An offline that was not told: it has not lasted long enough yet, or it was told as one of many (`mass`). */
+	pending: { key: string; at: string; down: boolean; mass?: true } | null;
+	/** How often it changed in watched fields: tells two equal changes apart. */
+	changes: number;
+	/** Values of the watched fields and of those that filters use. */
+	values: Readonly<Record<string, Value>>;
+}
+
+/** Many devices gone or offline at once, until it is over or believed. */
+export interface Mass {
+	/** ISO 8601, the server's clock. */
+	since: string;
+	/** Looks at which it was so. */
+	looks: number;
+	told: boolean;
+}
+
+export interface State {
+	entities: Map<string, Entity>;
+	/** Keys of log entries that are dealt with, as far back as the log is read. */
+	seen: Set<string>;
+	/** From when on the log is read: ISO 8601, the server's clock; '' if there is no log. */
+	feedFrom: string;
+	mass: { offline: Mass | null; removed: Mass | null };
+}
+
+export const VERSION = 1;
+
+/** What lies in n8n's static data, plain JSON. `packed` holds the state, deflated: it goes to every editor that opens the workflow. */
+const saved = z.object({
+	version: z.number(),
+	/** Static data is kept by the node's name: another node of that name must not inherit it. */
+	node: z.string(),
+	/** Server and what defines the set of devices. Another scope is another baseline. */
+	scope: z.string(),
+	/** Salted hash of who asks: another key may see other devices. */
+	asker: z.string(),
+	/** The configuration that the state was made with, as JSON. */
+	config: z.string(),
+	/** Counts what was emitted: the state in the database and one in memory with the same number belong together. */
+	revision: z.number(),
+	/** ISO 8601, n8n's clock. */
+	savedAt: z.string(),
+	packed: z.string(),
+});
+export type Saved = z.infer<typeof saved>;
+
+/** @returns undefined for what is not one of ours, or made by a later version */
+export function readSaved(data: unknown): Saved | undefined {
+	const result = saved.safeParse(data);
+	return result.success && result.data.version === VERSION ? result.data : undefined;
+}
+
+const deflate = promisify(deflateRaw) as (data: Buffer, options: { level: number }) => Promise<Buffer>;
+const inflate = promisify(inflateRaw) as (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+/** 100,000 devices have about 20 MB. */
+const LARGEST_STATE = 200_000_000;
+
+/** Column by column, which deflates to half of what rows would. Values in their own columns, by field. */
+export async function pack({ entities, seen, feedFrom, mass }: State): Promise<string> {
+	const all = [...entities.values()];
+	const fields = [...new Set(all.flatMap(({ values }) => Object.keys(values)))];
+	const columns = {
+		...Object.fromEntries(COLUMNS.map((name) => [name, all.map((entity) => entity[name])])),
+		values: Object.fromEntries(fields.map((field) => [field, all.map(({ values }) => values[field] ?? null)])),
+	};
+	const json = JSON.stringify({ columns, seen: [...seen], feedFrom, mass });
+	return (await deflate(Buffer.from(json), { level: 6 })).toString('base64');
+}
+
+const COLUMNS = ['id', 'name', 'ip', 'mac', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
+
+/** @throws where it is not what {@link pack} made */
+export async function unpack(packed: string): Promise<State> {
+	const json = (await inflate(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8');
+	const { columns, seen, feedFrom, mass } = JSON.parse(json) as {
+		columns: Record<(typeof COLUMNS)[number], never[]> & { values: Record<string, Value[]> };
+		seen: string[];
+		feedFrom: string;
+		mass: State['mass'];
+	};
+	const fields = Object.entries(columns.values);
+	const entities = columns.id.map((id: string, index) => {
+		const entity = Object.fromEntries(COLUMNS.map((name) => [name, columns[name][index]]));
+		return [id, { ...entity, values: Object.fromEntries(fields.map(([field, column]) => [field, column[index]])) } as unknown as Entity] as const;
+	});
+	return { entities: new Map(entities), seen: new Set(seen), feedFrom, mass };
+}

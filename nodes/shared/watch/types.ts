@@ -1,0 +1,70 @@
+import type { Device } from '../device';
+
+/** What a trigger can tell; the same words in all systems where they mean the same. */
+export type EventName =
+	| 'deviceAdded'
+	| 'deviceRemoved'
+	| 'deviceOnline'
+	| 'deviceOffline'
+	| 'deviceDown'
+	| 'ipChanged'
+	| 'deviceChanged'
+	| 'massChange';
+
+/** `down` is an offline that the server itself raises an alert for. */
+export type Status = 'online' | 'offline' | 'down';
+
+/** A value that is watched: compared by itself, and kept so that a change can say what it was. */
+export type Value = string | number | null;
+
+/** A device as the listing shows it now. */
+export interface Sighting {
+	device: Device;
+	/** null where the listing does not know: then nothing is concluded from it. */
+	status: 'online' | 'offline' | null;
+	/** What tells this life of the device from an earlier or later one under the same id, such as when it was first seen. */
+	born: string;
+	/** Everything that can be watched or filtered by, by field name. */
+	values: Readonly<Record<string, Value>>;
+	/** As the server sent it. */
+	raw: object;
+}
+
+/** An entry of the server's event log that proves something about a device. */
+export interface Proof {
+	/** Unique among all entries about this device, for ever: an event's id comes from it. */
+	key: string;
+	/** The device's id. */
+	id: string;
+	/** ISO 8601, the server's clock. */
+	at: string;
+	/** What it says; an address where it says that the address changed. */
+	says: { status: Status } | { ip: string };
+}
+
+/** Everything that one look at the server gave: complete and checked. */
+export interface Snapshot {
+	sightings: readonly Sighting[];
+	/** Entries of the event log since the state's `feedFrom`, oldest first; undefined for a system without a log. */
+	proofs?: readonly Proof[];
+	/** The server's clock, ISO 8601: waiting times count by it, so that a clock that is wrong somewhere does no harm. */
+	now: string;
+}
+
+/** What happens to one device, or to many at once. */
+export interface WatchEvent {
+	event: EventName;
+	/** The same for the same occurrence however often it is told; never the same for two. */
+	eventId: string;
+	/** When it happened by the server's proof; else when it was seen. ISO 8601. */
+	at: string;
+	/** null for a massChange. */
+	device: Device | null;
+	changes: Array<{ field: string; from: Value; to: Value }>;
+	/** The server's record; undefined for a device that is gone. */
+	raw?: object;
+	/** For a massChange: what, how many of how many, and some of their names. */
+	mass?: { kind: 'offline' | 'removed'; count: number; total: number; examples: string[] };
+	/** What filters look at: the values now, or as they were kept of a device that is gone. */
+	values: Readonly<Record<string, Value>>;
+}

@@ -1,0 +1,169 @@
+import { toDevice, toEvent, toIsoTime } from '../../nodes/NetAlertX/device';
+import { deviceList, deviceRecord, eventList, wrappedDeviceList, type DeviceRecord } from '../../nodes/NetAlertX/schemas';
+import { recorded } from '../support/recordings';
+
+const one = (name: string) => deviceRecord.parse(recorded(name));
+const inTable = (name: string) => wrappedDeviceList.parse(recorded(name)).devices;
+const inView = (name: string) => deviceList.parse(recorded(name));
+const simplified = (record: DeviceRecord | undefined) => toDevice(record!);
+
+/** What every device of NetAlertX has in common. */
+const always = { source: 'netAlertX', os: null, version: null };
+
+describe('a recorded device in the ten fields that all systems share', () => {
+	it.each<[string, () => DeviceRecord | undefined, object]>([
+		[
+			'one read by its MAC address',
+			() => one('device-get'),
+			{
+				id: '00:11:32:aa:bb:10',
+				name: 'nas',
+				online: true,
+				lastSeen: '2026-11-20T18:37:01.000Z',
+				ip: '192.168.10.10',
+				mac: '00:11:32:AA:BB:10',
+				group: 'Servers',
+			},
+		],
+		[
+			'one of the raw list',
+			() => inTable('devices-list')[0],
+			{
+				id: '3c:22:fb:10:00:01',
+				name: 'gateway',
+				online: true,
+				lastSeen: '2026-11-20T18:37:01.000Z',
+				ip: '192.168.10.1',
+				mac: '3C:22:FB:10:00:01',
+				group: 'Infrastructure',
+			},
+		],
+		[
+			'one that is down',
+			() => inView('devices-by-status.down')[0],
+			{
+				id: '3c:22:fb:10:00:03',
+				name: 'ap-attic',
+				online: false,
+				lastSeen: '2026-11-20T18:22:06.000Z',
+				ip: '192.168.10.3',
+				mac: '3C:22:FB:10:00:03',
+				group: 'Infrastructure',
+			},
+		],
+		[
+			'an archived one that is still there',
+			() => inView('devices-by-status.archived')[0],
+			{
+				id: 'b8:27:eb:20:00:20',
+				name: 'old-12',
+				online: true,
+				lastSeen: '2026-11-20T18:37:01.000Z',
+				ip: '192.168.10.32',
+				mac: 'B8:27:EB:20:00:20',
+				group: 'Phones',
+			},
+		],
+		[
+			'one whose name "0042" and group "007" the server has made numbers: text again',
+			() => one('device-update.numeric-name-readback'),
+			{
+				id: 'b8:27:eb:14:00:14',
+				name: '42',
+				online: true,
+				lastSeen: '2026-11-20T18:22:06.000Z',
+				ip: '192.168.10.20',
+				mac: 'B8:27:EB:14:00:14',
+				group: '7',
+			},
+		],
+		[
+			'one just created, with no group',
+			() => one('device-create-readback'),
+			{
+				id: 'aa:bb:cc:00:00:01',
+				name: 'created',
+				online: false,
+				lastSeen: '2026-11-20T18:24:05.000Z',
+				ip: '192.168.10.200',
+				mac: 'AA:BB:CC:00:00:01',
+				group: null,
+			},
+		],
+	])('%s', (_, read, expected) => {
+		expect(simplified(read())).toEqual({ ...always, ...expected });
+	});
+
+	it('the root of the network has an id and no MAC address', () => {
+		expect(simplified({ ...one('device-get'), devMac: 'Internet' })).toMatchObject({ id: 'internet', mac: null });
+	});
+
+	it('an id is in lower case although the raw list keeps the case that was sent', () => {
+		const raw = { ...one('device-get'), devMac: '00:11:32:AA:BB:10' };
+		expect(simplified(raw)).toMatchObject({ id: '00:11:32:aa:bb:10', mac: '00:11:32:AA:BB:10' });
+	});
+
+	it.each([
+		['name', 'devName'],
+		['ip', 'devLastIP'],
+		['group', 'devGroup'],
+		['lastSeen', 'devLastConnection'],
+		['online', 'devPresentLastScan'],
+	])('%s is null where the server has null', (field, column) => {
+		const raw = recorded('device-get') as object;
+		expect(simplified(deviceRecord.parse({ ...raw, [column]: null }))).toHaveProperty(field, null);
+	});
+
+	it.each([
+		['name', 'devName'],
+		['ip', 'devLastIP'],
+		['group', 'devGroup'],
+		['lastSeen', 'devLastConnection'],
+	])('%s is null where the server has nothing but empty text', (field, column) => {
+		const raw = recorded('device-get') as object;
+		expect(simplified(deviceRecord.parse({ ...raw, [column]: '' }))).toHaveProperty(field, null);
+	});
+
+	it('a device that is marked as new is online if the last scan saw it, whatever its status says', () => {
+		const online = inView('devices-by-status.new').map((record) => [record.devStatus, simplified(record).online]);
+		expect(online).toContainEqual(['New', true]);
+	});
+
+	it.each(['devices-list', 'devices-by-status', 'devices-by-status.all'])('every device of %s has all ten fields', (name) => {
+		const records = name === 'devices-list' ? inTable(name) : inView(name);
+		expect(records.length).toBeGreaterThan(0);
+		for (const record of records) {
+			expect(Object.keys(toDevice(record)).sort()).toEqual(
+				['group', 'id', 'ip', 'lastSeen', 'mac', 'name', 'online', 'os', 'source', 'version'],
+			);
+		}
+	});
+});
+
+describe("the server's times", () => {
+	it.each([
+		['without a zone are UTC', '2026-11-20 18:37:01', '2026-11-20T18:37:01.000Z'],
+		['with a zone, as its API stores events', '2026-11-20 18:37:01+00:00', '2026-11-20T18:37:01.000Z'],
+		['with an offset', '2026-11-20T19:37:01+01:00', '2026-11-20T18:37:01.000Z'],
+		['with Z', '2026-11-20T18:37:01Z', '2026-11-20T18:37:01.000Z'],
+		['with fractions of a second', '2026-11-20 18:37:01.5', '2026-11-20T18:37:01.500Z'],
+		['that are empty', '', null],
+		['that are null', null, null],
+		['that are missing', undefined, null],
+		['that are no times', 'yesterday', null],
+	])('%s', (_, stored, expected) => {
+		expect(toIsoTime(stored)).toBe(expected);
+	});
+});
+
+describe('a recorded event in short', () => {
+	it('says what happened to which device, when', () => {
+		const { events } = eventList.parse(recorded('events-list'));
+		const time = '2026-11-20T18:37:01.000Z';
+		expect(events.map(toEvent)).toEqual([
+			{ time, type: 'New Device', mac: '7c:10:c9:00:00:71', ip: '192.168.10.71', info: 'New Vendor Ltd' },
+			{ time, type: 'IP Changed', mac: 'b8:27:eb:29:00:29', ip: '192.168.10.141', info: 'Previous IP: 192.168.10.41' },
+			{ time, type: 'IP Changed', mac: 'b8:27:eb:28:00:28', ip: '192.168.10.140', info: 'Previous IP: 192.168.10.40' },
+		]);
+	});
+});

@@ -1,0 +1,93 @@
+import type { ZodType } from 'zod/v4';
+import * as answers from '../../nodes/NetAlertX/schemas';
+import { isRefusal, recorded, recordings } from '../support/recordings';
+
+/** For every route that the client uses, what it expects there. The first that matches counts. */
+const routes: Array<[route: RegExp, schema: ZodType]> = [
+	[/^GET \/auth$/, answers.authenticated],
+	[/^GET \/device\/new$/, answers.deviceTemplate],
+	[/^GET \/device\/[^/]+$/, answers.deviceRecord],
+	[/^GET \/devices$/, answers.wrappedDeviceList],
+	[/^GET \/devices\/by-status$/, answers.deviceList],
+	[/^POST \/devices\/search$/, answers.wrappedDeviceList],
+	[/^GET \/devices\/totals\/named$/, answers.totals],
+	[/^POST \/devices\/fields\/unlock$/, answers.fieldsUnlocked],
+	[/^POST \/device\/copy$/, answers.done],
+	[/^POST \/device\/[^/]+\/field\/lock$/, answers.fieldLock],
+	[/^POST \/device\/[^/]+(\/update-column|\/set-alias|\/reset-props)?$/, answers.done],
+	[/^DELETE \/device\/[^/]+\/(events\/)?delete$/, answers.done],
+	[/^GET \/events(\/\d+)?$/, answers.eventList],
+	[/^POST \/events\/create\/[^/]+$/, answers.message],
+	[/^POST \/nettools\/(wakeonlan|trigger-scan)$/, answers.message],
+	[/^POST \/nettools\/(traceroute|nslookup|nmap)$/, answers.toolOutput],
+];
+
+/** Answers to requests that the client never makes. */
+const neverAsked = new Set([
+	'device-field-lock.string-false', // `lock` as text; the client sends booleans only
+	'device-open-ports', // a route of its own, although its path looks like a device's
+	'device-open-ports.by-ip',
+]);
+
+const answered = [...recordings].flatMap(([name, exchange]) => {
+	const route = `${exchange.request.method} ${exchange.request.path}`;
+	const schema = routes.find(([pattern]) => pattern.test(route))?.[1];
+	return schema && !isRefusal(exchange) && !neverAsked.has(name) ? [{ name, route, schema, body: exchange.response.body }] : [];
+});
+
+describe('every recorded answer that the client may get fits what it expects', () => {
+	it.each(answered)('$name', ({ schema, body }) => {
+		expect(schema.safeParse(body).error?.issues ?? []).toEqual([]);
+	});
+
+	it.each(routes.map(([pattern]) => [pattern]))('%s was recorded at least once', (pattern) => {
+		expect(answered.filter(({ route }) => pattern.test(route))).not.toEqual([]);
+	});
+});
+
+describe('fields that the nodes do not know', () => {
+	it('of a device are kept', () => {
+		const device = recorded('device-get') as object;
+		const parsed = answers.deviceRecord.parse({ ...device, devFutureColumn: [1] });
+		expect(parsed).toMatchObject({ devFutureColumn: [1], devChildrenDynamic: expect.any(Array) });
+	});
+
+	it('of an event are kept', () => {
+		const list = recorded('events-list') as { events: object[] };
+		const [event] = answers.eventList.parse({ ...list, events: [{ ...list.events[0], eveNew: 'x' }] }).events;
+		expect(event).toHaveProperty('eveNew', 'x');
+	});
+});
+
+describe('a missing field that the nodes use is refused', () => {
+	it.each<[string, ZodType, string, string[]]>([
+		[
+			'a device',
+			answers.deviceRecord,
+			'device-get',
+			['devMac', 'devName', 'devLastIP', 'devGroup', 'devLastConnection', 'devPresentLastScan'],
+		],
+		['a device list', answers.wrappedDeviceList, 'devices-list', ['success', 'devices']],
+		['an event list', answers.eventList, 'events-list', ['success', 'events']],
+		['a lock', answers.fieldLock, 'device-field-lock', ['success', 'fieldName', 'locked']],
+		['an unlock of many', answers.fieldsUnlocked, 'devices-fields-unlock', ['success', 'devicesAffected', 'fieldsAffected']],
+		['the totals', answers.totals, 'devices-totals-named', ['success', 'totals']],
+		["a tool's output", answers.toolOutput, 'nettools-nslookup', ['success', 'output']],
+		['the check of the token', answers.authenticated, 'auth-check', ['success', 'message']],
+	])('of %s', (_, schema, name, fields) => {
+		for (const field of fields) {
+			const { [field]: left, ...others } = recorded(name) as Record<string, unknown>;
+			expect(left).toBeDefined();
+			expect(schema.safeParse(others).error?.issues[0]?.path).toEqual([field]);
+		}
+	});
+
+	it('and so is text in the place of a flag', () => {
+		expect(answers.deviceRecord.safeParse({ ...(recorded('device-get') as object), devPresentLastScan: 'yes' }).success).toBe(false);
+	});
+});
+
+it('text that the server has made a number is text again', () => {
+	const { devName, devGroup, devOwner } = answers.deviceRecord.parse(recorded('device-update.numeric-name-readback'));
+	expect({ devName, devGroup, devOwner }).toEqual({ devName: '42', devGroup: '7', devOwner: '1000' });
+});

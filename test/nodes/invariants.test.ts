@@ -1,0 +1,167 @@
+import { inspect } from 'node:util';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { ATTEMPTS, type Effect } from '../../nodes/shared/http/retry';
+import { closeAgents } from '../../nodes/shared/http/agents';
+import type { Fault } from '../simulators/support/front';
+import { watchRequests, type WatchedRequests } from '../support/requests';
+import { runNode, type NodeRun, type NodeRunOptions } from '../support/runNode';
+import { operations, type OperationRow, type Served } from './systems';
+
+// What is tried again is tried again at once.
+jest.mock('../../nodes/shared/http/retry', () => ({
+	...jest.requireActual<object>('../../nodes/shared/http/retry'),
+	waitBefore: () => 0,
+}));
+
+const secret = 'c4nary/Tok+en==';
+const words = 'ECONNREFUSED ENOENT EACCES said the server';
+const brokenServer: Fault = { status: 500, body: { success: false, error: words } };
+const refusing: Fault = { status: 400, body: { success: false, error: 'no such thing' } };
+const weakestFirst: Effect[] = ['read', 'idempotent', 'once'];
+
+afterAll(closeAgents);
+
+describe.each(operations)('$title', ({ node, resource, operation, sample = {} }: OperationRow) => {
+	let served: Served;
+	let watched: WatchedRequests | undefined;
+	beforeEach(async () => {
+		served = await node.start(secret);
+	});
+	afterEach(async () => {
+		watched?.stop();
+		watched = undefined;
+		await served.stop();
+	});
+
+	/** Runs the sample's first items, one after the other. */
+	async function run(count: number, options: NodeRunOptions = {}, on = served): Promise<NodeRun> {
+		const parameters = { resource: resource.value, operation: operation.value, options: { itemsAtOnce: 1 }, ...sample.parameters };
+		const items = (sample.items ?? [{}, {}, {}]).slice(0, count);
+		return await runNode(node.create(), parameters, { credentials: on.credentials, items, ...options });
+	}
+
+	/** How many requests one item takes, found out on a server of its own. */
+	async function requestsOfOneItem(): Promise<number> {
+		const trial = await node.start(secret);
+		const seen = watchRequests();
+		const { error } = await run(1, {}, trial);
+		seen.stop();
+		await trial.stop();
+		expect(error).toBeUndefined();
+		expect(seen.calls.length).toBeGreaterThan(0);
+		return seen.calls.length;
+	}
+
+	it('gives an item for each that goes well, paired with it, and no secret', async () => {
+		const { output, error } = await run(3);
+		expect(error).toBeUndefined();
+		const [items = []] = output;
+		expect(new Set(items.map(pairing))).toEqual(new Set([0, 1, 2]));
+		for (const item of items) expect(item.pairedItem).toEqual({ item: expect.any(Number) });
+		expectNoSecretIn(output);
+	});
+
+	it('is declared with the strongest effect of its requests', async () => {
+		watched = watchRequests();
+		await run(1);
+		const strongest = Math.max(...watched.calls.map(({ effect }) => weakestFirst.indexOf(effect)));
+		expect(weakestFirst[strongest]).toBe(operation.effect);
+	});
+
+	it.each(['first', 'last'])("repeats the server's own words when its %s request fails, with what was asked", async (which) => {
+		const failing = which === 'first' ? 0 : (await requestsOfOneItem()) - 1;
+		watched = watchRequests((index) => index === failing && served.answerNext({}, brokenServer, ATTEMPTS));
+		const { error, run: ended } = await run(1);
+		const { method, path } = watched.calls.at(-1)!;
+		expect(ended.status).toBe('error');
+		expect(watched.calls).toHaveLength(failing + 1);
+		expect(error).toMatchObject({ name: 'NodeApiError', message: words, httpCode: '500', context: { itemIndex: 0 } });
+		expect(error?.description).toContain(`${method} /${path.join('/')} was answered with status 500`);
+	});
+
+	it('sends the failed one of three items to the error output, and the others on', async () => {
+		const requests = await requestsOfOneItem();
+		watched = watchRequests((index) => index === requests && served.answerNext({}, refusing));
+		const { output, error } = await run(3, { node: { onError: 'continueErrorOutput' } });
+		expect(error).toBeUndefined();
+		const [fine = [], failed = []] = output;
+		expect(new Set(fine.map(pairing))).toEqual(new Set([0, 2]));
+		expect(failed).toEqual([
+			{ json: { ...sample.items?.[1], error: 'no such thing', details: detailsOf(watched, requests) }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	it('gives in the place of the failed one of three items nothing but its error and details', async () => {
+		const requests = await requestsOfOneItem();
+		watched = watchRequests((index) => index === requests && served.answerNext({}, refusing));
+		const { output } = await run(3, { node: { onError: 'continueRegularOutput' } });
+		const [items = []] = output;
+		expect(items.map(pairing)).toEqual([...items.map(pairing)].sort());
+		expect(items.filter((item) => pairing(item) === 1)).toEqual([
+			{ json: { error: 'no such thing', details: detailsOf(watched, requests) }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	it('starts nothing more after a failure that stops the run, and names the item', async () => {
+		const requests = await requestsOfOneItem();
+		watched = watchRequests((index) => index === requests && served.answerNext({}, refusing));
+		const { error } = await run(3);
+		expect(error).toMatchObject({ message: 'no such thing', context: { itemIndex: 1 } });
+		expect(watched.calls).toHaveLength(requests + 1);
+		if (operation.effect !== 'read') expect(error?.description).toContain('Items done: 0. Failed: 1. Not started: 2.');
+	});
+
+	it(operation.effect === 'once' ? 'is refused with Retry On Fail before anything is sent' : 'works with Retry On Fail', async () => {
+		const { error } = await run(1, { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } });
+		if (operation.effect !== 'once') return expect(error).toBeUndefined();
+		expect(error?.message).toBe(`'${operation.name}' cannot be used together with 'Retry On Fail'`);
+		expect(served.requests).toEqual([]);
+	});
+
+	it.each<[string, Fault]>([
+		['an error', { status: 400, body: { success: false, error: `no ${secret} (${encodeURIComponent(secret)})` } }],
+		['a rejection', { status: 403, body: { success: false, error: 'Forbidden', message: `bad token ${secret}` } }],
+		['text', { status: 500, headers: { 'content-type': 'text/plain' }, body: `no ${secret}` }],
+		['the title of a page', { status: 502, body: `<html><title>${secret}</title>${secret}</html>` }],
+		['the title of a page that says it is fine', { status: 200, body: `<html><title>${secret}</title>${secret}</html>` }],
+		['a redirect', { status: 302, headers: { location: `http://elsewhere.example/${secret}?token=${secret}` }, body: '' }],
+		['an answer that is not expected', { status: 200, body: { [secret]: secret } }],
+	])('gives the secret away nowhere, not even if the server repeats it in %s', async (_, fault) => {
+		served.answerNext({}, fault, ATTEMPTS);
+		const stopped = await run(1);
+		served.answerNext({}, fault, ATTEMPTS);
+		const { output } = await run(1, { node: { onError: 'continueErrorOutput' } });
+		// What a server says that did not refuse is the user's own, where it is handed on as it is.
+		if (sample.takesAnyAnswer && !stopped.error) return;
+		expect(stopped.error).toBeDefined();
+		expectNoSecretIn(stopped.error);
+		expectNoSecretIn(output);
+	});
+
+	it.each(['stopWorkflow', 'continueErrorOutput'] as const)('starts no further item once the execution is cancelled (%s)', async (onError) => {
+		const requests = await requestsOfOneItem();
+		let cancel = () => {};
+		watched = watchRequests((index) => index === requests && cancel());
+		const { run: ended } = await run(3, { node: { onError }, onStart: (engine) => (cancel = () => engine.cancel()) });
+		expect(watched.calls).toHaveLength(requests + 1);
+		expect(served.requests).toHaveLength(requests);
+		expect(ended.status).toBe('canceled');
+	});
+});
+
+function pairing({ pairedItem }: INodeExecutionData): number {
+	return (pairedItem as { item: number }).item;
+}
+
+function detailsOf({ calls }: WatchedRequests, index: number) {
+	const { method, path } = calls[index]!;
+	return { description: expect.stringContaining('was answered with status 400'), status: 400, method, path: `/${path.join('/')}` };
+}
+
+function expectNoSecretIn(value: unknown): void {
+	const told = [JSON.stringify(value), inspect(value, { depth: 10, showHidden: true, maxStringLength: null, maxArrayLength: null })];
+	for (const text of told) {
+		expect(text).not.toContain(secret);
+		expect(text).not.toContain(encodeURIComponent(secret));
+	}
+}
