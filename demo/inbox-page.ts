@@ -8,9 +8,11 @@ import type { SlackMessage } from './slack-api';
 /** One thing that arrived; `id` counts from 1 in the order of arrival, over all kinds. */
 export type Arrival = Mail | (SlackMessage & { id: number });
 
+export const isMail = (arrival: Arrival): arrival is Mail => !('channel' in arrival);
+
 const pollEveryMs = 2_000;
 
-const articleOf = (arrival: Arrival): string => ('channel' in arrival ? slackHtml(arrival) : mailHtml(arrival));
+const articleOf = (arrival: Arrival): string => (isMail(arrival) ? mailHtml(arrival) : slackHtml(arrival));
 
 /** What arrived, in the order of arrival, as articles in the opposite order. */
 export const newestFirst = (arrivals: readonly Arrival[]): string => arrivals.map(articleOf).reverse().join('');
@@ -88,7 +90,8 @@ export function pageHtml(page: Page): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Inbox</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body><main><h1>Inbox</h1>
-<p class="quiet">Every mail sent to 127.0.0.1:${page.smtpPort} and every Slack message of the demo's n8n, newest first. Nothing leaves this machine. ${links}</p>
+<p class="quiet">Every mail sent to 127.0.0.1:${page.smtpPort} and every Slack message of the demo's n8n, newest first.
+Nothing leaves this machine. ${links}</p>
 <p id="empty">Nothing has arrived yet. This page looks every two seconds.</p>
 <div id="list" data-newest="${page.arrivals.at(-1)?.id ?? 0}" data-epoch="${escapeHtml(page.epoch)}">${newestFirst(page.arrivals)}</div>
 </main><script nonce="${page.nonce}">${script}</script></body></html>`;

@@ -9,7 +9,7 @@ import express from 'express';
 import type { Express, Router } from 'express';
 import { SMTPServer } from 'smtp-server';
 import { until } from '../test/e2e/n8n/wait';
-import { newestFirst, pageHtml } from './inbox-page';
+import { isMail, newestFirst, pageHtml } from './inbox-page';
 import type { Arrival, Link } from './inbox-page';
 import { parseMail } from './mail';
 import type { Mail, MailAttachment } from './mail';
@@ -47,8 +47,6 @@ export interface Inbox {
 const host = '127.0.0.1';
 const closeMs = 1_000;
 const largestMail = 25_000_000;
-
-const isMail = (arrival: Arrival): arrival is Mail => !('channel' in arrival);
 
 /** What SMTP and page share. `epoch` changes when what is there is no continuation of what was there before. */
 class Mailbox {

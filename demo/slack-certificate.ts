@@ -1,5 +1,5 @@
 /** The certificate that our Slack presents, and the authority that n8n has to trust for it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { generate } from 'selfsigned';
 import type { ServerCertificate } from '../test/simulators/support/listen';
 
@@ -35,6 +35,7 @@ export async function certificateFor(host: string): Promise<Certified> {
 
 /** Node takes one file of extra authorities only: those that this machine's user needs already are put in front of ours. */
 export function writeAuthorities(file: string, ca: string): void {
-	const known = process.env.NODE_EXTRA_CA_CERTS;
-	writeFileSync(file, `${known ? readFileSync(known, 'utf8').trimEnd() : ''}\n${ca}`);
+	const { NODE_EXTRA_CA_CERTS: known } = process.env;
+	const theirs = known && existsSync(known) ? readFileSync(known, 'utf8').trimEnd() : '';
+	writeFileSync(file, `${theirs}\n${ca}`);
 }

@@ -1,4 +1,7 @@
-/** `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox for mail and Slack, and example workflows, ready to click. */
+/**
+ * `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox for mail and Slack, and example workflows,
+ * ready to click.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
