@@ -205,7 +205,13 @@ export class NetAlertXClient {
 		});
 	}
 
-	private async exists(mac: string): Promise<boolean> {
+	/** The time by the server's clock. */
+	serverNow(): Date {
+		return this.http.serverNow();
+	}
+
+	/** Whether the server knows this device. */
+	async exists(mac: string): Promise<boolean> {
 		const call: Call<unknown> = { method: 'GET', path: ['device', mac], effect: 'read', answer: answers.anything, alsoFine: [404] };
 		const found = await this.http.request(call);
 		return !(found instanceof Object && 'success' in found && found.success === false);

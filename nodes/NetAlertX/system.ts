@@ -26,6 +26,7 @@ export const netAlertX: System<NetAlertXClient> = {
 			};
 			return new NetAlertXClient(new Http(connection, dialect, options));
 		},
+		identity: (data) => ({ scope: String(data.baseUrl ?? '').trim().replace(/\/+$/, ''), asker: String(data.apiToken ?? '') }),
 		test: async (client) => await client.authenticate(),
 	},
 	resources: [device, event, network, statistics, api],

@@ -15,6 +15,8 @@ export interface Access<C> {
 	/** Internal name of the credential type. */
 	credential: string;
 	connect(data: ICredentialDataDecryptedObject, options: ClientOptions): C;
+	/** The server, and who asks. Plain text: of the second, only a hash is ever kept. */
+	identity(data: ICredentialDataDecryptedObject): { scope: string; asker: string };
 	/**
 	 * Asks the server for something that proves that it is this product and that the secret is good.
 	 * @throws with a sentence for the person at the credential

@@ -63,7 +63,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const settings = await readSettings(context, watch);
 	const data = await context.getCredentials(watch.system.access.credential);
 	const client = watch.system.access.connect(data, { signal });
-	const identity = hashed(watch.identity(data));
+	const identity = hashed(watch.system.access.identity(data));
 	const bag = context.getWorkflowStaticData('node');
 	const kept = memory.freshest(key, readKept(context, bag.watch));
 	const state = kept && belongs(context, kept, identity.scope) ? await unpackOrSay(context, kept) : undefined;

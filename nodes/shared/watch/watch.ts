@@ -1,4 +1,3 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Choice, Fields, ValuesOf } from '../fields';
 import type { System } from '../system';
 import type { Whereabouts } from './diff';
@@ -24,10 +23,13 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
 	/** Which events the event log proves. */
 	provedByLog: readonly EventName[];
-	/** The server, and what defines the set of devices; and who asks. Plain text: only hashes of it are kept. */
-	identity(data: ICredentialDataDecryptedObject): { scope: string; asker: string };
 	/** One complete look. @throws if anything of it could not be had */
 	look(client: C, wants: Wants): Promise<Snapshot>;
 	/** Asks for one device that the listing no longer has. */
 	whereabouts(client: C, id: string): Promise<Whereabouts>;
+}
+
+/** Fixes a system's client, so that the filters' values are typed by inference. */
+export function watchOf<C>() {
+	return <F extends Fields<C>>(watch: Watch<C, F>): Watch<C> => watch as unknown as Watch<C>;
 }

@@ -1,0 +1,114 @@
+import { flag, optionalText } from '../shared/fields';
+import type { Proof, Sighting, Value } from '../shared/watch/types';
+import { watchOf } from '../shared/watch/watch';
+import type { NetAlertXClient } from './client';
+import { columns, type Column } from './columns';
+import { toDevice, toIsoTime } from './device';
+import type { DeviceRecord, EventRecord } from './schemas';
+import { netAlertX } from './system';
+
+/** What a user sets about a device, and what scans find out about it; not what changes with every scan. */
+const watchable = (Object.keys(columns) as Column[]).map((value) => ({ name: columns[value].properties[0]!.displayName, value }));
+const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName'];
+
+const filters = {
+	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to tell only of devices that are marked as favorites' }),
+	groups: optionalText({ displayName: 'Groups', placeholder: 'e.g. Servers, Infrastructure', description: 'One of these, separated by commas' }),
+	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
+	owners: optionalText({ displayName: 'Owners', placeholder: 'e.g. Ada, House', description: 'One of these, separated by commas' }),
+	types: optionalText({ displayName: 'Types', placeholder: 'e.g. Router, NAS', description: 'One of these, separated by commas' }),
+};
+
+/** NetAlertX as it is watched: presence and addresses are proved by its event log, everything else by the list of devices. */
+export const netAlertXWatch = watchOf<NetAlertXClient>()({
+	system: netAlertX,
+	events: [
+		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is on the network for the first time' },
+		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
+		{ name: 'Device Down', value: 'deviceDown', description: "A device that is set to 'Alert Down' in NetAlertX is gone" },
+		{ name: 'Device Offline', value: 'deviceOffline' },
+		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is back' },
+		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
+		{ name: 'IP Changed', value: 'ipChanged' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; comes in place of their own events' },
+	],
+	watchable: [...watchable].sort((a, b) => a.name.localeCompare(b.name)),
+	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],
+	filters,
+	filteredBy,
+	passes: ({ favoritesOnly, groups, namePattern, owners, types }, values) =>
+		(!favoritesOnly || values.devFavorite === 1) &&
+		isOneOf(groups, values.devGroup) &&
+		isOneOf(owners, values.devOwner) &&
+		isOneOf(types, values.devType) &&
+		matches(namePattern, values.devName),
+	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged'],
+
+	/** The list first and the log after it: what the list shows then is in the log already. */
+	async look(client, { logFrom }) {
+		const devices = await client.devices();
+		const sightings = [...new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting])).values()];
+		if (logFrom === undefined) return { sightings, now: client.serverNow().toISOString() };
+		const events = await client.events({ hours: hoursSince(logFrom, client.serverNow()) });
+		return { sightings, proofs: toProofs(events), now: client.serverNow().toISOString() };
+	},
+
+	async whereabouts(client, id) {
+		return (await client.exists(id)) ? 'present' : 'gone';
+	},
+});
+
+function toSighting(record: DeviceRecord): Sighting {
+	const { devPresentLastScan: present, devFirstConnection } = record;
+	const values = Object.fromEntries([...Object.keys(columns)].map((name) => [name, asValue(record[name])]));
+	return {
+		device: toDevice(record),
+		status: present === null ? null : present === 1 ? 'online' : 'offline',
+		born: toIsoTime(devFirstConnection as string | null | undefined) ?? '',
+		values,
+		raw: record,
+	};
+}
+
+/** Raw rows have nulls where the view has '': the same to whoever watches. */
+function asValue(stored: unknown): Value {
+	return typeof stored === 'string' || typeof stored === 'number' ? stored : '';
+}
+
+const STATUS_OF: Readonly<Record<string, 'online' | 'offline' | 'down'>> = {
+	Connected: 'online',
+	'Down Reconnected': 'online',
+	Disconnected: 'offline',
+	'Device Down': 'down',
+};
+
+/** The log as proofs, oldest first. It has no ids: what, when and where make a key, one second fine as scans are. */
+function toProofs(events: readonly EventRecord[]): Proof[] {
+	const proofs = events.flatMap(({ eveMac, eveIp, eveDateTime, eveEventType }): Proof[] => {
+		const at = toIsoTime(eveDateTime);
+		const status = Object.hasOwn(STATUS_OF, eveEventType) ? STATUS_OF[eveEventType] : undefined;
+		if (!at || !eveMac || (!status && eveEventType !== 'IP Changed')) return [];
+		const key = `${at}:${eveEventType.replaceAll(' ', '')}:${eveIp ?? ''}`;
+		return [{ key, id: eveMac.toLowerCase(), at, says: status ? { status } : { ip: eveIp ?? '' } }];
+	});
+	// Newest first as they come: turned round, what shares a second stays in the order in which it was written.
+	return proofs.reverse().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Whole hours for the server to look back, one more than counted. */
+function hoursSince(from: string, now: Date): number {
+	return from ? Math.max(1, Math.ceil((now.getTime() - Date.parse(from)) / HOUR_MS)) + 1 : 2;
+}
+
+function isOneOf(wanted: string | undefined, value: Value | undefined): boolean {
+	const names = (wanted ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean);
+	return names.length === 0 || names.includes(String(value ?? '').toLowerCase());
+}
+
+function matches(pattern: string | undefined, value: Value | undefined): boolean {
+	if (!pattern?.trim()) return true;
+	const expression = pattern.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+	return new RegExp(`^${expression}$`, 'is').test(String(value ?? ''));
+}
