@@ -46,7 +46,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
 	async look(client, { logFrom }) {
-		const devices = await client.devices();
+		const devices = await client.allDevices();
 		const sightings = [...new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting])).values()];
 		if (logFrom === undefined) return { sightings, now: client.serverNow().toISOString() };
 		const events = await client.events({ hours: hoursSince(logFrom, client.serverNow()) });

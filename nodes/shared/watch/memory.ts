@@ -7,16 +7,20 @@ export class Memory {
 	private readonly registrations = new WeakSet<object>();
 	private readonly mirrors = new Map<string, { revisions: ReadonlySet<number>; saved: Saved }>();
 
-	/** One poll at a time for each trigger. A poll that hangs holds the others off only for as long as it may take. @returns whether to go on */
-	begin(key: string, budgetMs: number): boolean {
+	/**
+	 * One poll at a time for each trigger. A poll that hangs holds the others off only for as long as it may take.
+	 * @returns this poll's turn, to be ended with; undefined while another has it
+	 */
+	begin(key: string, budgetMs: number): number | undefined {
 		const now = performance.now();
-		if ((this.busyUntil.get(key) ?? 0) > now) return false;
+		if ((this.busyUntil.get(key) ?? 0) > now) return undefined;
 		this.busyUntil.set(key, now + budgetMs);
-		return true;
+		return now + budgetMs;
 	}
 
-	end(key: string): void {
-		this.busyUntil.delete(key);
+	/** A poll that comes to its end late leaves the turn of the next alone. */
+	end(key: string, turn: number): void {
+		if (this.busyUntil.get(key) === turn) this.busyUntil.delete(key);
 	}
 
 	/** Whether this is the first poll of a registration: n8n makes one context object for each. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError, type ICredentialDataDecryptedObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
-import { baseline, diff, missing, type Whereabouts } from './diff';
+import { baseline, diff, missing, type DiffOptions, type Difference, type Whereabouts } from './diff';
 import { isMass } from './mass';
 import { toItem } from './items';
+import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
-import { pack, readSaved, unpack, VERSION, type Saved, type State } from './state';
+import { pack, VERSION, type Saved, type State } from './state';
 import type { Snapshot, WatchEvent } from './types';
 import type { Watch } from './watch';
 
@@ -16,41 +17,46 @@ import type { Watch } from './watch';
 const LONGEST_POLL_MS = 36_000;
 /** Missing devices asked for one by one in one poll. */
 const ASKED_EACH = 20;
-const DAY_MS = 24 * 60 * 60_000;
-/** How often the time in the state moves on while nothing happens: it need not be written at every poll. */
-const TOUCH_MS = 60 * 60_000;
 
 const memory = new Memory();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
 	const budget = Math.min(context.getPollBudgetMs?.() ?? LONGEST_POLL_MS, LONGEST_POLL_MS);
+	const signal = AbortSignal.timeout(budget);
+	if (context.getMode() === 'manual') return await explained(context, budget, async () => await lookOnce(context, watch, signal));
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const isManual = context.getMode() === 'manual';
-	if (!isManual && !memory.begin(key, budget)) return null;
-	const isFirst = memory.isFirst(context);
+	const turn = memory.begin(key, budget);
+	if (!turn) return null;
+	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
+	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
+	const mustNotThrow = memory.isFirst(context) && ['init', 'leadershipChange'].includes(context.getActivationMode());
 	try {
-		const signal = AbortSignal.timeout(budget);
-		return isManual ? await lookOnce(context, watch, signal) : await lookAndTell(context, watch, key, signal);
-	} catch (thrown) {
-		const error = toNodeError(context.getNode(), thrown instanceof CancelledError ? tooLong(budget) : thrown);
-		// A throw in the first poll after n8n's start would end the trigger for good; the next poll tells, if it is still so.
-		if (!isFirst || !['init', 'leadershipChange'].includes(context.getActivationMode())) throw error;
-		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${error.message}`);
+		return await explained(context, budget, async () => await lookAndTell(context, watch, key, signal));
+	} catch (error) {
+		if (!mustNotThrow) throw toNodeError(context.getNode(), error);
+		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
 		return null;
 	} finally {
-		if (!isManual) memory.end(key);
+		memory.end(key, turn);
 	}
 }
 
-function tooLong(budget: number): Error {
-	return new Error(`The look at the server took longer than ${Math.round(budget / 1000)} s and was given up; the next poll tries again`);
+async function explained<T>(context: IPollFunctions, budget: number, look: () => Promise<T>): Promise<T> {
+	try {
+		return await look();
+	} catch (error) {
+		const tooLong = `The look at the server took longer than ${Math.round(budget / 1000)} s and was given up; the next poll tries again`;
+		const isTimeout = error instanceof CancelledError || (error as Error).name === 'TimeoutError';
+		throw toNodeError(context.getNode(), isTimeout ? new Error(tooLong) : error);
+	}
 }
 
+/** A test run in the editor: what is there now, as events would look. Nothing is kept. */
 async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, signal: AbortSignal): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context, watch);
-	const client = watch.system.access.connect(await context.getCredentials(watch.system.access.credential), { signal });
-	const snapshot = await watch.look(client, needsLog(watch, settings) ? { logFrom: '' } : {});
+	const client = watch.system.access.connect(await credentialOf(context, watch), { signal });
+	const snapshot = await watch.look(client, {});
 	const passing = snapshot.sightings.filter(({ values }) => watch.passes(settings.filters, values));
 	const events = samples({ ...snapshot, sightings: passing }, settings.triggerOn);
 	if (events.length > 0) return [events.map((event) => toItem(event, settings))];
@@ -61,36 +67,34 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, signal: Abo
 
 async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, signal: AbortSignal): Promise<INodeExecutionData[][] | null> {
 	const settings = await readSettings(context, watch);
-	const data = await context.getCredentials(watch.system.access.credential);
+	const data = await credentialOf(context, watch);
 	const client = watch.system.access.connect(data, { signal });
 	const identity = hashed(watch.system.access.identity(data));
 	const bag = context.getWorkflowStaticData('node');
 	const kept = memory.freshest(key, readKept(context, bag.watch));
-	const state = kept && belongs(context, kept, identity.scope) ? await unpackOrSay(context, kept) : undefined;
-	const logFrom = needsLog(watch, settings) ? (state?.feedFrom ?? '') : undefined;
-	const snapshot = await watch.look(client, { logFrom });
+	const state = await stateOf(context, kept, identity.scope);
+	const needsLog = settings.triggerOn.some((event) => watch.provedByLog.includes(event));
+	const snapshot = await watch.look(client, needsLog ? { logFrom: state?.feedFrom ?? '' } : {});
 
-	const config: Config = { triggerOn: settings.triggerOn, watched: settings.watched, filters: settings.filters };
-	const common = { watched: settings.watched, filtered: watch.filteredBy };
-	const before = state ?? (settings.emitExisting ? { ...baseline(snapshot, common), entities: new Map() } : baseline(snapshot, common));
-	const { events, next } =
-		state || settings.emitExisting
-			? diff(before, snapshot, {
-					...common,
-					offlineForMs: settings.offlineForMs,
-					most: settings.most,
-					source: watch.system.source,
-					wanted: (event) => isWanted(watch, config, event) && (!kept || !state || isWanted(watch, JSON.parse(kept.config) as Config, event)),
-					holdBackMembers: state !== undefined && kept !== undefined && kept.asker !== identity.asker,
-					whereabouts: await askForMissing(watch, client, before, snapshot),
-				})
-			: { events: [], next: before };
+	const fields = { watched: settings.watched, filtered: watch.filteredBy };
+	const before = state ?? (settings.emitExisting && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
+	const { events, next }: Difference = before
+		? diff(before, snapshot, {
+				...fields,
+				offlineForMs: settings.offlineForMs,
+				most: settings.most,
+				source: watch.system.source,
+				wanted: wantedBy(watch, settings, state && kept),
+				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
+				whereabouts: await askForMissing(watch, client, before, snapshot),
+			})
+		: { events: [], next: baseline(snapshot, fields) };
 
 	const saved: Saved = {
 		version: VERSION,
 		node: context.getNode().id,
 		...identity,
-		config: JSON.stringify(config),
+		config: JSON.stringify(configOf(settings)),
 		revision: (kept?.revision ?? 0) + (events.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
 		packed: await pack(next),
@@ -104,43 +108,23 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	return events.length > 0 ? [events.map((event) => toItem(event, settings))] : null;
 }
 
-function readKept(context: IPollFunctions, data: unknown): Saved | undefined {
-	const kept = readSaved(data);
-	if (data !== undefined && !kept) context.logger.warn(unreadable(context));
-	return kept;
+async function credentialOf<C>(context: IPollFunctions, watch: Watch<C>): Promise<ICredentialDataDecryptedObject> {
+	return await context.getCredentials(watch.system.access.credential);
 }
 
-async function unpackOrSay(context: IPollFunctions, kept: Saved): Promise<State | undefined> {
-	try {
-		return await unpack(kept.packed);
-	} catch {
-		context.logger.warn(unreadable(context));
-		return undefined;
-	}
+/** A state in which no device is known yet, so that all of them are told as added. */
+function nothing(snapshot: Snapshot, fields: Pick<DiffOptions, 'watched' | 'filtered'>): State {
+	return { ...baseline(snapshot, fields), entities: new Map() };
 }
 
-const unreadable = (context: IPollFunctions) =>
-	`The state of "${context.getNode().name}" could not be read: it starts anew from what is there now, and tells nothing of what changed before.`;
-
-/** Another node's state, another server's, or one from before a long pause, is no state to compare with. */
-function belongs(context: IPollFunctions, kept: Saved, scope: string): boolean {
-	const paused = context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS;
-	return kept.node === context.getNode().id && kept.scope === scope && !paused;
+function configOf({ triggerOn, watched, filters }: Settings): Config {
+	return { triggerOn, watched, filters };
 }
 
-function isNews(saved: Saved, kept: Saved): boolean {
-	const { savedAt, ...content } = saved;
-	const { savedAt: keptAt, ...keptContent } = kept;
-	return Date.parse(savedAt) - Date.parse(keptAt) >= TOUCH_MS || JSON.stringify(content) !== JSON.stringify(keptContent);
-}
-
-function hashed({ scope, asker }: { scope: string; asker: string }) {
-	const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
-	return { scope: hash('scope', scope), asker: hash('asker', scope, asker) };
-}
-
-function needsLog<C>({ provedByLog }: Watch<C>, { triggerOn }: Settings): boolean {
-	return triggerOn.some((event) => provedByLog.includes(event));
+/** After a change of events or filters, the first poll tells only what both the old and the new ones want. */
+function wantedBy<C>(watch: Watch<C>, settings: Settings, kept: Saved | undefined): (event: WatchEvent) => boolean {
+	const configs = [configOf(settings), ...(kept ? [JSON.parse(kept.config) as Config] : [])];
+	return (event) => configs.every((config) => isWanted(watch, config, event));
 }
 
 /** A mass change also stands in for the events that it keeps back, so that nobody who chose only those is left in the dark. */
@@ -148,6 +132,11 @@ function isWanted<C>(watch: Watch<C>, { triggerOn, filters }: Config, { event, m
 	if (!mass) return triggerOn.includes(event) && watch.passes(filters, values);
 	const standsFor = mass.kind === 'removed' ? ['deviceRemoved'] : ['deviceOffline', 'deviceDown'];
 	return triggerOn.some((chosen) => chosen === 'massChange' || standsFor.includes(chosen));
+}
+
+function hashed({ scope, asker }: { scope: string; asker: string }) {
+	const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+	return { scope: hash('scope', scope), asker: hash('asker', scope, asker) };
 }
 
 async function askForMissing<C>(watch: Watch<C>, client: C, state: State, { sightings }: Snapshot): Promise<Map<string, Whereabouts>> {

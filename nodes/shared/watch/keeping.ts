@@ -1,0 +1,41 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { readSaved, unpack, type Saved, type State } from './state';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** How often the time in the state moves on while nothing happens: it need not be written at every poll. */
+const TOUCH_MS = 60 * 60_000;
+
+/** What n8n kept for this trigger, as far as it can be read. */
+export function readKept(context: IPollFunctions, data: unknown): Saved | undefined {
+	const kept = readSaved(data);
+	if (data !== undefined && !kept) context.logger.warn(unreadable(context));
+	return kept;
+}
+
+/** The state to compare with; undefined where there is none, and what is there now is the new baseline. */
+export async function stateOf(context: IPollFunctions, kept: Saved | undefined, scope: string): Promise<State | undefined> {
+	if (!kept || !belongs(context, kept, scope)) return undefined;
+	try {
+		return await unpack(kept.packed);
+	} catch {
+		context.logger.warn(unreadable(context));
+		return undefined;
+	}
+}
+
+/** Another node's state, another server's, or one from before a long pause, is no state to compare with. */
+function belongs(context: IPollFunctions, kept: Saved, scope: string): boolean {
+	const wasPaused = context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS;
+	return kept.node === context.getNode().id && kept.scope === scope && !wasPaused;
+}
+
+function unreadable(context: IPollFunctions): string {
+	return `The state of "${context.getNode().name}" could not be read: it starts anew from what is there now, and tells nothing of what changed before.`;
+}
+
+/** Whether it is worth writing: every needless assignment is a write to n8n's database. */
+export function isNews(saved: Saved, kept: Saved): boolean {
+	const { savedAt, ...content } = saved;
+	const { savedAt: keptAt, ...keptContent } = kept;
+	return Date.parse(savedAt) - Date.parse(keptAt) >= TOUCH_MS || JSON.stringify(content) !== JSON.stringify(keptContent);
+}
