@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod/v4';
 import { alone } from '../shared/alone';
 import { InputError, RequestError } from '../shared/errors';
-import { COMPLETE_LIST, type Call, type Http } from '../shared/http/http';
+import { COMPLETE_LIST, type Call } from '../shared/http/call';
+import type { Http } from '../shared/http/http';
 import { inWords } from '../shared/text';
 import { asStored, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
 import { routeOf, type RawRequest } from './routes';

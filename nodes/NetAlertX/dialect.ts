@@ -1,5 +1,5 @@
 import type { Answer } from '../shared/http/answer';
-import type { Dialect, Refusal } from '../shared/http/http';
+import type { Dialect, Refusal } from '../shared/http/call';
 
 /** How NetAlertX says no: with a status, or with `success: false` in a 200; GraphQL with a list of errors. */
 export const dialect: Dialect = {

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { Http, type Call, type Connection, type Dialect } from '../../nodes/shared/http/http';
+import type { Call, Connection, Dialect } from '../../nodes/shared/http/call';
+import { Http } from '../../nodes/shared/http/http';
 import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 
 /** A dialect that knows one error shape, as most APIs do. */

@@ -1,4 +1,5 @@
-import { Http, type Call } from '../../nodes/shared/http/http';
+import type { Call } from '../../nodes/shared/http/call';
+import { Http } from '../../nodes/shared/http/http';
 
 /** What the clients ask of the transport, in order; retries of the transport itself do not show here. */
 export interface WatchedRequests {

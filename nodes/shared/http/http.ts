@@ -1,70 +1,14 @@
-import type { ZodType } from 'zod/v4';
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
-import { oneLine, pageTitle, withoutSecrets } from '../text';
-import { agentFor, type Route } from './agents';
+import { oneLine, withoutSecrets } from '../text';
+import { agentFor } from './agents';
 import { readAnswer, TooLongError, type Answer } from './answer';
-import { ATTEMPTS, mayRepeat, retryAfterMs, waitBefore, type Effect } from './retry';
+import type { Call, Connection, Dialect } from './call';
+import { foreignRefusal, inShort } from './foreign';
+import { ATTEMPTS, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { SecretMemory, type Rejection } from './secretMemory';
 import { explainUnreachable } from './unreachable';
-import { buildPath, parseBaseUrl, type BaseUrl, type QueryValue } from './url';
+import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
-/** A server and the proof of who asks: what a credential comes down to. */
-export interface Connection extends Omit<Route, 'origin'> {
-	/** As the user entered it. */
-	baseUrl: string;
-	/** Sent with every request; they carry the secret. */
-	headers: Readonly<Record<string, string>>;
-	/** Masked wherever an error repeats what a server said. */
-	secrets: readonly string[];
-}
-
-/** The server's own words for a no, found in its answer. */
-export interface Refusal {
-	words: string;
-	advice?: string;
-	/** The key or token itself was not taken. */
-	secretRejected?: boolean;
-	/** The server says that it did nothing, so that asking again is safe whatever the effect. */
-	nothingDone?: boolean;
-}
-
-/** How a system's API speaks: one object a system. */
-export interface Dialect {
-	/** The product's name as users know it. */
-	product: string;
-	/** Tells a no from a yes; must find the server's words in every shape of error that this API has. */
-	refusal(answer: Answer): Refusal | undefined;
-	/** What may be wrong with the address when something else than this product answers there. */
-	addressAdvice(url: BaseUrl): string;
-}
-
-/** One request. */
-export interface Call<T> {
-	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-	/** Path segments, encoded one by one. */
-	path: ReadonlyArray<string | number>;
-	query?: Readonly<Record<string, QueryValue>>;
-	/** Sent as JSON. */
-	json?: unknown;
-	effect: Effect;
-	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
-	answer: ZodType<T>;
-	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */
-	alsoFine?: readonly number[];
-	/** A refusal that this request may get for a passing reason, beyond those that the dialect and the status tell. */
-	nothingDoneIf?: (refusal: Refusal, status: number) => boolean;
-	/** Asked to find out whether the right server answers: whatever goes wrong, the address is worth a look. */
-	provesAddress?: boolean;
-	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
-	orText?: boolean;
-	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */
-	limit?: number;
-	/** How long one attempt may take, in ms; 30 s by default. All attempts together take twice as long at most. */
-	timeoutMs?: number;
-}
-
-/** Limit in bytes for answers that hold a complete list. */
-export const COMPLETE_LIST = 256_000_000;
 const USUAL_LIMIT = 8_000_000;
 const USUAL_TIMEOUT_MS = 30_000;
 
@@ -108,7 +52,7 @@ export class Http {
 	async request<T>(call: Call<T>): Promise<T> {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
 		if (answer.json === undefined && !call.orText) {
-			throw new BadAnswerError(this.notJson(answer), this.asked(call), answer.status, this.dialect.addressAdvice(this.url));
+			throw new BadAnswerError(this.masked(inShort(answer, this.host)), this.asked(call), answer.status, this.dialect.addressAdvice(this.url));
 		}
 		const checked = call.answer.safeParse(answer.json ?? answer.text);
 		if (checked.success) return checked.data;
@@ -182,9 +126,9 @@ export class Http {
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
-		const refusal = this.dialect.refusal(answer) ?? this.plainRefusal(answer);
+		const refusal = this.dialect.refusal(answer) ?? foreignRefusal(answer, this.host, this.dialect.addressAdvice(this.url));
 		if (!refusal) return answer;
-		const words = withoutSecrets(oneLine(refusal.words), this.connection.secrets);
+		const words = this.masked(oneLine(refusal.words));
 		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
 		throw new Refused(
 			words,
@@ -194,24 +138,6 @@ export class Http {
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
-	}
-
-	/** A no that this API does not speak: a gateway's page, a redirect, an empty body. */
-	private plainRefusal(answer: Answer): Refusal | undefined {
-		const { status, headers } = answer;
-		if (status < 300) return undefined;
-		if (status < 400) {
-			const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
-			return { words: `${this.host} redirects to ${target}, which is not followed`, advice: this.dialect.addressAdvice(this.url) };
-		}
-		return { words: this.notJson(answer), advice: this.dialect.addressAdvice(this.url) };
-	}
-
-	private notJson({ contentType, text }: Answer): string {
-		if (!text.trim()) return `${this.host} answered without a word`;
-		const isPage = contentType.includes('html') || /^\s*</.test(text);
-		const said = isPage ? `answered with a web page titled "${pageTitle(text)}"` : `answered "${oneLine(text)}"`;
-		return withoutSecrets(`${this.host} ${said}`, this.connection.secrets);
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
@@ -271,7 +197,11 @@ export class Http {
 	}
 
 	private asked(call: Call<unknown>): Asked {
-		return { method: call.method, path: withoutSecrets(buildPath(this.url.path, call.path), this.connection.secrets) };
+		return { method: call.method, path: this.masked(buildPath(this.url.path, call.path)) };
+	}
+
+	private masked(text: string): string {
+		return withoutSecrets(text, this.connection.secrets);
 	}
 
 	private get surroundings(): Surroundings {

@@ -7,30 +7,36 @@ import { operation } from '../../operation';
 
 const lockableField = choice({ displayName: 'Field', default: 'devName', options: lockableFields });
 
-export const lockField = operation({
+interface Words {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+}
+
+const setsLock = (lock: boolean, words: Words) =>
+	operation({
+		...words,
+		effect: 'idempotent',
+		fields: { deviceId: deviceLocator, fieldName: lockableField },
+		run: async ({ client, fields }) => {
+			const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, lock);
+			return { id: fields.deviceId, fieldName, locked };
+		},
+	});
+
+export const lockField = setsLock(true, {
 	name: 'Lock Field',
 	value: 'lockField',
 	action: 'Lock device field',
 	description: 'Keep scans and plugins from overwriting a field',
-	effect: 'idempotent',
-	fields: { deviceId: deviceLocator, fieldName: lockableField },
-	run: async ({ client, fields }) => {
-		const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, true);
-		return { id: fields.deviceId, fieldName, locked };
-	},
 });
 
-export const unlockField = operation({
+export const unlockField = setsLock(false, {
 	name: 'Unlock Field',
 	value: 'unlockField',
 	action: 'Unlock device field',
 	description: 'Let scans and plugins overwrite a field again',
-	effect: 'idempotent',
-	fields: { deviceId: deviceLocator, fieldName: lockableField },
-	run: async ({ client, fields }) => {
-		const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, false);
-		return { id: fields.deviceId, fieldName, locked };
-	},
 });
 
 /** Several MAC addresses: a list from an expression, or text with commas, blanks or lines between them. */

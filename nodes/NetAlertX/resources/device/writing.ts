@@ -1,5 +1,5 @@
 import { collection, flag, simplify, text, type Field } from '../../../shared/fields';
-import { columns, columnsBesideName, columnsWhenWhole } from '../../columns';
+import { columns, columnsBesideName, columnsWhenWhole, type ColumnValues } from '../../columns';
 import { toDevice } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
@@ -85,31 +85,32 @@ export const setAlias = operation({
 	},
 });
 
-export const markAsKnown = operation({
-	name: 'Mark as Known',
-	value: 'markAsKnown',
-	action: 'Mark device as known',
-	description: 'Take the mark "new" off a device',
-	effect: 'idempotent',
-	fields: { deviceId: deviceLocator },
-	run: async ({ client, fields }) => {
-		await client.update(fields.deviceId, { devIsNew: false });
-		return { id: fields.deviceId, updated: { devIsNew: false } };
-	},
-});
+/** Writes the same columns of every device. */
+const marks = (updated: ColumnValues, words: { name: string; value: string; action: string; description: string }) =>
+	operation({
+		...words,
+		effect: 'idempotent',
+		fields: { deviceId: deviceLocator },
+		run: async ({ client, fields }) => {
+			await client.update(fields.deviceId, updated);
+			return { id: fields.deviceId, updated };
+		},
+	});
 
-export const archive = operation({
-	name: 'Archive',
-	value: 'archive',
-	action: 'Archive device',
-	description: 'Put a device into the archive; a scan that finds it again does not take it out',
-	effect: 'idempotent',
-	fields: { deviceId: deviceLocator },
-	run: async ({ client, fields }) => {
-		await client.update(fields.deviceId, { devIsArchived: true });
-		return { id: fields.deviceId, updated: { devIsArchived: true } };
+export const markAsKnown = marks(
+	{ devIsNew: false },
+	{ name: 'Mark as Known', value: 'markAsKnown', action: 'Mark device as known', description: 'Take the mark "new" off a device' },
+);
+
+export const archive = marks(
+	{ devIsArchived: true },
+	{
+		name: 'Archive',
+		value: 'archive',
+		action: 'Archive device',
+		description: 'Put a device into the archive; a scan that finds it again does not take it out',
 	},
-});
+);
 
 export const copy = operation({
 	name: 'Copy',

@@ -1,0 +1,63 @@
+import type { ZodType } from 'zod/v4';
+import type { Route } from './agents';
+import type { Answer } from './answer';
+import type { Effect } from './retry';
+import type { BaseUrl, QueryValue } from './url';
+
+/** A server and the proof of who asks: what a credential comes down to. */
+export interface Connection extends Omit<Route, 'origin'> {
+	/** As the user entered it. */
+	baseUrl: string;
+	/** Sent with every request; they carry the secret. */
+	headers: Readonly<Record<string, string>>;
+	/** Masked wherever an error repeats what a server said. */
+	secrets: readonly string[];
+}
+
+/** The server's own words for a no, found in its answer. */
+export interface Refusal {
+	words: string;
+	advice?: string;
+	/** The key or token itself was not taken. */
+	secretRejected?: boolean;
+	/** The server says that it did nothing, so that asking again is safe whatever the effect. */
+	nothingDone?: boolean;
+}
+
+/** How a system's API speaks: one object a system. */
+export interface Dialect {
+	/** The product's name as users know it. */
+	product: string;
+	/** Tells a no from a yes; must find the server's words in every shape of error that this API has. */
+	refusal(answer: Answer): Refusal | undefined;
+	/** What may be wrong with the address when something else than this product answers there. */
+	addressAdvice(url: BaseUrl): string;
+}
+
+/** One request. */
+export interface Call<T> {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Path segments, encoded one by one. */
+	path: ReadonlyArray<string | number>;
+	query?: Readonly<Record<string, QueryValue>>;
+	/** Sent as JSON. */
+	json?: unknown;
+	effect: Effect;
+	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
+	answer: ZodType<T>;
+	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */
+	alsoFine?: readonly number[];
+	/** A refusal that this request may get for a passing reason, beyond those that the dialect and the status tell. */
+	nothingDoneIf?: (refusal: Refusal, status: number) => boolean;
+	/** Asked to find out whether the right server answers: whatever goes wrong, the address is worth a look. */
+	provesAddress?: boolean;
+	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
+	orText?: boolean;
+	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */
+	limit?: number;
+	/** How long one attempt may take, in ms; 30 s by default. All attempts together take twice as long at most. */
+	timeoutMs?: number;
+}
+
+/** Limit in bytes for answers that hold a complete list. */
+export const COMPLETE_LIST = 256_000_000;
