@@ -40,8 +40,7 @@ function count(results: string): void {
 function runStep({ name, args, results }: Step): boolean {
 	console.log(`\n── ${name}`);
 	const began = Date.now();
-	// jest's JSON also goes to standard output, where nobody wants to read it; its report goes to standard error.
-	const { status } = spawnSync(process.execPath, [runner, ...args], { stdio: ['ignore', results ? 'ignore' : 'inherit', 'inherit'] });
+	const { status } = spawnSync(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
 	if (results) count(results);
 	console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(0)} s`);
 	return status === 0;

@@ -59,9 +59,9 @@ function workflowOf(items: object[], parameters: object, more: object = {}): Wor
 describe('installed from the packed tarball', () => {
 	test('n8n knows the node, as a tool for AI agents too, and finds it by what people look for', async () => {
 		const types = await running.client.nodeTypes(packageName);
-		expect(types.map(({ name }) => name).sort()).toEqual([nodeType, `${nodeType}Tool`]);
-		const [node] = types as Array<{ codex?: { alias?: string[] }; iconUrl?: { light: string; dark: string } }>;
-		expect(node!.codex?.alias).toEqual(expect.arrayContaining(['Lock Field', 'Offline', 'Inventory']));
+		expect(types.map(({ name }) => name).sort()).toEqual([nodeType, `${nodeType}Tool`, `${nodeType}Trigger`]);
+		const { codex } = types.find(({ name }) => name === nodeType) as { codex?: { alias?: string[] } };
+		expect(codex?.alias).toEqual(expect.arrayContaining(['Lock Field', 'Offline', 'Inventory']));
 	});
 
 	test('its icons are there, and differ between light and dark', async () => {
