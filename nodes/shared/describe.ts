@@ -10,9 +10,9 @@ const REFUSE_MORE_THAN = 50;
 export function propertiesOf<C>(system: System<C>): INodeProperties[] {
 	const perResource = system.resources.flatMap((resource) => [
 		operationChoice(resource),
-		...resource.operations.flatMap((operation) => operationProperties(system, resource, operation)),
+		...shownTogether(resource.operations.map((operation) => operationProperties(system, resource, operation))),
 	]);
-	return [resourceChoice(system), ...shownTogether(perResource)];
+	return [resourceChoice(system), ...perResource];
 }
 
 function resourceChoice<C>({ resources }: System<C>): INodeProperties {
@@ -100,19 +100,37 @@ function optionsCollection<C>(system: System<C>, operation: Operation<C>, show: 
 
 /**
  * One property for what several operations of a resource show alike, instead of one each: it keeps the description that n8n
- * sends to every editor small.
+ * sends to every editor small. Every operation's own order is kept.
  */
-function shownTogether(properties: INodeProperties[]): INodeProperties[] {
+function shownTogether(operations: INodeProperties[][]): INodeProperties[] {
 	const merged = new Map<string, INodeProperties>();
-	for (const property of properties) {
-		const { displayOptions, ...shown } = property;
-		const { operation, ...others } = displayOptions?.show ?? {};
-		const key = JSON.stringify([shown, others]);
-		const twin = operation && merged.get(key);
-		if (twin) twin.displayOptions!.show!.operation!.push(...operation);
-		else merged.set(key, property);
+	const orders = operations.map((properties) =>
+		properties.map((property) => {
+			const { displayOptions, ...shown } = property;
+			const { operation = [], ...others } = displayOptions?.show ?? {};
+			const key = JSON.stringify([shown, others]);
+			const twin = merged.get(key);
+			if (twin) twin.displayOptions!.show!.operation!.push(...operation);
+			else merged.set(key, property);
+			return key;
+		}),
+	);
+	return inEveryOrder(orders).map((key) => merged.get(key)!);
+}
+
+/** All keys in one order that agrees with each of the given ones; what comes first in them comes first where there is a choice. */
+function inEveryOrder(orders: string[][]): string[] {
+	const left = new Set(orders.flat());
+	const sorted: string[] = [];
+	while (left.size > 0) {
+		// Free to come next: what is first in every order that it is part of, less what has come already.
+		const heads = orders.map((order) => order.find((key) => left.has(key)));
+		const next = [...left].find((key) => orders.every((order, index) => heads[index] === key || !order.includes(key)));
+		if (next === undefined) throw new Error(`Operations show the same fields in different orders: ${[...left].join(' ')}`);
+		left.delete(next);
+		sorted.push(next);
 	}
-	return [...merged.values()];
+	return sorted;
 }
 
 function mutable(show: ShownWhen): Record<string, Array<string | number | boolean>> {

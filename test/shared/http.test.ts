@@ -47,6 +47,25 @@ describe('a good answer', () => {
 	});
 });
 
+describe("the server's clock", () => {
+	test.each([3_600_000, -3_600_000, 0])('is known from its answers, %d ms ahead of ours', async (ahead) => {
+		await serve((_, response) => answerJson(response, {}, 200, { date: new Date(Date.now() + ahead).toUTCString() }));
+		const http = httpTo(server.url);
+		await http.request(call());
+		expect(Math.abs(http.serverNow().getTime() - Date.now() - ahead)).toBeLessThan(2_000);
+	});
+
+	test('is ours where it does not say', async () => {
+		await serve((_, response) => {
+			response.sendDate = false;
+			answerJson(response, {});
+		});
+		const http = httpTo(server.url);
+		await http.request(call());
+		expect(Math.abs(http.serverNow().getTime() - Date.now())).toBeLessThan(1_000);
+	});
+});
+
 describe('refusals', () => {
 	test("lead with the server's words and keep method, path and status", async () => {
 		await serve((_, response) => answerJson(response, { error: 'the thing is\nlocked' }, 409));
