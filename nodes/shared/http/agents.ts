@@ -20,17 +20,26 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 const agents = new Map<string, Promise<Dispatcher>>();
 
+/** The same for routes that may share sockets; worked out once for every route object, since it is asked for with every request. */
+const keys = new WeakMap<Route, string>();
+
 /** The pooled, kept-alive agent for a connection: one for every distinct route in this process, made at first use. */
 export function agentFor(route: Route): Promise<Dispatcher> {
-	const proxy = proxyFromEnvironment(route.origin);
-	const key = JSON.stringify([route.origin, route.allowUnauthorizedCerts, route.caCertificate, proxy]);
-	const agent = agents.get(key) ?? makeAgent(route, proxy);
+	const key = keys.get(route) ?? keyOf(route);
+	const agent = agents.get(key) ?? makeAgent(route, proxyFromEnvironment(route.origin));
 	// Last in the map is used last; one that cannot be made is not kept.
 	agents.delete(key);
 	agents.set(key, agent);
 	agent.catch(() => agents.delete(key));
 	closeUnused();
 	return agent;
+}
+
+function keyOf(route: Route): string {
+	const { origin, allowUnauthorizedCerts, caCertificate } = route;
+	const key = JSON.stringify([origin, allowUnauthorizedCerts, caCertificate, proxyFromEnvironment(origin)]);
+	keys.set(route, key);
+	return key;
 }
 
 /** Ends every socket; the next request opens new ones. For tests and for a process that is about to end. */

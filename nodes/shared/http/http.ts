@@ -1,6 +1,6 @@
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { oneLine, withoutSecrets } from '../text';
-import { agentFor } from './agents';
+import { agentFor, type Route } from './agents';
 import { readAnswer, TooLongError, type Answer } from './answer';
 import type { Call, Connection, Dialect } from './call';
 import { foreignRefusal, inShort } from './foreign';
@@ -26,6 +26,7 @@ export class Http {
 	/** Names this server and secret in this process, without giving them away. */
 	readonly key: string;
 	private readonly host: string;
+	private readonly route: Route;
 	/** How far the server's clock is ahead of ours, in ms, by the Date of its last answer; 0 until one came. */
 	private clockAheadMs = 0;
 
@@ -42,6 +43,7 @@ export class Http {
 	) {
 		this.url = parseBaseUrl(connection.baseUrl);
 		this.host = new URL(this.url.origin).host;
+		this.route = { ...connection, origin: this.url.origin };
 		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets);
 	}
 
@@ -143,7 +145,7 @@ export class Http {
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const { signal } = this.options;
 		if (signal?.aborted) throw new CancelledError();
-		const dispatcher = await agentFor({ ...this.connection, origin: this.url.origin });
+		const dispatcher = await agentFor(this.route);
 		const body = call.json === undefined ? undefined : JSON.stringify(call.json);
 		const timer = new AbortController();
 		const timeout = setTimeout(() => timer.abort(), timeoutMs);
