@@ -6,7 +6,7 @@ import type { Proof, Sighting, Snapshot, WatchEvent } from './types';
 /** What a single question about a device that is missing from the listing came to. */
 export type Whereabouts = 'gone' | 'present' | 'out of sight';
 
-export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog'> {
+export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 'epoch'> {
 	/** Most events in one go; what is over keeps its old state and is found again by the next look. */
 	most: number;
 	/** Whether an event is for this user at all: what is not counts as told. */
@@ -32,6 +32,7 @@ export function baseline({ sightings, proofs, now }: Snapshot, options: Pick<Dif
 		seen: new Set(proofs?.map(seenKey)),
 		feedFrom: feedFrom('', proofs, now),
 		mass: { offline: null, removed: null },
+		epoch: now,
 	};
 }
 
@@ -51,21 +52,24 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	const staying = guardOffline(transitions, state, next, snapshot);
 	const leaving = guardRemoved(state, next, snapshot, options);
 	const events: WatchEvent[] = [...staying.told, ...leaving.told].filter(options.wanted);
-	let leftForLater = staying.transitions.length < transitions.length;
+	let isFull = false;
 	for (const transition of inOrder([...staying.transitions, ...leaving.transitions])) {
 		const wanted = transition.events.filter(options.wanted);
-		// One device's events belong together; a device with more of them than the whole limit still has to get through.
-		if (events.length > 0 && wanted.length > 0 && events.length + wanted.length > options.most) {
-			leftForLater = true;
-			continue;
-		}
+		// One device's events belong together; a device with more of them than the whole limit still has to get through. Once one does
+		// not fit, nothing younger is told before it.
+		isFull ||= events.length > 0 && wanted.length > 0 && events.length + wanted.length > options.most;
+		if (isFull && wanted.length > 0) continue;
 		events.push(...wanted);
 		take(transition, next);
 	}
 	// What is left for later has to be met again in the log.
-	if (!leftForLater) next.feedFrom = feedFrom(state.feedFrom, snapshot.proofs, snapshot.now);
+	if (!isFull && staying.transitions.length === transitions.length) next.feedFrom = feedFrom(state.feedFrom, snapshot.proofs, snapshot.now);
 	forgetOld(next, snapshot.proofs);
-	return { events, next };
+	return { events: events.sort(byTime), next };
+}
+
+function byTime(a: { at: string }, b: { at: string }): number {
+	return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
 function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, options: DiffOptions): Transition[] {
@@ -76,7 +80,7 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 		if (ofDevice) ofDevice.push(proof);
 		else unread.set(proof.id, [proof]);
 	}
-	const all = { ...options, now, hasLog: proofs !== undefined };
+	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch };
 	return sightings.flatMap((sighting) => {
 		const before = state.entities.get(sighting.device.id);
 		if (!before && options.holdBackMembers) return [];
@@ -104,7 +108,9 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 		return { told: [], transitions: others };
 	}
 	const affected = offline.map(({ id }) => state.entities.get(id)!);
-	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { since: mass.since, now })];
+	// The same outage has the same id, whenever it was looked at.
+	const latest = offline.reduce((newest, { outage }) => (outage && outage.at > newest ? outage.at : newest), '');
+	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { proof: latest, now })];
 	next.mass.offline = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
 	return { told, transitions: [...others, ...offline.map((transition) => silently(transition, mass))] };
 }
@@ -121,15 +127,15 @@ function guardRemoved(state: State, next: State, { sightings, now }: Snapshot, o
 		return { told: [], transitions: sure.map((entity) => leave(entity, options.source, now)) };
 	}
 	const mass = lookAgain(state.mass.removed, now);
-	const told = mass.told ? [] : [massEvent('removed', gone, state.entities.size, { since: mass.since, now })];
+	const told = mass.told ? [] : [massEvent('removed', gone, state.entities.size, { proof: mass.since, now })];
 	next.mass.removed = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
 	if (mass.believed) for (const { id } of gone) next.entities.delete(id);
 	return { told, transitions: [] };
 }
 
 function inOrder(transitions: Transition[]): Transition[] {
-	const time = ({ events }: Transition) => events[0]?.at ?? '';
-	return transitions.sort((a, b) => (time(a) === time(b) ? (a.id < b.id ? -1 : 1) : time(a) < time(b) ? -1 : 1));
+	const first = ({ events }: Transition) => ({ at: events[0]?.at ?? '' });
+	return transitions.sort((a, b) => byTime(first(a), first(b)) || (a.id < b.id ? -1 : 1));
 }
 
 function take({ id, next: entity, consumed }: Transition, next: State): void {

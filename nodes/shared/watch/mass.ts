@@ -27,17 +27,17 @@ export function massEvent(
 	kind: 'offline' | 'removed',
 	affected: ReadonlyArray<{ id: string; name: string | null }>,
 	total: number,
-	{ since, now }: { since: string; now: string },
+	{ proof, now }: { proof: string; now: string },
 ): WatchEvent {
-	const ids = affected.map(({ id }) => id).sort();
-	const digest = createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 8);
+	const sorted = [...affected].sort((a, b) => (a.id < b.id ? -1 : 1));
+	const digest = createHash('sha256').update(sorted.map(({ id }) => id).join('\n')).digest('base64url').slice(0, 8);
 	return {
 		event: 'massChange',
-		eventId: `massChange:${kind}:${since}:${digest}`,
+		eventId: `massChange:${kind}:${proof}:${digest}`,
 		at: now,
 		device: null,
 		changes: [],
-		mass: { kind, count: affected.length, total, examples: affected.slice(0, EXAMPLES).map(({ id, name }) => name ?? id) },
+		mass: { kind, count: affected.length, total, examples: sorted.slice(0, EXAMPLES).map(({ id, name }) => name ?? id) },
 		values: {},
 	};
 }

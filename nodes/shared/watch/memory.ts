@@ -36,8 +36,10 @@ export class Memory {
 	 */
 	freshest(key: string, fromN8n: Saved | undefined): Saved | undefined {
 		const mirror = this.mirrors.get(key);
-		if (!mirror || !fromN8n) return fromN8n;
-		return mirror.revisions.has(fromN8n.revision) && mirror.saved.node === fromN8n.node ? mirror.saved : fromN8n;
+		if (!mirror || !fromN8n || !mirror.revisions.has(fromN8n.revision)) return fromN8n;
+		const { saved } = mirror;
+		// A later copy of the same revision was saved by another process, which polled in between.
+		return saved.node === fromN8n.node && Date.parse(saved.savedAt) >= Date.parse(fromN8n.savedAt) ? saved : fromN8n;
 	}
 
 	keep(key: string, madeFrom: number | undefined, saved: Saved): void {

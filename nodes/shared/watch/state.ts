@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, type BrotliOptions } from 'node:zlib';
 import { z } from 'zod/v4';
 import type { Status, Value } from './types';
 
@@ -40,6 +40,8 @@ export interface State {
 	/** From when on the log is read: ISO 8601, the server's clock; '' if there is no log. */
 	feedFrom: string;
 	mass: { offline: Mass | null; removed: Mass | null };
+	/** When it began, by the server's clock: tells counted events of one beginning from those of another. */
+	epoch: string;
 }
 
 export const VERSION = 1;
@@ -69,38 +71,46 @@ export function readSaved(data: unknown): Saved | undefined {
 	return result.success && result.data.version === VERSION ? result.data : undefined;
 }
 
-const deflate = promisify(deflateRaw) as (data: Buffer, options: { level: number }) => Promise<Buffer>;
-const inflate = promisify(inflateRaw) as (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+const compress = promisify(brotliCompress) as (data: Buffer, options: BrotliOptions) => Promise<Buffer>;
+const decompress = promisify(brotliDecompress) as (data: Buffer, options: BrotliOptions) => Promise<Buffer>;
 /** 100,000 devices have about 20 MB. */
 const LARGEST_STATE = 200_000_000;
+/** A window that spans all columns, since some repeat others (a name is kept as a name and as a watched value). */
+const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
 
-/** Column by column, which deflates to half of what rows would. Values in their own columns, by field. */
-export async function pack({ entities, seen, feedFrom, mass }: State): Promise<string> {
-	const all = [...entities.values()];
-	const fields = [...new Set(all.flatMap(({ values }) => Object.keys(values)))];
+const COLUMNS = ['id', 'name', 'ip', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
+/** In a column of values: this device has none kept under that name, which is not the same as null. */
+const NOT_KEPT: never[] = [];
+
+/** Column by column, which compresses to half of what rows would. Values in their own columns, by field. */
+export async function pack({ entities, seen, ...rest }: State): Promise<string> {
+	const all = [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+	const fields = [...new Set(all.flatMap(({ values }) => Object.keys(values)))].sort();
 	const columns = {
 		...Object.fromEntries(COLUMNS.map((name) => [name, all.map((entity) => entity[name])])),
-		values: Object.fromEntries(fields.map((field) => [field, all.map(({ values }) => values[field] ?? null)])),
+		// Most ids are MAC addresses themselves.
+		mac: all.map(({ id, mac }) => (mac === id.toUpperCase() ? 1 : mac)),
+		values: fields.map((field) => [field, all.map(({ values }) => (Object.hasOwn(values, field) ? values[field] : NOT_KEPT))]),
 	};
-	const json = JSON.stringify({ columns, seen: [...seen], feedFrom, mass });
-	return (await deflate(Buffer.from(json), { level: 6 })).toString('base64');
+	const json = JSON.stringify({ columns, seen: [...seen].sort(), ...rest });
+	return (await compress(Buffer.from(json), COMPRESSION)).toString('base64');
 }
 
-const COLUMNS = ['id', 'name', 'ip', 'mac', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
+interface Packed extends Omit<State, 'entities' | 'seen'> {
+	columns: Record<(typeof COLUMNS)[number], never[]> & { mac: Array<string | 1 | null>; values: Array<[string, Array<Value | never[]>]> };
+	seen: string[];
+}
 
 /** @throws where it is not what {@link pack} made */
 export async function unpack(packed: string): Promise<State> {
-	const json = (await inflate(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8');
-	const { columns, seen, feedFrom, mass } = JSON.parse(json) as {
-		columns: Record<(typeof COLUMNS)[number], never[]> & { values: Record<string, Value[]> };
-		seen: string[];
-		feedFrom: string;
-		mass: State['mass'];
-	};
-	const fields = Object.entries(columns.values);
+	const json = (await decompress(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8');
+	const { columns, seen, ...rest } = JSON.parse(json) as Packed;
 	const entities = columns.id.map((id: string, index) => {
 		const entity = Object.fromEntries(COLUMNS.map((name) => [name, columns[name][index]]));
-		return [id, { ...entity, values: Object.fromEntries(fields.map(([field, column]) => [field, column[index]])) } as unknown as Entity] as const;
+		const kept = columns.values.filter(([, column]) => !Array.isArray(column[index]));
+		const values = Object.fromEntries(kept.map(([field, column]) => [field, column[index]]));
+		const mac = columns.mac[index] === 1 ? id.toUpperCase() : columns.mac[index];
+		return [id, { ...entity, mac, values } as unknown as Entity] as const;
 	});
-	return { entities: new Map(entities), seen: new Set(seen), feedFrom, mass };
+	return { entities: new Map(entities), seen: new Set(seen), ...rest };
 }

@@ -28,11 +28,20 @@ export interface TransitionOptions {
 	filtered: readonly string[];
 	/** There is a log: the listing's own times prove nothing then. */
 	hasLog: boolean;
+	/** When the state began: see State. */
+	epoch: string;
 }
+
+/** A log entry that does not lead to what the listing shows, so long after it was written, never will. */
+const REFUTED_AFTER_MS = 2 * 60_000;
 
 /** Follows one device from what was kept to what is seen, through the log entries in between. */
 export function follow(before: Entity | undefined, sighting: Sighting, proofs: readonly Proof[], options: TransitionOptions): Transition {
-	return before ? followKnown(before, sighting, proofs, options) : followNew(sighting, proofs, options);
+	if (!before) return followNew(sighting, proofs, options);
+	if (before.born === sighting.born || !before.born || !sighting.born) return followKnown(before, sighting, proofs, options);
+	// Deleted and found again between two looks.
+	const anew = followNew(sighting, proofs, options);
+	return { ...anew, events: [...leave(before, sighting.device.source, sighting.born).events, ...anew.events] };
 }
 
 /** A new device is one event, not Added and Online and an address as well. What the log says after that counts. */
@@ -92,7 +101,14 @@ class Walk {
 		const believed = agreeingPrefix(log.map((entry) => entry.status), this.entity.status, agrees);
 		if (believed === undefined) this.listingSays(status);
 		else for (const { key, at, status: reached } of log.slice(0, believed)) this.reach(reached, key, at);
+		this.refute(log.slice(believed ?? 0));
 		this.bounceByTime(status);
+	}
+
+	/** What the listing has not borne out by now is dealt with, so that it does not count once it happens to fit. */
+	private refute(log: ReadonlyArray<{ key: string; at: string }>): void {
+		const latest = new Date(Date.parse(this.options.now) - REFUTED_AFTER_MS).toISOString();
+		this.consumed.push(...log.filter(({ at }) => at <= latest).map(({ key }) => key));
 	}
 
 	/** No log entry tells how it came about: the listing itself is the proof. */
@@ -105,7 +121,7 @@ class Walk {
 	private bounceByTime(status: 'online' | 'offline'): void {
 		const { lastSeen } = this.sighting.device;
 		const { entity, options } = this;
-		if (options.hasLog || status !== 'offline' || this.consumed.length > 0 || !entity.lastSeen || !lastSeen || lastSeen <= entity.lastSeen) return;
+		if (options.hasLog || status !== 'offline' || !entity.lastSeen || !lastSeen || lastSeen <= entity.lastSeen) return;
 		this.reach('online', lastSeen, lastSeen, { fromListing: true });
 		this.reach('offline', lastSeen, lastSeen, { fromListing: true });
 	}
@@ -130,7 +146,7 @@ class Walk {
 	}
 
 	private turnsDown(key: string, at: string): void {
-		if (this.entity.pending) this.entity.pending.down = true;
+		if (this.entity.pending) this.entity.pending = { ...this.entity.pending, down: true };
 		else this.tell('deviceDown', key, at);
 	}
 
@@ -149,7 +165,7 @@ class Walk {
 
 	endOfWait(): void {
 		const { pending } = this.entity;
-		if (pending && Date.parse(this.options.now) - Date.parse(pending.at) >= this.options.offlineForMs) this.tellOffline();
+		if (pending && this.sighting.status !== null && Date.parse(this.options.now) - Date.parse(pending.at) >= this.options.offlineForMs) this.tellOffline();
 	}
 
 	private tellOffline(): void {
@@ -176,6 +192,7 @@ class Walk {
 			this.tell('ipChanged', key, at, [{ field: 'ip', from: this.entity.ip, to: reached }]);
 			this.entity.ip = reached;
 		}
+		this.refute(log.slice(believed ?? 0));
 	}
 
 	fields(): void {
@@ -189,9 +206,11 @@ class Walk {
 		this.entity.values = kept(this.sighting, this.options);
 	}
 
-	/** For what no proof of the server tells apart: a counter, and what it became. */
+	/** For what no proof of the server tells apart: a counter, and what it became, in this life of the device and of the state. */
 	private countedKey(became: unknown): string {
-		return `${++this.entity.changes}-${createHash('sha256').update(JSON.stringify(became)).digest('base64url').slice(0, 8)}`;
+		const { entity, options } = this;
+		const told = JSON.stringify([options.epoch, entity.born, became]);
+		return `${++entity.changes}-${createHash('sha256').update(told).digest('base64url').slice(0, 10)}`;
 	}
 
 	private tell(event: EventName, key: string, at: string, changes: WatchEvent['changes'] = []): void {

@@ -48,7 +48,9 @@ export interface ExecutionSummary {
 	workflowId: string;
 	status: ExecutionStatus;
 	mode: string;
-	startedAt: string;
+	createdAt: string;
+	/** null for a poll that failed: nothing was started. */
+	startedAt: string | null;
 	stoppedAt?: string;
 }
 

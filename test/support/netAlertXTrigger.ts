@@ -1,0 +1,87 @@
+import * as n8nWorkflow from 'n8n-workflow';
+import type { INodeExecutionData, INodeType } from 'n8n-workflow';
+import * as undici from 'undici';
+import * as zod from 'zod/v4';
+import * as errors from '../../nodes/shared/errors';
+import type { WatchEvent } from '../../nodes/shared/watch/types';
+import { startNetAlertX, type NetAlertX, type NetAlertXOptions } from '../simulators/netalertx';
+import { credentialFor } from './netAlertX';
+import { Poller, type PollerOptions } from './poller';
+
+/** Ends connections of the processes that were started. */
+const endings: Array<() => Promise<void>> = [];
+
+/** The trigger as a new process of n8n loads it: with a memory of its own. Libraries and classes of errors are shared. */
+export async function loadTrigger(): Promise<INodeType> {
+	const loaded: INodeType[] = [];
+	await jest.isolateModulesAsync(async () => {
+		jest.doMock('n8n-workflow', () => n8nWorkflow);
+		jest.doMock('undici', () => undici);
+		jest.doMock('zod/v4', () => zod);
+		jest.doMock('../../nodes/shared/errors', () => errors);
+		const { NetAlertXTrigger } = await import('../../nodes/NetAlertX/NetAlertXTrigger.node');
+		const { closeAgents } = await import('../../nodes/shared/http/agents');
+		endings.push(closeAgents);
+		loaded.push(new NetAlertXTrigger());
+	});
+	return loaded[0]!;
+}
+
+/** What an event's item holds. */
+export interface Told extends Omit<WatchEvent, 'at' | 'values'> {
+	occurredAt: string;
+	detectedAt: string;
+}
+
+export const toldIn = (items: INodeExecutionData[] | null): Told[] => (items ?? []).map(({ json }) => json as unknown as Told);
+
+/** In short: "deviceOffline aa:bb:..". */
+export function inShort(items: INodeExecutionData[] | null): string[] {
+	return toldIn(items).map(({ event, device, mass }) => (mass ? `${event} ${mass.kind}` : `${event} ${device?.id}`));
+}
+
+/** Everything that can be told. */
+export const everything = ['deviceAdded', 'deviceChanged', 'deviceDown', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'ipChanged', 'massChange'];
+
+/** A simulated network with triggers on it. */
+export class TriggerLab {
+	private constructor(readonly simulator: NetAlertX) {}
+
+	static async start(options?: NetAlertXOptions): Promise<TriggerLab> {
+		return new TriggerLab(await startNetAlertX(options));
+	}
+
+	get network() {
+		return this.simulator.network;
+	}
+
+	get credentials() {
+		return { netAlertXApi: credentialFor(this.simulator.url, this.simulator.token) };
+	}
+
+	/** A trigger that tells everything unless said otherwise; not active yet. */
+	trigger(parameters: Record<string, unknown> = {}, more: Partial<PollerOptions> = {}): Poller {
+		return new Poller({
+			load: loadTrigger,
+			parameters: { triggerOn: everything, watchedFields: ['devName', 'devGroup'], ...parameters } as PollerOptions['parameters'],
+			credentials: this.credentials,
+			...more,
+		});
+	}
+
+	async activeTrigger(...args: Parameters<TriggerLab['trigger']>): Promise<Poller> {
+		const trigger = this.trigger(...args);
+		await trigger.activate();
+		return trigger;
+	}
+
+	/** Method and path of what arrived since the last time this was asked. */
+	sent(): string[] {
+		return this.simulator.requests.splice(0).map(({ method, path }) => `${method} ${path}`);
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(endings.splice(0).map(async (end) => await end()));
+		await this.simulator.stop();
+	}
+}
