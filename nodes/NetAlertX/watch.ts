@@ -42,7 +42,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		isOneOf(owners, values.devOwner) &&
 		isOneOf(types, values.devType) &&
 		matches(namePattern, values.devName),
-	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged'],
+	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'massChange'],
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
 	async look(client, { logFrom }) {

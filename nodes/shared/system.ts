@@ -6,6 +6,8 @@ import type { Resource } from './operation';
 export interface ClientOptions {
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
+	/** Until when requests are repeated, ms since the epoch: whoever waits has that long. */
+	deadline?: number;
 	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
 	askAnyway?: boolean;
 }

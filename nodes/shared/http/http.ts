@@ -36,6 +36,8 @@ export class Http {
 		private readonly options: {
 			/** Ends waiting and reading when the execution is cancelled; a write that is under way is left to finish. */
 			signal?: AbortSignal;
+			/** Until when requests may take and be repeated, ms since the epoch, if that is sooner than their own deadline. */
+			deadline?: number;
 			/** Ask even if this secret was rejected a moment ago, as the credential test does. */
 			askAnyway?: boolean;
 			surroundings?: Surroundings;
@@ -112,7 +114,7 @@ export class Http {
 	private async withRetries(call: Call<unknown>): Promise<Answer> {
 		const { now, random } = this.surroundings;
 		const timeout = call.timeoutMs ?? USUAL_TIMEOUT_MS;
-		const deadline = now() + 2 * timeout;
+		const deadline = Math.min(now() + 2 * timeout, this.options.deadline ?? Infinity);
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await this.attempt(call, Math.min(timeout, Math.max(1, deadline - now())));

@@ -12,9 +12,18 @@ export function readKept(context: IPollFunctions, data: unknown): Saved | undefi
 	return kept;
 }
 
-/** The state to compare with; undefined where there is none, and what is there now is the new baseline. */
-export async function stateOf(context: IPollFunctions, kept: Saved | undefined, scope: string): Promise<State | undefined> {
+/**
+ * The state to compare with; undefined where there is none, and what is there now is the new baseline.
+ * @param isFirst whether this is the first poll of a registration
+ */
+export async function stateOf(
+	context: IPollFunctions,
+	kept: Saved | undefined,
+	{ scope, isFirst }: { scope: string; isFirst: boolean },
+): Promise<State | undefined> {
 	if (!kept || !belongs(context, kept, scope)) return undefined;
+	// n8n names 'activate' as the reason of every later poll as well, and between two of those a day may well pass.
+	if (isFirst && context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS) return undefined;
 	try {
 		return await unpack(kept.packed);
 	} catch {
@@ -23,10 +32,9 @@ export async function stateOf(context: IPollFunctions, kept: Saved | undefined, 
 	}
 }
 
-/** Another node's state, another server's, or one from before a long pause, is no state to compare with. */
+/** Another node's state, or another server's, is no state to compare with. */
 function belongs(context: IPollFunctions, kept: Saved, scope: string): boolean {
-	const wasPaused = context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS;
-	return kept.node === context.getNode().id && kept.scope === scope && !wasPaused;
+	return kept.node === context.getNode().id && kept.scope === scope;
 }
 
 function unreadable(context: IPollFunctions): string {

@@ -36,6 +36,8 @@ export class Memory {
 	 */
 	freshest(key: string, fromN8n: Saved | undefined): Saved | undefined {
 		const mirror = this.mirrors.get(key);
+		// Where n8n has nothing at all, it lost what was written: an activation's state in one of its modes, or an overwritten document.
+		if (mirror && !fromN8n) return mirror.saved;
 		if (!mirror || !fromN8n || !mirror.revisions.has(fromN8n.revision)) return fromN8n;
 		const { saved } = mirror;
 		// A later copy of the same revision was saved by another process, which polled in between.

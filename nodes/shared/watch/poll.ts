@@ -17,22 +17,24 @@ import type { Watch } from './watch';
 const LONGEST_POLL_MS = 36_000;
 /** Missing devices asked for one by one in one poll. */
 const ASKED_EACH = 20;
+/** The rest of the budget is for comparing and keeping, once the requests are through. */
+const SHARE_FOR_REQUESTS = 0.95;
 
 const memory = new Memory();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
 	const budget = Math.min(context.getPollBudgetMs?.() ?? LONGEST_POLL_MS, LONGEST_POLL_MS);
-	const signal = AbortSignal.timeout(budget);
-	if (context.getMode() === 'manual') return await explained(context, budget, async () => await lookOnce(context, watch, signal));
+	const look: Look = { signal: AbortSignal.timeout(budget), deadline: Date.now() + budget * SHARE_FOR_REQUESTS, isFirst: memory.isFirst(context) };
+	if (context.getMode() === 'manual') return await explained(context, budget, async () => await lookOnce(context, watch, look));
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const turn = memory.begin(key, budget);
 	if (!turn) return null;
 	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
-	const mustNotThrow = memory.isFirst(context) && ['init', 'leadershipChange'].includes(context.getActivationMode());
+	const mustNotThrow = look.isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
 	try {
-		return await explained(context, budget, async () => await lookAndTell(context, watch, key, signal));
+		return await explained(context, budget, async () => await lookAndTell(context, watch, key, look));
 	} catch (error) {
 		if (!mustNotThrow) throw toNodeError(context.getNode(), error);
 		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
@@ -40,6 +42,14 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 	} finally {
 		memory.end(key, turn);
 	}
+}
+
+/** How long one look may take, and where it stands in its registration. */
+interface Look {
+	signal: AbortSignal;
+	/** Until when requests are repeated, ms since the epoch. */
+	deadline: number;
+	isFirst: boolean;
 }
 
 async function explained<T>(context: IPollFunctions, budget: number, look: () => Promise<T>): Promise<T> {
@@ -53,38 +63,45 @@ async function explained<T>(context: IPollFunctions, budget: number, look: () =>
 }
 
 /** A test run in the editor: what is there now, as events would look. Nothing is kept. */
-async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, signal: AbortSignal): Promise<INodeExecutionData[][]> {
+async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, deadline }: Look): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context, watch);
-	const client = watch.system.access.connect(await credentialOf(context, watch), { signal });
+	const client = watch.system.access.connect(await credentialOf(context, watch), { signal, deadline });
 	const snapshot = await watch.look(client, {});
 	const passing = snapshot.sightings.filter(({ values }) => watch.passes(settings.filters, values));
-	const events = samples({ ...snapshot, sightings: passing }, settings.triggerOn);
+	const events = samples({ ...snapshot, sightings: passing }, settings);
 	if (events.length > 0) return [events.map((event) => toItem(event, settings))];
 	throw new NodeOperationError(context.getNode(), 'No device there fits the chosen events and filters', {
 		description: `${snapshot.sightings.length} devices were read. For a test run, at least one has to pass the filters, and be offline for an event about that.`,
 	});
 }
 
-async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, signal: AbortSignal): Promise<INodeExecutionData[][] | null> {
+async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst }: Look): Promise<INodeExecutionData[][] | null> {
 	const settings = await readSettings(context, watch);
 	const data = await credentialOf(context, watch);
-	const client = watch.system.access.connect(data, { signal });
+	const client = watch.system.access.connect(data, { signal, deadline });
 	const identity = hashed(watch.system.access.identity(data));
 	const bag = context.getWorkflowStaticData('node');
-	const kept = memory.freshest(key, readKept(context, bag.watch));
-	const state = await stateOf(context, kept, identity.scope);
+	const fromN8n = readKept(context, bag.watch);
+	const kept = memory.freshest(key, fromN8n);
+	const state = await stateOf(context, kept, { scope: identity.scope, isFirst });
+	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
 	const needsLog = settings.triggerOn.some((event) => watch.provedByLog.includes(event));
 	const snapshot = await watch.look(client, needsLog ? { logFrom: state?.feedFrom ?? '' } : {});
 
-	const fields = { watched: settings.watched, filtered: watch.filteredBy };
-	const before = state ?? (settings.emitExisting && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
+	const fields = {
+		// A field that is watched from now on has nothing to differ from yet, also if a filter had it kept.
+		watched: settings.watched.filter((field) => configs.every(({ watched }) => watched.includes(field))),
+		filtered: [...watch.filteredBy, ...settings.watched],
+	};
+	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const { events, next }: Difference = before
 		? diff(before, snapshot, {
 				...fields,
 				offlineForMs: settings.offlineForMs,
 				most: settings.most,
 				source: watch.system.source,
-				wanted: wantedBy(watch, settings, state && kept),
+				// After a change of events or filters, the first poll tells only what both the old and the new ones want.
+				wanted: (event) => configs.every((config) => isWanted(watch, config, event)),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				whereabouts: await askForMissing(watch, client, before, snapshot),
 			})
@@ -101,7 +118,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	};
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
-	if (!kept || isNews(saved, kept)) {
+	if (!kept || !fromN8n || isNews(saved, kept)) {
 		bag.watch = saved;
 		memory.keep(key, kept?.revision, saved);
 	}
@@ -121,12 +138,6 @@ function configOf({ triggerOn, watched, filters }: Settings): Config {
 	return { triggerOn, watched, filters };
 }
 
-/** After a change of events or filters, the first poll tells only what both the old and the new ones want. */
-function wantedBy<C>(watch: Watch<C>, settings: Settings, kept: Saved | undefined): (event: WatchEvent) => boolean {
-	const configs = [configOf(settings), ...(kept ? [JSON.parse(kept.config) as Config] : [])];
-	return (event) => configs.every((config) => isWanted(watch, config, event));
-}
-
 /** A mass change also stands in for the events that it keeps back, so that nobody who chose only those is left in the dark. */
 function isWanted<C>(watch: Watch<C>, { triggerOn, filters }: Config, { event, mass, values }: WatchEvent): boolean {
 	if (!mass) return triggerOn.includes(event) && watch.passes(filters, values);
@@ -141,6 +152,9 @@ function hashed({ scope, asker }: { scope: string; asker: string }) {
 
 async function askForMissing<C>(watch: Watch<C>, client: C, state: State, { sightings }: Snapshot): Promise<Map<string, Whereabouts>> {
 	const gone = missing(state, sightings);
-	const asked = isMass(gone.length, state.entities.size) ? [] : gone.slice(0, ASKED_EACH);
+	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
+	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
+	const inTurn = gone.map((_, index) => gone[(from + index) % gone.length]!);
+	const asked = isMass(gone.length, state.entities.size) ? [] : inTurn.slice(0, ASKED_EACH);
 	return new Map(await Promise.all(asked.map(async ({ id }) => [id, await watch.whereabouts(client, id)] as const)));
 }

@@ -1,11 +1,12 @@
+import type { Settings } from './settings';
 import type { EventName, Sighting, Snapshot, WatchEvent } from './types';
 
 /** For a test run in the editor: one real device of now for each chosen event, in the exact shape of a real event. Nothing is made up. */
-export function samples({ sightings, now }: Snapshot, triggerOn: readonly EventName[]): WatchEvent[] {
+export function samples({ sightings, now }: Snapshot, { triggerOn, watched }: Pick<Settings, 'triggerOn' | 'watched'>): WatchEvent[] {
 	return triggerOn.flatMap((event) => {
 		if (event === 'massChange') return massSample(sightings, now);
 		const sighting = sightings.find((each) => fits(event, each));
-		return sighting ? [sampleOf(event, sighting, now)] : [];
+		return sighting ? [sampleOf(event, sighting, now, watched)] : [];
 	});
 }
 
@@ -14,17 +15,18 @@ function fits(event: EventName, { status }: Sighting): boolean {
 	return event !== 'deviceOnline' || status === 'online';
 }
 
-function sampleOf(event: EventName, { device, raw, values }: Sighting, now: string): WatchEvent {
-	const changes = changesOf(event, device.ip, values);
+function sampleOf(event: EventName, { device, raw, values }: Sighting, now: string, watched: readonly string[]): WatchEvent {
+	const changes = changesOf(event, device.ip, values, watched);
 	const at = device.lastSeen ?? now;
 	return { event, eventId: `${event}:${device.id}:${at}`, at, device, changes, values, ...(event !== 'deviceRemoved' && { raw }) };
 }
 
 /** A change with the same value on both sides: what it was before is not known, and nothing is invented. */
-function changesOf(event: EventName, ip: string | null, values: WatchEvent['values']): WatchEvent['changes'] {
+function changesOf(event: EventName, ip: string | null, values: WatchEvent['values'], [field]: readonly string[]): WatchEvent['changes'] {
 	if (event === 'ipChanged') return [{ field: 'ip', from: ip, to: ip }];
-	const [first] = Object.entries(values);
-	return event === 'deviceChanged' && first ? [{ field: first[0], from: first[1], to: first[1] }] : [];
+	if (event !== 'deviceChanged' || field === undefined) return [];
+	const value = values[field] ?? null;
+	return [{ field, from: value, to: value }];
 }
 
 function massSample(sightings: readonly Sighting[], now: string): WatchEvent[] {
