@@ -18,7 +18,7 @@ module.exports = {
 		project('unit', ['<rootDir>/test/{shared,NetAlertX,credentials,package,demo,bench}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
 		project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
-		project('smoke', ['<rootDir>/test/e2e/smoke.test.ts']),
+		project('smoke', ['<rootDir>/test/e2e/*.test.ts']),
 		project('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
 	],
 };
