@@ -41,7 +41,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number, not
 function failureOf(error: RequestError): Failure | undefined {
 	if (error instanceof SecretRejectedError) return { cause: 'credential-invalid' };
 	if (error instanceof RefusedError && error.status === 429) return { cause: 'rate-limited', retryAfterMs: error.retryAfterMs };
-	if (error instanceof UnreachableError) return error.repeatable ? { cause: 'temporarily-unavailable' } : { cause: 'configuration-invalid' };
+	// A wrong certificate too may be mended at the server, and n8n would let half an hour pass before it looks again.
+	if (error instanceof UnreachableError) return { cause: 'temporarily-unavailable' };
 	if (error.status !== undefined && error.status >= 502 && error.status <= 504) return { cause: 'temporarily-unavailable' };
 	return undefined;
 }

@@ -48,6 +48,10 @@ describe('the demo', () => {
 		expect(login.status).toBe(200);
 	});
 
+	test.each(['New device to Slack and email', 'Device offline for 5 minutes'])('the example "%s" runs by itself', (name) => {
+		expect(printed).toMatch(new RegExp(`runs by itself +${name}\n`));
+	});
+
 	test('the inbox answers', async () => {
 		expect((await fetch(`http://127.0.0.1:${ports.INBOX_PORT}/`)).status).toBe(200);
 	});

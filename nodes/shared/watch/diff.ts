@@ -96,8 +96,9 @@ interface Guarded {
 
 /** Many offline at once are looked at a second time, and then told as one. */
 function guardOffline(transitions: Transition[], state: State, next: State, { now }: Snapshot): Guarded {
-	const offline = transitions.filter(({ id, tellsOffline }) => tellsOffline && state.entities.has(id));
-	if (!isMass(offline.length, state.entities.size)) {
+	const offline = transitions.filter(({ tellsOffline }) => tellsOffline);
+	const known = offline.filter(({ id }) => state.entities.has(id));
+	if (!isMass(known.length, state.entities.size)) {
 		next.mass.offline = null;
 		return { told: [], transitions };
 	}
@@ -107,7 +108,7 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 		next.mass.offline = { since: mass.since, looks: 1, told: false };
 		return { told: [], transitions: others };
 	}
-	const affected = offline.map(({ id }) => state.entities.get(id)!);
+	const affected = known.map(({ id }) => state.entities.get(id)!);
 	// The same outage has the same id, whenever it was looked at.
 	const latest = offline.reduce((newest, { outage }) => (outage && outage.at > newest ? outage.at : newest), '');
 	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { proof: latest, now })];

@@ -42,10 +42,14 @@ export function massEvent(
 	};
 }
 
-/** The same way of a device, told to nobody: as part of many (an offline stays untold, for when the many have become few), or for good. */
+/**
+ * The same way of a device, of which nobody is told but that it is new: as part of many (an offline stays untold, for when the many
+ * have become few), or for good.
+ */
 export function silently(transition: Transition, { believed }: { believed: boolean }): Transition {
 	const { next, outage } = transition;
 	const stillOffline = next?.status !== null && next !== undefined && isOffline(next.status);
-	if (!stillOffline || !outage || believed) return { ...transition, events: [] };
-	return { ...transition, events: [], next: { ...next, told: 'online', pending: { ...outage, mass: true } } };
+	const events = transition.events.filter(({ event }) => event === 'deviceAdded');
+	if (!stillOffline || !outage || believed) return { ...transition, events };
+	return { ...transition, events, next: { ...next, told: 'online', pending: { ...outage, mass: true } } };
 }
