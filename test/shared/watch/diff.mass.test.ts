@@ -91,6 +91,14 @@ describe('many offline at once', () => {
 		expect(new Set(watcher.ids).size).toBe(2);
 	});
 
+	it('a device that is new among them is told as added, and not as offline', () => {
+		const watcher = new Watcher(away(0), { log: [] });
+		const log = [entry('guest', 5, 'online'), ...[...many(20), seen('guest')].map(({ device }) => entry(device.id, 6, 'offline'))];
+		const nobody = [...away(20), offline('guest')];
+		const told = [7, 8].flatMap((now) => watcher.look(nobody, { now, log }));
+		expect(told.sort()).toEqual(['deviceAdded guest', 'massChange offline 20']);
+	});
+
 	it('has the same id when it is told again, because what was kept of the looks was lost', () => {
 		const watcher = new Watcher(away(0));
 		const saved = watcher.state;
