@@ -40,3 +40,13 @@ export function toIsoTime(stored: string | null | undefined): string | null {
 	const time = new Date(hasZone ? stored : `${stored.trim().replace(' ', 'T')}Z`);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Whole hours for the server to look back that surely hold everything after `from`: one more than counted, so that clocks which
+ * differ by less than an hour lose nothing. Exact bounds are applied afterwards, on the server's own times.
+ */
+export function hoursSince(from: Date, now: Date): number {
+	return Math.max(1, Math.ceil((now.getTime() - from.getTime()) / HOUR_MS)) + 1;
+}

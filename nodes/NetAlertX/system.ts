@@ -1,4 +1,5 @@
 import { Http } from '../shared/http/http';
+import { parseBaseUrl } from '../shared/http/url';
 import type { System } from '../shared/system';
 import { NetAlertXClient } from './client';
 import { SOURCE } from './device';
@@ -26,7 +27,10 @@ export const netAlertX: System<NetAlertXClient> = {
 			};
 			return new NetAlertXClient(new Http(connection, dialect, options));
 		},
-		identity: (data) => ({ scope: String(data.baseUrl ?? '').trim().replace(/\/+$/, ''), asker: String(data.apiToken ?? '') }),
+		identity: (data) => {
+			const { origin, path } = parseBaseUrl(String(data.baseUrl ?? ''));
+			return { scope: origin + path, asker: String(data.apiToken ?? '') };
+		},
 		test: async (client) => await client.authenticate(),
 	},
 	resources: [device, event, network, statistics, api],

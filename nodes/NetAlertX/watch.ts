@@ -1,9 +1,10 @@
 import { flag, optionalText } from '../shared/fields';
+import { byTime } from '../shared/time';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
-import { toDevice, toIsoTime } from './device';
+import { hoursSince, toDevice, toIsoTime } from './device';
 import type { DeviceRecord, EventRecord } from './schemas';
 import { netAlertX } from './system';
 
@@ -18,6 +19,9 @@ const filters = {
 	owners: optionalText({ displayName: 'Owners', placeholder: 'e.g. Ada, House', description: 'One of these, separated by commas' }),
 	types: optionalText({ displayName: 'Types', placeholder: 'e.g. Router, NAS', description: 'One of these, separated by commas' }),
 };
+
+/** How far back the log is read before anything is known. */
+const HOURS_AT_FIRST = 2;
 
 /** NetAlertX as it is watched: presence and addresses are proved by its event log, everything else by the list of devices. */
 export const netAlertXWatch = watchOf<NetAlertXClient>()({
@@ -49,7 +53,8 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		const devices = await client.allDevices();
 		const sightings = [...new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting])).values()];
 		if (logFrom === undefined) return { sightings, now: client.serverNow().toISOString() };
-		const events = await client.events({ hours: hoursSince(logFrom, client.serverNow()) });
+		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
+		const events = await client.events({ hours });
 		return { sightings, proofs: toProofs(events), now: client.serverNow().toISOString() };
 	},
 
@@ -92,14 +97,7 @@ function toProofs(events: readonly EventRecord[]): Proof[] {
 		return [{ key, id: eveMac.toLowerCase(), at, says: status ? { status } : { ip: eveIp ?? '' } }];
 	});
 	// Newest first as they come: turned round, what shares a second stays in the order in which it was written.
-	return proofs.reverse().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
-
-const HOUR_MS = 3_600_000;
-
-/** Whole hours for the server to look back, one more than counted. */
-function hoursSince(from: string, now: Date): number {
-	return from ? Math.max(1, Math.ceil((now.getTime() - Date.parse(from)) / HOUR_MS)) + 1 : 2;
+	return proofs.reverse().sort(byTime);
 }
 
 function isOneOf(wanted: string | undefined, value: Value | undefined): boolean {

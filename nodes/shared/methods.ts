@@ -7,7 +7,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { tell, toNodeError } from './nodeErrors';
-import type { System } from './system';
+import type { ListEntry, System } from './system';
 
 /** Rows that a drop-down shows before it asks for more. */
 const PAGE = 200;
@@ -39,7 +39,7 @@ function credentialTest<C>({ access }: System<C>) {
 
 function inPages<C>(
 	{ access }: System<C>,
-	list: (client: C, filter: string) => Promise<Array<{ name: string; value: string; url?: string }>>,
+	list: (client: C, filter: string) => Promise<ListEntry[]>,
 ) {
 	return async function (this: ILoadOptionsFunctions, filter = '', token?: unknown): Promise<INodeListSearchResult> {
 		try {

@@ -1,3 +1,8 @@
+/** Orders by ISO 8601 times in UTC, oldest first. */
+export function byTime(a: { at: string }, b: { at: string }): number {
+	return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
+}
+
 const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/;
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { startNetAlertX, type EventRow, type NetAlertX } from './netalertx';
-import { until } from './support/until';
+import { until } from '../e2e/n8n/wait';
 
 let simulator: NetAlertX;
 const computer = 'b8:27:eb:15:00:15';
@@ -137,7 +137,7 @@ describe('a script', () => {
 		const before = simulator.database.events().length;
 		simulator.network.script([{ happens: 'join' }, { happens: 'join' }]);
 		simulator.network.play(5);
-		await until('two scans have happened', () => simulator.database.events().length >= before + 4);
+		await until('two scans to happen', () => simulator.database.events().length >= before + 4);
 		simulator.network.stop();
 	});
 });

@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { startNetAlertX, type DeviceRow, type NetAlertX, type NetAlertXOptions } from './netalertx';
 import { testCertificates } from './support/certificates';
-import { until } from './support/until';
+import { until } from '../e2e/n8n/wait';
 
 const phone = 'b8:27:eb:14:00:14';
 const running: NetAlertX[] = [];
@@ -139,7 +139,7 @@ describe('faults, counts and connections', () => {
 		const simulator = await start();
 		simulator.answerNext({}, 'hang');
 		const failed = call(simulator, 'GET', '/auth').then(() => false, () => true);
-		await until('the request has arrived', () => simulator.requests.length === 1);
+		await until('the request to arrive', () => simulator.requests.length === 1);
 		await simulator.stop();
 		expect(await failed).toBe(true);
 	});

@@ -1,7 +1,5 @@
 import {
-	NodeHelpers,
 	Workflow,
-	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -12,6 +10,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { PollContext } from 'n8n-core';
+import { credentialsHelper, nodeOf, nodeTypes, type Credentials } from './engine';
 
 /**
  * n8n's ways to poll, which differ in what they keep of static data:
@@ -27,7 +26,7 @@ export interface PollerOptions {
 	/** Makes the node as a new process of n8n loads it. */
 	load: () => Promise<INodeType>;
 	parameters?: INode['parameters'];
-	credentials: Record<string, ICredentialDataDecryptedObject>;
+	credentials: Credentials;
 	saving?: Saving;
 	workflowId?: string;
 	node?: Partial<INode>;
@@ -53,7 +52,7 @@ export class Poller {
 	readonly warnings: string[] = [];
 	/** n8n is killed before it has saved: nothing reaches the disk while this is set. */
 	savingFails = false;
-	credentials: Record<string, ICredentialDataDecryptedObject>;
+	credentials: Credentials;
 	parameters: INode['parameters'];
 	node: Partial<INode>;
 	budgetMs: number | undefined;
@@ -134,25 +133,13 @@ export class Poller {
 
 	private register(activation: WorkflowActivateMode, mode: WorkflowExecuteMode = 'trigger'): Registration {
 		const type = this.type!;
-		const { name } = type.description;
-		const { node, credentials } = this;
-		const target: INode = {
-			id: 'n',
-			name: 'Trigger',
-			type: name,
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: this.parameters,
-			credentials: Object.fromEntries(Object.keys(credentials).map((each) => [each, { id: '1', name: each }])),
-			...node,
-		};
-		const get = () => NodeHelpers.getVersionedNodeType(type);
+		const target = nodeOf(type, 'Trigger', this.parameters, this.credentials, this.node);
 		const workflow = new Workflow({
 			id: this.options.workflowId ?? 'w',
 			nodes: [target],
 			connections: {},
 			active: mode !== 'manual',
-			nodeTypes: { getByName: get, getByNameAndVersion: get, getKnownTypes: () => ({}) },
+			nodeTypes: nodeTypes({ [type.description.name]: type }),
 			staticData: this.saved && { [`node:${target.name}`]: copyOf(this.saved) },
 			settings: { timezone: 'UTC' },
 		});
@@ -173,12 +160,6 @@ function copyOf(data: IDataObject | undefined): IDataObject | undefined {
 	return data && (JSON.parse(JSON.stringify(data)) as IDataObject);
 }
 
-function additionalData(credentials: () => Record<string, ICredentialDataDecryptedObject>): IWorkflowExecuteAdditionalData {
-	const credentialsHelper = {
-		getParentTypes: () => [],
-		getCredentialsProperties: () => [],
-		isCredentialUsableByNode: () => true,
-		getDecrypted: async (_additional: unknown, _details: unknown, type: string) => await Promise.resolve(credentials()[type]),
-	};
-	return { credentialsHelper, variables: {}, webhookWaitingBaseUrl: '', formWaitingBaseUrl: '' } as unknown as IWorkflowExecuteAdditionalData;
+function additionalData(credentials: () => Credentials): IWorkflowExecuteAdditionalData {
+	return { credentialsHelper: credentialsHelper(credentials), variables: {}, webhookWaitingBaseUrl: '', formWaitingBaseUrl: '' } as unknown as IWorkflowExecuteAdditionalData;
 }

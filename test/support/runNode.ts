@@ -1,14 +1,11 @@
 import {
 	createRunExecutionData,
-	NodeHelpers,
 	Workflow,
-	type ICredentialDataDecryptedObject,
 	type IExecuteData,
 	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypes,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type NodeApiError,
@@ -16,6 +13,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { credentialsHelper, nodeOf, nodeTypes, type Credentials } from './engine';
 
 /** A start node of our own, so that nothing of n8n-nodes-base is needed. */
 const start: INodeType = {
@@ -44,7 +42,7 @@ export interface NodeRun {
 
 export interface NodeRunOptions {
 	/** Decrypted data by credential type. */
-	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	credentials?: Credentials;
 	/** The json of the input items. */
 	items?: object[];
 	/** Further settings of the node, such as `onError` or `retryOnFail`. */
@@ -58,16 +56,7 @@ export async function runNode(type: INodeType, parameters: INode['parameters'], 
 	const { credentials = {}, items = [{}], node = {}, onStart } = options;
 	const { name } = type.description;
 	const startNode: INode = { id: 's', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
-	const target: INode = {
-		id: 'n',
-		name: 'Node',
-		type: name,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-		credentials: Object.fromEntries(Object.keys(credentials).map((each) => [each, { id: '1', name: each }])),
-		...node,
-	};
+	const target = nodeOf(type, 'Node', parameters, credentials, node);
 	const workflow = new Workflow({
 		id: 'w',
 		nodes: [startNode, target],
@@ -95,27 +84,14 @@ export async function runNode(type: INodeType, parameters: INode['parameters'], 
 	};
 }
 
-function nodeTypes(types: Record<string, INodeType>): INodeTypes {
-	const get = (name: string) => NodeHelpers.getVersionedNodeType(types[name]!);
-	return { getByName: get, getByNameAndVersion: get, getKnownTypes: () => ({}) };
-}
-
 function additionalData(
 	mode: WorkflowExecuteMode,
-	credentials: Record<string, ICredentialDataDecryptedObject>,
+	credentials: Credentials,
 	nodes: INode[],
 ): IWorkflowExecuteAdditionalData {
-	const credentialsHelper = {
-		getParentTypes: () => [],
-		getCredentialsProperties: () => [],
-		isCredentialUsableByNode: () => true,
-		getDecrypted: async (_additional: unknown, _details: unknown, type: string) => await Promise.resolve(credentials[type]),
-		authenticate: async (_credentials: unknown, _type: string, request: unknown) => await Promise.resolve(request),
-		preAuthentication: async () => await Promise.resolve(undefined),
-	};
 	const workflowData = { id: 'w', name: 'test', nodes, connections: {}, active: false } as never;
 	return {
-		credentialsHelper,
+		credentialsHelper: credentialsHelper(() => credentials),
 		executionId: '1',
 		variables: {},
 		webhookWaitingBaseUrl: 'http://n8n.test/waiting',

@@ -1,23 +1,13 @@
 import { choice, dateTime, flag, limited, optionalText, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
-import { toEvent, toIsoTime } from '../device';
+import { hoursSince, toEvent, toIsoTime } from '../device';
 import { deviceLocator } from '../locator';
 import { operation } from '../operation';
 import type { EventRecord } from '../schemas';
 
-const HOUR_MS = 3_600_000;
-
 /** Types that NetAlertX itself writes; more may come through its API. */
 const TYPES = ['Connected', 'Device Down', 'Disconnected', 'Down Reconnected', 'IP Changed', 'New Device'];
-
-/**
- * Whole hours back from now that surely hold everything after `from`: one more than counted, so that clocks which differ by less than
- * an hour lose nothing. The exact bounds are applied here, on the server's times.
- */
-function hoursSince(from: Date | undefined): number | undefined {
-	return from && Math.max(1, Math.ceil((Date.now() - from.getTime()) / HOUR_MS)) + 1;
-}
 
 function within(record: EventRecord, from: Date | undefined, to: Date | undefined): boolean {
 	const time = toIsoTime(record.eveDateTime);
@@ -61,7 +51,7 @@ const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { deviceId: mac, from, to } = fields;
 		const type = fields.otherType ?? fields.eventType;
-		const events = await client.events({ mac, hours: hoursSince(from) });
+		const events = await client.events({ mac, hours: from && hoursSince(from, new Date()) });
 		const wanted = events.filter((event) => (type === 'any' || event.eveEventType === type) && within(event, from, to));
 		return limited(wanted, fields).map((event) => (fields.simplify ? toEvent(event) : event));
 	},

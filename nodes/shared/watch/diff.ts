@@ -1,3 +1,4 @@
+import { byTime } from '../time';
 import { isMass, lookAgain, massEvent, silently } from './mass';
 import type { Entity, State } from './state';
 import { entityOf, follow, leave, type Transition, type TransitionOptions } from './transition';
@@ -68,10 +69,6 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	return { events: events.sort(byTime), next };
 }
 
-function byTime(a: { at: string }, b: { at: string }): number {
-	return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
-}
-
 function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, options: DiffOptions): Transition[] {
 	const unread = new Map<string, Proof[]>();
 	for (const proof of proofs ?? []) {
@@ -103,7 +100,7 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 		return { told: [], transitions };
 	}
 	const mass = lookAgain(state.mass.offline, now);
-	const others = transitions.filter((transition) => !offline.includes(transition));
+	const others = transitions.filter(({ tellsOffline }) => !tellsOffline);
 	if (mass.looks === 1) {
 		next.mass.offline = { since: mass.since, looks: 1, told: false };
 		return { told: [], transitions: others };

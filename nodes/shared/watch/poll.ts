@@ -36,7 +36,7 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 	try {
 		return await explained(context, budget, async () => await lookAndTell(context, watch, key, look));
 	} catch (error) {
-		if (!mustNotThrow) throw toNodeError(context.getNode(), error);
+		if (!mustNotThrow) throw error;
 		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
 		return null;
 	} finally {

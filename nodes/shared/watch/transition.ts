@@ -91,7 +91,8 @@ class Walk {
 
 	/**
 	 * Entries of the log are proof, not truth: they are believed as far as they lead to what the listing shows (a device that is
-	 * forced offline is logged as connected at every scan). What is not believed stays unread and may be later.
+	 * forced offline is logged as connected at every scan). What is not believed stays unread for as long as the listing may still
+	 * catch up with it.
 	 */
 	statuses(proofs: readonly Proof[]): void {
 		const { status } = this.sighting;
