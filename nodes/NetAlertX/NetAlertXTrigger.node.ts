@@ -1,4 +1,5 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
+import { credentialsOf } from '../shared/authentication';
 import { methodsOf } from '../shared/methods';
 import { poll } from '../shared/watch/poll';
 import { triggerPropertiesOf } from '../shared/watch/settings';
@@ -18,7 +19,7 @@ export class NetAlertXTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'netAlertXApi', required: true, testedBy: 'netAlertXApiTest' }],
+		credentials: credentialsOf(netAlertX),
 		properties: triggerPropertiesOf(netAlertXWatch),
 	};
 

@@ -1,5 +1,5 @@
 import { Http } from '../shared/http/http';
-import { parseBaseUrl } from '../shared/http/url';
+import { certificatesOf, serverOf } from '../shared/credential';
 import type { System } from '../shared/system';
 import { NetAlertXClient } from './client';
 import { SOURCE } from './device';
@@ -14,25 +14,24 @@ import { statistics } from './resources/statistics';
 export const netAlertX: System<NetAlertXClient> = {
 	name: 'NetAlertX',
 	source: SOURCE,
-	access: {
-		credential: 'netAlertXApi',
-		connect: (data, options) => {
-			const token = String(data.apiToken ?? '');
-			const connection = {
-				baseUrl: String(data.baseUrl ?? ''),
-				headers: { authorization: `Bearer ${token}` },
-				secrets: [token],
-				allowUnauthorizedCerts: data.allowUnauthorizedCerts === true,
-				caCertificate: String(data.caCertificate ?? ''),
-			};
-			return new NetAlertXClient(new Http(connection, dialect, options));
+	accesses: [
+		{
+			name: 'API Token',
+			credential: 'netAlertXApi',
+			connect: (data, options) => {
+				const token = String(data.apiToken ?? '');
+				const connection = {
+					baseUrl: String(data.baseUrl ?? ''),
+					headers: { authorization: `Bearer ${token}` },
+					secrets: [token],
+					...certificatesOf(data),
+				};
+				return new NetAlertXClient(new Http(connection, dialect, options));
+			},
+			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiToken ?? '') }),
+			test: async (client) => await client.authenticate(),
 		},
-		identity: (data) => {
-			const { origin, path } = parseBaseUrl(String(data.baseUrl ?? ''));
-			return { scope: origin + path, asker: String(data.apiToken ?? '') };
-		},
-		test: async (client) => await client.authenticate(),
-	},
+	],
 	resources: [device, event, network, statistics, api],
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },

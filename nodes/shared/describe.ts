@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { wholeNumber, type Field, type ShownWhen } from './fields';
+import { authenticationOf } from './authentication';
+import { mutable, wholeNumber, type Field, type ShownWhen } from './fields';
 import type { Operation, Resource } from './operation';
 import { defaultItemsAtOnce, type System } from './system';
 
@@ -12,7 +13,7 @@ export function propertiesOf<C>(system: System<C>): INodeProperties[] {
 		operationChoice(resource),
 		...shownTogether(resource.operations.map((operation) => operationProperties(system, resource, operation))),
 	]);
-	return [resourceChoice(system), ...perResource];
+	return [...authenticationOf(system), resourceChoice(system), ...perResource];
 }
 
 function resourceChoice<C>({ resources }: System<C>): INodeProperties {
@@ -131,10 +132,6 @@ function inEveryOrder(orders: string[][]): string[] {
 		sorted.push(next);
 	}
 	return sorted;
-}
-
-function mutable(show: ShownWhen): Record<string, Array<string | number | boolean>> {
-	return Object.fromEntries(Object.entries(show).map(([name, values]) => [name, [...values]]));
 }
 
 function byName(a: INodePropertyOptions, b: INodePropertyOptions): number {

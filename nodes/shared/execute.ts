@@ -1,4 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { accessOf } from './authentication';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
 import { readNamed, type Field } from './fields';
@@ -17,7 +18,8 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	const signal = context.getExecutionCancelSignal?.();
 	const keepGoing = context.continueOnFail();
 	const outcomes = await withNodeErrors(node, async () => {
-		const client = system.access.connect(await context.getCredentials(system.access.credential), { signal });
+		const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
+		const client = access.connect(await context.getCredentials(access.credential), { signal });
 		const options = await readEngineOptions(context, system, operation);
 		const reader = new Reader(context, operation, client);
 		const count = context.getInputData().length;

@@ -6,17 +6,18 @@ import type {
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 } from 'n8n-workflow';
+import { accessOf } from './authentication';
 import { tell, toNodeError } from './nodeErrors';
-import type { ListEntry, System } from './system';
+import type { Access, ListEntry, System } from './system';
 
 /** Rows that a drop-down shows before it asks for more. */
 const PAGE = 200;
 
 /** What n8n calls for the editor: the credential test, under `<credential>Test`, and the lists of the locators. */
 export function methodsOf<C>(system: System<C>) {
-	const { access, listSearch = {} } = system;
+	const { accesses, listSearch = {} } = system;
 	return {
-		credentialTest: { [`${access.credential}Test`]: credentialTest(system) },
+		credentialTest: Object.fromEntries(accesses.map((access) => [`${access.credential}Test`, credentialTest(access)])),
 		listSearch: Object.fromEntries(Object.entries(listSearch).map(([name, list]) => [name, inPages(system, list)])),
 	};
 }
@@ -25,7 +26,7 @@ export function methodsOf<C>(system: System<C>) {
  * Tests a credential over our own transport, so that proxy, certificates and timeouts are those that the node will meet. It
  * always asks, and an accepted secret is no longer remembered as rejected.
  */
-function credentialTest<C>({ access }: System<C>) {
+function credentialTest<C>(access: Access<C>) {
 	return async function (this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 		try {
 			await access.test(access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
@@ -37,12 +38,10 @@ function credentialTest<C>({ access }: System<C>) {
 	};
 }
 
-function inPages<C>(
-	{ access }: System<C>,
-	list: (client: C, filter: string) => Promise<ListEntry[]>,
-) {
+function inPages<C>(system: System<C>, list: (client: C, filter: string) => Promise<ListEntry[]>) {
 	return async function (this: ILoadOptionsFunctions, filter = '', token?: unknown): Promise<INodeListSearchResult> {
 		try {
+			const access = accessOf(system, (parameter) => this.getCurrentNodeParameter(parameter));
 			const client = access.connect(await this.getCredentials(access.credential), {});
 			const all = await list(client, filter.trim());
 			const from = Number(token) || 0;

@@ -14,6 +14,9 @@ export interface ClientOptions {
 
 /** One way to reach a system: a credential type and what to make of it. */
 export interface Access<C> {
+	/** How it is called in the choice `Authentication`, for systems with more than one. */
+	name: string;
+	description?: string;
 	/** Internal name of the credential type. */
 	credential: string;
 	connect(data: ICredentialDataDecryptedObject, options: ClientOptions): C;
@@ -39,7 +42,8 @@ export interface System<C> {
 	name: string;
 	/** How its devices name it in their `source`: the node's internal name. */
 	source: string;
-	access: Access<C>;
+	/** The ways to reach it; the first is the default. */
+	accesses: readonly [Access<C>, ...Array<Access<C>>];
 	resources: ReadonlyArray<Resource<C>>;
 	/** How many items run at the same time by default; the engine's own default is 32 reading and 8 writing. */
 	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;

@@ -45,7 +45,7 @@ export async function startLab(options?: NetAlertXOptions): Promise<Running> {
 	return {
 		simulator,
 		credential,
-		client: (more) => netAlertX.access.connect({ ...credential, ...more }, {}),
+		client: (more) => netAlertX.accesses[0].connect({ ...credential, ...more }, {}),
 		run: async (resource, operation, parameters, more) =>
 			await runNode(new NetAlertX(), { resource, operation, ...parameters }, { credentials: { netAlertXApi: credential }, ...more }),
 		sent: () => simulator.requests.map(named),

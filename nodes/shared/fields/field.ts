@@ -66,6 +66,11 @@ export function when<T, C>(shownWhen: ShownWhen, inner: Field<T, C>): Field<T | 
 	};
 }
 
+/** The same, as n8n wants it. */
+export function mutable(show: ShownWhen): Record<string, Array<string | number | boolean>> {
+	return Object.fromEntries(Object.entries(show).map(([name, values]) => [name, [...values]]));
+}
+
 export function isShown(shownWhen: ShownWhen | undefined, siblings: Readonly<Record<string, unknown>>): boolean {
 	return Object.entries(shownWhen ?? {}).every(([name, values]) => values.includes(siblings[name] as string));
 }

@@ -1,5 +1,6 @@
 import { byTime } from '../time';
 import { isMass, lookAgain, massEvent, silently } from './mass';
+import { occurrenceEvent, occurrenceKey } from './occurrences';
 import type { Entity, State } from './state';
 import { entityOf, follow, leave, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent } from './types';
@@ -27,11 +28,13 @@ export interface Difference {
 }
 
 /** A state with nothing told: what is there is taken as it is. */
-export function baseline({ sightings, proofs, now }: Snapshot, options: Pick<DiffOptions, 'watched' | 'filtered'>): State {
+export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched' | 'filtered'>): State {
+	const { sightings, proofs = [], occurrences = [], open = [], now } = snapshot;
 	return {
 		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, options)])),
-		seen: new Set(proofs?.map(seenKey)),
-		feedFrom: feedFrom('', proofs, now),
+		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
+		feedFrom: feedFrom('', snapshot),
+		open: [...open],
 		mass: { offline: null, removed: null },
 		epoch: now,
 	};
@@ -52,21 +55,44 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	const transitions = transitionsOf(state, snapshot, options);
 	const staying = guardOffline(transitions, state, next, snapshot);
 	const leaving = guardRemoved(state, next, snapshot, options);
+	const tellings = [...[...staying.transitions, ...leaving.transitions].map(tellingOf), ...occurrencesOf(state, snapshot)];
 	const events: WatchEvent[] = [...staying.told, ...leaving.told].filter(options.wanted);
 	let isFull = false;
-	for (const transition of inOrder([...staying.transitions, ...leaving.transitions])) {
-		const wanted = transition.events.filter(options.wanted);
+	for (const { events: all, take } of inOrder(tellings)) {
+		const wanted = all.filter(options.wanted);
 		// One device's events belong together; a device with more of them than the whole limit still has to get through. Once one does
 		// not fit, nothing younger is told before it.
 		isFull ||= events.length > 0 && wanted.length > 0 && events.length + wanted.length > options.most;
 		if (isFull && wanted.length > 0) continue;
 		events.push(...wanted);
-		take(transition, next);
+		take(next);
 	}
-	// What is left for later has to be met again in the log.
-	if (!isFull && staying.transitions.length === transitions.length) next.feedFrom = feedFrom(state.feedFrom, snapshot.proofs, snapshot.now);
-	forgetOld(next, snapshot.proofs);
+	// What is left for later has to be met again in the log, and to be missing again among what is open.
+	if (!isFull && staying.transitions.length === transitions.length) next.feedFrom = feedFrom(state.feedFrom, snapshot);
+	next.open = isFull ? [...new Set([...state.open, ...(snapshot.open ?? [])])] : [...(snapshot.open ?? [])];
+	forgetOld(next, snapshot);
 	return { events: events.sort(byTime), next };
+}
+
+/** Events that belong together, and what is kept once they are told. */
+interface Telling {
+	id: string;
+	events: WatchEvent[];
+	take(next: State): void;
+}
+
+function tellingOf(transition: Transition): Telling {
+	return { id: transition.id, events: transition.events, take: (next) => take(transition, next) };
+}
+
+/** What the server recorded since, and was not told before. */
+function occurrencesOf({ feedFrom, seen }: State, { occurrences = [] }: Snapshot): Telling[] {
+	const unread = occurrences.filter((occurrence) => occurrence.at >= feedFrom && !seen.has(occurrenceKey(occurrence)));
+	return unread.map((occurrence) => ({
+		id: occurrence.device?.id ?? occurrence.key,
+		events: [occurrenceEvent(occurrence)],
+		take: (next) => next.seen.add(occurrenceKey(occurrence)),
+	}));
 }
 
 function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, options: DiffOptions): Transition[] {
@@ -131,9 +157,9 @@ function guardRemoved(state: State, next: State, { sightings, now }: Snapshot, o
 	return { told, transitions: [] };
 }
 
-function inOrder(transitions: Transition[]): Transition[] {
-	const first = ({ events }: Transition) => ({ at: events[0]?.at ?? '' });
-	return transitions.sort((a, b) => byTime(first(a), first(b)) || (a.id < b.id ? -1 : 1));
+function inOrder(tellings: Telling[]): Telling[] {
+	const first = ({ events }: Telling) => ({ at: events[0]?.at ?? '' });
+	return tellings.sort((a, b) => byTime(first(a), first(b)) || (a.id < b.id ? -1 : 1));
 }
 
 function take({ id, next: entity, consumed }: Transition, next: State): void {
@@ -151,16 +177,21 @@ function seenKey({ id, key }: Pick<Proof, 'id' | 'key'>): string {
 const OVERLAP_MS = 60 * 60_000;
 
 /** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
-function feedFrom(before: string, proofs: readonly Proof[] | undefined, now: string): string {
-	if (!proofs) return '';
+function feedFrom(before: string, { proofs, occurrences, now }: Snapshot): string {
+	const anHourAgo = new Date(Date.parse(now) - OVERLAP_MS).toISOString();
+	// A record's own time may be that of its first entry; what was there at this look is dealt with, whenever it was.
+	if (!proofs) return occurrences ? (anHourAgo > before ? anHourAgo : before) : '';
 	const latest = proofs.reduce((newest, { at }) => (at > newest && at <= now ? at : newest), '');
 	const from = latest ? new Date(Date.parse(latest) - OVERLAP_MS).toISOString() : '';
-	return from > before ? from : before || new Date(Date.parse(now) - OVERLAP_MS).toISOString();
+	return from > before ? from : before || anHourAgo;
 }
 
-/** Keys older than what is read are never met again. */
-function forgetOld(next: State, proofs: readonly Proof[] | undefined): void {
-	if (!proofs) return;
-	const readAgain = new Set(proofs.filter(({ at }) => at >= next.feedFrom).map(seenKey));
+/** Keys older than what is read are never met again, and a record that is gone leaves its key free. */
+function forgetOld(next: State, { proofs, occurrences }: Snapshot): void {
+	if (!proofs && !occurrences) return;
+	const readAgain = new Set([
+		...(proofs ?? []).filter(({ at }) => at >= next.feedFrom).map(seenKey),
+		...(occurrences ?? []).filter(({ at }) => at >= next.feedFrom).map(occurrenceKey),
+	]);
 	for (const key of next.seen) if (!readAgain.has(key)) next.seen.delete(key);
 }

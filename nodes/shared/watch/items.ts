@@ -3,7 +3,7 @@ import type { Settings } from './settings';
 import type { WatchEvent } from './types';
 
 /** An event as the workflow gets it. */
-export function toItem({ event, eventId, at, device, changes, mass, raw }: WatchEvent, { includeRaw }: Pick<Settings, 'includeRaw'>): INodeExecutionData {
+export function toItem({ event, eventId, at, device, changes, details, mass, raw }: WatchEvent, { includeRaw }: Pick<Settings, 'includeRaw'>): INodeExecutionData {
 	const json = {
 		event,
 		eventId,
@@ -11,6 +11,7 @@ export function toItem({ event, eventId, at, device, changes, mass, raw }: Watch
 		detectedAt: new Date().toISOString(),
 		device,
 		changes,
+		...details,
 		...(mass && { mass }),
 		...(includeRaw && { raw: raw ?? null }),
 	};

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { accessOf } from '../authentication';
+import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
 import { baseline, diff, missing, type DiffOptions, type Difference, type Whereabouts } from './diff';
@@ -10,8 +12,8 @@ import { Memory } from './memory';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
 import { pack, VERSION, type Saved, type State } from './state';
-import type { Snapshot, WatchEvent } from './types';
-import type { Watch } from './watch';
+import type { EventName, Snapshot, WatchEvent } from './types';
+import type { Turn, Wants, Watch } from './watch';
 
 /** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */
 const LONGEST_POLL_MS = 36_000;
@@ -64,46 +66,48 @@ async function explained<T>(context: IPollFunctions, budget: number, look: () =>
 
 /** A test run in the editor: what is there now, as events would look. Nothing is kept. */
 async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, deadline }: Look): Promise<INodeExecutionData[][]> {
-	const settings = await readSettings(context, watch);
-	const client = watch.system.access.connect(await credentialOf(context, watch), { signal, deadline });
-	const snapshot = await watch.look(client, {});
-	const passing = snapshot.sightings.filter(({ values }) => watch.passes(settings.filters, values));
-	const events = samples({ ...snapshot, sightings: passing }, settings);
+	const { client } = await connectionOf(context, watch, { signal, deadline });
+	const settings = await readSettings(context, watch, client);
+	const snapshot = await watch.look(client, wantsOf(watch, settings, undefined));
+	const passing = <T extends { values: WatchEvent['values'] }>(all: readonly T[]) => all.filter(({ values }) => watch.passes(settings.filters, values));
+	const seen = { ...snapshot, sightings: passing(snapshot.sightings), occurrences: passing(snapshot.occurrences ?? []) };
+	const events = samples(seen, settings, watch.turns);
 	if (events.length > 0) return [events.map((event) => toItem(event, settings))];
 	throw new NodeOperationError(context.getNode(), 'No device there fits the chosen events and filters', {
-		description: `${snapshot.sightings.length} devices were read. For a test run, at least one has to pass the filters, and be offline for an event about that.`,
+		description: `${snapshot.sightings.length} devices were read. For a test run, at least one has to pass the filters, and be offline (or have an alert, and so on) for an event about that.`,
 	});
 }
 
 async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst }: Look): Promise<INodeExecutionData[][] | null> {
-	const settings = await readSettings(context, watch);
-	const data = await credentialOf(context, watch);
-	const client = watch.system.access.connect(data, { signal, deadline });
-	const identity = hashed(watch.system.access.identity(data));
+	const { client, identity: who } = await connectionOf(context, watch, { signal, deadline });
+	const settings = await readSettings(context, watch, client);
+	const identity = hashed(who, settings.scope);
 	const bag = context.getWorkflowStaticData('node');
 	const fromN8n = readKept(context, bag.watch);
 	const kept = memory.freshest(key, fromN8n);
 	const state = await stateOf(context, kept, { scope: identity.scope, isFirst });
 	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
-	const needsLog = settings.triggerOn.some((event) => watch.provedByLog.includes(event));
-	const snapshot = await watch.look(client, needsLog ? { logFrom: state?.feedFrom ?? '' } : {});
+	const wants = wantsOf(watch, settings, state);
+	const snapshot = await watch.look(client, wants);
 
+	const turns = turnsOf(watch, settings);
 	const fields = {
 		// A field that is watched from now on has nothing to differ from yet, also if a filter had it kept.
 		watched: settings.watched.filter((field) => configs.every(({ watched }) => watched.includes(field))),
-		filtered: [...watch.filteredBy, ...settings.watched],
+		filtered: [...watch.filteredBy, ...settings.watched, ...turns.map(([, { field }]) => field)],
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const { events, next }: Difference = before
 		? diff(before, snapshot, {
 				...fields,
+				turns,
 				offlineForMs: settings.offlineForMs,
 				most: settings.most,
 				source: watch.system.source,
 				// After a change of events or filters, the first poll tells only what both the old and the new ones want.
 				wanted: (event) => configs.every((config) => isWanted(watch, config, event)),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
-				whereabouts: await askForMissing(watch, client, before, snapshot),
+				whereabouts: await askForMissing(before, snapshot, async (id) => await watch.whereabouts(client, id, wants)),
 			})
 		: { events: [], next: baseline(snapshot, fields) };
 
@@ -125,8 +129,20 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	return events.length > 0 ? [events.map((event) => toItem(event, settings))] : null;
 }
 
-async function credentialOf<C>(context: IPollFunctions, watch: Watch<C>): Promise<ICredentialDataDecryptedObject> {
-	return await context.getCredentials(watch.system.access.credential);
+async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
+	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
+	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
+	return { client: access.connect(data, options), identity: access.identity(data) };
+}
+
+function wantsOf<C>(watch: Watch<C>, { triggerOn, chosen }: Settings, state: State | undefined): Wants {
+	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
+	return { events: new Set(triggerOn), open: state?.open ?? [], chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
+}
+
+/** Those of the watch's turns that are to be told. */
+function turnsOf<C>({ turns = {} }: Watch<C>, { triggerOn }: Settings): Array<readonly [EventName, Turn]> {
+	return triggerOn.flatMap((event) => (turns[event] ? [[event, turns[event]] as const] : []));
 }
 
 /** A state in which no device is known yet, so that all of them are told as added. */
@@ -141,20 +157,23 @@ function configOf({ triggerOn, watched, filters }: Settings): Config {
 /** A mass change also stands in for the events that it keeps back, so that nobody who chose only those is left in the dark. */
 function isWanted<C>(watch: Watch<C>, { triggerOn, filters }: Config, { event, mass, values }: WatchEvent): boolean {
 	if (!mass) return triggerOn.includes(event) && watch.passes(filters, values);
-	const standsFor = mass.kind === 'removed' ? ['deviceRemoved'] : ['deviceOffline', 'deviceDown'];
-	return triggerOn.some((chosen) => chosen === 'massChange' || standsFor.includes(chosen));
+	const standsFor = (chosen: EventName) =>
+		mass.kind === 'removed' ? chosen === 'deviceRemoved' : chosen === 'deviceOffline' || chosen === 'deviceDown' || watch.turns?.[chosen]?.isOutage === true;
+	return triggerOn.some((chosen) => chosen === 'massChange' || standsFor(chosen));
 }
 
-function hashed({ scope, asker }: { scope: string; asker: string }) {
+/** What is watched at all is part of the scope; where there is no choice, it is the server alone. */
+function hashed({ scope, asker }: { scope: string; asker: string }, watched: Readonly<Record<string, unknown>>) {
+	const parts = Object.keys(watched).length > 0 ? [JSON.stringify(watched)] : [];
 	const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
-	return { scope: hash('scope', scope), asker: hash('asker', scope, asker) };
+	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
 }
 
-async function askForMissing<C>(watch: Watch<C>, client: C, state: State, { sightings }: Snapshot): Promise<Map<string, Whereabouts>> {
+async function askForMissing(state: State, { sightings }: Snapshot, whereabouts: (id: string) => Promise<Whereabouts>): Promise<Map<string, Whereabouts>> {
 	const gone = missing(state, sightings);
 	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
 	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
 	const inTurn = gone.map((_, index) => gone[(from + index) % gone.length]!);
 	const asked = isMass(gone.length, state.entities.size) ? [] : inTurn.slice(0, ASKED_EACH);
-	return new Map(await Promise.all(asked.map(async ({ id }) => [id, await watch.whereabouts(client, id)] as const)));
+	return new Map(await Promise.all(asked.map(async ({ id }) => [id, await whereabouts(id)] as const)));
 }

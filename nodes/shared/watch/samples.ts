@@ -1,16 +1,38 @@
+import { occurrenceEvent } from './occurrences';
 import type { Settings } from './settings';
 import type { EventName, Sighting, Snapshot, WatchEvent } from './types';
+import type { Turn } from './watch';
 
 /** For a test run in the editor: one real device of now for each chosen event, in the exact shape of a real event. Nothing is made up. */
-export function samples({ sightings, now }: Snapshot, { triggerOn, watched }: Pick<Settings, 'triggerOn' | 'watched'>): WatchEvent[] {
+export function samples(
+	{ sightings, occurrences = [], now }: Snapshot,
+	{ triggerOn, watched }: Pick<Settings, 'triggerOn' | 'watched'>,
+	turns: Readonly<Partial<Record<EventName, Turn>>> = {},
+): WatchEvent[] {
 	return triggerOn.flatMap((event) => {
 		if (event === 'massChange') return massSample(sightings, now);
-		const sighting = sightings.find((each) => fits(event, each));
-		return sighting ? [sampleOf(event, sighting, now, watched)] : [];
+		const occurrence = occurrences.find((each) => each.event === event);
+		if (occurrence) return [occurrenceEvent(occurrence)];
+		if (RECORDED.has(event)) return [];
+		const turn = turns[event];
+		const sighting = sightings.find((each) => fits(event, turn, each));
+		return sighting ? [sampleOf(event, sighting, now, turn ? [turn.field] : event === 'deviceChanged' ? watched : [])] : [];
 	});
 }
 
-function fits(event: EventName, { status }: Sighting): boolean {
+/** Told of records only, never of a device as such. */
+const RECORDED: ReadonlySet<EventName> = new Set([
+	'alertRaised',
+	'alertResolved',
+	'alertStillOpen',
+	'checkFailing',
+	'checkPassing',
+	'scriptFinished',
+	'jobFinished',
+]);
+
+function fits(event: EventName, turn: Turn | undefined, { status, values }: Sighting): boolean {
+	if (turn) return turn.to === undefined || values[turn.field] === turn.to;
 	if (event === 'deviceOffline' || event === 'deviceDown') return status === 'offline';
 	return event !== 'deviceOnline' || status === 'online';
 }
@@ -24,7 +46,7 @@ function sampleOf(event: EventName, { device, raw, values }: Sighting, now: stri
 /** A change with the same value on both sides: what it was before is not known, and nothing is invented. */
 function changesOf(event: EventName, ip: string | null, values: WatchEvent['values'], [field]: readonly string[]): WatchEvent['changes'] {
 	if (event === 'ipChanged') return [{ field: 'ip', from: ip, to: ip }];
-	if (event !== 'deviceChanged' || field === undefined) return [];
+	if (field === undefined) return [];
 	const value = values[field] ?? null;
 	return [{ field, from: value, to: value }];
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { choices, collection, flag, readNamed, wholeNumber, type Field, type Fields } from '../fields';
+import { choices, collection, flag, isShown, mutable, readNamed, wholeNumber, type Field, type Fields, type ShownWhen, type ValuesOf } from '../fields';
 import type { EventName } from './types';
+import { authenticationOf } from '../authentication';
 import type { Watch } from './watch';
 
 /** What the user set, checked. */
@@ -12,19 +13,16 @@ export interface Settings {
 	emitExisting: boolean;
 	includeRaw: boolean;
 	most: number;
+	/** What the watch itself asked for: its scope and its further options. */
+	chosen: Readonly<Record<string, unknown>>;
+	/** The part of `chosen` that says what is watched at all. */
+	scope: Readonly<Record<string, unknown>>;
 }
 
 /** The part of the settings that decides what is told: kept with the state, to notice when it changes. */
 export type Config = Pick<Settings, 'triggerOn' | 'watched' | 'filters'>;
 
 const options = {
-	offlineForAtLeast: wholeNumber({
-		displayName: 'Offline For At Least',
-		default: 0,
-		min: 0,
-		max: 10_080,
-		description: 'How many minutes a device has to be offline before it is told, by the server\'s own times. One that is back sooner is not told at all.',
-	}),
 	emitExisting: flag({
 		displayName: 'Emit Existing on First Run',
 		default: false,
@@ -40,6 +38,17 @@ const options = {
 	}),
 };
 
+const offlineForAtLeast = (byDefault: number) =>
+	wholeNumber({
+		displayName: 'Offline For At Least',
+		default: byDefault,
+		min: 0,
+		max: 10_080,
+		description: 'How many minutes a device has to be offline before it is told, by the server\'s own times. One that is back sooner is not told at all.',
+	});
+
+const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: offlineForAtLeast(offlineForByDefault), ...options });
+
 function fieldsOf<C>(watch: Watch<C>) {
 	return {
 		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [watch.events[0]!.value] }),
@@ -51,28 +60,46 @@ function fieldsOf<C>(watch: Watch<C>) {
 			description: "Fields whose change is a 'Device Changed'",
 		}),
 		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true }, watch.filters),
-		options: collection({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, options),
+		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...optionsOf(watch), ...watch.more } as Fields<C>),
 	};
 }
 
 /** The trigger's properties, without the schedule, which n8n adds. */
 export function triggerPropertiesOf<C>(watch: Watch<C>): INodeProperties[] {
-	return Object.entries(fieldsOf(watch)).map(([name, field]) => ({
-		...(field as Field<unknown>).properties[0]!,
-		name,
-		...(name === 'watchedFields' && { displayOptions: { show: { triggerOn: ['deviceChanged'] } } }),
-	}));
+	const { triggerOn, watchedFields, ...rest } = fieldsOf(watch);
+	const isWatching = watch.watchable.length > 0;
+	const fields = { triggerOn, ...watch.scope, ...(isWatching && { watchedFields }), ...rest };
+	const properties = Object.entries(fields).flatMap(([name, field]) =>
+		(field as Field<unknown>).properties.map(({ shownWhen, ...property }) => ({
+			...property,
+			name,
+			...(name === 'watchedFields' && { displayOptions: { show: { triggerOn: ['deviceChanged'] } } }),
+			...shown({ ...(field as Field<unknown>).shownWhen, ...shownWhen }),
+		})),
+	);
+	return [...authenticationOf(watch.system), ...properties];
+}
+
+function shown(when: ShownWhen): Pick<INodeProperties, 'displayOptions'> {
+	return Object.keys(when).length > 0 ? { displayOptions: { show: mutable(when) } } : {};
 }
 
 /** @throws InputError that names the field as the user sees it */
-export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>): Promise<Settings> {
+export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, client: C): Promise<Settings> {
 	const fields = fieldsOf(watch);
-	const reading = { client: undefined as C, siblings: {}, timezone: context.getTimezone() };
-	const read = async <T>(name: keyof typeof fields, field: Field<T, C>): Promise<T> =>
-		await readNamed(field, context.getNodeParameter(name, field.properties[0]!.default), reading);
+	const entered: Record<string, unknown> = {};
+	const reading = { client, siblings: entered, timezone: context.getTimezone() };
+	const read = async <T>(name: string, field: Field<T, C>): Promise<T> => {
+		entered[name] = context.getNodeParameter(name, field.properties[0]!.default);
+		return await readNamed(field, entered[name], reading);
+	};
 	const triggerOn = await read('triggerOn', fields.triggerOn);
-	const chosen = await read('options', fields.options);
-	const defaultOf = (name: keyof typeof options) => options[name].properties[0]!.default;
+	const scope: Record<string, unknown> = {};
+	for (const [name, field] of Object.entries(watch.scope ?? {})) if (isShown(field.shownWhen, entered)) scope[name] = await read(name, field);
+	const chosen = (await read('options', fields.options)) as Partial<ValuesOf<ReturnType<typeof optionsOf>>>;
+	const engineOptions = optionsOf(watch);
+	const more = Object.fromEntries(Object.entries(chosen).filter(([name]) => Object.hasOwn(watch.more ?? {}, name)));
+	const defaultOf = (name: keyof typeof engineOptions) => engineOptions[name].properties[0]!.default;
 	return {
 		triggerOn,
 		watched: triggerOn.includes('deviceChanged') ? await read('watchedFields', fields.watchedFields) : [],
@@ -81,5 +108,7 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>):
 		emitExisting: chosen.emitExisting ?? false,
 		includeRaw: chosen.includeRaw ?? false,
 		most: chosen.maximumItems ?? Number(defaultOf('maximumItems')),
+		chosen: { ...scope, ...more },
+		scope,
 	};
 }

@@ -39,6 +39,8 @@ export interface State {
 	seen: Set<string>;
 	/** From when on the log is read: ISO 8601, the server's clock; '' if there is no log. */
 	feedFrom: string;
+	/** What was open at the last look, such as alerts: see Snapshot. */
+	open: string[];
 	mass: { offline: Mass | null; removed: Mass | null };
 	/** When it began, by the server's clock: tells counted events of one beginning from those of another. */
 	epoch: string;
@@ -112,5 +114,5 @@ export async function unpack(packed: string): Promise<State> {
 		const mac = columns.mac[index] === 1 ? id.toUpperCase() : columns.mac[index];
 		return [id, { ...entity, mac, values } as unknown as Entity] as const;
 	});
-	return { entities: new Map(entities), seen: new Set(seen), ...rest };
+	return { entities: new Map(entities), seen: new Set(seen), ...rest, open: rest.open ?? [] };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Device } from '../device';
 import type { Entity } from './state';
 import type { EventName, Proof, Sighting, Status, Value, WatchEvent } from './types';
+import type { Turn } from './watch';
 
 /** What happened to one device since the state was made: what there is to tell, and what to keep once it is told. */
 export interface Transition {
@@ -26,6 +27,8 @@ export interface TransitionOptions {
 	watched: readonly string[];
 	/** Fields that filters look at; kept beside the watched ones, for when the device is gone. */
 	filtered: readonly string[];
+	/** Events that are told when a value turns. */
+	turns?: ReadonlyArray<readonly [EventName, Turn]>;
 	/** There is a log: the listing's own times prove nothing then. */
 	hasLog: boolean;
 	/** When the state began: see State. */
@@ -67,6 +70,7 @@ function followKnown(before: Entity, sighting: Sighting, proofs: readonly Proof[
 	const walk = new Walk(before, sighting, options);
 	walk.statuses(proofs);
 	walk.addresses(proofs);
+	walk.turns();
 	walk.fields();
 	walk.endOfWait();
 	return walk.transition();
@@ -76,6 +80,7 @@ function followKnown(before: Entity, sighting: Sighting, proofs: readonly Proof[
 class Walk {
 	private readonly events: WatchEvent[] = [];
 	private readonly consumed: string[] = [];
+	private readonly before: Entity;
 	private readonly entity: Entity;
 	private tellsOffline = false;
 	private outage: Entity['pending'] = null;
@@ -86,6 +91,7 @@ class Walk {
 		private readonly options: TransitionOptions,
 	) {
 		const { name, group, mac } = sighting.device;
+		this.before = before;
 		this.entity = { ...before, name, group, mac };
 	}
 
@@ -114,8 +120,10 @@ class Walk {
 
 	/** No log entry tells how it came about: the listing itself is the proof. */
 	private listingSays(status: 'online' | 'offline'): void {
-		const seen = this.sighting.device.lastSeen ?? this.options.now;
-		this.reach(status, seen, seen, { fromListing: true });
+		const { device, offlineFrom } = this.sighting;
+		const seen = device.lastSeen ?? this.options.now;
+		const at = status === 'offline' && offlineFrom !== undefined && offlineFrom > seen ? offlineFrom : seen;
+		this.reach(status, seen, at, { fromListing: true });
 	}
 
 	/** Offline before and offline now, and seen in between: it was back, and nobody noticed. */
@@ -196,6 +204,17 @@ class Walk {
 		this.refute(log.slice(believed ?? 0));
 	}
 
+	turns(): void {
+		for (const [event, { field, to: into, shows, isOutage }] of this.options.turns ?? []) {
+			const from = this.before.values[field] ?? null;
+			const to = this.sighting.values[field] ?? null;
+			if (from === null || to === null || from === to || (into !== undefined && to !== into)) continue;
+			const changes = [{ field, from, to }, ...(shows ? [{ field: shows, from: this.before[shows], to: this.sighting.device[shows] }] : [])];
+			this.tell(event, this.countedKey([field, to]), this.options.now, changes);
+			this.tellsOffline ||= isOutage === true;
+		}
+	}
+
 	fields(): void {
 		const { values } = this.sighting;
 		const before = this.entity.values;
@@ -204,7 +223,14 @@ class Walk {
 			.filter((field) => Object.hasOwn(before, field) && before[field] !== (values[field] ?? null))
 			.map((field) => ({ field, from: before[field]!, to: values[field] ?? null }));
 		if (changes.length > 0) this.tell('deviceChanged', this.countedKey(changes), this.options.now, changes);
-		this.entity.values = kept(this.sighting, this.options);
+		this.entity.values = { ...kept(this.sighting, this.options), ...this.unknownNow() };
+	}
+
+	/** A value that turns are told of, and that is not known now, is still what it was. */
+	private unknownNow(): Record<string, Value> {
+		const fields = (this.options.turns ?? []).map(([, { field }]) => field);
+		const unknown = fields.filter((field) => (this.sighting.values[field] ?? null) === null && Object.hasOwn(this.before.values, field));
+		return Object.fromEntries(unknown.map((field) => [field, this.before.values[field]!]));
 	}
 
 	/** For what no proof of the server tells apart: a counter, and what it became, in this life of the device and of the state. */

@@ -7,8 +7,23 @@ export type EventName =
 	| 'deviceOnline'
 	| 'deviceOffline'
 	| 'deviceDown'
-	| 'ipChanged'
 	| 'deviceChanged'
+	| 'deviceMoved'
+	| 'deviceRenamed'
+	| 'ipChanged'
+	| 'labelsChanged'
+	| 'firmwareChanged'
+	| 'agentVersionChanged'
+	| 'agentOverdue'
+	| 'needsReboot'
+	| 'patchesPending'
+	| 'alertRaised'
+	| 'alertResolved'
+	| 'alertStillOpen'
+	| 'checkFailing'
+	| 'checkPassing'
+	| 'scriptFinished'
+	| 'jobFinished'
 	| 'massChange';
 
 /** `down` is an offline that the server itself raises an alert for. */
@@ -22,6 +37,8 @@ export interface Sighting {
 	device: Device;
 	/** null where the listing does not know: then nothing is concluded from it. */
 	status: 'online' | 'offline' | null;
+	/** From when on an outage counts, ISO 8601, where that is later than the last sign of life: the server itself may have been down in between. */
+	offlineFrom?: string;
 	/** What tells this life of the device from an earlier or later one under the same id, such as when it was first seen. */
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
@@ -42,11 +59,34 @@ export interface Proof {
 	says: { status: Status } | { ip: string };
 }
 
+/** Something that the server keeps a record of, and that is told once: an alert raised, a script that has ended. */
+export interface Occurrence {
+	event: EventName;
+	/** Tells it from others of the same event for as long as it is among a snapshot's occurrences. */
+	key: string;
+	/** Where the same key may come again later, for something else: what tells these apart. Part of the event's id. */
+	proof?: string;
+	/** ISO 8601, the server's clock. */
+	at: string;
+	/** null where it is about no device. */
+	device: Device | null;
+	/** What is told beside the device, such as `{ alert }`. */
+	details: object;
+	/** What filters look at. */
+	values: Readonly<Record<string, Value>>;
+	/** As the server sent it. */
+	raw: object;
+}
+
 /** Everything that one look at the server gave: complete and checked. */
 export interface Snapshot {
 	sightings: readonly Sighting[];
 	/** Entries of the event log since the state's `feedFrom`, oldest first; undefined for a system without a log. */
 	proofs?: readonly Proof[];
+	/** Occurrences since the state's `feedFrom`, and any that are still among the server's records; undefined where none was asked for. */
+	occurrences?: readonly Occurrence[];
+	/** What is open now and worth asking for once it is not, such as alerts: given to the next look (see Wants). */
+	open?: readonly string[];
 	/** The server's clock, ISO 8601: waiting times count by it, so that a clock that is wrong somewhere does no harm. */
 	now: string;
 }
@@ -63,6 +103,8 @@ export interface WatchEvent {
 	changes: Array<{ field: string; from: Value; to: Value }>;
 	/** The server's record; undefined for a device that is gone. */
 	raw?: object;
+	/** What is told beside the device, such as `{ alert }`. */
+	details?: object;
 	/** For a massChange: what, how many of how many, and some of their names. */
 	mass?: { kind: 'offline' | 'removed'; count: number; total: number; examples: string[] };
 	/** What filters look at: the values now, or as they were kept of a device that is gone. */

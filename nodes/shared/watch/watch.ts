@@ -3,10 +3,28 @@ import type { System } from '../system';
 import type { Whereabouts } from './diff';
 import type { EventName, Snapshot, Value } from './types';
 
-/** What a look has to bring, by the events that were chosen. */
+/** What a look has to bring, by what was chosen and what is known. */
 export interface Wants {
-	/** Read the event log from this time on (ISO 8601, the server's clock; '' for the last hour); undefined if no chosen event needs it. */
+	/** The chosen events: what none of them needs, need not be asked for. */
+	events: ReadonlySet<EventName>;
+	/** Read the event log and occurrences from this time on (ISO 8601, the server's clock; '' for the last hour); undefined if no chosen event needs it. */
 	logFrom?: string;
+	/** What was open at the last look that was told (see Snapshot). */
+	open: readonly string[];
+	/** Checked values of the watch's {@link Watch.scope} and {@link Watch.more}. */
+	chosen: Readonly<Record<string, unknown>>;
+}
+
+/** An event that is told when a value of a device turns. */
+export interface Turn {
+	/** Name of the value. A null is "not known": nothing is concluded from it. */
+	field: string;
+	/** Told only when it turns into this; any other value by default. */
+	to?: Value;
+	/** Also show what this was and is: what the value, an id, stands for. */
+	shows?: 'name' | 'group';
+	/** Means that the device is out of reach: of many at once, one event stands for all. */
+	isOutage?: boolean;
 }
 
 /** What a system gives to be watched; all the rest is the engine's. */
@@ -21,12 +39,20 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	filters: F;
 	filteredBy: readonly string[];
 	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
-	/** Which events the event log proves. */
+	/** Which events the event log or its occurrences prove. */
 	provedByLog: readonly EventName[];
+	/** Events that are told when a value turns. */
+	turns?: Readonly<Partial<Record<EventName, Turn>>>;
+	/** What is watched at all, such as one group: another choice is another set of devices, and another baseline. */
+	scope?: Fields<C>;
+	/** Further options of this system's own. */
+	more?: Fields<C>;
+	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */
+	offlineForByDefault?: number;
 	/** One complete look. @throws if anything of it could not be had */
 	look(client: C, wants: Wants): Promise<Snapshot>;
 	/** Asks for one device that the listing no longer has. */
-	whereabouts(client: C, id: string): Promise<Whereabouts>;
+	whereabouts(client: C, id: string, wants: Wants): Promise<Whereabouts>;
 }
 
 /** Fixes a system's client, so that the filters' values are typed by inference. */

@@ -1,0 +1,41 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { InputError } from './errors';
+import type { Access, System } from './system';
+
+/** The choice between the ways to reach a system; nothing where there is only one. */
+export function authenticationOf<C>({ accesses }: System<C>): INodeProperties[] {
+	if (accesses.length < 2) return [];
+	const first = accesses[0].credential;
+	return [
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			noDataExpression: true,
+			options: accesses.map(({ name, credential, description }) => ({ name, value: credential, description })),
+			default: first,
+		},
+	];
+}
+
+/** What a node says of its credentials: each is asked for while it is chosen, and tested over our own transport. */
+export function credentialsOf<C>({ accesses }: System<C>): INodeCredentialDescription[] {
+	return accesses.map(({ credential }) => ({
+		name: credential,
+		required: true,
+		testedBy: `${credential}Test`,
+		...(accesses.length > 1 && { displayOptions: { show: { authentication: [credential] } } }),
+	}));
+}
+
+/**
+ * The chosen way.
+ * @param read reads the parameter `authentication`; not asked where there is no choice
+ */
+export function accessOf<C>({ name, accesses }: System<C>, read: (parameter: 'authentication') => unknown): Access<C> {
+	if (accesses.length < 2) return accesses[0];
+	const chosen = read('authentication') ?? accesses[0].credential;
+	const access = accesses.find(({ credential }) => credential === chosen);
+	if (access) return access;
+	throw new InputError(`${name} knows no 'Authentication' of this kind`, "Choose it from the node's list again.");
+}
