@@ -15,7 +15,7 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 
 module.exports = {
 	projects: [
-		project('unit', ['<rootDir>/test/{shared,NetAlertX,credentials,package,demo,bench}/**/*.test.ts']),
+		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
 		project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
 		project('smoke', ['<rootDir>/test/e2e/*.test.ts']),

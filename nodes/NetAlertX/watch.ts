@@ -1,5 +1,6 @@
 import { flag, optionalText } from '../shared/fields';
 import { byTime } from '../shared/time';
+import { fitsPattern, isOneOf } from '../shared/watch/filters';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
@@ -45,7 +46,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		isOneOf(groups, values.devGroup) &&
 		isOneOf(owners, values.devOwner) &&
 		isOneOf(types, values.devType) &&
-		matches(namePattern, values.devName),
+		fitsPattern(namePattern, values.devName),
 	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'massChange'],
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
@@ -98,15 +99,4 @@ function toProofs(events: readonly EventRecord[]): Proof[] {
 	});
 	// Newest first as they come: turned round, what shares a second stays in the order in which it was written.
 	return proofs.reverse().sort(byTime);
-}
-
-function isOneOf(wanted: string | undefined, value: Value | undefined): boolean {
-	const names = (wanted ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean);
-	return names.length === 0 || names.includes(String(value ?? '').toLowerCase());
-}
-
-function matches(pattern: string | undefined, value: Value | undefined): boolean {
-	if (!pattern?.trim()) return true;
-	const expression = pattern.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-	return new RegExp(`^${expression}$`, 'is').test(String(value ?? ''));
 }

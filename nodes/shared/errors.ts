@@ -37,7 +37,8 @@ export class RefusedError extends RequestError {
 	constructor(
 		message: string,
 		asked: Asked,
-		override readonly status: number,
+		/** undefined where the server speaks no HTTP. */
+		override readonly status: number | undefined,
 		advice?: string,
 		/** The server takes back nothing it did because it did nothing, as with a locked database: safe to ask again. */
 		readonly nothingDone = false,
@@ -47,9 +48,13 @@ export class RefusedError extends RequestError {
 		super(message, asked, advice);
 	}
 
-	get outcome() {
-		return `${this.asked.method} ${this.asked.path} was answered with status ${this.status}`;
+	get outcome(): string {
+		return answered(this);
 	}
+}
+
+function answered({ asked, status }: RequestError): string {
+	return `${asked.method} ${asked.path} was ${status === undefined ? 'answered' : `answered with status ${status}`}`;
 }
 
 /** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */
@@ -86,15 +91,15 @@ export class BadAnswerError extends RequestError {
 	constructor(
 		message: string,
 		asked: Asked,
-		override readonly status: number,
+		override readonly status: number | undefined,
 		advice?: string,
 		options?: ErrorOptions,
 	) {
 		super(message, asked, advice, options);
 	}
 
-	get outcome() {
-		return `${this.asked.method} ${this.asked.path} was answered with status ${this.status}`;
+	get outcome(): string {
+		return answered(this);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { baseline, diff, type DiffOptions, type Difference } from '../../nodes/shared/watch/diff';
 import type { State } from '../../nodes/shared/watch/state';
-import type { Proof, Sighting, Snapshot, Status, Value, WatchEvent } from '../../nodes/shared/watch/types';
+import type { Occurrence, Proof, Sighting, Snapshot, Status, Value, WatchEvent } from '../../nodes/shared/watch/types';
 
 /** The server's time in tests of the engine: so many minutes after noon. */
 export const minute = (minutes: number, seconds = 0): string => new Date(Date.UTC(2026, 0, 10, 12, minutes, seconds)).toISOString();
@@ -45,10 +45,18 @@ export interface Look {
 	now?: number;
 	/** No log at all unless given. */
 	log?: Proof[];
+	/** No records at all unless given. */
+	records?: Occurrence[];
+	open?: string[];
 }
 
-export function snapshot(sightings: readonly Sighting[], { now = 30, log }: Look = {}): Snapshot {
-	return { sightings, now: minute(now), ...(log && { proofs: log }) };
+/** A record of the server, so many minutes after noon. */
+export function record(event: Occurrence['event'], key: string, at: number, more: Partial<Occurrence> = {}): Occurrence {
+	return { event, key, at: minute(at), device: null, details: { alert: { id: key } }, values: {}, raw: { key }, ...more };
+}
+
+export function snapshot(sightings: readonly Sighting[] | null, { now = 30, log, records, open }: Look = {}): Snapshot {
+	return { sightings, now: minute(now), ...(log && { proofs: log }), ...(records && { occurrences: records }), ...(open && { open }) };
 }
 
 export const usual: DiffOptions = {
@@ -66,17 +74,17 @@ export class Watcher {
 	readonly told: WatchEvent[] = [];
 	private readonly options: DiffOptions;
 
-	constructor(first: readonly Sighting[], { options = {}, ...look }: Look & { options?: Partial<DiffOptions> } = {}) {
+	constructor(first: readonly Sighting[] | null, { options = {}, ...look }: Look & { options?: Partial<DiffOptions> } = {}) {
 		this.options = { ...usual, ...options };
 		this.state = baseline(snapshot(first, { now: 0, ...look }), this.options);
 	}
 
 	/** What this look tells, in short: "deviceOffline a". */
-	look(sightings: readonly Sighting[], look: Look = {}, options: Partial<DiffOptions> = {}): string[] {
+	look(sightings: readonly Sighting[] | null, look: Look = {}, options: Partial<DiffOptions> = {}): string[] {
 		return this.diff(sightings, look, options).events.map(inShort);
 	}
 
-	diff(sightings: readonly Sighting[], look: Look = {}, options: Partial<DiffOptions> = {}): Difference {
+	diff(sightings: readonly Sighting[] | null, look: Look = {}, options: Partial<DiffOptions> = {}): Difference {
 		const difference = diff(this.state, snapshot(sightings, look), { ...this.options, ...options });
 		this.state = difference.next;
 		this.told.push(...difference.events);
@@ -89,8 +97,8 @@ export class Watcher {
 	}
 }
 
-export function inShort({ event, device, mass }: WatchEvent): string {
-	return mass ? `${event} ${mass.kind} ${mass.count}` : `${event} ${device?.id}`;
+export function inShort({ event, eventId, device, mass }: WatchEvent): string {
+	return mass ? `${event} ${mass.kind} ${mass.count}` : device ? `${event} ${device.id}` : eventId;
 }
 
 /** Devices d01, d02 ... as `make` shows them. */

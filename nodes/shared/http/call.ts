@@ -30,6 +30,8 @@ export interface Dialect {
 	product: string;
 	/** Tells a no from a yes; must find the server's words in every shape of error that this API has. */
 	refusal(answer: Answer): Refusal | undefined;
+	/** Every path of this API ends in a slash, and the server redirects those that do not. */
+	endsInSlash?: boolean;
 	/** What may be wrong with the address when something else than this product answers there. */
 	addressAdvice(url: BaseUrl): string;
 }

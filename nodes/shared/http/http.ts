@@ -1,4 +1,5 @@
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
+import { pause } from '../pause';
 import { oneLine, withoutSecrets } from '../text';
 import { agentFor, type Route } from './agents';
 import { readAnswer, TooLongError, type Answer } from './answer';
@@ -93,7 +94,7 @@ export class Http {
 		} catch (error) {
 			if (error instanceof SecretRejectedError) memory.rejected(this.key, error.message, error.status);
 			// Servers check the secret first, so any other no of theirs proves it good; a gateway's 5xx proves nothing.
-			else if (error instanceof RefusedError && error.status < 500) memory.accepted(this.key);
+			else if (error instanceof RefusedError && (error.status ?? 500) < 500) memory.accepted(this.key);
 			throw error;
 		} finally {
 			done();
@@ -122,7 +123,7 @@ export class Http {
 				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempt, error, random);
 				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait >= deadline) throw triedOften(error, attempt);
-				await this.pause(wait);
+				await pause(wait, this.options.signal);
 			}
 		}
 	}
@@ -156,7 +157,7 @@ export class Http {
 		try {
 			const response = await dispatcher.request({
 				origin: this.url.origin,
-				path: buildPath(this.url.path, call.path, call.query),
+				path: this.pathOf(call, call.query),
 				method: call.method,
 				headers: { ...this.connection.headers, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
 				body,
@@ -184,24 +185,12 @@ export class Http {
 		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000));
 	}
 
-	private async pause(ms: number): Promise<void> {
-		const { signal } = this.options;
-		if (signal?.aborted) throw new CancelledError();
-		await new Promise<void>((resolve, reject) => {
-			const timer = setTimeout(() => {
-				signal?.removeEventListener('abort', stop);
-				resolve();
-			}, ms);
-			const stop = () => {
-				clearTimeout(timer);
-				reject(new CancelledError());
-			};
-			signal?.addEventListener('abort', stop, { once: true });
-		});
+	private asked(call: Call<unknown>): Asked {
+		return { method: call.method, path: this.masked(this.pathOf(call)) };
 	}
 
-	private asked(call: Call<unknown>): Asked {
-		return { method: call.method, path: this.masked(buildPath(this.url.path, call.path)) };
+	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {
+		return buildPath(this.url.path, path, query, this.dialect);
 	}
 
 	private masked(text: string): string {

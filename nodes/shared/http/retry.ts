@@ -17,7 +17,7 @@ const PASSING = new Set([429, 502, 503, 504]);
 /** Whether the same request may be sent again after this failure. */
 export function mayRepeat(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError) return error.repeatable && (effect !== 'once' || error.arrived === 'no');
-	if (error instanceof RefusedError) return error.nothingDone || (effect !== 'once' && PASSING.has(error.status));
+	if (error instanceof RefusedError) return error.nothingDone || (effect !== 'once' && error.status !== undefined && PASSING.has(error.status));
 	return false;
 }
 

@@ -9,7 +9,7 @@ const PATIENCE_MS = 5_000;
 
 interface State {
 	acceptedAt?: number;
-	rejected?: { at: number; words: string; status: number };
+	rejected?: { at: number; words: string; status: number | undefined };
 	/** The request that finds out, while nothing is known. */
 	scout?: Promise<void>;
 }
@@ -18,7 +18,8 @@ interface State {
 export interface Rejection {
 	/** The server's words at the time. */
 	words: string;
-	status: number;
+	/** HTTP status, where the server speaks HTTP. */
+	status: number | undefined;
 	/** How long ago, in ms. */
 	ageMs: number;
 }
@@ -55,7 +56,7 @@ export class SecretMemory {
 		delete state.rejected;
 	}
 
-	rejected(key: string, words: string, status: number): void {
+	rejected(key: string, words: string, status?: number): void {
 		const state = this.state(key);
 		state.rejected = { at: this.now(), words, status };
 		delete state.acceptedAt;

@@ -39,8 +39,13 @@ export type QueryValue = string | number | boolean | undefined;
  * Undefined query values are left out.
  * @throws InputError for a segment that no encoding makes safe: empty, `.` or `..`, or broken Unicode
  */
-export function buildPath(base: string, segments: ReadonlyArray<string | number>, query: Readonly<Record<string, QueryValue>> = {}): string {
-	const path = segments.map((segment) => `/${encodeSegment(String(segment))}`).join('');
+export function buildPath(
+	base: string,
+	segments: ReadonlyArray<string | number>,
+	query: Readonly<Record<string, QueryValue>> = {},
+	{ endsInSlash = false } = {},
+): string {
+	const path = segments.map((segment) => `/${encodeSegment(String(segment))}`).join('') + (endsInSlash ? '/' : '');
 	const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
 	const search = pairs.map(([key, value]) => `${encode(key)}=${encode(String(value))}`).join('&');
 	return base + (path || '/') + (search && `?${search}`);

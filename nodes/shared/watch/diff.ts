@@ -29,7 +29,8 @@ export interface Difference {
 
 /** A state with nothing told: what is there is taken as it is. */
 export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched' | 'filtered'>): State {
-	const { sightings, proofs = [], occurrences = [], open = [], now } = snapshot;
+	const { proofs = [], occurrences = [], open = [], now } = snapshot;
+	const sightings = snapshot.sightings ?? [];
 	return {
 		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, options)])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
@@ -41,7 +42,8 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 }
 
 /** Devices that the listing no longer has. */
-export function missing(state: State, sightings: readonly Sighting[]): Entity[] {
+export function missing(state: State, sightings: readonly Sighting[] | null): Entity[] {
+	if (!sightings) return [];
 	const listed = new Set(sightings.map(({ device }) => device.id));
 	return [...state.entities.values()].filter(({ id }) => !listed.has(id));
 }
@@ -104,7 +106,7 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 		else unread.set(proof.id, [proof]);
 	}
 	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch };
-	return sightings.flatMap((sighting) => {
+	return (sightings ?? []).flatMap((sighting) => {
 		const before = state.entities.get(sighting.device.id);
 		if (!before && options.holdBackMembers) return [];
 		return [follow(before, sighting, unread.get(sighting.device.id) ?? [], all)];
@@ -132,9 +134,9 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 		return { told: [], transitions: others };
 	}
 	const affected = known.map(({ id }) => state.entities.get(id)!);
-	// The same outage has the same id, whenever it was looked at.
+	// The same outage has the same id, whenever it was looked at; where no device tells of one, it is known by its first look.
 	const latest = offline.reduce((newest, { outage }) => (outage && outage.at > newest ? outage.at : newest), '');
-	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { proof: latest, now })];
+	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { proof: latest || mass.since, now })];
 	next.mass.offline = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
 	return { told, transitions: [...others, ...offline.map((transition) => silently(transition, mass))] };
 }

@@ -70,11 +70,11 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, d
 	const settings = await readSettings(context, watch, client);
 	const snapshot = await watch.look(client, wantsOf(watch, settings, undefined));
 	const passing = <T extends { values: WatchEvent['values'] }>(all: readonly T[]) => all.filter(({ values }) => watch.passes(settings.filters, values));
-	const seen = { ...snapshot, sightings: passing(snapshot.sightings), occurrences: passing(snapshot.occurrences ?? []) };
+	const seen = { ...snapshot, sightings: passing(snapshot.sightings ?? []), occurrences: passing(snapshot.occurrences ?? []) };
 	const events = samples(seen, settings, watch.turns);
 	if (events.length > 0) return [events.map((event) => toItem(event, settings))];
 	throw new NodeOperationError(context.getNode(), 'No device there fits the chosen events and filters', {
-		description: `${snapshot.sightings.length} devices were read. For a test run, at least one has to pass the filters, and be offline (or have an alert, and so on) for an event about that.`,
+		description: `${snapshot.sightings?.length ?? 'No'} devices were read. For a test run, at least one has to pass the filters, and be offline (or have an alert, and so on) for an event about that.`,
 	});
 }
 

@@ -5,10 +5,11 @@ import type { Turn } from './watch';
 
 /** For a test run in the editor: one real device of now for each chosen event, in the exact shape of a real event. Nothing is made up. */
 export function samples(
-	{ sightings, occurrences = [], now }: Snapshot,
+	{ sightings: seen, occurrences = [], now }: Snapshot,
 	{ triggerOn, watched }: Pick<Settings, 'triggerOn' | 'watched'>,
 	turns: Readonly<Partial<Record<EventName, Turn>>> = {},
 ): WatchEvent[] {
+	const sightings = seen ?? [];
 	return triggerOn.flatMap((event) => {
 		if (event === 'massChange') return massSample(sightings, now);
 		const occurrence = occurrences.find((each) => each.event === event);

@@ -80,7 +80,8 @@ export interface Occurrence {
 
 /** Everything that one look at the server gave: complete and checked. */
 export interface Snapshot {
-	sightings: readonly Sighting[];
+	/** null where no chosen event is about devices and none were asked for: nothing is concluded of them then. */
+	sightings: readonly Sighting[] | null;
 	/** Entries of the event log since the state's `feedFrom`, oldest first; undefined for a system without a log. */
 	proofs?: readonly Proof[];
 	/** Occurrences since the state's `feedFrom`, and any that are still among the server's records; undefined where none was asked for. */

@@ -51,7 +51,7 @@ class Poller {
 		const before = structuredClone(this.state);
 		for (const entity of this.state.entities.values()) frozen(entity);
 		const difference = diff(this.state, frozen(snapshot), options);
-		const again = diff(this.state, { ...snapshot, sightings: [...snapshot.sightings].reverse() }, options);
+		const again = diff(this.state, { ...snapshot, sightings: [...snapshot.sightings!].reverse() }, options);
 		expect(again).toEqual(difference);
 		expect(this.state).toEqual(before);
 		return difference;
