@@ -1,4 +1,5 @@
 import * as z from 'zod/v4';
+import { rowsOf } from '../shared/http/rows';
 
 /**
  * What a NetAlertX server answers. Tolerant of further fields, strict on those that the nodes use. Measured on the real
@@ -33,17 +34,18 @@ const columns = {
 };
 
 /** A device as every route answers it. Raw rows (`/devices`) have nulls where the view (`/device/<mac>`, by-status) has ''. */
-export const deviceRecord = z.looseObject({
+const device = {
 	...columns,
 	devMac: z.string(),
 	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
 	devLastConnection: text,
 	/** 1 = seen by the last scan: the only reliable word on online or offline. devStatus says `New` of new devices, online or not. */
 	devPresentLastScan: flag,
-});
+};
+export const deviceRecord = z.looseObject(device);
 export type DeviceRecord = z.infer<typeof deviceRecord>;
 
-export const deviceList = z.array(deviceRecord);
+export const deviceList: z.ZodType<DeviceRecord[]> = rowsOf(device);
 export const wrappedDeviceList = z.looseObject({ success: z.literal(true), devices: deviceList });
 /** A search; one without a match is a refusal, in the second wording if the text was a whole MAC address. */
 export const searchResult = z.union([

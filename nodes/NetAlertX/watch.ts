@@ -50,9 +50,9 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'massChange'],
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
-	async look(client, { logFrom }) {
+	async look(client, { logFrom, fields }) {
 		const devices = await client.allDevices();
-		const sightings = [...new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting])).values()];
+		const sightings = [...new Map(devices.map((record) => toSighting(record, fields)).map((sighting) => [sighting.device.id, sighting])).values()];
 		if (logFrom === undefined) return { sightings, now: client.serverNow().toISOString() };
 		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
 		const events = await client.events({ hours });
@@ -64,9 +64,10 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 	},
 });
 
-function toSighting(record: DeviceRecord): Sighting {
+function toSighting(record: DeviceRecord, fields: readonly string[]): Sighting {
 	const { devPresentLastScan: present, devFirstConnection } = record;
-	const values = Object.fromEntries([...Object.keys(columns)].map((name) => [name, asValue(record[name])]));
+	const values: Record<string, Value> = {};
+	for (const name of fields) values[name] = asValue(record[name]);
 	return {
 		device: toDevice(record),
 		status: present === null ? null : present === 1 ? 'online' : 'offline',

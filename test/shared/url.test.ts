@@ -49,6 +49,10 @@ describe('buildPath', () => {
 		expect(buildPath('/base', ['events'], { mac: undefined, from: 'a&b=c', hours: 1 })).toBe('/base/events?from=a%26b%3Dc&hours=1');
 	});
 
+	test('leaves nothing in a query value for a shell behind the server to act on', () => {
+		expect(buildPath('', ['run'], { q: "!'()*~-_." })).toBe('/run?q=%21%27%28%29%2A%7E-_.');
+	});
+
 	test.each(['', '.', '..', '\ud800'])('refuses the segment "%s"', (segment) => {
 		expect(() => buildPath('', ['device', segment])).toThrow(InputError);
 	});

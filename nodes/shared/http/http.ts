@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
 import { oneLine, withoutSecrets } from '../text';
@@ -11,6 +12,8 @@ import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
 const USUAL_LIMIT = 8_000_000;
+/** Characters of an answer that takes more than a few ms to parse. */
+const LONG = 1_000_000;
 const USUAL_TIMEOUT_MS = 30_000;
 
 /** What the outside world gives; tests put their own in. */
@@ -59,6 +62,8 @@ export class Http {
 		if (answer.json === undefined && !call.orText) {
 			throw new BadAnswerError(this.masked(inShort(answer, this.host)), this.asked(call), answer.status, this.dialect.addressAdvice(this.url));
 		}
+		// Parsing took a while: others get their turn before checking does.
+		if (answer.text.length > LONG) await nextTurn();
 		const checked = call.answer.safeParse(answer.json ?? answer.text);
 		if (checked.success) return checked.data;
 		const [issue] = checked.error.issues;

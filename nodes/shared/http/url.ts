@@ -47,7 +47,7 @@ export function buildPath(
 ): string {
 	const path = segments.map((segment) => `/${encodeSegment(String(segment))}`).join('') + (endsInSlash ? '/' : '');
 	const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-	const search = pairs.map(([key, value]) => `${encode(key)}=${encode(String(value))}`).join('&');
+	const search = pairs.map(([key, value]) => `${encode(key)}=${encodeValue(String(value))}`).join('&');
 	return base + (path || '/') + (search && `?${search}`);
 }
 
@@ -57,6 +57,11 @@ function encodeSegment(segment: string): string {
 	}
 	// A colon and an at sign may stand in a segment as they are; MAC addresses stay readable in the server's log.
 	return encode(segment).replace(/%3A/g, ':').replace(/%40/g, '@');
+}
+
+/** Also the characters that encodeURIComponent leaves as they are: a server may hand a value on to a shell. */
+function encodeValue(text: string): string {
+	return encode(text).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function encode(text: string): string {

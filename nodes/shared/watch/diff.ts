@@ -2,13 +2,13 @@ import { byTime } from '../time';
 import { isMass, lookAgain, massEvent, silently } from './mass';
 import { occurrenceEvent, occurrenceKey } from './occurrences';
 import type { Entity, State } from './state';
-import { entityOf, follow, leave, type Transition, type TransitionOptions } from './transition';
+import { entityOf, follow, isAsKept, keptFields, leave, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent } from './types';
 
 /** What a single question about a device that is missing from the listing came to. */
 export type Whereabouts = 'gone' | 'present' | 'out of sight';
 
-export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 'epoch'> {
+export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 'epoch' | 'kept'> {
 	/** Most events in one go; what is over keeps its old state and is found again by the next look. */
 	most: number;
 	/** Whether an event is for this user at all: what is not counts as told. */
@@ -31,8 +31,9 @@ export interface Difference {
 export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched' | 'filtered'>): State {
 	const { proofs = [], occurrences = [], open = [], now } = snapshot;
 	const sightings = snapshot.sightings ?? [];
+	const kept = keptFields(options);
 	return {
-		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, options)])),
+		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept })])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
 		feedFrom: feedFrom('', snapshot),
 		open: [...open],
@@ -105,11 +106,13 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 		if (ofDevice) ofDevice.push(proof);
 		else unread.set(proof.id, [proof]);
 	}
-	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch };
+	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch, kept: keptFields(options) };
 	return (sightings ?? []).flatMap((sighting) => {
 		const before = state.entities.get(sighting.device.id);
 		if (!before && options.holdBackMembers) return [];
-		return [follow(before, sighting, unread.get(sighting.device.id) ?? [], all)];
+		const proofsOfIt = unread.get(sighting.device.id);
+		if (before && !proofsOfIt && isAsKept(before, sighting, all)) return [];
+		return [follow(before, sighting, proofsOfIt ?? [], all)];
 	});
 }
 

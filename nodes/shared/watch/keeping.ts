@@ -15,17 +15,18 @@ export function readKept(context: IPollFunctions, data: unknown): Saved | undefi
 /**
  * The state to compare with; undefined where there is none, and what is there now is the new baseline.
  * @param isFirst whether this is the first poll of a registration
+ * @param unpacked the same state where this process still has it
  */
 export async function stateOf(
 	context: IPollFunctions,
 	kept: Saved | undefined,
-	{ scope, isFirst }: { scope: string; isFirst: boolean },
+	{ scope, isFirst, unpacked }: { scope: string; isFirst: boolean; unpacked?: State },
 ): Promise<State | undefined> {
 	if (!kept || !belongs(context, kept, scope)) return undefined;
 	// n8n names 'activate' as the reason of every later poll as well, and between two of those a day may well pass.
 	if (isFirst && context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS) return undefined;
 	try {
-		return await unpack(kept.packed);
+		return unpacked ?? (await unpack(kept.packed));
 	} catch {
 		context.logger.warn(unreadable(context));
 		return undefined;

@@ -1,10 +1,14 @@
-import type { Saved } from './state';
+import type { Saved, State } from './state';
+
+/** Devices in unpacked states that are kept beside the packed ones, over all triggers: about 100 MB. */
+const MOST_UNPACKED = 200_000;
 
 /** What triggers of this process remember between polls, beside the state that n8n keeps. */
 export class Memory {
 	/** Ends of the polls that are under way, by trigger. */
 	private readonly busyUntil = new Map<string, number>();
 	private readonly registrations = new WeakSet<object>();
+	private readonly states = new Map<string, { packed: string; state: State }>();
 	private readonly mirrors = new Map<string, { revisions: ReadonlySet<number>; saved: Saved }>();
 
 	/**
@@ -42,6 +46,24 @@ export class Memory {
 		const { saved } = mirror;
 		// A later copy of the same revision was saved by another process, which polled in between.
 		return saved.node === fromN8n.node && Date.parse(saved.savedAt) >= Date.parse(fromN8n.savedAt) ? saved : fromN8n;
+	}
+
+	/** The state that this was packed from, where it is still here. */
+	unpacked(key: string, { packed }: Saved): State | undefined {
+		const kept = this.states.get(key);
+		return kept?.packed === packed ? kept.state : undefined;
+	}
+
+	/** Keeps a state as it is, so that the next poll need not unpack it; the ones unused for longest make room. */
+	keepUnpacked(key: string, { packed }: Saved, state: State): void {
+		this.states.delete(key);
+		this.states.set(key, { packed, state });
+		let devices = [...this.states.values()].reduce((sum, each) => sum + each.state.entities.size, 0);
+		for (const [oldest, each] of this.states) {
+			if (devices <= MOST_UNPACKED) break;
+			devices -= each.state.entities.size;
+			this.states.delete(oldest);
+		}
 	}
 
 	keep(key: string, madeFrom: number | undefined, saved: Saved): void {

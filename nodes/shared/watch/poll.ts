@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
@@ -11,7 +12,7 @@ import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
-import { pack, VERSION, type Saved, type State } from './state';
+import { isSame, pack, VERSION, type Saved, type State } from './state';
 import type { EventName, Snapshot, WatchEvent } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
@@ -85,16 +86,18 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const bag = context.getWorkflowStaticData('node');
 	const fromN8n = readKept(context, bag.watch);
 	const kept = memory.freshest(key, fromN8n);
-	const state = await stateOf(context, kept, { scope: identity.scope, isFirst });
+	const state = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
 	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state);
 	const snapshot = await watch.look(client, wants);
 
+	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
+	await nextTurn();
 	const turns = turnsOf(watch, settings);
 	const fields = {
 		// A field that is watched from now on has nothing to differ from yet, also if a filter had it kept.
 		watched: settings.watched.filter((field) => configs.every(({ watched }) => watched.includes(field))),
-		filtered: [...watch.filteredBy, ...settings.watched, ...turns.map(([, { field }]) => field)],
+		filtered: wants.fields,
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const { events, next }: Difference = before
@@ -111,6 +114,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 			})
 		: { events: [], next: baseline(snapshot, fields) };
 
+	await nextTurn();
 	const saved: Saved = {
 		version: VERSION,
 		node: context.getNode().id,
@@ -118,13 +122,16 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		config: JSON.stringify(configOf(settings)),
 		revision: (kept?.revision ?? 0) + (events.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
-		packed: await pack(next),
+		packed: kept && state && isSame(state, next) ? kept.packed : await pack(next),
 	};
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
 	if (!kept || !fromN8n || isNews(saved, kept)) {
 		bag.watch = saved;
 		memory.keep(key, kept?.revision, saved);
+		memory.keepUnpacked(key, saved, next);
+	} else if (kept && state) {
+		memory.keepUnpacked(key, kept, state);
 	}
 	return events.length > 0 ? [events.map((event) => toItem(event, settings))] : null;
 }
@@ -135,9 +142,11 @@ async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, op
 	return { client: access.connect(data, options), identity: access.identity(data) };
 }
 
-function wantsOf<C>(watch: Watch<C>, { triggerOn, chosen }: Settings, state: State | undefined): Wants {
+function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {
+	const { triggerOn, watched, chosen } = settings;
 	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
-	return { events: new Set(triggerOn), open: state?.open ?? [], chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
+	const fields = [...new Set([...watch.filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
+	return { events: new Set(triggerOn), fields, open: state?.open ?? [], chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
 }
 
 /** Those of the watch's turns that are to be told. */

@@ -77,8 +77,8 @@ const compress = promisify(brotliCompress) as (data: Buffer, options: BrotliOpti
 const decompress = promisify(brotliDecompress) as (data: Buffer, options: BrotliOptions) => Promise<Buffer>;
 /** 100,000 devices have about 20 MB. */
 const LARGEST_STATE = 200_000_000;
-/** A window that spans all columns, since some repeat others (a name is kept as a name and as a watched value). */
-const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
+/** A window that spans all columns, since some repeat others (a name is kept as a name and as a watched value). Measured with 10,000 devices: half the time of level 5 for 6 % more bytes. */
+const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
 
 const COLUMNS = ['id', 'name', 'ip', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
 /** In a column of values: this device has none kept under that name, which is not the same as null. */
@@ -86,16 +86,32 @@ const NOT_KEPT: never[] = [];
 
 /** Column by column, which compresses to half of what rows would. Values in their own columns, by field. */
 export async function pack({ entities, seen, ...rest }: State): Promise<string> {
-	const all = [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-	const fields = [...new Set(all.flatMap(({ values }) => Object.keys(values)))].sort();
+	const all = inOrder([...entities.values()]);
+	const fields = new Set<string>();
+	for (const { values } of all) for (const field in values) fields.add(field);
 	const columns = {
 		...Object.fromEntries(COLUMNS.map((name) => [name, all.map((entity) => entity[name])])),
 		// Most ids are MAC addresses themselves.
-		mac: all.map(({ id, mac }) => (mac === id.toUpperCase() ? 1 : mac)),
-		values: fields.map((field) => [field, all.map(({ values }) => (Object.hasOwn(values, field) ? values[field] : NOT_KEPT))]),
+		mac: all.map(({ id, mac }) => (mac !== null && mac === id.toUpperCase() ? 1 : mac)),
+		values: [...fields].sort().map((field) => [field, all.map(({ values }) => (Object.hasOwn(values, field) ? values[field] : NOT_KEPT))]),
 	};
 	const json = JSON.stringify({ columns, seen: [...seen].sort(), ...rest });
 	return (await compress(Buffer.from(json), COMPRESSION)).toString('base64');
+}
+
+/** By id; a state that was unpacked is in order already. */
+function inOrder(all: Entity[]): Entity[] {
+	const isSorted = all.every(({ id }, index) => index === 0 || all[index - 1]!.id < id);
+	return isSorted ? all : all.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether two states are the same, one made from the other: entities that did not change are the very same objects. */
+export function isSame(before: State, after: State): boolean {
+	if (before.entities.size !== after.entities.size || before.seen.size !== after.seen.size) return false;
+	for (const [id, entity] of after.entities) if (before.entities.get(id) !== entity) return false;
+	for (const key of after.seen) if (!before.seen.has(key)) return false;
+	const rest = ({ feedFrom, open, mass, epoch }: State) => JSON.stringify([feedFrom, open, mass, epoch]);
+	return rest(before) === rest(after);
 }
 
 interface Packed extends Omit<State, 'entities' | 'seen'> {
@@ -107,12 +123,29 @@ interface Packed extends Omit<State, 'entities' | 'seen'> {
 export async function unpack(packed: string): Promise<State> {
 	const json = (await decompress(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8');
 	const { columns, seen, ...rest } = JSON.parse(json) as Packed;
-	const entities = columns.id.map((id: string, index) => {
-		const entity = Object.fromEntries(COLUMNS.map((name) => [name, columns[name][index]]));
-		const kept = columns.values.filter(([, column]) => !Array.isArray(column[index]));
-		const values = Object.fromEntries(kept.map(([field, column]) => [field, column[index]]));
-		const mac = columns.mac[index] === 1 ? id.toUpperCase() : columns.mac[index];
-		return [id, { ...entity, mac, values } as unknown as Entity] as const;
-	});
-	return { entities: new Map(entities), seen: new Set(seen), ...rest, open: rest.open ?? [] };
+	const { id: ids, name, ip, group, born, status, told, lastSeen, pending, changes, mac, values: kept } = columns;
+	const entities = new Map<string, Entity>();
+	for (let index = 0; index < ids.length; index++) {
+		const id: string = ids[index]!;
+		const values: Record<string, Value> = {};
+		for (const [field, column] of kept) {
+			const value = column[index]!;
+			if (!Array.isArray(value)) values[field] = value;
+		}
+		entities.set(id, {
+			id,
+			name: name[index]!,
+			ip: ip[index]!,
+			mac: mac[index] === 1 ? id.toUpperCase() : (mac[index] as string | null),
+			group: group[index]!,
+			born: born[index]!,
+			status: status[index]!,
+			told: told[index]!,
+			lastSeen: lastSeen[index]!,
+			pending: pending[index]!,
+			changes: changes[index]!,
+			values,
+		});
+	}
+	return { entities, seen: new Set(seen), ...rest, open: rest.open ?? [] };
 }

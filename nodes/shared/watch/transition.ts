@@ -33,10 +33,26 @@ export interface TransitionOptions {
 	hasLog: boolean;
 	/** When the state began: see State. */
 	epoch: string;
+	/** Fields of which a value is kept: the watched and the filtered ones. */
+	kept: readonly string[];
 }
 
 /** A log entry that does not lead to what the listing shows, so long after it was written, never will. */
 const REFUTED_AFTER_MS = 2 * 60_000;
+
+/**
+ * Whether a device is just as it was kept, so that there is nothing to tell and nothing new to keep. Most devices are, at most
+ * looks: it is what makes looking at thousands of them cheap.
+ */
+export function isAsKept(before: Entity, { device, status, born, values }: Sighting, options: TransitionOptions): boolean {
+	if (status === null || before.pending || before.born !== born || before.status === null) return false;
+	const offline = status === 'offline';
+	if (isOffline(before.status) !== offline || before.told !== status) return false;
+	if (before.name !== device.name || before.ip !== device.ip || before.group !== device.group || before.mac !== device.mac) return false;
+	if (offline && !options.hasLog && before.lastSeen && device.lastSeen && device.lastSeen > before.lastSeen) return false;
+	if (Object.keys(before.values).length !== options.kept.length) return false;
+	return options.kept.every((field) => Object.hasOwn(before.values, field) && before.values[field] === (values[field] ?? null));
+}
 
 /** Follows one device from what was kept to what is seen, through the log entries in between. */
 export function follow(before: Entity | undefined, sighting: Sighting, proofs: readonly Proof[], options: TransitionOptions): Transition {
@@ -223,7 +239,7 @@ class Walk {
 			.filter((field) => Object.hasOwn(before, field) && before[field] !== (values[field] ?? null))
 			.map((field) => ({ field, from: before[field]!, to: values[field] ?? null }));
 		if (changes.length > 0) this.tell('deviceChanged', this.countedKey(changes), this.options.now, changes);
-		this.entity.values = { ...kept(this.sighting, this.options), ...this.unknownNow() };
+		this.entity.values = { ...kept(this.sighting, this.options.kept), ...this.unknownNow() };
 	}
 
 	/** A value that turns are told of, and that is not known now, is still what it was. */
@@ -264,15 +280,20 @@ export function isOffline(status: Status): boolean {
 }
 
 /** What to keep of a device that is seen for the first time: taken as it is, nothing told. */
-export function entityOf(sighting: Sighting, options: Pick<TransitionOptions, 'watched' | 'filtered'>): Entity {
+export function entityOf(sighting: Sighting, options: Pick<TransitionOptions, 'kept'>): Entity {
 	const { device, status, born } = sighting;
 	const { id, name, ip, mac, group, lastSeen } = device;
 	const seen = status === 'offline' ? lastSeen : null;
-	return { id, name, ip, mac, group, born, status, told: status, lastSeen: seen, pending: null, changes: 0, values: kept(sighting, options) };
+	return { id, name, ip, mac, group, born, status, told: status, lastSeen: seen, pending: null, changes: 0, values: kept(sighting, options.kept) };
 }
 
-function kept({ values }: Sighting, { watched, filtered }: Pick<TransitionOptions, 'watched' | 'filtered'>): Record<string, Value> {
-	return Object.fromEntries([...new Set([...watched, ...filtered])].map((field) => [field, values[field] ?? null]));
+/** Names of the fields of which a value is kept. */
+export function keptFields({ watched, filtered }: Pick<TransitionOptions, 'watched' | 'filtered'>): string[] {
+	return [...new Set([...watched, ...filtered])];
+}
+
+function kept({ values }: Sighting, fields: readonly string[]): Record<string, Value> {
+	return Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }
 
 function eventOf(event: EventName, sighting: Sighting, key: string, more: { at: string; changes?: WatchEvent['changes'] }): WatchEvent {

@@ -7,6 +7,8 @@ import type { EventName, Snapshot, Value } from './types';
 export interface Wants {
 	/** The chosen events: what none of them needs, need not be asked for. */
 	events: ReadonlySet<EventName>;
+	/** Names of the values that sightings have to hold: those that are watched, filtered by or told when they turn. */
+	fields: readonly string[];
 	/** Read the event log and occurrences from this time on (ISO 8601, the server's clock; '' for the last hour); undefined if no chosen event needs it. */
 	logFrom?: string;
 	/** What was open at the last look that was told (see Snapshot). */
