@@ -1,0 +1,69 @@
+import { isLimited, maySee, type User } from '../access';
+import type { Agent, AgentRow } from '../agent';
+import { AgentViews } from '../agentViews';
+import { json, refused, serialised } from '../answers';
+import { has, items, maybe, objectOf, whole } from '../body';
+import { setCustomFields } from '../customFields';
+import { get, put, remove, type Routes } from '../routing';
+import { timeZones } from '../settings';
+import { boolean, checked, choice, integer, key, nullable, text, type Check } from '../validate';
+import { patchPolicyOf, shortOf } from '../views';
+import type { World } from '../world';
+
+/** Agents: list, read, edit, uninstall. */
+export const agentRoutes: Routes = (world) => {
+	const views = new AgentViews(world);
+	const editable: Record<string, Check> = {
+		maintenance_mode: boolean, policy: nullable(key(world.tables.policies)), block_policy_inheritance: boolean,
+		monitoring_type: choice(['server', 'workstation']), description: text, overdue_email_alert: boolean, overdue_text_alert: boolean,
+		overdue_dashboard_alert: boolean, offline_time: integer(), overdue_time: integer(), check_interval: integer(),
+		time_zone: nullable(choice(timeZones)), site: key(world.tables.sites), default_shell: text, default_shell_custom: text,
+	};
+	return [
+		get(
+			'/agents/',
+			'can_list_agents',
+			({ query, user }) => {
+				const { detail, client, site, monitoring_type: kind } = query;
+				if (kind !== undefined && !['server', 'workstation'].includes(kind)) throw refused('monitoring type does not exist');
+				// A client beside a site is ignored.
+				const place = { ...(site !== undefined ? { site: whole(site) } : client !== undefined && { client: whole(client) }) };
+				const scope = isLimited(user) ? user.id : 0;
+				const chosen = () => world.agentsAsStored().filter((agent) => fits(world, agent, { ...place, kind, user }));
+				const name = JSON.stringify([place, kind, scope]);
+				// Only the exact word, or nothing, gives the long form.
+				const isLong = detail === undefined || detail === 'true';
+				return serialised(isLong ? views.list(name, chosen) : views.shortList(name, chosen));
+			},
+			{ othersBreak: true },
+		),
+		get('/agents/versions/', 'can_update_agents', () =>
+			json({ versions: [world.latestAgentVersion], agents: world.agentsAsStored().map((agent) => shortOf(world, agent)) }),
+		),
+		get('/agents/:agentId/', 'can_list_agents', ({ agent }) => serialised(views.detail(agent))),
+		put('/agents/:agentId/', 'can_edit_agent', ({ agent, body, user }) => {
+			const modified = { modified_by: user.username, modified_time: world.clock.stamp() };
+			agent.set({ ...(checked(objectOf(body), editable) as Partial<AgentRow>), ...modified });
+			if (has(body, 'winupdatepolicy')) {
+				Object.assign(patchPolicyOf(agent), items(maybe(body, 'winupdatepolicy'))[0], { created_by: user.username, ...modified });
+			}
+			if (has(body, 'custom_fields')) setCustomFields(world, 'agent', agent.id, maybe(body, 'custom_fields'));
+			return json('The agent was updated successfully');
+		}),
+		remove('/agents/:agentId/', 'can_uninstall_agents', ({ agent }) => {
+			world.removeAgent(agent);
+			return json(`${agent.hostname} will now be uninstalled.`);
+		}),
+	];
+};
+
+function fits(
+	world: World,
+	agent: Agent,
+	{ client, site, kind, user }: { client?: number; site?: number; kind: string | undefined; user: User },
+): boolean {
+	const place = world.placeOf(agent);
+	if (site !== undefined && place.site !== site) return false;
+	if (client !== undefined && place.client !== client) return false;
+	return (kind === undefined || agent.row.monitoring_type === kind) && maySee(user, place);
+}
