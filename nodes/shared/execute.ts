@@ -21,7 +21,7 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 		const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
 		const client = access.connect(await context.getCredentials(access.credential), { signal });
 		const options = await readEngineOptions(context, system, operation);
-		const reader = new Reader(context, operation, client);
+		const reader = new Reader(context, operation, client, signal);
 		const count = context.getInputData().length;
 		const runs = operation.affects && (await readAndCount(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan }));
 		const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {

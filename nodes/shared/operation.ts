@@ -6,6 +6,8 @@ export interface Run<C, F> {
 	client: C;
 	/** Checked values of the operation's fields. */
 	fields: ValuesOf<F>;
+	/** Aborted when the execution is cancelled: for operations that wait. */
+	signal?: AbortSignal;
 }
 
 /** Something a user can do with a resource, declared once: labels, fields, effect, and what it does. */

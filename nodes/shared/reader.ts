@@ -13,6 +13,7 @@ export class Reader<C> {
 		private readonly context: IExecuteFunctions,
 		private readonly operation: Operation<C>,
 		private readonly client: C,
+		private readonly signal?: AbortSignal,
 	) {}
 
 	/** @throws InputError that names the field as the user sees it */
@@ -23,7 +24,7 @@ export class Reader<C> {
 		for (const [name, field] of Object.entries(this.operation.fields)) {
 			fields[name] = await readNamed(field, siblings[name], reading);
 		}
-		return { client: this.client, fields };
+		return { client: this.client, fields, signal: this.signal };
 	}
 
 	/** The value of the field that names the device, if the operation has one. */
