@@ -1,5 +1,4 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { credentialsOf } from '../shared/authentication';
 import { propertiesOf } from '../shared/describe';
 import { execute } from '../shared/execute';
 import { methodsOf } from '../shared/methods';
@@ -18,7 +17,7 @@ export class NetAlertX implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(netAlertX),
+		credentials: [{ name: 'netAlertXApi', required: true, testedBy: 'netAlertXApiTest' }],
 		properties: propertiesOf(netAlertX),
 	};
 

@@ -1,5 +1,4 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
-import { credentialsOf } from '../shared/authentication';
 import { methodsOf } from '../shared/methods';
 import { poll } from '../shared/watch/poll';
 import { triggerPropertiesOf } from '../shared/watch/settings';
@@ -19,7 +18,7 @@ export class NetAlertXTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(netAlertX),
+		credentials: [{ name: 'netAlertXApi', required: true, testedBy: 'netAlertXApiTest' }],
 		properties: triggerPropertiesOf(netAlertXWatch),
 	};
 

@@ -1,4 +1,4 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from './errors';
 import type { Access, System } from './system';
 
@@ -16,16 +16,6 @@ export function authenticationOf<C>({ accesses }: System<C>): INodeProperties[] 
 			default: first,
 		},
 	];
-}
-
-/** What a node says of its credentials: each is asked for while it is chosen, and tested over our own transport. */
-export function credentialsOf<C>({ accesses }: System<C>): INodeCredentialDescription[] {
-	return accesses.map(({ credential }) => ({
-		name: credential,
-		required: true,
-		testedBy: `${credential}Test`,
-		...(accesses.length > 1 && { displayOptions: { show: { authentication: [credential] } } }),
-	}));
 }
 
 /**

@@ -29,9 +29,12 @@ export function collection<F extends Fields<C>, C = unknown>(
 	};
 }
 
-/** n8n shows the fields of a collection in the order given; its guidelines ask for the alphabet. */
+/**
+ * n8n shows the fields of a collection in the order given; its guidelines ask for the alphabet. None is required: n8n would demand it
+ * of every operation of the node, shown or not, and what is added and empty is refused when it is read.
+ */
 function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
 	return Object.entries(fields)
-		.flatMap(([name, { properties }]) => properties.map((property) => ({ ...property, name })))
+		.flatMap(([name, { properties }]) => properties.map(({ required: _, ...property }) => ({ ...property, name })))
 		.sort((a, b) => a.displayName.localeCompare(b.displayName));
 }

@@ -198,7 +198,8 @@ export class Http {
 		return buildPath(this.url.path, path, query, this.dialect);
 	}
 
-	private masked(text: string): string {
+	/** The text with this connection's secrets replaced: for words of the server that are judged elsewhere. */
+	masked(text: string): string {
 		return withoutSecrets(text, this.connection.secrets);
 	}
 

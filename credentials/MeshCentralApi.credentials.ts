@@ -1,0 +1,98 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateProperties } from './shared/certificates';
+
+const withToken = { show: { signInWith: ['loginToken'] } };
+const withPassword = { show: { signInWith: ['password'] } };
+
+/** A MeshCentral server and who signs in there. Tested by the MeshCentral node (`testedBy`), over the transport that the node itself uses. */
+export class MeshCentralApi implements ICredentialType {
+	name = 'meshCentralApi';
+
+	displayName = 'MeshCentral API';
+
+	icon: Icon = { light: 'file:../icons/meshcentral.light.svg', dark: 'file:../icons/meshcentral.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshcentral';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://mesh.example.com',
+			description: 'Address of the MeshCentral server as in the browser, with the port if there is one',
+		},
+		{
+			displayName: 'Domain',
+			name: 'domain',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. customer1',
+			description: 'Only for servers with several domains: the one to sign in to, as it stands in their addresses. Empty for the main one.',
+		},
+		{
+			displayName: 'Sign In With',
+			name: 'signInWith',
+			type: 'options',
+			default: 'loginToken',
+			options: [
+				{
+					name: 'Login Token (Recommended)',
+					value: 'loginToken',
+					description: 'Made in MeshCentral under My Account > Manage login tokens. It needs no code, and can run out or be taken back.',
+				},
+				{ name: 'Password', value: 'password', description: 'User name and password of an account' },
+			],
+		},
+		{
+			displayName: 'Token User',
+			name: 'tokenUser',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. ~t:q8XkT2mNpLr5Vw1z',
+			description: 'The first of the two texts that MeshCentral shows for a new login token. It begins with ~t:.',
+			displayOptions: withToken,
+		},
+		{
+			displayName: 'Token Password',
+			name: 'tokenPassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The second of the two texts; MeshCentral shows it only once',
+			displayOptions: withToken,
+		},
+		{
+			displayName: 'User Name',
+			name: 'username',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'The name of the account; an email address is not taken in its place',
+			displayOptions: withPassword,
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: withPassword,
+		},
+		{
+			displayName: 'Two-Factor Code',
+			name: 'twoFactorCode',
+			type: 'string',
+			default: '',
+			description: 'Only for accounts that are asked for one. A code is good once and for less than a minute, so workflows need a login token.',
+			displayOptions: withPassword,
+		},
+		...certificateProperties,
+	];
+}

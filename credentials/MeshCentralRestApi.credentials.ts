@@ -1,0 +1,65 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateProperties } from './shared/certificates';
+
+/**
+ * A REST wrapper in front of a MeshCentral server, as OpenFrame has it: it signs in to MeshCentral by itself. Tested by the MeshCentral
+ * node (`testedBy`), over the transport that the node itself uses.
+ */
+export class MeshCentralRestApi implements ICredentialType {
+	name = 'meshCentralRestApi';
+
+	displayName = 'MeshCentral REST API';
+
+	icon: Icon = { light: 'file:../icons/meshcentral.light.svg', dark: 'file:../icons/meshcentral.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshcentral';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://meshcentral.example.com',
+			description: 'Address of the wrapper, with or without the /api at its end',
+		},
+		{
+			displayName: 'Connect Through',
+			name: 'connectThrough',
+			type: 'options',
+			default: 'webSocket',
+			options: [
+				{
+					name: 'REST Commands',
+					value: 'rest',
+					description: 'For wrappers without a WebSocket. Slower; long lists and some characters do not get through, and the node says so.',
+				},
+				{
+					name: 'WebSocket',
+					value: 'webSocket',
+					description: "MeshCentral's own connection, which the wrapper passes on at /api/ws. It has none of the limits of the REST commands.",
+				},
+			],
+		},
+		{
+			displayName: 'Gateway Header Name',
+			name: 'gatewayHeaderName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Authorization',
+			description: 'Only where a gateway in front of the wrapper asks for a key: the header that carries it',
+		},
+		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- the header carries the gateway's key
+		{
+			displayName: 'Gateway Header Value',
+			name: 'gatewayHeaderValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. Bearer abc123',
+			description: 'Sent as it stands here, with the word in front of the key if there is one',
+		},
+		...certificateProperties,
+	];
+}

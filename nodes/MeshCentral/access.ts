@@ -1,0 +1,112 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { certificatesOf } from '../shared/credential';
+import { InputError } from '../shared/errors';
+import type { Connection } from '../shared/http/call';
+import { parseBaseUrl } from '../shared/http/url';
+import type { ControlConnection } from './control/connection';
+
+/** What the fields of the credentials come down to: the addresses and the proofs of who asks. */
+
+type Data = ICredentialDataDecryptedObject;
+
+/** A MeshCentral server's own WebSocket, from a credential of the type `meshCentralApi`. */
+export function serverConnection(data: Data): ControlConnection {
+	const { user, password, code } = signInOf(data);
+	const proof = [user, password, ...(code ? [code] : [])].map(base64);
+	return {
+		url: `${webSocket(serverScope(data))}/control.ashx`,
+		headers: { 'x-meshauth': proof.join(',') },
+		secrets: [password, base64(password), ...(code ? [code] : [])],
+		...certificatesOf(data),
+	};
+}
+
+/** The server with its domain, without a slash at the end: the same however the two were typed. */
+export function serverScope(data: Data): string {
+	const entered = text(data.baseUrl).replace(/\/control\.ashx\/?$/i, '').replace(/^ws(s?):/i, 'http$1:');
+	const { origin, path } = parseBaseUrl(entered);
+	const domain = text(data.domain).replace(/^\/+|\/+$/g, '');
+	if (!/^[\w.-]*$/.test(domain)) {
+		throw new InputError(
+			"The 'Domain' of the credential is not one",
+			"Enter MeshCentral's own name of it, as it stands in the server's configuration. Most servers have none: leave it empty then.",
+		);
+	}
+	// The domain is often copied together with the address.
+	return origin + (domain && !path.endsWith(`/${domain}`) ? `${path}/${domain}` : path);
+}
+
+/** Who signs in. The code is left out: it is another one every time. */
+export function serverAsker(data: Data): string {
+	const fields = data.signInWith === 'password' ? [data.username, data.password] : [data.tokenUser, data.tokenPassword];
+	return fields.map(text).join('\n');
+}
+
+function signInOf(data: Data): { user: string; password: string; code: string } {
+	const withPassword = data.signInWith === 'password';
+	const user = text(withPassword ? data.username : data.tokenUser);
+	const password = String((withPassword ? data.password : data.tokenPassword) ?? '');
+	if (!user || !password) {
+		throw new InputError(
+			`The credential has no ${user ? 'password' : withPassword ? 'user name' : 'token user'}`,
+			withPassword
+				? 'Enter both, or sign in with a login token.'
+				: "Enter both parts of a login token, which MeshCentral makes under 'My Account' > 'Manage login tokens'.",
+		);
+	}
+	return { user, password, code: withPassword ? text(data.twoFactorCode).replace(/\s/g, '') : '' };
+}
+
+/** The wrapper's REST commands, from a credential of the type `meshCentralRestApi`. */
+export function wrapperConnection(data: Data): Connection {
+	const { headers, secrets } = gateway(data);
+	return { baseUrl: `${wrapperScope(data)}/api`, headers, secrets, ...certificatesOf(data) };
+}
+
+/** The way to MeshCentral's own WebSocket through the wrapper, which signs in there by itself. */
+export function wrapperWebSocket(data: Data): ControlConnection {
+	return { url: `${webSocket(wrapperScope(data))}/api/ws/control.ashx`, ...gateway(data), ...certificatesOf(data), through: 'wrapper' };
+}
+
+/** The wrapper's address without the `/api` that all its paths begin with, nor a slash at the end. */
+export function wrapperScope(data: Data): string {
+	const { origin, path } = parseBaseUrl(text(data.baseUrl));
+	return origin + path.replace(/\/api$/i, '');
+}
+
+export function wrapperAsker(data: Data): string {
+	return [data.gatewayHeaderName, data.gatewayHeaderValue].map(text).join('\n');
+}
+
+/** The header that a gateway in front of the wrapper asks for, if there is one. */
+function gateway(data: Data): { headers: Record<string, string>; secrets: string[] } {
+	const name = text(data.gatewayHeaderName);
+	const value = text(data.gatewayHeaderValue);
+	if (!name && !value) return { headers: {}, secrets: [] };
+	if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+		throw new InputError(
+			"The 'Gateway Header Name' of the credential is not a header's name",
+			'Enter a name such as Authorization or X-API-Key, without a colon, or leave name and value empty.',
+		);
+	}
+	if (!/^[\x20-\x7e]+$/.test(value)) {
+		throw new InputError(
+			"The 'Gateway Header Value' of the credential cannot be sent",
+			'A header needs a value, of one line and in plain characters.',
+		);
+	}
+	// A gateway may repeat the key without the scheme in front of it.
+	return { headers: { [name]: value }, secrets: [value, ...value.split(' ').slice(1)] };
+}
+
+function webSocket(address: string): string {
+	return address.replace(/^http/, 'ws');
+}
+
+function base64(value: string): string {
+	return Buffer.from(value, 'utf8').toString('base64');
+}
+
+function text(value: unknown): string {
+	return String(value ?? '').trim();
+}

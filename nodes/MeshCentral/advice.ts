@@ -1,0 +1,17 @@
+/** What the reader can do about a no of MeshCentral, by the words it uses for it; the same through the REST wrapper. */
+export function adviceFor(words: string): string | undefined {
+	return ADVICE.find(([said]) => said.test(words))?.[1];
+}
+
+const GONE = 'MeshCentral has no such device, or this user may not see it: it may have been deleted, or its id may be misspelt.';
+
+const ADVICE: ReadonlyArray<[RegExp, string]> = [
+	[/agent not connected/i, "The device is offline, so nothing was run. 'Wait Until Online' can come before it."],
+	[/unable to route/i, 'The device is offline, so nothing was shown.'],
+	[/already busy/i, 'Another command runs on this device, and it takes one at a time. Nothing was sent again.'],
+	[/invalid (node ?id|device id)|device not found/i, GONE],
+	[/^denied$|access denied|permission/i, 'The device or group does not exist, or this user has no right for it in its group.'],
+	[/invalid (group|mesh)/i, 'MeshCentral has no such device group, or this user may not see it.'],
+	[/invalid device share/i, 'MeshCentral has no such link for this device: it may have ended or been deleted.'],
+	[/invalid command type/i, 'The device does not have this shell: choose another one.'],
+];

@@ -1,0 +1,72 @@
+import { InputError } from '../../shared/errors';
+import type { Effect } from '../../shared/http/retry';
+import type { KnownCommand } from '../client';
+
+/** An action of the control channel that can be sent as it is. */
+export interface Action extends KnownCommand {
+	effect: Effect;
+	/** Its answer does not repeat the `responseid` (measured), but these of its parameters. */
+	repeats?: readonly string[];
+}
+
+const reads = (name: string, parameters: string[] = []): Action => ({ name, allowed: true, parameters, effect: 'read' });
+const readsUnnamed = (name: string, parameters: string[], repeats: string[]): Action => ({ ...reads(name, parameters), repeats });
+const acts = (name: string, parameters: string[]): Action => ({ name, allowed: true, parameters, effect: 'once' });
+const never = (name: string, reason: string): Action => ({ name, allowed: false, reason, parameters: [], effect: 'once' });
+
+const NEVER_ANSWERED = 'the server never answers it, so nobody could tell whether it was done';
+
+/**
+ * The server passes over actions that it does not know without a word, so only known ones are sent. Those with an operation of
+ * their own are left to it where it guards against something.
+ */
+export const actions: readonly Action[] = [
+	reads('nodes', ['meshid', 'meshname', 'id', 'tag']),
+	readsUnnamed('meshes', [], []),
+	readsUnnamed('users', [], []),
+	readsUnnamed('usergroups', [], []),
+	readsUnnamed('wssessioncount', [], []),
+	readsUnnamed('events', ['limit', 'nodeid', 'userid', 'filter'], ['nodeid']),
+	readsUnnamed('getnetworkinfo', ['nodeid'], ['nodeid']),
+	readsUnnamed('getsysinfo', ['nodeid', 'nodeinfo'], ['nodeid']),
+	readsUnnamed('lastconnect', ['nodeid'], ['nodeid']),
+	readsUnnamed('lastconnects', [], []),
+	readsUnnamed('powertimeline', ['nodeid'], ['nodeid']),
+	readsUnnamed('getNotes', ['id'], ['id']),
+	readsUnnamed('deviceShares', ['nodeid'], ['nodeid']),
+	readsUnnamed('getDeviceDetails', ['type', 'nodeids'], ['type']),
+	acts('changedevice', ['nodeid', 'name', 'desc', 'tags', 'icon', 'consent']),
+	acts('changeDeviceMesh', ['nodeids', 'meshid']),
+	acts('createmesh', ['meshname', 'meshtype', 'desc']),
+	acts('editmesh', ['meshid', 'meshname', 'desc', 'flags', 'consent']),
+	acts('createInviteLink', ['meshid', 'expire', 'flags']),
+	acts('userbroadcast', ['msg']),
+	never('runcommands', "the device takes one command at a time: use 'Run Command' of the device"),
+	never('poweraction', "the server says ok of every device: use 'Power' of the device"),
+	never('wakedevices', "use 'Power' of the device"),
+	never('toast', "the server says ok of every device: use 'Send Message' of the device"),
+	never('msg', "what it does is up to its type: use 'Send Message' or 'Get Processes' of the device"),
+	never('removedevices', "a running agent registers again: use 'Delete' of the device"),
+	never('deletemesh', "it deletes the group's devices as well: use 'Delete' of the device group"),
+	never('createDeviceShareLink', "use 'Create' of the tunnel"),
+	never('removeDeviceShare', "use 'Delete' of the tunnel"),
+	never('setNotes', NEVER_ANSWERED),
+	never('notifyuser', NEVER_ANSWERED),
+	never('authcookie', 'its answer is a key to this session'),
+	never('logincookie', 'its answer is a key to this session'),
+	never('createLoginToken', 'its answer is a key to this account'),
+	never('loginTokens', 'it removes the tokens that it is given'),
+	never('serverconsole', "it runs anything in the server's console"),
+	never('serverupdate', 'it restarts the server'),
+];
+
+/** @throws InputError that shows the list, for an action that is not allowed or not known */
+export function actionOf(name: string): Action {
+	const action = actions.find((each) => each.name === name.trim());
+	if (action?.allowed) return action;
+	const allowed = actions.filter((each) => each.allowed).map((each) => each.name);
+	throw new InputError(
+		action ? `'${action.name}' is not available here: ${action.reason}` : `MeshCentral's control channel has no action '${name.slice(0, 60)}' that this node knows`,
+		`Nothing was sent. Available are: ${allowed.join(', ')}.`,
+	);
+}

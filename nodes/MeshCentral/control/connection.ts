@@ -1,0 +1,13 @@
+import type { Route } from '../../shared/http/agents';
+
+/** A MeshCentral control channel and the proof of who asks: what a credential comes down to. */
+export interface ControlConnection extends Omit<Route, 'origin'> {
+	/** `wss://<host>[:port]/[<domain>/]control.ashx`, or the REST wrapper's route to it. */
+	url: string;
+	/** Sent with the handshake; they carry the secret. */
+	headers: Readonly<Record<string, string>>;
+	/** Masked wherever an error repeats what a server said. */
+	secrets: readonly string[];
+	/** The wrapper signs in with credentials of its own. */
+	through?: 'wrapper';
+}

@@ -1,0 +1,140 @@
+import type { Duplex } from 'node:stream';
+import type { Dispatcher, WebSocket } from 'undici';
+import { RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
+import { agentFor } from '../../shared/http/agents';
+import { explainUnreachable } from '../../shared/http/unreachable';
+import type { ControlConnection } from './connection';
+
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** How long the other side may take to agree to an end. */
+const CLOSE_WITHIN_MS = 3_000;
+
+/** What became of a handshake: the WebSocket itself tells nothing but that it failed. */
+interface Handshake {
+	cause?: unknown;
+	status?: number;
+	/** What lies under the WebSocket once it is open. */
+	bare?: Duplex;
+}
+
+/** How an open socket is used. */
+export interface Link {
+	send(text: string): void;
+	close(): void;
+	/** Told of every frame of text, and once of the end. Set before the first frame can come. */
+	listen(onText: (text: string) => void, onEnd: () => void): void;
+}
+
+/**
+ * Opens the WebSocket. Being open says nothing of the sign-in, which the server answers in a frame.
+ * @throws UnreachableError that names the cause (certificate, refused, unknown host); RefusedError where HTTP was answered
+ */
+export async function openLink(connection: ControlConnection, asked: Asked): Promise<Link> {
+	const { WebSocket } = await import('undici');
+	const { protocol, host } = new URL(connection.url);
+	const origin = `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
+	const handshake: Handshake = {};
+	const agent = await agentFor({ ...connection, origin });
+	const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, watching(handler, handshake)));
+	const socket = new WebSocket(connection.url, { headers: { ...connection.headers }, dispatcher });
+	const timedOut = await opened(socket);
+	if (timedOut === undefined) return linkOf(socket, handshake.bare);
+	socket.close();
+	if (handshake.status !== undefined) throw handshakeError(handshake.status, connection, host, asked);
+	const cause = handshake.cause ?? Object.assign(new Error('no answer to the handshake'), { code: timedOut ? 'UND_ERR_CONNECT_TIMEOUT' : 'UND_ERR_SOCKET' });
+	const { message, code, advice, repeatable } = explainUnreachable(cause, asked, host, CONNECT_TIMEOUT_MS / 1000);
+	// Whatever went wrong: it was the handshake, and no request was sent.
+	throw new UnreachableError(message, asked, 'no', { code, advice, repeatable, cause });
+}
+
+/** undici gives the socket's owner an empty error: what happened is seen only on the way to it. */
+function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Dispatcher.DispatchHandler {
+	return {
+		onRequestStart: (...args) => handler.onRequestStart?.(...args),
+		onRequestUpgrade: (controller, status, headers, bare) => {
+			handshake.bare = bare;
+			return handler.onRequestUpgrade?.(controller, status, headers, bare);
+		},
+		onResponseStart: (controller, status, ...args) => {
+			handshake.status = status;
+			return handler.onResponseStart?.(controller, status, ...args);
+		},
+		onResponseData: (...args) => handler.onResponseData?.(...args),
+		onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+		onResponseError: (controller, error) => {
+			handshake.cause ??= error;
+			return handler.onResponseError?.(controller, error);
+		},
+	};
+}
+
+/** @returns undefined once it is open, else whether it took too long */
+async function opened(socket: WebSocket): Promise<boolean | undefined> {
+	const { promise, resolve } = Promise.withResolvers<boolean | undefined>();
+	const timer = setTimeout(() => resolve(true), CONNECT_TIMEOUT_MS);
+	socket.addEventListener('open', () => resolve(undefined), { once: true });
+	socket.addEventListener('error', () => resolve(false), { once: true });
+	socket.addEventListener('close', () => resolve(false), { once: true });
+	try {
+		return await promise;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
+	/** Frames that come before anybody listens. */
+	const early: string[] = [];
+	let ended = false;
+	let tell: { onText: (text: string) => void; onEnd: () => void } | undefined;
+	socket.addEventListener('message', ({ data }) => {
+		if (typeof data !== 'string') return;
+		if (tell) tell.onText(data);
+		else early.push(data);
+	});
+	socket.addEventListener('error', () => {});
+	socket.addEventListener('close', () => {
+		ended = true;
+		tell?.onEnd();
+	});
+	return {
+		send: (text) => socket.send(text),
+		close: () => {
+			socket.close();
+			// A server that is gone without a word never agrees, and undici would wait for it for ever.
+			const timer = setTimeout(() => bare?.destroy(), CLOSE_WITHIN_MS);
+			timer.unref();
+			socket.addEventListener('close', () => clearTimeout(timer), { once: true });
+		},
+		listen: (onText, onEnd) => {
+			tell = { onText, onEnd };
+			early.splice(0).forEach(onText);
+			if (ended) onEnd();
+		},
+	};
+}
+
+/** A gateway that waits for MeshCentral in vain. */
+const NOBODY_BEHIND = new Set([502, 503, 504]);
+
+function handshakeError(status: number, { through }: ControlConnection, host: string, asked: Asked): RefusedError | UnreachableError {
+	if (NOBODY_BEHIND.has(status)) {
+		const advice = 'Check that MeshCentral itself is running; what answered is the web server in front of it.';
+		return new UnreachableError(`${host} could not reach MeshCentral (status ${status})`, asked, 'no', { advice });
+	}
+	const isShut = status === 401 || status === 403;
+	if (isShut && through === 'wrapper') {
+		const advice = "Check the name and value of the gateway's header in the credential.";
+		return new SecretRejectedError(`${host} does not let this request through`, asked, status, advice, true);
+	}
+	return new RefusedError(isShut ? `${host} does not let this request through` : `${host} opens no WebSocket here`, asked, status, adviceOn(isShut, through), true);
+}
+
+function adviceOn(isShut: boolean, through: ControlConnection['through']): string {
+	if (isShut) return 'MeshCentral itself answers no such thing: something in front of it, such as a reverse proxy, keeps this address of n8n or this path out.';
+	if (through === 'wrapper') {
+		return "This wrapper does not pass on /api/ws/, or the base URL is not the wrapper's. Let its web server forward /api/ws/ to MeshCentral, or set 'Connect Through' of the credential to REST commands, which can do less.";
+	}
+	return "Check that the address in the credential is MeshCentral's own, and that a reverse proxy in front of it passes WebSockets on.";
+}

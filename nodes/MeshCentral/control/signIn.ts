@@ -1,0 +1,58 @@
+import { BadAnswerError, RefusedError, SecretRejectedError, type Asked } from '../../shared/errors';
+import { oneLine } from '../../shared/text';
+import type { ControlConnection } from './connection';
+
+/** What the server says in place of a welcome: the socket opens all the same, and is left to us to close. */
+export interface Farewell {
+	action: 'close' | 'stopped';
+	cause: string;
+	msg: string;
+}
+
+interface Explanation {
+	message: string;
+	advice: string;
+}
+
+const TOKEN_ADVICE = 'A login token is made in MeshCentral under My Account > Manage login tokens; it has a user name that begins with ~t: and a password of its own.';
+
+/** By `msg`, else by `cause` (measured on 1.1.55; `banned`, `expired` and `emailvalidation` as in its source). */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+	'noauth-2d': { message: 'MeshCentral does not take this user name and password, or this login token', advice: `Check them in the credential. ${TOKEN_ADVICE}` },
+	noauth: { message: 'MeshCentral was sent nothing that it could sign in with', advice: 'Fill in the sign-in of the credential.' },
+	'noauth-2c': { message: 'MeshCentral could not read the sign-in', advice: 'Fill in both user name and password of the credential.' },
+	tokenrequired: {
+		message: 'MeshCentral asks for a two-factor code, and none or a wrong one was sent',
+		advice: `Use a login token, which needs no code and is the right choice for workflows. ${TOKEN_ADVICE}`,
+	},
+	nokey: { message: 'This MeshCentral wants a key in its address', advice: "Add ?key=… as the server's administrator set it (loginKey) to the address in the credential." },
+	notools: { message: 'This user may not use tools', advice: "MeshCentral's administrator can allow it in the user's permissions (No Tools)." },
+	banned: { message: 'MeshCentral does not accept connections from this address for now', advice: 'Too many failed sign-ins came from it. Wait, or ask the administrator.' },
+	expired: { message: 'This sign-in has expired', advice: TOKEN_ADVICE },
+	emailvalidation: { message: "This user's email address is not confirmed yet", advice: 'Sign in to MeshCentral once in a browser.' },
+};
+
+/** The error for a sign-in that was not accepted. Where the wrapper signs in with credentials of its own, they are not the user's to correct. */
+export function signInRefused({ action, cause, msg }: Farewell, { through }: ControlConnection, asked: Asked): RefusedError {
+	const known = Object.hasOwn(EXPLANATIONS, msg) ? EXPLANATIONS[msg] : Object.hasOwn(EXPLANATIONS, cause) ? EXPLANATIONS[cause] : undefined;
+	const said = oneLine([cause, msg].filter(Boolean).join(': '));
+	const message = `${known?.message ?? 'MeshCentral ended the session'} (${said})`;
+	if (action === 'stopped') {
+		return new RefusedError(message, asked, undefined, "The sign-in was good. MeshCentral's administrator may have limited how many sessions there are at once (MaxUserSessions, MaxSingleUserSessions).", true);
+	}
+	if (through === 'wrapper') {
+		return new RefusedError(message, asked, undefined, "The wrapper signs in with credentials of its own: its administrator has to renew them (mesh_token).", true);
+	}
+	return new SecretRejectedError(message, asked, undefined, known?.advice ?? TOKEN_ADVICE, true);
+}
+
+/** A path that is not MeshCentral's control channel opens, and is closed at once without a word. */
+export function notMeshCentral(connection: ControlConnection, asked: Asked): BadAnswerError {
+	const { host } = new URL(connection.url);
+	return new BadAnswerError(
+		`${host} opened a WebSocket and closed it without a word`,
+		asked,
+		undefined,
+		"Check the address and the domain in the credential: MeshCentral does this for a path that is not its control channel.",
+	);
+}

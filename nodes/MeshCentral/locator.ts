@@ -1,0 +1,123 @@
+import { InputError } from '../shared/errors';
+import { locator, type LocatorMode } from '../shared/fields';
+import type { ListEntry } from '../shared/system';
+import { inWords } from '../shared/text';
+import type { MeshCentralClient } from './client';
+import { isOnline, lastPart } from './device';
+import type { DeviceRecord, GroupRecord } from './schemas';
+
+const CANDIDATES_SHOWN = 5;
+
+/** Ways to point at a device or a group. */
+function modes(what: string, searchListMethod: string, idPlaceholder: string, namePlaceholder: string): LocatorMode[] {
+	return [
+		{ displayName: 'From List', name: 'list', placeholder: `Choose a ${what}...`, searchListMethod },
+		{ displayName: 'By ID', name: 'id', placeholder: idPlaceholder, hint: 'The whole ID or its last part' },
+		{ displayName: 'By Name', name: 'name', placeholder: namePlaceholder },
+	];
+}
+
+/** The device an operation is about: chosen from the list, or found by id or display name. */
+export const deviceLocator = locator<MeshCentralClient>(
+	{ displayName: 'Device', isDevice: true },
+	modes('device', 'searchDevices', 'e.g. node//b36v9T3XZTP6TdWhy5EuZHzog4SepUZ13UDRq5XqY89HUBZ$c3Fiu5yUj3s54mMK', 'e.g. web-server-1'),
+	async (client, mode, entered) => (mode === 'name' ? deviceNamed(entered, await listOf(client)) : idOf('node', entered)),
+);
+
+/** A device group: chosen from the list, or found by id or name. */
+export const groupLocator = locator<MeshCentralClient>(
+	{ displayName: 'Device Group' },
+	modes('device group', 'searchGroups', 'e.g. mesh//5hzWS2ug6Q1ZI61DmxtoYMvQnDVpHkt5SCOlr@ZIX380yBL2mBCpHvWTB1JKR5eR', 'e.g. Web Servers'),
+	async (client, mode, entered) => (mode === 'name' ? groupNamed(entered, await client.groups()) : idOf('mesh', entered)),
+);
+
+/** The list behind the device locator: what contains the filter in its names, address or group, by name. */
+export async function searchDevices(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
+	const found = (await client.devices()).filter(({ name, rname, ip, groupname }) => containsIn(filter, [name, rname, ip, groupname]));
+	return byLabel(found.map((record) => ({ name: labelOf(record), value: record._id })));
+}
+
+/** The list behind the group locator. */
+export async function searchGroups(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
+	const found = (await client.groups()).filter(({ name, desc }) => containsIn(filter, [name, desc]));
+	return byLabel(found.map(({ name, _id }) => ({ name, value: _id })));
+}
+
+/** Without regard to upper and lower case. */
+export function containsIn(wanted: string, values: ReadonlyArray<string | null | undefined>): boolean {
+	const text = wanted.trim().toLowerCase();
+	return values.some((value) => (value ?? '').toLowerCase().includes(text));
+}
+
+/** All devices, read once for as long as a client lives: a hundred items that name theirs ask for the list once. */
+const lists = new WeakMap<MeshCentralClient, Promise<DeviceRecord[]>>();
+
+async function listOf(client: MeshCentralClient): Promise<DeviceRecord[]> {
+	const known = lists.get(client);
+	if (known) return await known;
+	const list = client.devices();
+	lists.set(client, list);
+	list.catch(() => lists.delete(client));
+	return await list;
+}
+
+const KINDS = { node: 'device', mesh: 'device group', user: 'user' } as const;
+/** `node/<domain>/<64 characters>`, or the last part alone. */
+const ID = /^(?:(node|mesh|user)\/[^/]*\/)?[A-Za-z0-9@$]{32,}$/;
+
+/** What was entered, if the server can have such an id. */
+function idOf(kind: 'node' | 'mesh', entered: string): string {
+	const match = ID.exec(entered);
+	const isOf = (match?.[1] ?? kind) as keyof typeof KINDS;
+	if (match && isOf === kind) return entered;
+	throw new InputError(
+		`"${entered.slice(0, 80)}" is not the ID of a ${KINDS[kind]}`,
+		match ? `It is the ID of a ${KINDS[isOf]}.` : `One looks like ${kind}//... and is in the output of 'Get Many'. To use a name, choose 'By Name'.`,
+	);
+}
+
+function deviceNamed(name: string, devices: readonly DeviceRecord[]): string {
+	const found = named(name, devices);
+	if (found.length === 1) return found[0]!._id;
+	if (found.length > 1) throw ambiguous(`${found.length} devices have the name "${name}"`, found.map((record) => `${labelOf(record)} ${lastPart(record._id)}`));
+	const hosts = devices.filter(({ rname }) => rname?.toLowerCase() === name.toLowerCase());
+	throw new InputError(
+		`MeshCentral has no device with the name "${name}"`,
+		hosts.length > 0
+			? `It is the host name of ${inWords(shortened(hosts.map(labelOf)))}; names here are those that MeshCentral shows.`
+			: 'Check the spelling, or choose the device from the list.',
+	);
+}
+
+function groupNamed(name: string, groups: readonly GroupRecord[]): string {
+	const found = named(name, groups);
+	if (found.length === 1) return found[0]!._id;
+	if (found.length > 1) throw ambiguous(`${found.length} device groups have the name "${name}"`, found.map(({ _id }) => _id));
+	throw new InputError(`MeshCentral has no device group with the name "${name}"`, 'Check the spelling, or choose the group from the list.');
+}
+
+/** By the exact name; if none has it, without regard to upper and lower case. */
+function named<T extends { name: string }>(name: string, records: readonly T[]): T[] {
+	const exact = records.filter((record) => record.name === name);
+	return exact.length > 0 ? exact : records.filter((record) => record.name.toLowerCase() === name.toLowerCase());
+}
+
+function ambiguous(message: string, candidates: readonly string[]): InputError {
+	return new InputError(message, `They are ${inWords(shortened(candidates))}. Choose one by its ID or from the list.`);
+}
+
+function shortened(labels: readonly string[]): string[] {
+	const more = labels.length - CANDIDATES_SHOWN;
+	return [...labels.slice(0, CANDIDATES_SHOWN), ...(more > 0 ? [`${more} more`] : [])];
+}
+
+/** "web-1 (host ip-10-0-0-5, 10.0.0.5, Web Servers, offline)", each part where it says something. */
+function labelOf(record: DeviceRecord): string {
+	const { name, rname, ip, groupname } = record;
+	const parts = [rname && rname !== name ? `host ${rname}` : '', ip, groupname, isOnline(record) ? '' : 'offline'];
+	return `${name || '(no name)'} (${parts.filter(Boolean).join(', ') || 'online'})`;
+}
+
+function byLabel(entries: ListEntry[]): ListEntry[] {
+	return entries.sort((a, b) => a.name.localeCompare(b.name));
+}

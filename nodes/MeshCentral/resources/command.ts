@@ -1,0 +1,52 @@
+import { InputError } from '../../shared/errors';
+import { json, text, type Field } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { MeshCentralClient } from '../client';
+import { operation } from '../operation';
+
+const parametersJson = json({ displayName: 'Parameters', default: '{}', description: 'As a JSON object, such as {"limit": 10}' });
+
+const parameters: Field<Record<string, unknown>> = {
+	...parametersJson,
+	read: async (raw, reading) => {
+		const entered = (await parametersJson.read(raw, reading)) ?? {};
+		if (typeof entered !== 'object' || Array.isArray(entered)) throw new InputError('must be a JSON object');
+		return entered as Record<string, unknown>;
+	},
+};
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many commands',
+	description: 'List the commands of this way to MeshCentral: their parameters, which may be sent, and why the others may not',
+	effect: 'read',
+	fields: {},
+	run: async ({ client }) =>
+		client.commands().map(({ name, allowed, reason = null, note = null, parameters: names }) => ({ name, allowed, reason, note, parameters: [...names] })),
+});
+
+const send = operation({
+	name: 'Send',
+	value: 'send',
+	action: 'Send command to server',
+	description: 'Send a command that has no operation of its own yet, and have its answer as it comes',
+	effect: 'once',
+	notice:
+		"The names are those of meshctrl through REST, and those of MeshCentral's own protocol through a WebSocket: 'Get Many' lists them. What a command does is up to MeshCentral. It is sent once.",
+	fields: {
+		commandName: text({ displayName: 'Command Name', placeholder: 'e.g. usergroups' }),
+		commandParameters: parameters,
+	},
+	run: async ({ client, fields }) => {
+		const answer = await client.send(fields.commandName.trim(), fields.commandParameters);
+		const items: unknown[] = Array.isArray(answer) ? answer : [answer];
+		return items.every(isRecord) ? items : { answer };
+	},
+});
+
+function isRecord(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const command: Resource<MeshCentralClient> = { name: 'Command', value: 'command', operations: [getAll, send] };

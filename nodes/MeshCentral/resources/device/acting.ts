@@ -1,0 +1,65 @@
+import { choice, text, when, wholeNumber } from '../../../shared/fields';
+import { isOnline } from '../../device';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+import { lines } from '../texts';
+
+export const power = operation({
+	name: 'Power',
+	value: 'power',
+	action: 'Change power of device',
+	description: 'Wake a device, or switch it off, restart it or send it to sleep through its agent',
+	effect: 'once',
+	notice: "MeshCentral says \"ok\" whatever happens. The output tells what was sent and not how it went; 'Wait Until Online' shows when the device is back.",
+	fields: {
+		deviceId: deviceLocator,
+		powerAction: choice({
+			displayName: 'Action',
+			default: 'wake',
+			options: [
+				{ name: 'Off', value: 'off' },
+				{ name: 'Reset', value: 'reset', description: 'Restart it at once' },
+				{ name: 'Sleep', value: 'sleep' },
+				{ name: 'Wake', value: 'wake', description: 'By Wake-on-LAN packets, from the server and from other agents on its network' },
+			],
+		}),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { powerAction: action } = fields;
+		const device = await client.device(fields.deviceId);
+		const answer = await client.power(device, action);
+		return { id: device._id, name: device.name, action, sent: true, wasOnline: isOnline(device), confirmed: false, answer };
+	},
+});
+
+export const message = operation({
+	name: 'Send Message',
+	value: 'message',
+	action: 'Send message to device',
+	description: 'Show a text to whoever sits at the device; nothing tells whether it was read',
+	effect: 'once',
+	fields: {
+		deviceId: deviceLocator,
+		messageType: choice({
+			displayName: 'Show As',
+			default: 'dialog',
+			options: [
+				{ name: 'Dialog', value: 'dialog', description: 'Stays until it is closed or its time is over' },
+				{ name: 'Toast', value: 'toast', description: 'Passes by' },
+			],
+		}),
+		title: text({ displayName: 'Title', default: 'Message', longest: 512 }),
+		message: lines({ displayName: 'Message', placeholder: 'e.g. This computer restarts at 18:00' }),
+		showFor: when(
+			{ messageType: ['dialog'] },
+			wholeNumber({ displayName: 'Show For (Seconds)', default: 120, min: 1, max: 86_400, description: 'When the dialog closes by itself' }),
+		),
+	},
+	run: async ({ client, fields }) => {
+		const { messageType: as, title, message: shown, showFor } = fields;
+		const device = await client.device(fields.deviceId);
+		const answer = await client.message(device, { title, text: shown, as, seconds: showFor ?? 0 });
+		return { id: device._id, name: device.name, sent: true, confirmed: false, answer };
+	},
+});

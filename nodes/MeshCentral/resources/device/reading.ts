@@ -1,0 +1,84 @@
+import type { Device } from '../../../shared/device';
+import { choice, flag, limited, optionalText, paging, simplify, when } from '../../../shared/fields';
+import type { MeshCentralClient } from '../../client';
+import { isOnline, toDevice } from '../../device';
+import { containsIn, deviceLocator, groupLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { DeviceRecord } from '../../schemas';
+import { macOf } from './networkCards';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get device',
+	description: 'Retrieve one device with its state, and if wanted with its hardware and network',
+	effect: 'read',
+	fields: {
+		deviceId: deviceLocator,
+		includeDetails: flag({
+			displayName: 'Include Details',
+			default: false,
+			description: "Whether to add what MeshCentral knows of the device's system, hardware and network cards, and its MAC address",
+		}),
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const record = await client.device(fields.deviceId);
+		const [device] = fields.simplify ? await inShort(client, [record]) : [record];
+		if (!fields.includeDetails) return device!;
+		const details = await client.details(record._id);
+		return fields.simplify ? { ...device!, mac: macOf(details, record.ip), details } : { ...device!, details };
+	},
+});
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many devices',
+	description: 'Retrieve all devices or those of a group, by their state and a text',
+	effect: 'read',
+	fields: {
+		listBy: choice({
+			displayName: 'Get',
+			default: 'all',
+			options: [
+				{ name: 'All Devices', value: 'all' },
+				{ name: 'Devices of a Group', value: 'group' },
+			],
+		}),
+		groupId: when({ listBy: ['group'] }, groupLocator),
+		status: choice({
+			displayName: 'Status',
+			default: 'any',
+			options: [
+				{ name: 'Any', value: 'any' },
+				{ name: 'Offline', value: 'offline' },
+				{ name: 'Online', value: 'online' },
+			],
+		}),
+		searchText: optionalText({
+			displayName: 'Text',
+			placeholder: 'e.g. ubuntu',
+			description: 'Part of the name, host name, IP address, operating system or a tag. Empty for all.',
+		}),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { groupId, status, searchText } = fields;
+		const devices = await client.devices(groupId);
+		const wanted = devices.filter((device) => (status === 'any' || isOnline(device) === (status === 'online')) && matches(device, searchText));
+		const chosen = limited(wanted, fields);
+		return fields.simplify ? await inShort(client, chosen) : chosen;
+	},
+});
+
+function matches({ name, rname, ip, osdesc, tags }: DeviceRecord, searchText: string): boolean {
+	return containsIn(searchText, [name, rname, ip, osdesc, ...(tags ?? [])]);
+}
+
+/** The ten fields. When a device that is offline was last connected stands in a list of its own, which is read only if needed. */
+export async function inShort(client: MeshCentralClient, records: readonly DeviceRecord[]): Promise<Device[]> {
+	const lastConnects = records.some((record) => !isOnline(record)) ? await client.lastConnects() : undefined;
+	return records.map((record) => toDevice(record, lastConnects?.get(record._id)));
+}

@@ -1,0 +1,70 @@
+import { InputError, UnreachableError } from '../../../shared/errors';
+import { simplify, wholeNumber } from '../../../shared/fields';
+import { pause } from '../../../shared/pause';
+import type { MeshCentralClient } from '../../client';
+import { hasAgent, isOnline, toDevice } from '../../device';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { DeviceRecord } from '../../schemas';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+/** MeshCentral's number for devices that have an agent. */
+const WITH_AGENT = 2;
+
+export const waitUntilOnline = operation({
+	name: 'Wait Until Online',
+	value: 'waitUntilOnline',
+	action: 'Wait until device is online',
+	description: 'Go on as soon as the agent of a device is connected, such as after a restart',
+	effect: 'read',
+	fields: {
+		deviceId: deviceLocator,
+		timeout: wholeNumber({
+			displayName: 'Timeout (Seconds)',
+			default: 300,
+			min: 1,
+			max: 86_400,
+			description: 'How long to wait; a device that is not online by then is an error',
+		}),
+		simplify,
+	},
+	run: async ({ client, fields, signal }) => {
+		const record = await online(client, fields.deviceId, fields.timeout, signal);
+		return fields.simplify ? toDevice(record) : record;
+	},
+});
+
+/** Asks until the device is online. A server that cannot be reached meanwhile may be what is waited for, too. */
+async function online(client: MeshCentralClient, id: string, seconds: number, signal: AbortSignal | undefined): Promise<DeviceRecord> {
+	const deadline = Date.now() + seconds * 1000;
+	let record = await client.device(id);
+	let missed: UnreachableError | undefined;
+	for (let pauseMs = FIRST_PAUSE_MS; !isReady(record); pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+		const left = deadline - Date.now();
+		if (left <= 0) throw notInTime(record, seconds, missed);
+		await pause(Math.min(pauseMs, left), signal);
+		try {
+			record = await client.device(id);
+			missed = undefined;
+		} catch (error) {
+			if (!(error instanceof UnreachableError && error.repeatable)) throw error;
+			missed = error;
+		}
+	}
+	return record;
+}
+
+/** A device that is reached in other ways than an agent never has one to wait for. */
+function isReady(record: DeviceRecord): boolean {
+	return hasAgent(record) || ((record.mtype ?? WITH_AGENT) !== WITH_AGENT && isOnline(record));
+}
+
+function notInTime({ name }: DeviceRecord, seconds: number, missed?: UnreachableError): InputError {
+	return new InputError(
+		`${name} did not come online within ${seconds} s`,
+		missed
+			? `At the last look MeshCentral itself could not be reached: ${missed.message}.`
+			: "Raise 'Timeout' if it may take longer.",
+	);
+}

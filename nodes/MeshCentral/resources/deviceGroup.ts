@@ -1,0 +1,114 @@
+import { InputError } from '../../shared/errors';
+import { collection, flag, limited, optionalText, paging, simplify, text, wholeNumber } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { MeshCentralClient } from '../client';
+import { groupLocator } from '../locator';
+import { operation } from '../operation';
+import type { GroupRecord } from '../schemas';
+import { newName } from './texts';
+import { isoTime } from './times';
+
+const HOUR_MS = 3_600_000;
+/** The server takes no more (read in its source). */
+const MOST_HOURS = 99_999;
+
+const description = optionalText({ displayName: 'Description', rows: 2 });
+
+const KINDS: Readonly<Record<number, string>> = { 1: 'Intel AMT', 2: 'agent', 3: 'local', 4: 'IP-KVM' };
+
+function toGroup({ _id, name, desc, mtype, creation }: GroupRecord) {
+	return { id: _id, name, description: desc || null, devicesBy: KINDS[mtype ?? 0] ?? null, createdAt: isoTime(creation) };
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many device groups',
+	description: 'Retrieve the device groups that the credential may see',
+	effect: 'read',
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) => limited(await client.groups(), fields).map((group) => (fields.simplify ? toGroup(group) : group)),
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create device group',
+	description: 'Add an empty group for devices with an agent',
+	effect: 'once',
+	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Web Servers', longest: 128 }), description },
+	run: async ({ client, fields }) => ({ ...(await client.createGroup(fields.name, fields.description)), ...fields }),
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update device group',
+	description: 'Change name or description of a group and leave all else as it is',
+	effect: 'idempotent',
+	fields: {
+		groupId: groupLocator,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' },
+			{ name: newName(128), description },
+		),
+	},
+	run: async ({ client, fields }) => {
+		const { name, description: desc } = fields.updateFields;
+		await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
+		return { id: fields.groupId, updated: fields.updateFields };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete device group',
+	description: 'Remove a group; one with devices only where that is allowed, because they go with it',
+	effect: 'idempotent',
+	fields: {
+		groupId: groupLocator,
+		deleteDevices: flag({
+			displayName: 'Delete Its Devices Too',
+			default: false,
+			description: 'Whether to delete a group that has devices, and all of them with it. Off, that is an error.',
+		}),
+	},
+	// One with devices is refused below unless they are meant.
+	affects: async ({ client, fields }) => (fields.deleteDevices ? Math.max(1, (await client.devices(fields.groupId)).length) : 1),
+	run: async ({ client, fields }) => {
+		const { length } = await client.devices(fields.groupId);
+		if (length > 0 && !fields.deleteDevices) {
+			throw new InputError(
+				`The device group has ${length === 1 ? 'a device' : `${length} devices`} and was not deleted`,
+				"MeshCentral deletes a group's devices with it. Move them to another group first, or switch 'Delete Its Devices Too' on if that is meant.",
+			);
+		}
+		await client.deleteGroup(fields.groupId);
+		return { deleted: true, id: fields.groupId, devicesDeleted: length };
+	},
+});
+
+const createInviteLink = operation({
+	name: 'Create Invite Link',
+	value: 'createInviteLink',
+	action: 'Create invite link of device group',
+	description: 'Make a link to a page that installs the agent and adds the device to the group',
+	effect: 'once',
+	notice: 'Whoever has the link can add devices to the group. It cannot be taken back before it runs out.',
+	fields: {
+		groupId: groupLocator,
+		hours: wholeNumber({ displayName: 'Valid For (Hours)', default: 24, min: 0, max: MOST_HOURS, description: 'How long the link is good; 0 means for ever' }),
+	},
+	run: async ({ client, fields }) => {
+		const { groupId, hours } = fields;
+		const { url } = await client.createInviteLink(groupId, hours);
+		return { groupId, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
+	},
+});
+
+export const deviceGroup: Resource<MeshCentralClient> = {
+	name: 'Device Group',
+	value: 'deviceGroup',
+	operations: [getAll, create, update, remove, createInviteLink],
+};

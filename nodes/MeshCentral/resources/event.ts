@@ -1,0 +1,57 @@
+import { InputError } from '../../shared/errors';
+import { choice, paging, simplify, text, when, type Field } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { MeshCentralClient } from '../client';
+import { deviceLocator } from '../locator';
+import { operation } from '../operation';
+import type { EventRecord } from '../schemas';
+
+/** What Return All asks for: a server that has run for years keeps millions. */
+const MOST = 10_000;
+
+const userText = text({ displayName: 'User ID', placeholder: 'e.g. user//admin', description: "As User > Get Many shows it" });
+
+const userId: Field<string> = {
+	...userText,
+	read: async (raw, reading) => {
+		const entered = (await userText.read(raw, reading)).trim();
+		if (/^user\/[^/]*\/[^/]+$/.test(entered)) return entered;
+		throw new InputError(`must be like user//admin, and "${entered.slice(0, 60)}" is not`);
+	},
+};
+
+/** @param deviceId of the device that was asked for: its own events do not name it */
+function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
+	return { time, action, message: msg ?? null, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many events',
+	description: "Retrieve the newest entries of the server's event log, at most 10,000 of them",
+	effect: 'read',
+	fields: {
+		eventsOf: choice({
+			displayName: 'Events Of',
+			default: 'all',
+			options: [
+				{ name: 'All', value: 'all' },
+				{ name: 'One Device', value: 'device' },
+				{ name: 'One User', value: 'user' },
+			],
+		}),
+		deviceId: when({ eventsOf: ['device'] }, deviceLocator),
+		userId: when({ eventsOf: ['user'] }, userId),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const device = fields.deviceId === undefined ? undefined : await client.device(fields.deviceId);
+		const filter = { ...(device && { deviceId: device._id }), ...(fields.userId !== undefined && { userId: fields.userId }) };
+		const events = await client.events({ ...filter, limit: fields.returnAll ? MOST : Math.min(fields.limit ?? MOST, MOST) });
+		return events.map((event) => (fields.simplify ? toEvent(event, device?._id) : event));
+	},
+});
+
+export const event: Resource<MeshCentralClient> = { name: 'Event', value: 'event', operations: [getAll] };

@@ -1,0 +1,159 @@
+import { InputError, RequestError } from '../../shared/errors';
+import { choice, choices, dateTime, flag, limited, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { CreatedShare, MeshCentralClient, NewShare, ShareType } from '../client';
+import { deviceLocator } from '../locator';
+import { operation } from '../operation';
+import type { DeviceRecord, ShareRecord } from '../schemas';
+import { isoTime } from './times';
+
+/** A year: for longer there is the time window. */
+const MOST_MINUTES = 525_600;
+
+const TYPE_BITS: ReadonlyArray<[ShareType | 'http' | 'https', number]> = [
+	['terminal', 1],
+	['desktop', 2],
+	['files', 4],
+	['http', 8],
+	['https', 16],
+];
+
+const bitsOf = (types: readonly ShareType[]) => TYPE_BITS.reduce((bits, [type, bit]) => (types.some((each) => each === type) ? bits | bit : bits), 0);
+
+function toTunnel(share: ShareRecord, device: DeviceRecord) {
+	return {
+		id: share.publicid,
+		deviceId: device._id,
+		deviceName: device.name,
+		url: share.url ?? null,
+		types: TYPE_BITS.filter(([, bit]) => (share.p & bit) !== 0).map(([type]) => type),
+		guestName: share.guestName ?? null,
+		startsAt: isoTime(share.startTime),
+		expiresAt: isoTime(share.expireTime),
+		viewOnly: share.viewOnly === true,
+	};
+}
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create tunnel',
+	description: 'Make a link that opens a terminal, the desktop or the files of a device in any browser',
+	effect: 'once',
+	notice: 'Whoever has the link gets in, without a password, until it runs out or is deleted.',
+	fields: {
+		deviceId: deviceLocator,
+		type: choices({
+			displayName: 'Type',
+			default: ['terminal'],
+			options: [
+				{ name: 'Desktop', value: 'desktop' },
+				{ name: 'Files', value: 'files' },
+				{ name: 'Terminal', value: 'terminal' },
+			],
+		}),
+		guestName: text({ displayName: 'Guest Name', default: 'n8n', longest: 128, description: 'Under which name the guest appears in MeshCentral' }),
+		validFor: choice({
+			displayName: 'Valid For',
+			default: 'duration',
+			options: [
+				{ name: 'Some Minutes', value: 'duration', description: 'From now on' },
+				{ name: 'Time Window', value: 'window', description: 'From one time to another' },
+				{ name: 'Unlimited', value: 'unlimited', description: 'Until it is deleted' },
+			],
+		}),
+		minutes: when({ validFor: ['duration'] }, wholeNumber({ displayName: 'Minutes', default: 60, min: 1, max: MOST_MINUTES })),
+		from: when({ validFor: ['window'] }, dateTime({ displayName: 'From', description: 'When the link begins to work' })),
+		to: when({ validFor: ['window'] }, dateTime({ displayName: 'To', description: 'When the link ends' })),
+		consent: choice({
+			displayName: 'Consent',
+			default: 'none',
+			options: [
+				{ name: 'Ask', value: 'prompt', description: 'The person at the device has to agree' },
+				{ name: 'None', value: 'none', description: "Nothing is shown, unless the device's own settings say so" },
+				{ name: 'Notify', value: 'notify', description: 'The person at the device is told' },
+			],
+		}),
+		viewOnly: flag({
+			displayName: 'View Only',
+			default: false,
+			description: 'Whether the desktop can be watched and not touched. Only for links to the desktop alone.',
+		}),
+	},
+	run: async ({ client, fields }) => {
+		const { type: types, guestName, consent, viewOnly } = fields;
+		if (viewOnly && types.some((type) => type !== 'desktop')) {
+			throw new InputError(
+				"'View Only' holds for the desktop alone",
+				'A terminal or files would still be open to the guest. Make a link of its own for them. Nothing was sent.',
+			);
+		}
+		const validFor = validity(fields, client.serverNow());
+		const device = await client.device(fields.deviceId);
+		const created = await client.createShare(device._id, { types, guestName, validFor, viewOnly, ...(consent !== 'none' && { consent }) });
+		const timesAreTold = validFor === 'unlimited' || created.expireTime !== undefined;
+		const share = timesAreTold ? { ...created, p: bitsOf(types), guestName, viewOnly } : await readBack(client, device, created);
+		return toTunnel(share, device);
+	},
+});
+
+function validity(
+	{ validFor, minutes, from, to }: { validFor: 'duration' | 'window' | 'unlimited'; minutes?: number; from?: Date; to?: Date },
+	now: Date,
+): NewShare['validFor'] {
+	if (validFor === 'unlimited') return 'unlimited';
+	if (validFor === 'duration') return { minutes: minutes! };
+	if (!from || !to) {
+		throw new InputError(
+			`'${from ? 'To' : 'From'}' must not be empty`,
+			"A time window needs both ends. For a link that works from now on, choose 'Some Minutes'. Nothing was sent.",
+		);
+	}
+	if (to <= from) throw new InputError("'To' must be later than 'From'", 'Nothing was sent.');
+	if (to <= now) throw new InputError(`The time window has ended already: ${to.toISOString()}`, 'Nothing was sent.');
+	return { from, to };
+}
+
+/** The server may allow less time than was asked for: where the answer does not say, the link is looked up. */
+async function readBack(client: MeshCentralClient, device: DeviceRecord, { publicid, url }: CreatedShare): Promise<ShareRecord> {
+	try {
+		const share = (await client.shares(device._id)).find((each) => each.publicid === publicid);
+		if (share) return { ...share, url };
+	} catch (error) {
+		if (error instanceof RequestError) error.notes.push(`The link ${publicid} was made; only reading it back failed. Delete it if it is not needed.`);
+		throw error;
+	}
+	throw new InputError(`The link ${publicid} was made, and is not among the links of ${device.name}`, 'Somebody may have deleted it at once.');
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many tunnels',
+	description: 'Retrieve the links that open sessions of a device, with their addresses',
+	effect: 'read',
+	fields: { deviceId: deviceLocator, ...paging, simplify },
+	run: async ({ client, fields }) => {
+		const device = await client.device(fields.deviceId);
+		const shares = limited(await client.shares(device._id), fields);
+		return shares.map((share) => (fields.simplify ? toTunnel(share, device) : share));
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete tunnel',
+	description: 'Make a link useless at once',
+	effect: 'idempotent',
+	fields: {
+		deviceId: deviceLocator,
+		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: 'The id in the output of Create and Get Many' }),
+	},
+	run: async ({ client, fields }) => {
+		await client.deleteShare(fields.deviceId, fields.tunnelId.trim());
+		return { deleted: true, id: fields.tunnelId.trim(), deviceId: fields.deviceId };
+	},
+});
+
+export const tunnel: Resource<MeshCentralClient> = { name: 'Tunnel', value: 'tunnel', operations: [create, getAll, remove] };

@@ -1,0 +1,122 @@
+import { choice, choices, optionalText, when } from '../shared/fields';
+import { fitsPattern, hasOneOf } from '../shared/watch/filters';
+import type { EventName, Sighting } from '../shared/watch/types';
+import { watchOf, type Wants } from '../shared/watch/watch';
+import type { MeshCentralClient } from './client';
+import { isOnline, lastPart, platformOf, toDevice } from './device';
+import { groupLocator } from './locator';
+import type { DeviceRecord } from './schemas';
+import { meshCentral } from './system';
+
+/** What users set about a device, and what its agent tells; not what changes with every connection. */
+const watchable = [
+	{ name: 'Consent', value: 'consent' },
+	{ name: 'Description', value: 'desc' },
+	{ name: 'Host Name', value: 'rname' },
+	{ name: 'Icon', value: 'icon' },
+	{ name: 'Name', value: 'name' },
+	{ name: 'Operating System', value: 'osdesc' },
+	{ name: 'Tags', value: 'tags' },
+];
+
+const filters = {
+	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'An asterisk stands for any text, a question mark for one character' }),
+	platforms: choices({
+		displayName: 'Platforms',
+		allowNone: true,
+		options: [
+			{ name: 'Linux and Others', value: 'linux' },
+			{ name: 'macOS', value: 'macos' },
+			{ name: 'Windows', value: 'windows' },
+		],
+	}),
+	tags: optionalText({ displayName: 'Tags', placeholder: 'e.g. server, kiosk', description: 'One of these, separated by commas' }),
+};
+
+/** Another choice is another set of devices. */
+const scope = {
+	watchIn: choice({
+		displayName: 'Watch',
+		default: 'all',
+		options: [
+			{ name: 'All Device Groups', value: 'all' },
+			{ name: 'One Device Group', value: 'group' },
+		],
+	}),
+	groupId: when({ watchIn: ['group'] }, groupLocator),
+};
+
+/** Events for which it has to be known when a device was last connected. */
+const PRESENCE: readonly EventName[] = ['deviceOffline', 'deviceOnline', 'massChange'];
+
+/** MeshCentral as it is watched: the list of devices, with the time of each one's last connection as proof. */
+export const meshCentralWatch = watchOf<MeshCentralClient>()({
+	system: meshCentral,
+	events: [
+		{ name: 'Device Added', value: 'deviceAdded', description: 'A device has registered' },
+		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
+		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device is in another device group' },
+		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device is disconnected, for two minutes unless the options say otherwise' },
+		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
+		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; comes in place of their own events' },
+	],
+	watchable,
+	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
+	filters,
+	filteredBy: ['name', 'platform', 'tags'],
+	passes: ({ namePattern, platforms = [], tags }, values) =>
+		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
+	provedByLog: [],
+	turns: { deviceMoved: { field: 'meshid', shows: 'group' } },
+	scope,
+	// After a restart of the server every device is offline until its agent is back.
+	offlineForByDefault: 2,
+
+	async look(client, wants) {
+		const needsTimes = PRESENCE.some((event) => wants.events.has(event));
+		// One after the other: a time from before the disconnection that the list shows would look like a return in between, at the next look.
+		const devices = await client.devices(groupOf(wants));
+		const lastConnects = needsTimes ? await client.lastConnects() : undefined;
+		const since = client.connectedSince()?.toISOString();
+		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), since));
+		return { sightings: [...new Map(sightings.map((sighting) => [sighting.device.id, sighting])).values()], now: client.serverNow().toISOString() };
+	},
+
+	async whereabouts(client, id, wants) {
+		const record = await client.find(id);
+		const group = groupOf(wants);
+		if (!record) return 'gone';
+		return group === undefined || lastPart(record.meshid) === lastPart(group) ? 'present' : 'out of sight';
+	},
+});
+
+function groupOf({ chosen }: Wants): string | undefined {
+	return chosen.groupId as string | undefined;
+}
+
+/**
+ * @param since from when on we have been connected: the server was surely up since then. It takes note of a disconnection only while
+ *   it is up, so an outage counts from there at the earliest.
+ */
+function toSighting(record: DeviceRecord, lastConnect: number | undefined, since: string | undefined): Sighting {
+	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent } = record;
+	return {
+		device: toDevice(record, lastConnect),
+		status: isOnline(record) ? 'online' : 'offline',
+		...(since !== undefined && { offlineFrom: since }),
+		born: typeof firstconnect === 'number' ? new Date(firstconnect).toISOString() : '',
+		values: {
+			meshid,
+			name,
+			rname: rname ?? '',
+			desc: desc ?? '',
+			tags: (tags ?? []).join(', '),
+			icon: icon ?? 0,
+			osdesc: osdesc ?? '',
+			consent: consent ?? 0,
+			platform: platformOf(record),
+		},
+		raw: record,
+	};
+}

@@ -1,0 +1,70 @@
+import { CancelledError } from '../../shared/errors';
+
+/** Lets so many tasks run at the same time; the others wait in the order in which they came. */
+export class Gate {
+	private running = 0;
+	private readonly waiting: Array<() => void> = [];
+
+	constructor(private readonly places: number) {}
+
+	/**
+	 * Runs the task as soon as there is a place for it.
+	 * @param signal ends the waiting, and not the task
+	 * @throws CancelledError; what the task throws
+	 */
+	async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+		await this.enter(signal);
+		try {
+			return await task();
+		} finally {
+			this.running--;
+			this.waiting.shift()?.();
+		}
+	}
+
+	private async enter(signal: AbortSignal | undefined): Promise<void> {
+		if (signal?.aborted) throw new CancelledError();
+		if (this.running >= this.places) await this.turn(signal);
+		else this.running++;
+	}
+
+	/** The place is taken for whoever waits first, so that nobody who comes later slips in. */
+	private async turn(signal: AbortSignal | undefined): Promise<void> {
+		const { promise, resolve, reject } = Promise.withResolvers<void>();
+		const enter = () => {
+			this.running++;
+			resolve();
+		};
+		const leave = () => {
+			const place = this.waiting.indexOf(enter);
+			if (place >= 0) this.waiting.splice(place, 1);
+			reject(new CancelledError());
+		};
+		this.waiting.push(enter);
+		signal?.addEventListener('abort', leave, { once: true });
+		try {
+			await promise;
+		} finally {
+			signal?.removeEventListener('abort', leave);
+		}
+	}
+}
+
+/** The wrapper has five workers, for everybody: two are ours. */
+const AT_ONCE = 2;
+
+interface Gates {
+	/** For every request. */
+	requests: Gate;
+	/** For commands that run on devices, beside the other: the wrapper mixes up the outputs of those that run at the same time. */
+	runs: Gate;
+}
+
+const gates = new Map<string, Gates>();
+
+/** The gates of a wrapper, by its address: shared by all nodes, items and triggers of this process. */
+export function gatesOf(address: string): Gates {
+	const known = gates.get(address) ?? { requests: new Gate(AT_ONCE), runs: new Gate(1) };
+	gates.set(address, known);
+	return known;
+}

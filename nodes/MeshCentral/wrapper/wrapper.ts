@@ -1,0 +1,162 @@
+import * as z from 'zod/v4';
+import type { ZodType } from 'zod/v4';
+import { alone } from '../../shared/alone';
+import { BadAnswerError, CancelledError, RefusedError, UnreachableError, type Asked } from '../../shared/errors';
+import type { Http } from '../../shared/http/http';
+import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
+import { buildPath } from '../../shared/http/url';
+import { pause } from '../../shared/pause';
+import { oneLine } from '../../shared/text';
+import { adviceFor } from '../advice';
+import { judged, type Said } from './answers';
+import type { WrapperCommand } from './commands';
+import { gatesOf } from './gate';
+import { requireShort, toQuery } from './parameters';
+
+const USUAL_TIMEOUT_MS = 30_000;
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface Options {
+	/** ms; 30 s by default. */
+	timeoutMs?: number;
+	/** What to know where no answer came in time. */
+	ifSilent?: string;
+	/** What may be wrong where the answer has another form. */
+	ifOtherwise?: string;
+}
+
+/** Commands to one wrapper: parameters in the form that arrives, two requests at a time, answers judged by what they say. */
+export class Wrapper {
+	constructor(
+		private readonly http: Http,
+		private readonly signal?: AbortSignal,
+	) {}
+
+	/**
+	 * Sends a command and returns what it answered, judged.
+	 * @throws InputError for values that would not arrive; RefusedError, UnreachableError, BadAnswerError; CancelledError
+	 */
+	async ask(command: WrapperCommand, values: Values = {}, options?: Options): Promise<unknown> {
+		const { answer } = command;
+		if (answer === 'output') throw new TypeError(`${command.name} is for runs`);
+		return await this.repeated(command.effect, async () => judged(await this.say(command, values, options), answer));
+	}
+
+	/** The same, with the answer's form checked. */
+	async read<T>(command: WrapperCommand, form: ZodType<T>, values?: Values, options?: Options): Promise<T> {
+		return this.checked(await this.ask(command, values, options), form, command, options?.ifOtherwise);
+	}
+
+	/**
+	 * For commands that run on devices: one at a time, however many devices there are, because meshctrl takes the first output that
+	 * comes, of whichever device it is.
+	 * @param queue of the device, whichever way its commands go
+	 */
+	async alone<T>(queue: string, task: () => Promise<T>): Promise<T> {
+		let begun = false;
+		const turn = alone(queue, async () => {
+			return await gatesOf(this.address).runs.run(async () => {
+				begun = true;
+				return await task();
+			}, this.signal);
+		});
+		return await this.unlessCancelled(turn, () => !begun);
+	}
+
+	/** @throws InputError for values that would not arrive */
+	check(command: WrapperCommand, values: Values): Record<string, string> {
+		const query = toQuery(command, values);
+		requireShort(buildPath(this.http.url.path, [command.name], query), query);
+		return query;
+	}
+
+	/** Sends a command once and returns what came, without judging it. */
+	async say(command: WrapperCommand, values: Values, { timeoutMs = USUAL_TIMEOUT_MS, ifSilent }: Options = {}): Promise<Said> {
+		const query = this.check(command, values);
+		const asked = this.asked(command);
+		const send = async (): Promise<Said> => {
+			const begun = performance.now();
+			// Repeated by us and not there: a command that gets no answer holds a worker for ever, so that silence is never asked again.
+			const call = { path: [command.name], query, effect: 'once', answer: z.unknown(), orText: true, timeoutMs } as const;
+			const value = await this.http.request({ ...call, method: command.effect === 'read' ? 'GET' : 'POST' });
+			return { value, asked, durationMs: Math.round(performance.now() - begun), masked: (text) => this.http.masked(text) };
+		};
+		const sent = gatesOf(this.address).requests.run(send, this.signal);
+		try {
+			return await (command.effect === 'read' ? this.unlessCancelled(sent) : sent);
+		} catch (error) {
+			throw isSilence(error) ? silent(error, command.effect, ifSilent) : error;
+		}
+	}
+
+	/** A no that follows from what was read. */
+	refused(words: string, command: WrapperCommand, advice = adviceFor(words)): RefusedError {
+		return new RefusedError(oneLine(words), this.asked(command), undefined, advice);
+	}
+
+	checked<T>(value: unknown, form: ZodType<T>, command: WrapperCommand, advice = OTHER_VERSION): T {
+		const checked = form.safeParse(value);
+		if (checked.success) return checked.data;
+		const [issue] = checked.error.issues;
+		const what = `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`;
+		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(command), 200, advice);
+	}
+
+	private asked({ name, effect }: WrapperCommand): Asked {
+		return { method: effect === 'read' ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]) };
+	}
+
+	private get address(): string {
+		const { origin, path } = this.http.url;
+		return origin + path;
+	}
+
+	private async repeated<T>(effect: Effect, attempt: () => Promise<T>): Promise<T> {
+		for (let attempts = 1; ; attempts++) {
+			try {
+				return await attempt();
+			} catch (error) {
+				if (attempts >= ATTEMPTS || !mayHelp(error, effect)) throw error;
+				await pause(waitBefore(attempts, error, Math.random), this.signal);
+			}
+		}
+	}
+
+	/** Who cancels need not wait; a request keeps its place at the gate until it is over, as it keeps its worker. */
+	private async unlessCancelled<T>(request: Promise<T>, mayLeave = () => true): Promise<T> {
+		const { signal } = this;
+		if (!signal) return await request;
+		const { promise, reject } = Promise.withResolvers<never>();
+		const cancel = () => mayLeave() && reject(new CancelledError());
+		signal.addEventListener('abort', cancel, { once: true });
+		try {
+			return await Promise.race([request, promise]);
+		} finally {
+			signal.removeEventListener('abort', cancel);
+			request.catch(() => {});
+		}
+	}
+}
+
+/** What certainly was not sent the transport has repeated already, and with a 504 a worker is held. */
+function mayHelp(error: unknown, effect: Effect): boolean {
+	if (error instanceof UnreachableError && error.arrived === 'no') return false;
+	return !(error instanceof RefusedError && error.status === 504) && mayRepeat(error, effect);
+}
+
+const OTHER_VERSION = 'This version of the server may differ from those that this node knows.';
+
+const SILENCE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+
+function isSilence(error: unknown): error is UnreachableError {
+	return error instanceof UnreachableError && error.arrived === 'unknown' && error.code !== undefined && SILENCE.has(error.code);
+}
+
+const HELD = "A command that gets no answer holds one of the wrapper's five workers, whoever has stopped waiting; with all five held it answers nobody, until MeshCentral is restarted.";
+
+/** Never to be repeated, not even where it only reads. */
+function silent(error: UnreachableError, effect: Effect, more = effect === 'read' ? '' : 'The command may still be running. It was not sent again.'): UnreachableError {
+	const { message, asked, code } = error;
+	return new UnreachableError(message, asked, 'unknown', { code, advice: `${more} ${HELD}`.trim(), repeatable: false, cause: error });
+}

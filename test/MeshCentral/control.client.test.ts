@@ -1,0 +1,193 @@
+/** What the client does around its requests: looks first, sends nothing that could do nothing, tells the server's time. */
+import { ControlClient } from '../../nodes/MeshCentral/control/client';
+import { sessions } from '../../nodes/MeshCentral/control/channel';
+import { openLink } from '../../nodes/MeshCentral/control/link';
+import { InputError } from '../../nodes/shared/errors';
+import { answersOf, records } from './controlExchanges';
+import { FakeServer, recorded, replayed } from './controlWire';
+
+jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
+
+let server: FakeServer;
+let client: ControlClient;
+beforeEach(() => {
+	server = new FakeServer();
+	server.answer = answersOf('toast');
+	jest.mocked(openLink).mockImplementation(server.open);
+	client = new ControlClient(server.connection, {});
+});
+afterEach(async () => await sessions.closeAll());
+
+const { two, three } = records;
+const amtOnly = { ...two, conn: 2 };
+const command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 1_000 } as const;
+
+describe('a device without its agent', () => {
+	it.each<[what: string, act: (device: typeof three) => Promise<unknown>]>([
+		['power', async (device) => await client.power(device, 'off')],
+		['reset', async (device) => await client.power(device, 'reset')],
+		['sleep', async (device) => await client.power(device, 'sleep')],
+		['toast', async (device) => await client.message(device, { title: 'a', text: 'b', as: 'toast', seconds: 0 })],
+		['dialog', async (device) => await client.message(device, { title: 'a', text: 'b', as: 'dialog', seconds: 9 })],
+		['run', async (device) => await client.run(device, command)],
+		['processes', async (device) => await client.processes(device)],
+	])('is sent no %s, offline or reached by Intel AMT alone', async (_, act) => {
+		await expect(act(three)).rejects.toThrow('lab-three is offline');
+		await expect(act(amtOnly)).rejects.toThrow('The agent of lab-two is not connected');
+		expect(server.wires).toEqual([]);
+	});
+});
+
+describe('a device or group that is not known', () => {
+	const nobody = `node//${'B'.repeat(64)}`;
+	const nowhere = `mesh//${'B'.repeat(64)}`;
+	it.each<[what: string, act: () => Promise<unknown>]>([
+		['device', async () => await client.device(nobody)],
+		['details', async () => await client.details(nobody)],
+		['updateDevice', async () => await client.updateDevice(nobody, { name: 'x' })],
+		['moveDevice', async () => await client.moveDevice(nobody, two.meshid)],
+		['moveDevice to nowhere', async () => await client.moveDevice(two._id, nowhere)],
+		['deleteDevice', async () => await client.deleteDevice(nobody)],
+		['shares', async () => await client.shares(nobody)],
+		['createShare', async () => await client.createShare(nobody, { types: ['files'], guestName: 'g', validFor: 'unlimited' })],
+		['events', async () => await client.events({ deviceId: nobody, limit: 1 })],
+		['updateGroup', async () => await client.updateGroup(nowhere, { name: 'x' })],
+		['deleteGroup', async () => await client.deleteGroup(nowhere)],
+		['createInviteLink', async () => await client.createInviteLink(nowhere, 1)],
+	])('is an error of %s, and only looked for', async (_, act) => {
+		await expect(act()).rejects.toMatchObject({ message: expect.stringMatching(/^Invalid (device|group) id$/) as string, advice: expect.any(String) as string });
+		expect(server.actions.filter((action) => action !== 'nodes' && action !== 'meshes')).toEqual([]);
+	});
+
+	it('is nobody for find', async () => {
+		expect(await client.find(nobody)).toBeUndefined();
+	});
+});
+
+describe('an id', () => {
+	it.each([
+		['whole', two._id],
+		['by its last part', two._id.slice('node//'.length)],
+	])('may be given %s', async (_, id) => {
+		expect(await client.device(id)).toMatchObject({ _id: two._id });
+		expect(server.sent.at(0)).toMatchObject({ action: 'nodes', id: two._id });
+	});
+
+	it("belongs to the server's domain", async () => {
+		server.greeting = recorded('connect').received.map((frame) => ('serverinfo' in frame ? { ...frame, serverinfo: { ...(frame.serverinfo as object), domain: 'customer' } } : frame));
+		await client.find('x'.repeat(64));
+		expect(server.sent.at(0)).toMatchObject({ id: `node/customer/${'x'.repeat(64)}` });
+	});
+
+	it('of something else is refused before anything is sent', async () => {
+		await expect(client.device(two.meshid)).rejects.toThrow(InputError);
+		expect(server.wires).toEqual([]);
+	});
+});
+
+it('names are asked for once, however many devices are looked up', async () => {
+	await Promise.all(Array.from({ length: 50 }, async () => await client.device(two._id)));
+	expect(server.actions.filter((action) => action === 'meshes')).toHaveLength(1);
+	expect(await client.device(two._id)).toMatchObject({ groupname: 'OpenFrame' });
+});
+
+it('a device is moved only where it is not there yet', async () => {
+	await client.moveDevice(two._id, two.meshid);
+	expect(server.actions).not.toContain('changeDeviceMesh');
+});
+
+it('only what changes is written', async () => {
+	server.answer = answersOf('changedevice-rename');
+	await client.updateDevice(three._id, { desc: '' });
+	const { responseid, ...written } = server.sent.at(-1)!;
+	expect(written).toEqual({ action: 'changedevice', nodeid: three._id, desc: '' });
+	expect(responseid).toEqual(expect.any(String));
+});
+
+describe('details', () => {
+	const withSystem = (system: object) => {
+		const known = answersOf('getnetworkinfo');
+		server.answer = (frame) => (frame.action === 'getsysinfo' ? [{ action: 'getsysinfo', nodeid: frame.nodeid, ...system }] : known(frame));
+	};
+
+	it('have the network where the agent has no hardware to tell of', async () => {
+		withSystem({ noinfo: true, result: 'Invalid device id' });
+		expect(await client.details(two._id)).toMatchObject({ network: { netif2: { lo: expect.any(Array) as unknown[] } }, system: null });
+	});
+
+	it('have both where there are both', async () => {
+		withSystem({ hardware: { identifiers: { cpu_name: 'Some CPU' } } });
+		expect(await client.details(two._id)).toMatchObject({ network: { netif2: expect.anything() as object }, system: { hardware: { identifiers: { cpu_name: 'Some CPU' } } } });
+	});
+});
+
+describe('processes', () => {
+	const agentSays = (value: string) => {
+		server.answer = ({ responseid, nodeid }) => [
+			{ action: 'msg', result: 'OK', responseid },
+			{ action: 'msg', type: 'ps', nodeid: `node//${'C'.repeat(64)}`, value: '{"1":{"cmd":"of another device"}}' },
+			{ action: 'msg', type: 'ps', nodeid, value },
+		];
+	};
+
+	it.each([
+		['by id', '{"1":{"pid":1,"cmd":"systemd","user":"root"},"42":{"cmd":"nginx"}}'],
+		['as a list', '[{"pid":1,"cmd":"systemd","user":"root"},{"pid":42,"cmd":"nginx"}]'],
+	])('come %s', async (_, value) => {
+		agentSays(value);
+		expect(await client.processes(two)).toEqual([{ pid: 1, cmd: 'systemd', user: 'root' }, { pid: 42, cmd: 'nginx' }]);
+	});
+
+	it('that cannot be read are an error of the kind that says so', async () => {
+		agentSays('<html>');
+		await expect(client.processes(two)).rejects.toMatchObject({ name: 'BadAnswerError' });
+	});
+
+	it('of a device that has just gone are refused at once', async () => {
+		server.answer = ({ responseid }) => [{ action: 'msg', result: 'Unable to route', responseid }];
+		await expect(client.processes(two)).rejects.toMatchObject({ message: 'Unable to route' });
+	});
+});
+
+describe("the server's clock", () => {
+	const ahead = (ms: number) => {
+		server.greeting = recorded('connect').received.map((frame) => ('serverinfo' in frame ? { ...frame, serverinfo: { ...(frame.serverinfo as object), serverTime: Date.now() + ms } } : frame));
+	};
+
+	it.each([3_600_000, -3_600_000, 0])('that is %d ms ahead is the one that times are told by', async (ms) => {
+		ahead(ms);
+		expect(client.connectedSince()).toBeUndefined();
+		await client.groups();
+		expect(Math.abs(client.serverNow().getTime() - Date.now() - ms)).toBeLessThan(1_000);
+		expect(Math.abs(client.connectedSince()!.getTime() - Date.now() - ms)).toBeLessThan(1_000);
+	});
+});
+
+describe('send', () => {
+	it.each(['action', 'responseid'])('takes no parameter %s', async (reserved) => {
+		await expect(client.send('usergroups', { [reserved]: 'x' })).rejects.toThrow(InputError);
+		expect(server.wires).toEqual([]);
+	});
+
+	it('shows the list for a command that it does not know, and none of those that are not allowed', async () => {
+		const refused = await client.send('nosuch', {}).catch((error: unknown) => error as InputError);
+		const allowed = client.commands().filter((each) => each.allowed).map(({ name }) => name);
+		expect((refused as InputError).advice).toContain(allowed.join(', '));
+		for (const { name, reason } of client.commands().filter((each) => !each.allowed)) {
+			expect(reason).toEqual(expect.any(String));
+			await expect(client.send(name, {})).rejects.toThrow(reason);
+		}
+		expect(server.wires).toEqual([]);
+	});
+
+	it('asks for a device by the last part of its id', async () => {
+		server.answer = (frame) => replayed(frame.action, frame);
+		expect(await client.send('lastconnect', { nodeid: three._id.slice('node//'.length) })).toMatchObject({ nodeid: three._id });
+	});
+});
+
+it('a no repeats no secret', async () => {
+	const [secret] = server.connection.secrets;
+	server.answer = ({ action, responseid }) => [{ action, responseid, result: `wrong:\n ${secret} <b>` }];
+	await expect(client.createGroup('a', '')).rejects.toThrow('wrong: *** <b>');
+});

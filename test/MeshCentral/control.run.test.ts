@@ -1,0 +1,218 @@
+/** Commands on devices: whose answer is whose, and what is said where none comes. */
+import { ControlClient } from '../../nodes/MeshCentral/control/client';
+import { sessions } from '../../nodes/MeshCentral/control/channel';
+import { openLink } from '../../nodes/MeshCentral/control/link';
+import type { Command, CommandResult } from '../../nodes/MeshCentral/command';
+import type { DeviceRecord } from '../../nodes/MeshCentral/schemas';
+import { RefusedError, UnreachableError } from '../../nodes/shared/errors';
+import { FakeServer, recorded, type Sent } from './controlWire';
+
+jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
+
+let server: FakeServer;
+let client: ControlClient;
+let devices = 0;
+/** A device of its own for each test: what is still running on one holds up what comes after it. */
+let pc: DeviceRecord;
+const deviceNamed = (name: string): DeviceRecord => ({ _id: `node//${`${name}${++devices}`.padEnd(64, 'x')}`, name, conn: 1, agent: { id: 6 }, meshid: 'mesh//x', groupname: null });
+
+beforeEach(() => {
+	jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'performance'] });
+	server = new FakeServer();
+	jest.mocked(openLink).mockImplementation(server.open);
+	client = new ControlClient(server.connection, {});
+	pc = deviceNamed('pc');
+});
+afterEach(async () => {
+	await jest.advanceTimersByTimeAsync(200_000);
+	await sessions.closeAll();
+	jest.useRealTimers();
+});
+
+const TIMEOUT_MS = 60_000;
+const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, ...more });
+const run = async (device = pc, more: Partial<Command> = {}) => await client.run(device, command(more)).catch((error: unknown) => error as RefusedError);
+const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
+
+const reply = ({ responseid, nodeids }: Sent, result: string) => ({ action: 'msg', type: 'runcommands', result, responseid, nodeid: (nodeids as string[])[0] });
+const busy = (nodeid: string) => ({ ...recorded('runcommands-busy').received.find(({ type }) => type === 'console')!, nodeid });
+
+describe('the reply', () => {
+	it('is told from those of others by its id and its device', async () => {
+		const asked = run();
+		await after(0);
+		const [frame] = server.sent as [Sent];
+		server.wire.say({ ...reply(frame, 'of another session\n__rc=7\n'), responseid: 'theirs' });
+		server.wire.say({ ...reply(frame, 'of another device\n__rc=8\n'), nodeid: deviceNamed('other')._id });
+		server.wire.say({ ...reply(frame, 'no reply'), type: 'console' });
+		server.wire.say(reply(frame, 'up 3 days\n__rc=0\n'));
+		expect(await asked).toMatchObject({ output: 'up 3 days\n', exitCode: 0 });
+	});
+
+	it('to each of many commands for many devices is its own, whatever the order', async () => {
+		const all = Array.from({ length: 20 }, (_, index) => deviceNamed(`pc-${index}`));
+		const asked = all.map(async (device) => await run(device));
+		await after(0);
+		expect(server.sent).toHaveLength(20);
+		for (const frame of server.sent.toReversed()) server.wire.say(reply(frame, `${String(frame.nodeids)}__rc=0`));
+		const outputs = (await Promise.all(asked)).map((result) => (result as CommandResult).output);
+		expect(outputs).toEqual(all.map(({ _id }) => _id));
+	});
+
+	it('that is late is not taken for the next one', async () => {
+		const first = run(pc, { timeoutMs: 1_000 });
+		await after(1_001);
+		expect(await first).toMatchObject({ message: 'pc did not finish the command within 1 s', advice: expect.stringContaining('may still be running') as string, arrived: 'unknown' });
+		const second = run();
+		await after(0);
+		const [late, inTime] = server.sent as [Sent, Sent];
+		server.wire.say(reply(late, 'late__rc=0'));
+		server.wire.say(reply(inTime, 'in time__rc=0'));
+		expect(await second).toMatchObject({ output: 'in time' });
+	});
+
+	it('says how long it took', async () => {
+		server.answer = (frame) => [reply(frame, '__rc=0')];
+		expect(await run()).toEqual({ output: '', exitCode: 0, durationMs: expect.any(Number) as number });
+	});
+});
+
+describe('a device that is busy', () => {
+	it('with the command of another session does not keep the reply to ours from counting', async () => {
+		const asked = run();
+		await after(0);
+		server.wire.say(busy(pc._id));
+		await after(59_000);
+		server.wire.say(reply((server.sent as [Sent])[0], 'mine__rc=0'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+	});
+
+	it('is said to be so where no reply came, and nothing is sent again', async () => {
+		const asked = run();
+		await after(0);
+		server.wire.say(busy(pc._id));
+		await after(TIMEOUT_MS);
+		const error = (await asked) as RefusedError;
+		expect(error).toBeInstanceOf(RefusedError);
+		expect([error.message, error.advice]).toEqual(['pc is busy with another command', expect.stringContaining('most likely did not run')]);
+		expect(server.sent).toHaveLength(1);
+	});
+
+	it('is not ours where the word is about another device', async () => {
+		const asked = run();
+		await after(0);
+		server.wire.say(busy(deviceNamed('other')._id));
+		await after(TIMEOUT_MS);
+		expect(await asked).toBeInstanceOf(UnreachableError);
+	});
+});
+
+describe('one command at a time for each device', () => {
+	it('also from another credential and another session', async () => {
+		const otherServer = new FakeServer();
+		const other = new ControlClient(otherServer.connection, {});
+		jest.mocked(openLink).mockImplementation(async (connection) => await (connection === otherServer.connection ? otherServer : server).open());
+		const first = run();
+		const second = other.run(pc, command());
+		const elsewhere = other.run(deviceNamed('elsewhere'), command()).catch(() => undefined);
+		await after(0);
+		expect([server.sent.length, otherServer.sent.length]).toEqual([1, 1]);
+		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		await first;
+		await after(0);
+		const [, next] = otherServer.sent as [Sent, Sent];
+		otherServer.wire.say(reply(next, 'two__rc=0'));
+		expect(await second).toMatchObject({ output: 'two' });
+		await after(TIMEOUT_MS);
+		await elsewhere;
+	});
+
+	it('and the time that a command waits for its turn is not taken from its own', async () => {
+		const first = run();
+		const second = run();
+		await after(TIMEOUT_MS - 1);
+		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		await first;
+		await after(TIMEOUT_MS - 1);
+		server.wire.say(reply(server.sent[1]!, 'two__rc=0'));
+		expect(await second).toMatchObject({ output: 'two' });
+	});
+
+	it('and one that fails does not hold up the next', async () => {
+		server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'Agent not connected' }];
+		expect(await Promise.all([run(), run()])).toMatchObject([{ message: 'Agent not connected' }, { message: 'Agent not connected' }]);
+		expect(server.sent).toHaveLength(2);
+	});
+});
+
+it.each([
+	['agent', 0],
+	['userIfAny', 1],
+	['user', 2],
+] as const)('runs as %s by number %d', async (runAs, runAsUser) => {
+	server.answer = (frame) => [reply(frame, '__rc=0')];
+	await run(pc, { runAs });
+	expect(server.sent[0]).toMatchObject({ runAsUser, reply: true });
+});
+
+it('that is only started waits for the server alone', async () => {
+	server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'OK' }];
+	expect(await run(pc, { wait: false, timeoutMs: 0 })).toMatchObject({ output: null, exitCode: null });
+	expect(server.sent[0]).toMatchObject({ reply: false });
+});
+
+describe("the agent's console", () => {
+	const line = (value: string) => ({ action: 'msg', type: 'console', value, nodeid: pc._id });
+	const inConsole = async (more: Partial<Command> = {}) => await run(pc, { shell: 'console', text: 'info', ...more });
+	const accept = () => server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'OK' });
+
+	it('has answered when it says nothing more, and what others said before is not its answer', async () => {
+		const asked = inConsole();
+		await after(0);
+		server.wire.say(line('of another session'));
+		accept();
+		server.wire.say(line('first'));
+		await after(200);
+		server.wire.say(line('second'));
+		await after(301);
+		expect(await asked).toMatchObject({ output: 'first\nsecond', exitCode: null });
+		expect(server.sent[0]).toMatchObject({ type: 4, cmds: 'info' });
+	});
+
+	it('that answers nothing is an error that says so', async () => {
+		const asked = inConsole();
+		await after(0);
+		accept();
+		await after(TIMEOUT_MS);
+		expect(await asked).toMatchObject({ message: 'pc took the console command and answered nothing' });
+	});
+
+	it('need not be waited for, and then without regard to how long an answer would take', async () => {
+		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		await after(100);
+		accept();
+		expect(await asked).toMatchObject({ output: null, exitCode: null });
+	});
+
+	it.each([
+		['refused', () => server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'Access denied' }), 'Access denied'],
+		['broken off', () => (accept(), server.wire.break()), 'The connection to mesh.example broke before an answer came'],
+	])('%s is said as it is', async (_, happen, message) => {
+		const asked = inConsole();
+		await after(0);
+		happen();
+		expect(await asked).toMatchObject({ message });
+	});
+
+	it('leaves nothing waiting behind', async () => {
+		const asked = inConsole();
+		await after(0);
+		accept();
+		server.wire.say(line('all'));
+		await after(301);
+		await asked;
+		await after(4 * 60_000);
+		expect(server.wire.isOpen).toBe(false);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});

@@ -1,0 +1,182 @@
+/** Signing in: the socket opens whoever comes, and the server says in a frame what it thinks of them. */
+import { ControlClient } from '../../nodes/MeshCentral/control/client';
+import { sessions } from '../../nodes/MeshCentral/control/channel';
+import { openLink } from '../../nodes/MeshCentral/control/link';
+import { BadAnswerError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
+import { FakeServer, recorded, replayed } from './controlWire';
+
+jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
+
+interface AuthCase {
+	case: string;
+	received: Array<{ action: string; cause?: string; msg?: string }>;
+}
+const cases = (recorded('auth') as unknown as { cases: AuthCase[] }).cases;
+const welcomed = cases.filter(({ received }) => received.some(({ action }) => action === 'userinfo'));
+const sentAway = cases.filter(({ received }) => received.some(({ action }) => action === 'close'));
+
+const use = (server: FakeServer): ControlClient => {
+	jest.mocked(openLink).mockImplementation(server.open);
+	return new ControlClient(server.connection, {});
+};
+const error = async (asked: Promise<unknown>): Promise<RefusedError> => await asked.then(() => { throw new Error('it was not refused'); }, (thrown: RefusedError) => thrown);
+afterEach(async () => await sessions.closeAll());
+
+it.each(welcomed)('takes "$case" for a welcome', async ({ received }) => {
+	const server = new FakeServer();
+	server.greeting = received.map((frame) => (frame.action === 'serverinfo' ? recorded('connect').received[0]! : frame));
+	server.answer = (frame) => replayed(frame.action, frame);
+	expect(await use(server).devices()).toHaveLength(3);
+	expect(await use(server).serverInfo()).toMatchObject({ name: '127.0.0.1', domain: '', port: 18300 });
+	expect(server.wires).toHaveLength(1);
+});
+
+it.each(sentAway)('takes "$case" for a no, hangs up, and asks nothing', async ({ received }) => {
+	const server = new FakeServer();
+	server.greeting = received;
+	const thrown = await error(use(server).devices());
+	expect(thrown).toBeInstanceOf(SecretRejectedError);
+	expect(thrown.message).toContain(received[0]!.msg);
+	expect([server.sent, server.wire.isOpen]).toEqual([[], false]);
+});
+
+const farewells: Array<[cause: string, msg: string, message: string, advice: string]> = [
+	['noauth', 'noauth-2d', 'does not take this user name and password', '~t:'],
+	['noauth', 'noauth', 'was sent nothing that it could sign in with', 'Fill in'],
+	['noauth', 'noauth-2c', 'could not read the sign-in', 'both user name and password'],
+	['noauth', 'tokenrequired', 'asks for a two-factor code', 'login token'],
+	['noauth', 'nokey', 'wants a key in its address', '?key='],
+	['notools', 'notools', 'may not use tools', 'No Tools'],
+	['banned', 'banned-1', 'does not accept connections from this address', 'Wait'],
+	['expired', 'expired-1', 'has expired', '~t:'],
+	['emailvalidation', 'emailvalidationrequired', 'email address is not confirmed', 'browser'],
+	['noauth', 'something-new', 'was sent nothing that it could sign in with', 'Fill in'],
+	['somethingNew', 'of-a-later-version', 'ended the session', '~t:'],
+];
+
+describe('each way to be sent away', () => {
+	it.each(farewells)('%s/%s', async (cause, msg, message, advice) => {
+		const server = new FakeServer();
+		server.greeting = [{ action: 'close', cause, msg }];
+		const thrown = await error(use(server).users());
+		expect([thrown.message, thrown.advice]).toEqual([expect.stringContaining(message), expect.stringContaining(advice)]);
+	});
+
+	it('has a sentence of its own', () => {
+		const known = farewells.filter(([, msg]) => msg !== 'something-new').map(([, , message]) => message);
+		expect(new Set(known).size).toBe(known.length);
+	});
+
+	it("is not the user's to correct through the wrapper, which signs in by itself, and not remembered", async () => {
+		const server = new FakeServer({ through: 'wrapper', headers: {}, secrets: [] });
+		server.greeting = [{ action: 'close', cause: 'noauth', msg: 'noauth-2d' }];
+		const client = use(server);
+		const thrown = await error(client.users());
+		expect(thrown).not.toBeInstanceOf(SecretRejectedError);
+		expect(thrown.advice).toContain('its administrator');
+		await error(client.users());
+		expect(server.wires).toHaveLength(2);
+	});
+
+	it('says of too many sessions that they are too many, and not that the password is wrong', async () => {
+		const server = new FakeServer();
+		server.greeting = [{ action: 'stopped', msg: 'Session count exceed' }];
+		const thrown = await error(use(server).users());
+		expect(thrown).not.toBeInstanceOf(SecretRejectedError);
+		expect([thrown.message, thrown.advice]).toEqual([expect.stringContaining('Session count exceed'), expect.stringContaining('MaxUserSessions')]);
+	});
+});
+
+describe('a secret that was rejected', () => {
+	const rejecting = () => {
+		const server = new FakeServer();
+		server.greeting = [{ action: 'close', cause: 'noauth', msg: 'noauth-2d' }];
+		return server;
+	};
+
+	it('is sent once for a hundred requests at once, and for a hundred one after the other', async () => {
+		const server = rejecting();
+		const client = use(server);
+		const thrown = await Promise.all(Array.from({ length: 100 }, async () => await error(client.users())));
+		for (let count = 0; count < 100; count++) thrown.push(await error(use(server).devices()));
+		expect(server.wires).toHaveLength(1);
+		expect(new Set(thrown.map(({ constructor }) => constructor))).toEqual(new Set([SecretRejectedError]));
+		expect(thrown.at(-1)!.message).toContain('does not take this user name and password');
+		expect(thrown.at(-1)!.advice).toContain('was not asked again');
+	});
+
+	it('is sent anew by the credential test, and forgotten once it is good', async () => {
+		const server = rejecting();
+		const client = use(server);
+		await error(client.users());
+		await error(client.authenticate());
+		expect(server.wires).toHaveLength(2);
+		server.greeting = recorded('connect').received;
+		await client.authenticate();
+		expect(server.wire.isOpen).toBe(false);
+		server.answer = (frame) => replayed(frame.action, frame);
+		expect(await client.users()).toHaveLength(1);
+	});
+
+	it('is another one once it was changed', async () => {
+		const server = rejecting();
+		await error(use(server).users());
+		const corrected = new FakeServer();
+		corrected.answer = (frame) => replayed(frame.action, frame);
+		expect(await use(corrected).users()).toHaveLength(1);
+	});
+
+	it('is nowhere in the error', async () => {
+		const server = rejecting();
+		server.connection.url += '?key=k3y';
+		const thrown = await error(use(server).users());
+		expect(JSON.stringify({ ...thrown, message: thrown.message })).not.toMatch(/secret-\d|k3y/);
+	});
+});
+
+describe('a server that is none', () => {
+	it('is said to be no MeshCentral where it closes without a word', async () => {
+		const server = new FakeServer();
+		const client = use(server);
+		jest.mocked(openLink).mockImplementation(async () => {
+			const wire = await server.open();
+			server.greeting = [];
+			wire.break();
+			return wire;
+		});
+		const thrown = await error(client.users());
+		expect(thrown).toBeInstanceOf(BadAnswerError);
+		expect([thrown.message, thrown.advice]).toEqual([expect.stringContaining('mesh.example opened a WebSocket and closed it'), expect.stringContaining('domain')]);
+	});
+
+	it('is given up after some time where it says nothing, and asked again a few times', async () => {
+		jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+		try {
+			const server = new FakeServer();
+			server.greeting = [];
+			const asked = error(use(server).users());
+			await jest.advanceTimersByTimeAsync(75_000);
+			const thrown = await asked;
+			expect(thrown).toBeInstanceOf(UnreachableError);
+			expect(thrown).toMatchObject({ arrived: 'no', message: expect.stringContaining('did not answer the sign-in within 15 s') as string });
+			expect(server.wires.map(({ isOpen }) => isOpen)).toEqual([false, false, false, false]);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('that cannot be reached is tried again where that can help, whatever was asked, and not where it cannot', async () => {
+		const asked = { method: 'sign-in', path: 'over wss://mesh.example/control.ashx' };
+		const down = new FakeServer();
+		down.unreachable = new UnreachableError('mesh.example refused the connection', asked, 'no');
+		const creating = error(use(down).createGroup('Lab', ''));
+		const wrong = new FakeServer();
+		wrong.unreachable = new UnreachableError('The certificate of mesh.example is self-signed', asked, 'no', { repeatable: false });
+		expect(await creating).toMatchObject({ message: 'mesh.example refused the connection', outcome: expect.stringContaining('was not sent') as string });
+		expect(openLink).toHaveBeenCalledTimes(4);
+		await error(use(wrong).createGroup('Lab', ''));
+		expect(openLink).toHaveBeenCalledTimes(5);
+	});
+});
+
+beforeEach(() => jest.mocked(openLink).mockReset());

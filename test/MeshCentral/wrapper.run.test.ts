@@ -1,0 +1,193 @@
+/** Commands on devices through the wrapper: one at a time, once, and never with the output of another. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BadAnswerError, RefusedError, UnreachableError } from '../../nodes/shared/errors';
+import { failureOf } from '../support/http';
+import { lab, nobody, order, shell, startWrapped, until, type Wrapped } from './wrapperWorld';
+
+let wrapped: Wrapped | undefined;
+const start = async (options?: Parameters<typeof startWrapped>[0]) => (wrapped = await startWrapped(options));
+afterEach(async () => await wrapped?.stop());
+
+const runs = ({ simulator }: Wrapped) => simulator.arrivals.filter(({ command }) => command === 'runcommand');
+const say = (body: string) => ({ status: 200, body, headers: { 'content-type': 'application/json' } });
+const recorded = (name: string): string =>
+	(JSON.parse(readFileSync(join(__dirname, `../contracts/meshcentral/rest-${name}.json`), 'utf8')) as { response: { body: string } }).response.body;
+
+it('gives output, exit code and duration', async () => {
+	const { client, device } = await start({ onCommand: shell(() => ({ output: 'out\nerr\n', exitCode: 3, delayMs: 50 })) });
+	const result = await client().run(await device(lab.two), order('x'));
+	expect(result).toEqual({ output: 'out\nerr\n', exitCode: 3, durationMs: expect.any(Number) });
+	expect(result.durationMs).toBeGreaterThanOrEqual(45);
+});
+
+it('what is only started is sent without asking for its output', async () => {
+	const { client, device, last } = await start();
+	expect(await client().run(await device(lab.two), order('x', { wait: false }))).toMatchObject({ output: null, exitCode: null });
+	expect(Object.keys(last('runcommand')!).sort()).toEqual(['id', 'run']);
+});
+
+it.each([
+	['agent', undefined],
+	['userIfAny', 'runasuser'],
+	['user', 'runasuseronly'],
+] as const)('as %s', async (runAs, flag) => {
+	const { client, device, last } = await start();
+	await client().run(await device(lab.two), order('x', { runAs, wait: false }));
+	expect(Object.keys(last('runcommand')!).filter((name) => name.startsWith('runas'))).toEqual(flag ? [flag] : []);
+});
+
+it('each output belongs to its device, however many at once', async () => {
+	const { client, device, simulator } = await start({ devices: 12, onCommand: shell((script, { name }) => ({ output: `${name} ${script}`, delayMs: name.length % 3 })) });
+	const listed = (await client().devices()).filter(({ conn, osdesc }) => conn && osdesc?.includes('Linux'));
+	const orders = Array.from({ length: 40 }, (_, number) => ({ target: listed[number % listed.length]!, text: String(number) }));
+	const results = await Promise.all(orders.map(async ({ target, text }) => await client().run(await device(target._id), order(text))));
+	expect(listed.length).toBeGreaterThan(2);
+	expect(results.map(({ output }) => output)).toEqual(orders.map(({ target, text }) => `${target.name} ${text}`));
+	expect(simulator.received.filter(({ what }) => what === 'command')).toHaveLength(40);
+});
+
+describe('refused before anything is sent', () => {
+	const refused = async (id: string, more: Parameters<typeof order>[1]) => {
+		const { client, device } = await start();
+		const error = await failureOf<RefusedError>(client().run(await device(id), order('x', more)));
+		expect(runs(wrapped!)).toEqual([]);
+		return error;
+	};
+
+	it('a device that is offline', async () => {
+		expect(await refused(lab.three, {})).toMatchObject({ name: 'InputError', message: 'lab-three is offline', advice: expect.stringContaining('Nothing was sent') });
+	});
+
+	it("the agent's console", async () => {
+		expect(await refused(lab.two, { shell: 'console' })).toMatchObject({ name: 'InputError', advice: expect.stringContaining("'WebSocket'") });
+	});
+
+	it('waiting for a command of a user where nobody is signed in, which would never answer', async () => {
+		expect(await refused(lab.two, { runAs: 'user' })).toMatchObject({ name: 'InputError', message: expect.stringContaining('nobody who is signed in at lab-two') });
+	});
+});
+
+describe("the server's no", () => {
+	it('went offline meanwhile', async () => {
+		const { client, device, simulator } = await start();
+		const two = await device(lab.two);
+		simulator.world.disconnect(lab.two);
+		expect(await failureOf(client().run(two, order('x')))).toMatchObject({ name: 'RefusedError', message: 'Agent not connected', status: 200, advice: expect.stringContaining('offline') });
+	});
+
+	it('does not know it any more', async () => {
+		const { client, device } = await start();
+		const gone = { ...(await device(lab.two)), _id: nobody };
+		expect(await failureOf(client().run(gone, order('x')))).toMatchObject({ name: 'RefusedError', message: 'Invalid nodeid', advice: expect.stringContaining('no such device') });
+	});
+
+	it('the shell is not there', async () => {
+		const { client, device } = await start();
+		const two = { ...(await device(lab.two)), agent: { id: 4 } };
+		expect(await failureOf(client().run(two, order('x')))).toMatchObject({ name: 'RefusedError', message: 'Invalid command type' });
+	});
+
+	it.each([true, false])('MeshCentral is down (waiting for output: %p)', async (wait) => {
+		const { client, device, simulator } = await start();
+		const two = await device(lab.two);
+		simulator.world.down = true;
+		expect(await failureOf(client().run(two, order('x', { wait })))).toMatchObject({ name: 'UnreachableError', message: expect.stringContaining('Unable to connect to wss://') });
+		expect(runs(wrapped!)).toHaveLength(1);
+	});
+});
+
+describe('what is not its own output', () => {
+	it('of another device, as recorded, is not shown', async () => {
+		const { client, device, simulator } = await start();
+		const two = await device(lab.two);
+		simulator.answerNext({ path: /runcommand/ }, say(recorded('runcommand')));
+		const error = await failureOf<BadAnswerError>(client().run(two, order('x')));
+		expect(error).toMatchObject({ name: 'BadAnswerError', message: 'Something else came in place of the output of this command' });
+		expect(error.advice).toMatch(/may have run on lab-two, and was not sent again/);
+		expect(JSON.stringify([error.message, error.advice])).not.toMatch(/hello|nobody/);
+		expect(simulator.requests.filter(({ path }) => path.endsWith('runcommand'))).toHaveLength(1);
+	});
+
+	it('of a command of another process at the same time is not taken', async () => {
+		const { client, device, simulator } = await start({ onCommand: shell((script) => ({ output: script, delayMs: script === 'mine' ? 300 : 0 })) });
+		const two = await device(lab.two);
+		const mine = failureOf(client().run(two, order('mine')));
+		await until(() => simulator.received.length === 1);
+		const theirs = `echo __id=0\nsh -c "$(printf %s ${Buffer.from('theirs').toString('base64')} | base64 -d)" </dev/null 2>&1\necho "__rc=$?"`;
+		await fetch(`${simulator.url}/api/runcommand?id=${encodeURIComponent(lab.one)}&reply=1&run=${encodeURIComponent(theirs)}`, { method: 'POST' });
+		expect(await mine).toMatchObject({ name: 'BadAnswerError', message: expect.stringContaining('Something else came') });
+	});
+
+	it('a word of the server that is not known is shown', async () => {
+		const { client, device, simulator } = await start();
+		const two = await device(lab.two);
+		simulator.answerNext({ path: /runcommand/ }, say('Not allowed on this server.\n'));
+		await expect(client().run(two, order('x'))).rejects.toThrow('"Not allowed on this server."');
+	});
+});
+
+it('an output that is cut off is said to be, and nothing of it is given', async () => {
+	const { client, device } = await start({ onCommand: shell(() => ({ output: 'x'.repeat(100_000) })) });
+	expect(await failureOf(client().run(await device(lab.two), order('x')))).toMatchObject({
+		name: 'BadAnswerError',
+		message: expect.stringContaining('cut the output of this command off at 64 KiB'),
+		advice: expect.stringContaining('It ran on lab-two'),
+	});
+});
+
+describe('a command that does not end', () => {
+	it('is told after its time, and is not sent again', async () => {
+		const { client, device, simulator } = await start({ onCommand: shell((script) => (script === 'hang' ? 'hangs' : { output: script })) });
+		const error = await failureOf<UnreachableError>(client().run(await device(lab.two), order('hang', { timeoutMs: 200 })));
+		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'unknown', repeatable: false });
+		expect(error.advice).toMatch(/sent to lab-two and may still be running.*was not sent again.*one of the wrapper's five workers/);
+		expect(runs(wrapped!)).toHaveLength(1);
+		expect(simulator.workers.busy).toBe(1);
+	});
+
+	it('and is answered 504 by the web server: the same is said', async () => {
+		const { client, device } = await start({ gatewayTimeoutMs: 100, onCommand: shell(() => 'hangs') });
+		const error = await failureOf<RefusedError>(client().run(await device(lab.two), order('hang')));
+		expect(error).toMatchObject({ name: 'RefusedError', status: 504, message: expect.stringContaining('504 Gateway Time-out') });
+		expect(error.advice).toMatch(/may still be running.*five workers/);
+		expect(runs(wrapped!)).toHaveLength(1);
+	});
+
+	it('a broken connection is not answered by sending it again', async () => {
+		const { client, device, simulator } = await start();
+		const two = await device(lab.two);
+		simulator.answerNext({ path: /runcommand/ }, 'reset');
+		await expect(client().run(two, order('x'))).rejects.toMatchObject({ name: 'UnreachableError', arrived: 'unknown' });
+		expect(simulator.requests.filter(({ path }) => path.endsWith('runcommand'))).toHaveLength(1);
+	});
+});
+
+it.each([
+	['of the same device', lab.one],
+	['of another device', lab.two],
+])('who cancels while a command %s runs is not kept waiting, and nothing is sent for it', async (_, id) => {
+	const { client, device, simulator } = await start({ onCommand: shell((script) => ({ output: script, delayMs: script === 'first' ? 400 : 0 })) });
+	const [one, other] = await Promise.all([device(lab.one), device(id)]);
+	const cancel = new AbortController();
+	let firstEnded = false;
+	const first = client().run(one, order('first')).finally(() => (firstEnded = true));
+	await until(() => simulator.received.length === 1);
+	const waiting = failureOf(client(cancel.signal).run(other, order('second')));
+	cancel.abort();
+	expect(await waiting).toMatchObject({ name: 'CancelledError' });
+	expect(firstEnded).toBe(false);
+	expect(await first).toMatchObject({ output: 'first' });
+	expect(await client().run(other, order('third'))).toMatchObject({ output: 'third' });
+	const scripts = runs(wrapped!).map(({ params }) => Buffer.from(/printf %s (\S+)/.exec(params.run!)![1]!, 'base64').toString());
+	expect(scripts).toEqual(['first', 'third']);
+});
+
+it('who cancels while it runs gets its outcome all the same', async () => {
+	const { client, device, simulator } = await start({ onCommand: shell((script) => ({ output: script, delayMs: 200 })) });
+	const cancel = new AbortController();
+	const running = client(cancel.signal).run(await device(lab.two), order('mine'));
+	await until(() => simulator.received.length === 1);
+	cancel.abort();
+	expect(await running).toMatchObject({ output: 'mine' });
+});

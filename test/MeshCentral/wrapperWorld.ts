@@ -1,0 +1,79 @@
+/** A simulated wrapper with a client of its REST commands. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WrapperClient } from '../../nodes/MeshCentral/wrapper/client';
+import { dialect } from '../../nodes/MeshCentral/wrapper/dialect';
+import type { Command } from '../../nodes/MeshCentral/command';
+import type { DeviceRecord } from '../../nodes/MeshCentral/schemas';
+import { closeAgents } from '../../nodes/shared/http/agents';
+import { Http } from '../../nodes/shared/http/http';
+import { SecretMemory } from '../../nodes/shared/http/secretMemory';
+import { lab, startMeshCentralWrapper, type CommandScript, type MeshCentralWrapper, type MeshCentralWrapperOptions } from '../simulators/meshcentral';
+
+export { lab };
+/** An id that no device has. */
+export const nobody = `node//${'A'.repeat(64)}`;
+
+export interface Wrapped {
+	simulator: MeshCentralWrapper;
+	/** A client of its own, as every execution has; all share the places at the wrapper. */
+	client(signal?: AbortSignal): WrapperClient;
+	/** A device as the wrapper lists it. */
+	device(id: string): Promise<DeviceRecord>;
+	/** What arrived: "POST editdevice", oldest first. */
+	sent(): string[];
+	/** The parameters of the last command of this name, as the wrapper decoded them. */
+	last(command: string): Record<string, string> | undefined;
+	stop(): Promise<void>;
+}
+
+export async function startWrapped(options: MeshCentralWrapperOptions = {}): Promise<Wrapped> {
+	const simulator = await startMeshCentralWrapper({ onCommand: shell(), ...options });
+	const surroundings = { now: Date.now, random: () => 1, memory: new SecretMemory() };
+	const connection = { baseUrl: `${simulator.url}/api`, headers: {}, secrets: [], allowUnauthorizedCerts: false, caCertificate: '' };
+	const client = (signal?: AbortSignal) => new WrapperClient(new Http(connection, dialect, { signal, surroundings }), { signal });
+	return {
+		simulator,
+		client,
+		device: async (id) => await client().device(id),
+		sent: () => simulator.arrivals.map(({ method, command }) => `${method} ${command}`),
+		last: (command) => simulator.arrivals.findLast((arrival) => arrival.command === command)?.params,
+		async stop() {
+			await closeAgents();
+			await simulator.stop();
+		},
+	};
+}
+
+export const order = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, ...more });
+
+export interface Script {
+	output: string;
+	exitCode?: number;
+	delayMs?: number;
+}
+
+const ON_LINUX = /^echo (__id=\w+)\nsh -c "\$\(printf %s (\S*) \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"$/;
+const ON_WINDOWS = /^"(__id=\w+)"\r\npowershell [^\n]* -EncodedCommand (\S+) 2>&1\r\n"__rc=\$LASTEXITCODE"$/;
+
+/** A shell of devices that takes commands in the form that the client gives them and in no other: the mark, the script in base64, its exit code. */
+export function shell(run: (script: string, device: { name: string }) => Script | 'hangs' = (script) => ({ output: script })): CommandScript {
+	return async ({ node }, { text, powerShell, wrapped }) => {
+		// A simulator that knows the mark has taken all of it away.
+		if (wrapped) return run(text, node);
+		const [, mark, base64 = ''] = (powerShell ? ON_WINDOWS : ON_LINUX).exec(text) ?? [];
+		if (mark === undefined) return { output: `not in the form: ${text}` };
+		const script = Buffer.from(base64, 'base64').toString(powerShell ? 'utf16le' : 'utf8');
+		const outcome = run(script, node);
+		if (outcome === 'hangs') return 'hangs';
+		const line = powerShell ? '\r\n' : '\n';
+		const { output, exitCode = 0, delayMs } = outcome;
+		return { output: `${mark}${line}${output}__rc=${exitCode}${line}`, delayMs };
+	};
+}
+
+/** Waits until it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+	for (const deadline = Date.now() + 5_000; !isSo(); await sleep(5)) {
+		if (Date.now() > deadline) throw new Error('it did not come to pass within 5 s');
+	}
+}

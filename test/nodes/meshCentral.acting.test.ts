@@ -1,0 +1,174 @@
+import type { Command } from '../../nodes/MeshCentral/command';
+import { UnreachableError } from '../../nodes/shared/errors';
+import { FakeMeshCentral, ids, runWith } from '../support/fakeMeshCentral';
+import { at, jsonOf } from '../support/netAlertX';
+import type { NodeRunOptions } from '../support/runNode';
+
+let client: FakeMeshCentral;
+beforeEach(() => {
+	client = new FakeMeshCentral();
+});
+
+const run = async (operation: string, parameters: object, options?: NodeRunOptions) => await runWith(client, 'device', operation, parameters, options);
+const web = at('id', ids.web);
+const offline = at('id', ids.database);
+
+describe('Run Command', () => {
+	it('gives output, exit code and duration', async () => {
+		client.onRun = () => ({ output: 'up 3 days\n', exitCode: 3, durationMs: 44 });
+		const { output, error } = await run('runCommand', { deviceId: at('name', 'web-1'), command: 'uptime' });
+		expect(error).toBeUndefined();
+		expect(output[0]).toEqual([{ json: { id: ids.web, name: 'web-1', output: 'up 3 days\n', exitCode: 3, durationMs: 44 }, pairedItem: { item: 0 } }]);
+	});
+
+	it.each<[string, object, Partial<Command>]>([
+		['as it stands by default', { command: 'uptime' }, { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000 }],
+		['as {id, command, powershell} of the REST interface has it', { command: 'Get-Process', shell: 'powershell' }, { text: 'Get-Process', shell: 'powershell' }],
+		['with every line and blank as it was entered', { command: "\n  echo 'a'\n\techo \"b\" \n" }, { text: "\n  echo 'a'\n\techo \"b\" \n" }],
+		['as the user, within a time', { command: 'whoami', runAs: 'user', timeout: 5 }, { runAs: 'user', timeoutMs: 5_000 }],
+		['in the console of the agent', { command: 'info', shell: 'console' }, { shell: 'console' }],
+	])('hands the command over %s', async (_, parameters, command) => {
+		await run('runCommand', { deviceId: web, ...parameters });
+		expect(client.written).toEqual([['run', expect.objectContaining({ _id: ids.web }), expect.objectContaining(command)]]);
+	});
+
+	it('without waiting says that it was sent, and claims no more', async () => {
+		const got = await run('runCommand', { deviceId: web, command: 'reboot', waitForOutput: false });
+		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', sent: true, confirmed: false, output: null, exitCode: null, durationMs: 3 }]);
+		expect(client.written).toEqual([['run', expect.anything(), expect.objectContaining({ wait: false })]]);
+	});
+
+	it('gives every item the output of its own device, in the order of the items', async () => {
+		const names = ['web-1', 'Laptop', 'web-1', 'nobody', 'Laptop'];
+		const waits: Record<string, number> = { 'web-1': 30, Laptop: 1 };
+		client.onRun = async (record, { text }) => {
+			await new Promise((done) => setTimeout(done, waits[record.name]));
+			return { output: `${record.name} ${text}`, exitCode: 0, durationMs: 1 };
+		};
+		const parameters = { deviceId: at('name', '={{ $json.name }}'), command: '={{ "n" + $itemIndex }}' };
+		const items = names.map((name) => ({ name }));
+		const { output } = await run('runCommand', parameters, { items, node: { onError: 'continueErrorOutput' } });
+		expect(output[0]!.map(({ json, pairedItem }) => [json.output, pairedItem])).toEqual([
+			['web-1 n0', { item: 0 }],
+			['Laptop n1', { item: 1 }],
+			['web-1 n2', { item: 2 }],
+			['Laptop n4', { item: 4 }],
+		]);
+		expect(output[1]).toHaveLength(1);
+	});
+
+	it.each<[string, object, RegExp]>([
+		['no command', { command: ' \n ' }, /^'Command' must not be empty$/],
+		['a shell that there is not', { command: 'x', shell: '={{ "fish" }}' }, /^'Shell' must be one of: console, cmd, default, powershell, sh$/],
+		['no time at all', { command: 'x', timeout: 0 }, /^'Timeout \(Seconds\)' must be a whole number from 1 to 86400$/],
+	])('with %s is refused before anything is asked', async (_, parameters, message) => {
+		expect((await run('runCommand', { deviceId: web, ...parameters })).error?.message).toMatch(message);
+		expect(client.asked).toEqual([]);
+	});
+});
+
+describe('what needs the agent', () => {
+	it.each<[string, object]>([
+		['runCommand', { command: 'uptime' }],
+		['message', { message: 'hello' }],
+		['processes', {}],
+		['power', { powerAction: 'off' }],
+		['power', { powerAction: 'reset' }],
+		['power', { powerAction: 'sleep' }],
+	])('%s of a device that is offline is an error, and nothing is sent', async (operation, parameters) => {
+		const { error } = await run(operation, { deviceId: offline, ...parameters });
+		expect(error).toMatchObject({ message: 'db-1 is offline', description: expect.stringContaining('Nothing was sent to the device.') });
+		expect(client.asked).toEqual([['device', ids.database]]);
+	});
+
+	it('is said to be missing of a device that is connected in another way', async () => {
+		const { error } = await run('runCommand', { deviceId: at('id', ids.vpro), command: 'x' });
+		expect(error).toMatchObject({ message: 'The agent of vpro-1 is not connected', description: expect.stringContaining('Intel AMT') });
+		expect(client.written).toEqual([]);
+	});
+});
+
+describe('Power', () => {
+	it.each(['off', 'reset', 'sleep', 'wake'])('%s says what was sent, and that nobody confirmed it', async (powerAction) => {
+		const got = await run('power', { deviceId: web, powerAction });
+		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', action: powerAction, sent: true, wasOnline: true, confirmed: false, answer: 'ok' }]);
+		expect(client.written).toEqual([['power', expect.objectContaining({ _id: ids.web }), powerAction]]);
+	});
+
+	it('wakes a device that is offline', async () => {
+		expect(jsonOf(await run('power', { deviceId: offline, powerAction: 'wake' }))).toMatchObject([{ id: ids.database, action: 'wake', sent: true, wasOnline: false }]);
+	});
+
+	it('of an unknown device is an error, although the server would say ok', async () => {
+		expect((await run('power', { deviceId: at('id', ids.nobody), powerAction: 'wake' })).error?.message).toBe('Invalid device id');
+		expect(client.written).toEqual([]);
+	});
+});
+
+describe('Send Message', () => {
+	it.each<[string, object, object]>([
+		['a dialog', {}, { as: 'dialog', title: 'Message', seconds: 120 }],
+		['a dialog for some time', { title: 'Update', showFor: 10 }, { as: 'dialog', title: 'Update', seconds: 10 }],
+		['a toast', { messageType: 'toast' }, { as: 'toast' }],
+	])('shows %s', async (_, parameters, message) => {
+		const got = await run('message', { deviceId: web, message: 'line one\nline two', ...parameters });
+		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', sent: true, confirmed: false, answer: 'OK' }]);
+		expect(client.written).toEqual([['message', expect.objectContaining({ _id: ids.web }), expect.objectContaining({ text: 'line one\nline two', ...message })]]);
+	});
+});
+
+describe('Wait Until Online', () => {
+	it('is over at once for a device that is online', async () => {
+		expect(jsonOf(await run('waitUntilOnline', { deviceId: web }))).toMatchObject([{ id: ids.web, online: true }]);
+		expect(client.count('device')).toBe(1);
+	});
+
+	it('asks until the agent is there', async () => {
+		client.before = (method) => {
+			if (method === 'device' && client.count('device') === 2) Object.assign(client.record(ids.database), { conn: 1 });
+		};
+		expect(jsonOf(await run('waitUntilOnline', { deviceId: offline, simplify: false }))).toMatchObject([{ _id: ids.database, conn: 1 }]);
+		expect(client.count('device')).toBe(2);
+	});
+
+	it('does not take another connection for the agent, unless there never is one', async () => {
+		Object.assign(client.record(ids.database), { conn: 16 });
+		expect((await run('waitUntilOnline', { deviceId: offline, timeout: 1 })).error?.message).toBe('db-1 did not come online within 1 s');
+		expect(jsonOf(await run('waitUntilOnline', { deviceId: at('id', ids.vpro) }))).toMatchObject([{ id: ids.vpro }]);
+	});
+
+	it('says after its time how long it waited', async () => {
+		const { error } = await run('waitUntilOnline', { deviceId: offline, timeout: 1 });
+		expect(error).toMatchObject({ message: 'db-1 did not come online within 1 s', description: expect.stringContaining("Raise 'Timeout'") });
+		expect(client.count('device')).toBeGreaterThan(2);
+	});
+
+	it('bears that the server cannot be reached meanwhile, and says so if that stays', async () => {
+		const gone = new UnreachableError('mesh.example refused the connection', { method: 'ask', path: 'nodes' }, 'no');
+		client.before = () => {
+			if (client.count('device') > 1) throw gone;
+		};
+		const { error } = await run('waitUntilOnline', { deviceId: offline, timeout: 1 });
+		expect(error).toMatchObject({ message: 'db-1 did not come online within 1 s', description: expect.stringContaining('mesh.example refused the connection') });
+		client.before = () => {
+			throw gone;
+		};
+		expect((await run('waitUntilOnline', { deviceId: offline, timeout: 1 })).error?.message).toBe('mesh.example refused the connection');
+	});
+
+	it('ends when the device is deleted meanwhile', async () => {
+		client.before = (method) => {
+			if (method === 'device' && client.count('device') === 2) client.records = [];
+		};
+		expect((await run('waitUntilOnline', { deviceId: offline })).error?.message).toBe('Invalid device id');
+	});
+
+	it('ends at once when the execution is cancelled', async () => {
+		let cancel = () => {};
+		client.before = () => setTimeout(cancel, 20);
+		const begun = Date.now();
+		const { run: ended } = await run('waitUntilOnline', { deviceId: offline }, { onStart: (engine) => (cancel = () => engine.cancel()) });
+		expect(ended.status).toBe('canceled');
+		expect(Date.now() - begun).toBeLessThan(450);
+	});
+});

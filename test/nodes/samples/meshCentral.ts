@@ -1,0 +1,53 @@
+import type { World } from '../../simulators/meshcentral';
+import { lab } from '../../simulators/meshcentral';
+import { at } from '../../support/netAlertX';
+import type { Sample } from '../systems';
+
+const groups = ['a', 'b', 'c'].map((letter) => `mesh//${letter.repeat(64)}`) as [string, string, string];
+const links = ['linkOfOne000', 'linkOfTwo000', 'linkOfThree0'] as const;
+
+/** What the samples need beside the lab's three devices: groups without devices, a link for each device, and a history. */
+export function furnish(world: World): void {
+	for (const nodeid of [lab.one, lab.two]) world.log({ etype: 'node', action: 'changenode', msg: 'Changed device', nodeid });
+	for (const _id of groups) world.addGroup({ _id, name: _id.slice(-3) });
+	for (const [index, id] of [lab.one, lab.two, lab.three].entries()) {
+		world.device(id).shares.push({ p: 1, publicid: links[index]!, userid: world.me._id, guestName: 'guest', consent: 0, url: world.sharingLink() });
+	}
+}
+
+const through = (parameters: Sample['parameters'] = {}): Sample['parameters'] => ({ authentication: 'meshCentralRestApi', ...parameters });
+const devices: Sample['items'] = [{ id: lab.one, link: links[0] }, { id: lab.two, link: links[1] }, { id: lab.three, link: links[2] }];
+const online: Sample['items'] = [{ id: lab.one }, { id: lab.two }, { id: lab.one }];
+const deviceId = at('id', '={{ $json.id }}');
+const ofDevice = (parameters: Sample['parameters'] = {}, items = devices): Sample => ({ parameters: through({ deviceId, ...parameters }), items });
+const ofGroup = (parameters: Sample['parameters'] = {}): Sample => ({
+	parameters: through({ groupId: at('id', '={{ $json.id }}'), ...parameters }),
+	items: groups.map((id) => ({ id })) as Sample['items'],
+});
+
+/** Typical parameters for every operation of the MeshCentral node, through the REST wrapper. */
+export const meshCentralSamples: Readonly<Record<string, Sample>> = {
+	'device.getAll': { parameters: through({ limit: 2 }) },
+	'device.get': ofDevice({ includeDetails: true }),
+	'device.runCommand': ofDevice({ command: 'echo hello' }, online),
+	'device.waitUntilOnline': ofDevice({}, online),
+	'device.update': ofDevice({ updateFields: { name: 'renamed', tags: 'web' } }),
+	'device.move': ofDevice({ groupId: at('id', groups[0]) }),
+	'device.delete': ofDevice({ evenIfOnline: true }),
+	'device.power': ofDevice({ powerAction: 'reset' }, online),
+	'device.message': ofDevice({ title: 'Update', message: 'at six' }, online),
+	'device.processes': ofDevice({}, online),
+	'deviceGroup.getAll': { parameters: through({ limit: 2 }) },
+	'deviceGroup.create': { parameters: through({ name: 'Servers' }) },
+	'deviceGroup.update': ofGroup({ updateFields: { name: 'renamed' } }),
+	'deviceGroup.delete': ofGroup(),
+	'deviceGroup.createInviteLink': ofGroup(),
+	'tunnel.create': ofDevice({ type: ['terminal'] }),
+	'tunnel.getAll': ofDevice(),
+	'tunnel.delete': ofDevice({ tunnelId: '={{ $json.link }}' }),
+	'event.getAll': { parameters: through({ limit: 2 }) },
+	'user.getAll': { parameters: through({ limit: 2 }) },
+	'server.getInfo': { parameters: through() },
+	'command.getAll': { parameters: through() },
+	'command.send': { parameters: through({ commandName: 'adddevicegroup', commandParameters: '{"name": "Servers"}' }) },
+};
