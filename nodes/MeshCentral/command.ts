@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { InputError } from '../shared/errors';
 import { isWindows } from './device';
@@ -40,6 +41,8 @@ export interface Wrapped {
 	/** As MeshCentral numbers shells: 0 default of the system, 1 cmd, 2 PowerShell, 3 sh, 4 agent console. */
 	type: 0 | 1 | 2 | 3 | 4;
 	text: string;
+	/** Tells the output from all else that a terminal shows; only where it comes in base64. */
+	mark?: string;
 }
 
 /** A single argument of a Linux program has at most 128 KiB. */
@@ -50,11 +53,11 @@ const LONGEST_ON_WINDOWS = 10_000;
 /**
  * Wraps a command so that it can do no harm to the device's command channel, which takes one command at a time: with its input
  * closed it cannot wait for any, an unbalanced quote ends in an error and not in a hang, and the exit code is known. In base64
- * because that way any text arrives as it was written (measured on Linux, 40 of 40; the form for Windows follows MeshCentral's
- * source and was not run on a device).
+ * because that way any text arrives as it was written (measured on Linux; the form for Windows follows MeshCentral's source and was
+ * not run on a device).
  * @throws InputError for what the device or its shell cannot take
  */
-export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, { text, shell }: Pick<Command, 'text' | 'shell'>): Wrapped {
+export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, { text, shell, runAs }: Pick<Command, 'text' | 'shell' | 'runAs'>): Wrapped {
 	if (text.includes('\0')) throw new InputError("'Command' contains a NUL character", 'No shell takes it. Nothing was sent.');
 	if (shell === 'console') return { type: 4, text };
 	const windows = isWindows(device);
@@ -70,19 +73,41 @@ export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, { text, she
 	if (shell === 'cmd' || shell === 'powershell') {
 		throw new InputError(`'${shell === 'cmd' ? 'Command Prompt' : 'PowerShell'}' is not a shell of this device, which does not run Windows`, "Choose 'Default' or 'Sh'. Nothing was sent.");
 	}
-	return { type: 3, text: onUnix(text) };
+	return onUnix(text, runAs === 'agent' ? PIPE_HOLDS : TERMINAL_HOLDS);
 }
 
 /** What the agent writes into its shell in one go is lost beyond what a pipe holds (measured: 80 kB never ran). */
 const PIPE_HOLDS = 65_000;
 
-function onUnix(text: string): string {
-	const form = (decoded: string) => `sh -c "$(${decoded})" </dev/null 2>&1\necho "__rc=$?"`;
-	const plain = form(`printf %s ${base64(text, 'utf8')} | base64 -d`);
-	if (plain.length <= PIPE_HOLDS) return plain;
-	const zipped = form(`printf %s ${gzipSync(text).toString('base64')} | base64 -d | gzip -dc`);
-	if (zipped.length <= PIPE_HOLDS) return zipped;
-	throw new InputError("'Command' is too long to arrive whole", 'Put the script into a file on the device and run that. Nothing was sent.');
+/** As a user it goes through a terminal, which cuts a line off at 4 KiB without a word (measured), and what is left of a command may run. */
+const TERMINAL_HOLDS = 3_900;
+
+function onUnix(text: string, longest: number): Wrapped {
+	const mark = randomBytes(6).toString('hex');
+	const plain = inBase64(`printf %s ${base64(text, 'utf8')} | base64 -d`, mark);
+	if (plain.length <= longest) return { type: 3, text: plain, mark };
+	const zipped = inBase64(`printf %s ${gzipSync(text).toString('base64')} | base64 -d | gzip -dc`, mark);
+	if (zipped.length <= longest) return { type: 3, text: zipped, mark };
+	throw new InputError(
+		"'Command' is too long to arrive whole",
+		`${longest === TERMINAL_HOLDS ? "As a user it can have about 2,500 characters: run it as 'Agent', or put" : 'Put'} the script into a file on the device and run that. Nothing was sent.`,
+	);
+}
+
+/**
+ * The output comes back in base64, since the agent reads it in pieces and spoils a character of several bytes that two of them share
+ * (measured, at every 32 KiB at the latest). `sed` ends it with the command: what that leaves running in the background, with the
+ * output still open, would hold the device up.
+ */
+function inBase64(decoded: string, mark: string): string {
+	return [
+		'{',
+		`sh -c "$(${decoded})" </dev/null 2>&1`,
+		'echo "__rc=$?"',
+		`echo __end=${mark}`,
+		// A terminal shows these lines too, but not with the numbers worked out.
+		`} | LC_ALL=C sed /__end=${mark}/q | { echo "__out=$((1))${mark}"; base64; echo "__out=$((2))${mark}"; }`,
+	].join('\n');
 }
 
 /** In a PowerShell of its own, which gets no input; the one that started it tells its exit code. */
@@ -104,9 +129,26 @@ function inCommandPrompt(text: string): string {
 }
 
 /** Tells the output from the line with the exit code, which {@link wrap} lets the shell add. */
-export function unwrap({ type }: Wrapped, answer: string): Pick<CommandResult, 'output' | 'exitCode'> {
-	const marked = type === 4 ? null : /__rc=(-?\d+)\s*$/.exec(answer);
-	return marked ? { output: answer.slice(0, marked.index), exitCode: Number(marked[1]) } : { output: answer, exitCode: null };
+export function unwrap({ type, mark }: Wrapped, answer: string): Pick<CommandResult, 'output' | 'exitCode'> {
+	const text = mark === undefined ? answer : readable(answer, mark);
+	const found = type === 4 ? null : /__rc=(-?\d+)\s*$/.exec(text);
+	return found ? { output: text.slice(0, found.index), exitCode: Number(found[1]) } : { output: text, exitCode: null };
+}
+
+/** The answer as it is where it holds no output in base64, such as words of a shell that could not run it. */
+function readable(answer: string, mark: string): string {
+	const [, encoded] = new RegExp(`__out=1${mark}\\s([A-Za-z0-9+/=\\s]*)__out=2${mark}`).exec(answer) ?? [];
+	const text = encoded === undefined ? answer : decodedText(Buffer.from(encoded, 'base64'));
+	return text.replace(new RegExp(`__end=${mark}\\s*$`), '');
+}
+
+/** Output that is no UTF-8 is taken for Latin-1. */
+function decodedText(bytes: Buffer): string {
+	try {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		return bytes.toString('latin1');
+	}
 }
 
 function base64(text: string, encoding: 'utf8' | 'utf16le'): string {

@@ -19,6 +19,7 @@ beforeEach(() => {
 afterEach(async () => await sessions.closeAll());
 
 const { two, three } = records;
+const recordedServerTime = (recorded('connect').received[0]!.serverinfo as { serverTime: number }).serverTime;
 const amtOnly = { ...two, conn: 2 };
 const command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 1_000 } as const;
 
@@ -35,6 +36,52 @@ describe('a device without its agent', () => {
 		await expect(act(three)).rejects.toThrow('lab-three is offline');
 		await expect(act(amtOnly)).rejects.toThrow('The agent of lab-two is not connected');
 		expect(server.wires).toEqual([]);
+	});
+});
+
+describe('an agent that has just connected', () => {
+	const fresh = () => ({ ...two, agct: recordedServerTime });
+	const probes = () => server.sent.filter(({ type }) => type === 'cpuinfo').length;
+	/** Takes nothing until it was asked so often, as an agent whose core does not run yet. */
+	const deafUntil = (count: number) => {
+		server.answer = (frame) => {
+			const { action, type, responseid, tag, nodeid } = frame;
+			if (type === 'cpuinfo') return [{ action: 'msg', result: 'OK', responseid }, ...(probes() >= count ? [{ action: 'msg', type, tag, nodeid }] : [])];
+			return action === 'runcommands' ? [{ action: 'msg', type: 'runcommands', responseid, nodeid: two._id, result: 'up__rc=0' }] : answersOf('toast')(frame);
+		};
+	};
+
+	it.each([
+		['a command', async () => await client.run(fresh(), command), { output: 'up' }],
+		['a toast', async () => await client.message(fresh(), { title: 'a', text: 'b', as: 'toast', seconds: 0 }), 'ok'],
+	])('is sent %s only once it listens, and once', async (_, act, result) => {
+		deafUntil(2);
+		expect(await act()).toEqual(typeof result === 'string' ? result : expect.objectContaining(result));
+		expect(server.sent.map(({ action, type }) => action === 'msg' ? type : action)).toEqual(['cpuinfo', 'cpuinfo', typeof result === 'string' ? 'toast' : 'runcommands']);
+	});
+
+	it('and that never listens is sent nothing', async () => {
+		jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+		try {
+			deafUntil(Infinity);
+			const asked = client.run(fresh(), command).catch((error: unknown) => error);
+			await jest.advanceTimersByTimeAsync(15_000);
+			expect(await asked).toMatchObject({ message: 'lab-two has just connected and takes nothing yet' });
+			expect(server.actions).not.toContain('runcommands');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('and is gone again is said to be so at once', async () => {
+		server.answer = ({ responseid }) => [{ action: 'msg', result: 'Unable to route', responseid }];
+		await expect(client.run(fresh(), command)).rejects.toMatchObject({ message: 'Unable to route' });
+	});
+
+	it('is not asked when it has been connected for long', async () => {
+		deafUntil(0);
+		await client.run(two, command);
+		expect(probes()).toBe(0);
 	});
 });
 

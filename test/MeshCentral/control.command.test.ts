@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { unwrap, wrap, type Shell } from '../../nodes/MeshCentral/command';
+import { unwrap, wrap, type Shell, type Wrapped } from '../../nodes/MeshCentral/command';
 import { InputError } from '../../nodes/shared/errors';
 
 const linux = { agent: { id: 6 }, osdesc: 'Debian GNU/Linux 12 (bookworm)' };
@@ -15,8 +15,10 @@ function asTheAgentDoes(text: string): string {
 	return stdout + stderr;
 }
 
+const asAgent = (text: string, shell: Shell = 'default') => ({ text, shell, runAs: 'agent' }) as const;
+
 const onLinux = (text: string) => {
-	const wrapped = wrap(linux, { text, shell: 'default' });
+	const wrapped = wrap(linux, asAgent(text));
 	return unwrap(wrapped, asTheAgentDoes(wrapped.text));
 };
 
@@ -54,6 +56,10 @@ describe('on Linux', () => {
 		['no input to wait for', 'cat; read -r line; echo "[$line]"', '[]\n', 0],
 		['an error for a quote without its partner, and no hang', "echo 'open", expect.stringMatching(/unterminated|unexpected/i), 2],
 		['nothing for nothing', 'true', '', 0],
+		['output at once, whatever goes on in the background', 'sleep 30 & echo started', 'started\n', 0],
+		['characters that no UTF-8 has as Latin-1', "printf 'caf\\351\\n'", 'café\n', 0],
+		['a NUL character', "printf 'a\\000b'", 'a\0b', 0],
+		['what looks like a mark of ours', 'echo __end=; echo __out=1; echo __rc=7', '__end=\n__out=1\n__rc=7\n', 0],
 		['the code of what a signal ended', 'kill -9 $$', '', 137],
 	])('gives %s', (_, text, output, exitCode) => {
 		const result = onLinux(text);
@@ -64,9 +70,9 @@ describe('on Linux', () => {
 
 	it('a long command goes compressed, and into what the agent hands its shell in one go', () => {
 		const text = heredoc('some words that repeat\n'.repeat(4_000));
-		const wrapped = wrap(linux, { text, shell: 'sh' });
+		const wrapped = wrap(linux, asAgent(text, 'sh'));
 		expect(wrapped.text.length).toBeLessThanOrEqual(65_000);
-		const [, base64] = /^sh -c "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)" <\/dev\/null 2>&1\necho "__rc=\$\?"$/.exec(wrapped.text)!;
+		const [, base64] = /^sh -c "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)" <\/dev\/null 2>&1$/m.exec(wrapped.text)!;
 		expect(gunzipSync(Buffer.from(base64!, 'base64')).toString()).toBe(text);
 	});
 
@@ -78,7 +84,18 @@ describe('on Linux', () => {
 	});
 
 	it('on macOS too', () => {
-		expect(wrap(mac, { text: 'ls', shell: 'default' })).toEqual(wrap(linux, { text: 'ls', shell: 'sh' }));
+		const withoutMark = ({ type, text, mark }: Wrapped) => ({ type, text: text.replaceAll(mark!, '') });
+		expect(withoutMark(wrap(mac, asAgent('ls')))).toEqual(withoutMark(wrap(linux, asAgent('ls', 'sh'))));
+	});
+
+	it('has no apostrophe in the form, which the REST wrapper could not take', () => {
+		expect(wrap(linux, asAgent("it's")).text).not.toContain("'");
+	});
+
+	it('as a user is short enough for a terminal, or refused', () => {
+		const asUser = (length: number, runAs: 'user' | 'userIfAny') => wrap(linux, { text: randomBytes(length).toString('latin1').replaceAll('\0', ''), shell: 'default', runAs });
+		expect(asUser(1_500, 'user').text.length).toBeLessThan(4_000);
+		for (const runAs of ['user', 'userIfAny'] as const) expect(() => asUser(4_000, runAs)).toThrow(/too long/);
 	});
 });
 
@@ -86,13 +103,13 @@ describe('on Windows', () => {
 	const decoded = (text: string) => Buffer.from(/-EncodedCommand (\S+) /.exec(text)![1]!, 'base64').toString('utf16le');
 
 	it.each(hostile.filter(([what]) => what !== '60 kB'))('a PowerShell command with %s is in UTF-16 and base64', (_, text) => {
-		const { type, text: sent } = wrap(windows, { text, shell: 'powershell' });
+		const { type, text: sent } = wrap(windows, asAgent(text, 'powershell'));
 		expect([type, decoded(sent)]).toEqual([2, text]);
 		expect(sent).toMatch(/^powershell -NoProfile -NonInteractive .*-InputFormat None -EncodedCommand [A-Za-z0-9+/=]+ 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n$/);
 	});
 
 	it.each(hostile.filter(([what]) => what !== '60 kB'))('a command prompt with %s is a file in base64', (_, text) => {
-		const { type, text: sent } = wrap(windows, { text, shell: 'default' });
+		const { type, text: sent } = wrap(windows, asAgent(text));
 		const [, base64] = /FromBase64String\("([^"]*)"\)/.exec(decoded(sent))!;
 		expect([type, Buffer.from(base64!, 'base64').toString()]).toEqual([2, text.replace(/\r?\n/g, '\r\n')]);
 	});
@@ -110,7 +127,7 @@ describe('what the device cannot take is refused before anything is sent', () =>
 		['more than an argument list of Windows holds', windows, 'x'.repeat(10_001), 'powershell', /10001 bytes.*10000/],
 		['more in UTF-8 than it looks', linux, 'ž'.repeat(60_001), 'sh', /120002 bytes/],
 	])('%s', (_, device, text, shell, message) => {
-		const wrapping = () => wrap(device, { text, shell });
+		const wrapping = () => wrap(device, asAgent(text, shell));
 		expect(wrapping).toThrow(InputError);
 		expect(wrapping).toThrow(message);
 	});
@@ -127,6 +144,26 @@ describe('an answer', () => {
 		['', '', null],
 	])('%j is %j with exit code %s', (answer, output, exitCode) => {
 		expect(unwrap({ type: 3, text: '' }, answer)).toEqual({ output, exitCode });
+	});
+
+	it('is found among what a terminal shows', () => {
+		const wrapped = wrap(linux, asAgent('echo hi; exit 4'));
+		const output = `__out=1${wrapped.mark}\r\n${Buffer.from(`hi\n__rc=4\n__end=${wrapped.mark}\n`).toString('base64')}\r\n__out=2${wrapped.mark}`;
+		const shown = `${wrapped.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ > > > > ${output}\r\n$ `;
+		expect(unwrap(wrapped, shown)).toEqual({ output: 'hi\n', exitCode: 4 });
+	});
+
+	it.each([
+		['in lines of another length, or none', (answer: string) => answer.replace(/(?<=__out=1\w+\n)[^_]*/, (lines) => lines.replaceAll('\n', ''))],
+		['behind a first line of somebody else', (answer: string) => `__id=1\n${answer}`],
+	])('is read %s', (_, changed) => {
+		const wrapped = wrap(linux, asAgent(heredoc('žluť'.repeat(100))));
+		expect(unwrap(wrapped, changed(asTheAgentDoes(wrapped.text)))).toMatchObject({ exitCode: 0, output: `${'žluť'.repeat(100)}\n` });
+	});
+
+	it('of a device that could not run it is shown as it is', () => {
+		const wrapped = wrap(linux, asAgent('ls'));
+		expect(unwrap(wrapped, 'sh: 1: sed: not found\n')).toEqual({ output: 'sh: 1: sed: not found\n', exitCode: null });
 	});
 
 	it("of the agent's console has no exit code", () => {

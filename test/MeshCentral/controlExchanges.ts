@@ -50,7 +50,7 @@ export function answersOf(name: string): (frame: Sent) => readonly object[] {
 
 const command = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 500, ...more });
 const ran = (output: string | null, exitCode: number | null) => ({ output, exitCode, durationMs: expect.any(Number) as number });
-const wrapped = { cmds: expect.stringMatching(/^sh -c "\$\(printf %s [A-Za-z0-9+/=]+ \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"$/) as string };
+const wrapped = { cmds: expect.stringMatching(/^\{\nsh -c "\$\(printf %s [A-Za-z0-9+/=]+ \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"\n/) as string };
 const content = (name: string): object => fieldsOf(recorded(name).received[0]!);
 const unknownDevice = { message: 'Invalid device id', advice: expect.stringContaining('no such device') as string };
 const isOffline = (name: string) => ({ message: `${name} is offline`, advice: expect.stringContaining('Nothing was sent') as string });

@@ -56,6 +56,11 @@ export class Channel {
 		return this.opened?.session;
 	}
 
+	/** The time by the server's clock, as far as it told. */
+	serverNow(): Date {
+		return new Date(Date.now() + (this.session?.aheadMs ?? 0));
+	}
+
 	/** The session, opened if need be; a failure to open is tried again where that can help. */
 	async open(action = 'sign-in'): Promise<Opened> {
 		const asked = this.asked(action);

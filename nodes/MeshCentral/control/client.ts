@@ -19,6 +19,7 @@ import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
+import { ready } from './ready';
 import { run } from './run';
 
 const LIST_TIMEOUT_MS = 120_000;
@@ -135,7 +136,7 @@ export class ControlClient implements MeshCentralClient {
 
 	async power(device: DeviceRecord, action: PowerAction): Promise<string> {
 		if (action === 'wake') return await this.wake(device);
-		requireAgent(device);
+		await this.requireReady(device);
 		return words(await this.once('poweraction', { nodeids: [device._id], actiontype: POWER[action] }, NO_ANSWER_NEEDED));
 	}
 
@@ -144,14 +145,14 @@ export class ControlClient implements MeshCentralClient {
 	}
 
 	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<string> {
-		requireAgent(device);
+		await this.requireReady(device);
 		if (as === 'toast') return words(await this.once('toast', { nodeids: [device._id], title, msg: text }, NO_ANSWER_NEEDED));
 		return words(await this.once('msg', { type: 'messagebox', nodeid: device._id, title, msg: text, timeout: seconds * 1000 }, NO_ANSWER_NEEDED));
 	}
 
 	/** First the server says that it passed the question on, then the agent answers, without repeating the `responseid`. */
 	async processes(device: DeviceRecord): Promise<object[]> {
-		requireAgent(device);
+		await this.requireReady(device);
 		const { value } = await this.channel.alone(`${this.channel.key} ps ${device._id}`, async () => {
 			const responseid = randomUUID();
 			return await this.channel.exchange({
@@ -214,7 +215,7 @@ export class ControlClient implements MeshCentralClient {
 	}
 
 	serverNow(): Date {
-		return new Date(Date.now() + (this.channel.session?.aheadMs ?? 0));
+		return this.channel.serverNow();
 	}
 
 	commands(): readonly KnownCommand[] {
@@ -243,6 +244,11 @@ export class ControlClient implements MeshCentralClient {
 		if (id.startsWith(`${kind}/`)) return id;
 		if (id.includes('/')) throw new InputError(`"${id.slice(0, 80)}" is not the id of a ${kind === 'node' ? 'device' : 'device group'}`, `It begins with ${kind}/, or is the last part of one.`);
 		return `${kind}/${(await this.serverInfo()).domain ?? ''}/${id}`;
+	}
+
+	private async requireReady(device: DeviceRecord): Promise<void> {
+		requireAgent(device);
+		await ready(this.channel, device);
 	}
 
 	private async read<T>(ask: Omit<Ask<T>, 'effect'>): Promise<T> {

@@ -5,6 +5,7 @@ import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
 import type { Frame } from './frames';
+import { ready } from './ready';
 import type { Exchange } from './session';
 
 /** As the server numbers them. */
@@ -24,6 +25,7 @@ export async function run(channel: Channel, device: DeviceRecord, command: Comma
 	const wrapped = wrap(device, command);
 	requireAgent(device);
 	return await channel.alone(queueOf(device), async () => {
+		await ready(channel, device);
 		const begun = performance.now();
 		const order = { channel, device, command, type: wrapped.type, text: wrapped.text };
 		const answer = wrapped.type === 4 ? await inConsole(order) : command.wait ? await withOutput(order) : await started(order);

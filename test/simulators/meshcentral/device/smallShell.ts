@@ -66,6 +66,15 @@ async function runScript(script: string, shell: Shell, custom: Custom): Promise<
 	return ended;
 }
 
+/** A group of lines whose output goes through others, up to a line of its own and in base64, between two marks. */
+const inBase64 = /^\{\n([^]*)\n\} \| LC_ALL=C sed \/(\S+)\/q \| \{ echo "__out=\$\(\(1\)\)(\w+)"; base64; echo "__out=\$\(\(2\)\)\w+"; \}/m;
+
+function encoded(output: string, end: string, mark: string): string {
+	const kept = output.slice(0, output.indexOf(`${end}\n`) + end.length + 1);
+	const lines = Buffer.from(kept).toString('base64').match(/.{1,76}/g) ?? [];
+	return [`__out=1${mark}`, ...lines, `__out=2${mark}`, ''].join('\n');
+}
+
 /** A line that is only a text, as PowerShell prints it. */
 const printed = /^"(.*)"$/;
 
@@ -100,7 +109,15 @@ export async function inSmallShell(
 	// There is no user on the desktop of these devices.
 	if (runAsUser === 2) return 'unanswered';
 	const shell: Shell = { device, output: '', delayMs: 0, exitCode: 0, inputIsClosed: false };
-	const ended = await runLines(linesOf(text), shell, custom, powerShell);
+	const [group, inner, end, mark] = inBase64.exec(text) ?? [];
+	const [before = '', after = ''] = group === undefined ? [text] : text.split(group);
+	let ended = await runLines(linesOf(before), shell, custom, powerShell);
+	if (!ended && inner !== undefined && end !== undefined && mark !== undefined) {
+		const piped: Shell = { ...shell, output: '' };
+		ended = await runLines(linesOf(inner), piped, custom, powerShell);
+		Object.assign(shell, piped, { output: shell.output + encoded(piped.output, end, mark) });
+		ended ??= runText(after, shell);
+	}
 	if (ended) return ended;
 	const { delayMs, exitCode } = shell;
 	const output = powerShell || runAsUser === 1 ? shell.output.replace(/\r?\n/g, '\r\n') : shell.output;

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { UnreachableError } from '../../shared/errors';
+import type { DeviceRecord } from '../schemas';
+import type { Channel } from './channel';
+
+/** By then an agent runs its core, if it ever does. */
+const SETTLED_AFTER_MS = 30_000;
+const ASKED_EVERY_MS = 250;
+const ASKED_FOR_MS = 10_000;
+
+/**
+ * Waits until an agent that has just connected listens: until its core runs, whatever is sent to it is lost without a word (measured:
+ * for 0.4 s, and the device is shown as online all that time). It is asked for its load, of which nothing is stored.
+ * @throws RefusedError where it does not answer within 10 s
+ */
+export async function ready(channel: Channel, device: DeviceRecord): Promise<void> {
+	const { agct, name } = device;
+	if (typeof agct !== 'number') return;
+	// Only a session knows the server's clock.
+	await channel.open('msg');
+	if (channel.serverNow().getTime() - agct > SETTLED_AFTER_MS) return;
+	for (const until = Date.now() + ASKED_FOR_MS; Date.now() < until; ) if (await answers(channel, device)) return;
+	throw channel.refused(`${name} has just connected and takes nothing yet`, 'msg', 'Nothing was sent to it. Try again in some seconds.');
+}
+
+async function answers(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<boolean> {
+	const tag = randomUUID();
+	const frame = { action: 'msg', type: 'cpuinfo', nodeid, tag, responseid: tag };
+	try {
+		return await channel.exchange({
+			frame,
+			effect: 'read',
+			timeoutMs: ASKED_EVERY_MS,
+			answer: (received) => {
+				if (received.responseid === tag && received.result !== undefined && received.result !== 'OK') throw channel.refused(String(received.result), 'msg');
+				return received.type === 'cpuinfo' && received.tag === tag ? { value: true } : undefined;
+			},
+		});
+	} catch (error) {
+		if (error instanceof UnreachableError && !error.repeatable) return false;
+		throw error;
+	}
+}
