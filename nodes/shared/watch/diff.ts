@@ -33,7 +33,7 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 	const sightings = snapshot.sightings ?? [];
 	const kept = keptFields(options);
 	return {
-		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept })])),
+		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
 		feedFrom: feedFrom('', snapshot),
 		open: [...open],

@@ -45,7 +45,7 @@ const REFUTED_AFTER_MS = 2 * 60_000;
  * looks: it is what makes looking at thousands of them cheap.
  */
 export function isAsKept(before: Entity, { device, status, born, values }: Sighting, options: TransitionOptions): boolean {
-	if (status === null || before.pending || before.born !== born || before.status === null) return false;
+	if (status === null || before.pending || (born && before.born !== born) || before.status === null) return false;
 	const offline = status === 'offline';
 	if (isOffline(before.status) !== offline || before.told !== status) return false;
 	if (before.name !== device.name || before.ip !== device.ip || before.group !== device.group || before.mac !== device.mac) return false;
@@ -68,7 +68,7 @@ function followNew(sighting: Sighting, proofs: readonly Proof[], options: Transi
 	const first = entityOf(sighting, options);
 	const statuses = proofs.filter((proof) => 'status' in proof.says);
 	const appears = statuses.findIndex(({ says }) => 'status' in says && says.status === 'online');
-	const events = [eventOf('deviceAdded', sighting, sighting.born, { at: sighting.born || options.now })];
+	const events = [eventOf('deviceAdded', sighting, first.born, { at: first.born })];
 	if (appears < 0 || !hasAgreeingPrefix(statuses.slice(appears), sighting)) {
 		return { id: first.id, events, next: first, consumed: proofs.map(({ key }) => key), tellsOffline: false };
 	}
@@ -280,8 +280,10 @@ export function isOffline(status: Status): boolean {
 }
 
 /** What to keep of a device that is seen for the first time: taken as it is, nothing told. */
-export function entityOf(sighting: Sighting, options: Pick<TransitionOptions, 'kept'>): Entity {
-	const { device, status, born } = sighting;
+export function entityOf(sighting: Sighting, options: Pick<TransitionOptions, 'kept' | 'now'>): Entity {
+	const { device, status } = sighting;
+	// Where the server does not tell one life of a device from the next, the first sight of it does: no two events share an id then.
+	const born = sighting.born || options.now;
 	const { id, name, ip, mac, group, lastSeen } = device;
 	const seen = status === 'offline' ? lastSeen : null;
 	return { id, name, ip, mac, group, born, status, told: status, lastSeen: seen, pending: null, changes: 0, values: kept(sighting, options.kept) };

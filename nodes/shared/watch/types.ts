@@ -39,7 +39,7 @@ export interface Sighting {
 	status: 'online' | 'offline' | null;
 	/** From when on an outage counts, ISO 8601, where that is later than the last sign of life: the server itself may have been down in between. */
 	offlineFrom?: string;
-	/** What tells this life of the device from an earlier or later one under the same id, such as when it was first seen. */
+	/** What tells this life of the device from an earlier or later one under the same id, such as when it registered; '' where the server does not say. */
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
 	values: Readonly<Record<string, Value>>;

@@ -89,3 +89,18 @@ describe('comparing', () => {
 		expect(ends[1]).toEqual(ends[0]);
 	});
 });
+
+describe('a device of which the server does not say when it registered', () => {
+	const unborn = (id: string) => ({ ...seen(id), born: '' });
+
+	it('that comes, goes and comes again has events of its own each time', () => {
+		const watcher = new Watcher([unborn('other')]);
+		const gone = { whereabouts: new Map([['a', 'gone' as const]]) };
+		for (const now of [10, 20]) {
+			expect(watcher.look([unborn('other'), unborn('a')], { now })).toEqual(['deviceAdded a']);
+			expect(watcher.look([unborn('other'), unborn('a')], { now: now + 1 })).toEqual([]);
+			expect(watcher.look([unborn('other')], { now: now + 5 }, gone)).toEqual(['deviceRemoved a']);
+		}
+		expect(new Set(watcher.ids).size).toBe(4);
+	});
+});

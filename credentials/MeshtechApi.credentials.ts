@@ -1,0 +1,83 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { assumedRoutes, assumedSettings, CORRECTED, JOB_BODY, NEXT_TOKEN, PAGE_SIZE } from '../nodes/Meshtech/assumptions';
+import { certificateProperties } from './shared/certificates';
+
+/** What is assumed of Meshtech's API, shown once the switch is on; empty fields leave the assumption as it is. */
+const corrections: INodeProperties[] = [
+	...Object.values(assumedRoutes).map(({ field, displayName, method, path, why }) => ({
+		displayName,
+		name: field,
+		placeholder: `e.g. ${path}`,
+		description: `${method} request; ${path} by default, ${why}`,
+	})),
+	{
+		displayName: 'Parameter for the Next Page',
+		name: assumedSettings.nextToken,
+		placeholder: `e.g. ${NEXT_TOKEN}`,
+		description: `Name of the query parameter that takes the nextToken of the page before; ${NEXT_TOKEN} by default`,
+	},
+	{ displayName: 'Page Size', name: assumedSettings.pageSize, placeholder: `e.g. ${PAGE_SIZE}`, description: `How many devices are asked for at a time; ${PAGE_SIZE} by default` },
+	{
+		displayName: 'Body to Create a Job',
+		name: assumedSettings.jobBody,
+		placeholder: `e.g. ${JOB_BODY}`,
+		description: 'JSON, in which "$type", "$deviceIds" (a list) and "$firmwareVersion" are filled in',
+	},
+].map((field) => ({ ...field, type: 'string', default: '', displayOptions: { show: { [CORRECTED]: [true] } } }));
+
+/** Meshtech's Device Management Portal API. Tested by the Meshtech node (`testedBy`), over the transport that the node itself uses. */
+export class MeshtechApi implements ICredentialType {
+	name = 'meshtechApi';
+
+	displayName = 'Meshtech API';
+
+	icon: Icon = { light: 'file:../icons/meshtech.light.svg', dark: 'file:../icons/meshtech.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshtech';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'User Name',
+			name: 'username',
+			type: 'string',
+			default: '',
+			required: true,
+			description: "That of Meshtech's Device Management Portal",
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'A wrong one is tried once and then left alone for 30 minutes; Test always tries it',
+		},
+		{
+			displayName: 'Sign-In URL',
+			name: 'signInUrl',
+			type: 'string',
+			default: 'https://ops-api.meshtech.no/api/v1/auth/login',
+			required: true,
+			description: 'The whole address of the sign-in request. User name and password are sent there only.',
+		},
+		{
+			displayName: 'API URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://iot-api.meshtech.no/api/v1',
+			required: true,
+			description: 'Where the paths of the API begin. The token is sent there only.',
+		},
+		...certificateProperties,
+		{
+			displayName: 'Advanced',
+			name: CORRECTED,
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to correct what this node assumes. Meshtech's public documentation names some requests without their path; if your API's Swagger page differs from what is assumed, enter it here. Empty fields change nothing.",
+		},
+		...corrections,
+	];
+}

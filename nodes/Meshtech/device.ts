@@ -1,0 +1,55 @@
+import { normaliseMac, type Device } from '../shared/device';
+import { InputError } from '../shared/errors';
+import type { DeviceRecord } from './schemas';
+
+/** How its devices name this system: the node's internal name. */
+export const SOURCE = 'meshtech';
+
+const PREFIX = 'bmac-';
+
+/** Meshtech's gateway in the ten fields that all systems share. Its list has no addresses and no operating system. */
+export function toDevice(record: DeviceRecord): Device {
+	const { id, friendlyName, connectivity, firmwareVersion } = record;
+	return {
+		source: SOURCE,
+		id,
+		name: friendlyName || null,
+		online: connectivity?.connected ?? null,
+		lastSeen: toIsoTime(connectivity?.timestamp),
+		ip: null,
+		mac: (id.startsWith(PREFIX) && normaliseMac(id.slice(PREFIX.length))?.toUpperCase()) || null,
+		os: null,
+		version: firmwareVersion || null,
+		group: labelsOf(record).join(', ') || null,
+	};
+}
+
+export function labelsOf({ labels }: DeviceRecord): string[] {
+	return labels ?? [];
+}
+
+/** As one text, the same whatever order they come in. */
+export function sortedLabels(record: DeviceRecord): string {
+	return [...labelsOf(record)].sort((a, b) => a.localeCompare(b)).join(', ');
+}
+
+export function toIsoTime(stored: string | null | undefined): string | null {
+	const time = new Date(stored ?? NaN);
+	return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
+
+/**
+ * A device's id as the API has it: a Bluetooth address in any common form becomes `bmac-` and its digits in lower case.
+ * @throws InputError for nothing at all; what else an id may look like is not known
+ */
+export function toDeviceId(entered: string): string {
+	const text = entered.trim();
+	if (!text) throw new InputError('must not be empty');
+	const mac = normaliseMac(text.toLowerCase().startsWith(PREFIX) ? text.slice(PREFIX.length) : text);
+	return mac ? PREFIX + mac.replaceAll(':', '') : text;
+}
+
+/** As people speak of a device: its name with its id. */
+export function called({ id, friendlyName }: DeviceRecord): string {
+	return friendlyName ? `${friendlyName} (${id})` : id;
+}

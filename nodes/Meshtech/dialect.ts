@@ -1,0 +1,68 @@
+import type { Answer } from '../shared/http/answer';
+import type { Dialect, Refusal } from '../shared/http/call';
+
+/**
+ * How Meshtech says no is not documented: its words are looked for wherever APIs of this kind have them.
+ */
+export const dialect: Dialect = {
+	product: 'Meshtech',
+	refusal({ status, json, text }) {
+		if (status < 400) return undefined;
+		const words = wordsIn(json);
+		if (status === 401) return { words: words ?? shortText(text) ?? 'Unauthorized', secretRejected: true };
+		return words ? { words, advice: adviceFor(status) } : undefined;
+	},
+	addressAdvice: () => "Check 'API URL' in the credential: Meshtech documents https://iot-api.meshtech.no/api/v1.",
+};
+
+/** The same for signing in, where a 200 may be a no, and any no is one to user name and password. */
+export const signInDialect: Dialect = {
+	product: 'Meshtech',
+	refusal({ status, json, text }) {
+		const { status: said } = (typeof json === 'object' && json !== null ? json : {}) as { status?: unknown };
+		const isNo = typeof said === 'string' && said.toUpperCase() !== 'SUCCESS';
+		if (status < 400 && !isNo) return undefined;
+		const words = [...new Set([isNo ? said : undefined, wordsIn(json)])].filter((part) => part !== undefined);
+		if (words.length === 0 && status !== 401) return undefined;
+		return { words: words.join(': ') || (shortText(text) ?? 'Unauthorized'), ...(isAboutSecret(status) && REJECTED) };
+	},
+	addressAdvice: () => "Check 'Sign-In URL' in the credential: Meshtech documents https://ops-api.meshtech.no/api/v1/auth/login.",
+};
+
+const REJECTED: Omit<Refusal, 'words'> = {
+	secretRejected: true,
+	advice: "Check user name and password in the credential: they are those of Meshtech's Device Management Portal.",
+};
+
+/** Not a missing path, nor a server that is busy or broken. */
+function isAboutSecret(status: number): boolean {
+	return status < 500 && ![404, 405, 408, 429].includes(status);
+}
+
+function adviceFor(status: number): string | undefined {
+	if (status === 403) return 'The user of the credential may not be allowed to do this in the Device Management Portal.';
+	if (status === 404) return 'Meshtech knows nothing of this id or name: it may have been released, or removed.';
+	if (status === 400 || status === 422) return 'Check the values in the node.';
+	return undefined;
+}
+
+/** One field or list of fields after the other, as JSON APIs and their frameworks name them. */
+function wordsIn(json: Answer['json']): string | undefined {
+	if (typeof json === 'string' && json.trim()) return json;
+	if (typeof json !== 'object' || json === null) return undefined;
+	const { message, Message, error, errorMessage, detail, title, errors } = json as Record<string, unknown>;
+	const inside = typeof error === 'object' ? wordsIn(error) : error;
+	const texts = [message, Message, inside, errorMessage, title, detail, ...listed(errors)].filter((part): part is string => typeof part === 'string' && part.trim() !== '');
+	const unique = [...new Set(texts)];
+	return unique.length > 1 ? `${unique[0]!} (${unique.slice(1).join(': ')})` : unique[0];
+}
+
+/** Problems by field, or a plain list of them. */
+function listed(errors: unknown): unknown[] {
+	if (typeof errors !== 'object' || errors === null) return [];
+	return Object.values(errors).flatMap((each: unknown) => (Array.isArray(each) ? each : [typeof each === 'object' ? wordsIn(each) : each]));
+}
+
+function shortText(text: string): string | undefined {
+	return text.trim() && !/^\s*[<{[]/.test(text) ? text : undefined;
+}

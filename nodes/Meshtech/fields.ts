@@ -1,0 +1,22 @@
+import { InputError } from '../shared/errors';
+import { text, type Field } from '../shared/fields';
+import { isVersion } from './version';
+
+/** Shown above operations whose request is assumed. */
+export const ASSUMED_NOTICE =
+	"Meshtech's public documentation does not name the path of this request. The one used here is an assumption, which the credential can correct.";
+
+export const jobTypeWords = { displayName: 'Job Type', description: 'How the server calls such a job. This is an assumption.' };
+
+/** Text of the form that Meshtech documents for versions. */
+export function version(displayName: string, description?: string): Field<string> {
+	const field = text({ displayName, placeholder: 'e.g. 3.4.1', description });
+	return {
+		...field,
+		read: async (raw, reading) => {
+			const entered = (await field.read(raw, reading)).trim();
+			if (isVersion(entered)) return entered;
+			throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, and "${entered.slice(0, 60)}" is none`);
+		},
+	};
+}

@@ -1,0 +1,62 @@
+import { InputError } from '../shared/errors';
+import { locator, optionalText, type Field } from '../shared/fields';
+import type { ListEntry } from '../shared/system';
+import { inWords } from '../shared/text';
+import type { MeshtechClient } from './client';
+import { called, labelsOf, toDeviceId } from './device';
+import type { DeviceRecord } from './schemas';
+
+const CANDIDATES_SHOWN = 5;
+
+/** The gateway an operation is about: chosen from the list, or found by its id or name. */
+export const deviceLocator = locator<MeshtechClient>(
+	{ displayName: 'Device', isDevice: true },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a device...', searchListMethod: 'searchDevices' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. bmac-c0141f68fc3d', hint: 'Its Bluetooth address is fine as well, in any common form' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. MT10225' },
+	],
+	async (client, mode, entered) => {
+		if (mode !== 'name') return toDeviceId(entered);
+		return only(entered, byName([...(await client.allDevices()).values()], entered));
+	},
+);
+
+/** The list behind the locator: what contains the filter in its name, id, labels or model, by name. */
+export async function searchDevices(client: MeshtechClient, filter: string): Promise<ListEntry[]> {
+	const wanted = filter.toLowerCase();
+	const texts = (record: DeviceRecord) => [record.friendlyName, record.id, record.modelNumber, ...labelsOf(record)];
+	const found = [...(await client.allDevices()).values()].filter((record) => texts(record).some((text) => (text ?? '').toLowerCase().includes(wanted)));
+	return found.map((record) => ({ name: called(record), value: record.id })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Several devices by id: a list from an expression, or text with commas, blanks or lines between them. */
+export const deviceIds = (labels: { allowNone?: boolean; description?: string } = {}): Field<string[]> => ({
+	...optionalText({
+		displayName: 'Device IDs',
+		placeholder: 'e.g. bmac-c0141f68fc3d, bmac-ff30c49c590d',
+		description: labels.description ?? 'One or several, separated by commas, or a list from an expression',
+		rows: 2,
+	}),
+	read: (raw) => {
+		const entered = Array.isArray(raw) ? raw.map(String) : String(raw ?? '').split(/[\s,;]+/);
+		const ids = [...new Set(entered.filter((text) => text.trim()).map(toDeviceId))];
+		if (ids.length === 0 && !labels.allowNone) throw new InputError('must name at least one device');
+		return ids;
+	},
+});
+
+/** By the exact name; if none has it, without regard to upper and lower case. */
+function byName(devices: readonly DeviceRecord[], name: string): DeviceRecord[] {
+	const exact = devices.filter(({ friendlyName }) => friendlyName === name);
+	return exact.length > 0 ? exact : devices.filter(({ friendlyName }) => friendlyName?.toLowerCase() === name.toLowerCase());
+}
+
+function only(name: string, found: readonly DeviceRecord[]): string {
+	const [device, ...others] = found;
+	if (!device) throw new InputError(`Meshtech has no device with the name "${name}"`, 'Check the spelling, or choose the device from the list.');
+	if (others.length === 0) return device.id;
+	const shown = found.slice(0, CANDIDATES_SHOWN).map(called);
+	const more = found.length > shown.length ? [`${found.length - shown.length} more`] : [];
+	throw new InputError(`${found.length} devices have the name "${name}"`, `They are ${inWords([...shown, ...more])}. Choose one by its ID.`);
+}

@@ -1,0 +1,82 @@
+import { InputError } from '../shared/errors';
+import { choice, collection, optionalText, type Field } from '../shared/fields';
+import { fitsPattern, hasOneOf, isOneOf } from '../shared/watch/filters';
+import type { Value } from '../shared/watch/types';
+import { sortedLabels } from './device';
+import type { DeviceRecord } from './schemas';
+
+const severalFit = 'One of these, separated by commas';
+const pattern = 'An asterisk stands for any text, a question mark for one character';
+
+/** The texts by which devices are chosen, in nodes and in the trigger. */
+export const textFilters = {
+	firmwareVersion: optionalText({ displayName: 'Firmware Version', placeholder: 'e.g. 3.3.*', description: pattern }),
+	labels: optionalText({ displayName: 'Labels', placeholder: 'e.g. Kyiv-office, test-tag', description: severalFit }),
+	models: optionalText({ displayName: 'Model Numbers', placeholder: 'e.g. 2011', description: severalFit }),
+	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. warehouse-*', description: pattern }),
+};
+
+/** What the filters look at: all of it is in the documented list, since Meshtech's own filters are not documented. */
+export function valuesOf(record: DeviceRecord): Readonly<Record<'firmwareVersion' | 'friendlyName' | 'labels' | 'modelNumber', Value>> {
+	return {
+		firmwareVersion: record.firmwareVersion ?? null,
+		friendlyName: record.friendlyName ?? null,
+		labels: record.labels ? sortedLabels(record) : null,
+		modelNumber: record.modelNumber ?? null,
+	};
+}
+
+export interface TextFilters {
+	firmwareVersion?: string;
+	labels?: string;
+	models?: string;
+	namePattern?: string;
+}
+
+/** Upper and lower case are alike, as in Meshtech's portal. */
+export function fits({ firmwareVersion, labels, models, namePattern }: TextFilters, values: Readonly<Record<string, Value>>): boolean {
+	return (
+		fitsPattern(firmwareVersion, values.firmwareVersion) &&
+		hasOneOf(labels, values.labels) &&
+		isOneOf(models, values.modelNumber) &&
+		fitsPattern(namePattern, values.friendlyName)
+	);
+}
+
+export interface Filters extends TextFilters {
+	connected?: 'connected' | 'disconnected';
+}
+
+const allFilters = {
+	...textFilters,
+	connected: choice({
+		displayName: 'Connection',
+		default: 'connected',
+		options: [
+			{ name: 'Connected', value: 'connected' },
+			{ name: 'Disconnected', value: 'disconnected' },
+		],
+	}),
+};
+
+/** The filters of an operation that reads: none at all is every device, and so is an empty one. */
+export const filters = (description: string) => collection({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, description }, allFilters);
+
+/** The filters of an operation that writes: an expression that comes to nothing must not mean every device. */
+export function narrowingFilters(description: string): Field<Filters> {
+	const field = collection({ displayName: 'Filters', placeholder: 'Add filter', description }, allFilters);
+	return {
+		...field,
+		read: async (raw, reading) => {
+			const entered: Filters = await field.read(raw, reading);
+			const empty = Object.entries(entered).find(([, value]) => /^[\s,]*$/.test(value));
+			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}', which would mean every device`);
+			return entered;
+		},
+	};
+}
+
+export function passes({ connected, ...texts }: Filters, record: DeviceRecord): boolean {
+	const is = record.connectivity?.connected;
+	return fits(texts, valuesOf(record)) && (connected === undefined || (connected === 'connected' ? is === true : is === false));
+}

@@ -1,0 +1,49 @@
+import { BadAnswerError, type Asked } from '../shared/errors';
+
+export interface Page<T> {
+	items: readonly T[];
+	/** None on the last page. */
+	nextToken?: string | null;
+}
+
+/** So many pages in a row without anything new are no way to the end of a list. */
+const MOST_IDLE_PAGES = 100;
+
+/**
+ * All pages of a list, each with what no page before had.
+ * @param keyOf tells an entry from all others; pages shift while they are read, so that an entry may come twice
+ * @throws BadAnswerError where the pages go round in circles: how to ask for the next one is assumed, and servers pass over what they
+ * do not know
+ */
+export async function* pagesOf<T>(
+	{ asked, nextToken: parameter }: { asked: Asked; nextToken: string },
+	ask: (token: string | undefined) => Promise<Page<T>>,
+	keyOf: (item: T) => string,
+): AsyncGenerator<T[], void> {
+	const known = new Set<string>();
+	const tokens = new Set<string>();
+	const pages = new Set<string>();
+	for (let token: string | undefined, idle = 0; ; ) {
+		const { items, nextToken } = await ask(token);
+		const fresh = items.filter((item) => !known.has(keyOf(item)) && known.add(keyOf(item)));
+		const page = JSON.stringify(items.map(keyOf));
+		idle = fresh.length > 0 ? 0 : idle + 1;
+		const isCircle = (items.length > 0 && pages.has(page)) || (nextToken && tokens.has(nextToken)) || idle >= MOST_IDLE_PAGES;
+		if (isCircle) throw circle(asked, known.size, parameter);
+		yield fresh;
+		if (!nextToken) return;
+		pages.add(page);
+		tokens.add(nextToken);
+		token = nextToken;
+	}
+}
+
+function circle(asked: Asked, count: number, parameter: string): BadAnswerError {
+	return new BadAnswerError(
+		`Meshtech's pages go round in circles: after ${count} entries, one came that was there before`,
+		asked,
+		200,
+		`That the next page is asked for with '${parameter}' is an assumption: Meshtech's public documentation does not say. ` +
+			'If your API calls it otherwise (its Swagger page tells), enter that in the credential: Advanced > Parameter for the Next Page.',
+	);
+}

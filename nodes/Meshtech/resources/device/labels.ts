@@ -1,0 +1,33 @@
+import { text } from '../../../shared/fields';
+import { ASSUMED_NOTICE } from '../../fields';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+
+const label = text({ displayName: 'Label', placeholder: 'e.g. Kyiv-office', description: 'The portal calls it a tag' });
+
+export const addLabel = operation({
+	name: 'Add Label',
+	value: 'addLabel',
+	action: 'Add label to device',
+	description: 'Put a gateway into the group of a label',
+	effect: 'idempotent',
+	notice: ASSUMED_NOTICE,
+	fields: { deviceId: deviceLocator, label },
+	run: async ({ client, fields }) => {
+		await client.addLabel(fields.deviceId, fields.label);
+		return { id: fields.deviceId, label: fields.label, added: true };
+	},
+});
+
+export const removeLabel = operation({
+	name: 'Remove Label',
+	value: 'removeLabel',
+	action: 'Remove label from device',
+	description: 'Take one label off a gateway; the label itself stays',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator, label },
+	run: async ({ client, fields }) => {
+		await client.removeLabel(fields.deviceId, fields.label);
+		return { id: fields.deviceId, label: fields.label, removed: true };
+	},
+});

@@ -1,0 +1,37 @@
+import { paging, simplify } from '../../../shared/fields';
+import { toDevice } from '../../device';
+import { deviceLocator } from '../../locator';
+import { filters, passes } from '../../matching';
+import { operation } from '../../operation';
+import type { DeviceRecord } from '../../schemas';
+
+function shown(record: DeviceRecord, { simplify }: { simplify: boolean }): object {
+	return simplify ? toDevice(record) : record;
+}
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get device',
+	description: 'Retrieve one gateway with its state, labels and firmware version',
+	effect: 'read',
+	fields: { deviceId: deviceLocator, simplify },
+	run: async ({ client, fields }) => shown(await client.device(fields.deviceId), fields),
+});
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many devices',
+	description: 'Retrieve gateways, by label, model, firmware version, name or connection',
+	effect: 'read',
+	fields: {
+		filters: filters('Applied here, since those of Meshtech are not documented. Upper and lower case are alike.'),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const found = await client.devices((record) => passes(fields.filters, record), fields.limit);
+		return found.map((record) => shown(record, fields));
+	},
+});

@@ -1,0 +1,16 @@
+import { text } from '../../../shared/fields';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+
+export const rename = operation({
+	name: 'Rename',
+	value: 'rename',
+	action: 'Rename device',
+	description: 'Give a gateway the name that the portal shows',
+	effect: 'idempotent',
+	fields: { deviceId: deviceLocator, name: text({ displayName: 'Name', placeholder: 'e.g. warehouse-3' }) },
+	run: async ({ client, fields }) => {
+		await client.rename(fields.deviceId, fields.name);
+		return { id: fields.deviceId, name: fields.name };
+	},
+});

@@ -1,0 +1,126 @@
+import { choice, collection, flag, optionalText, when, wholeNumber, type Field } from '../../../shared/fields';
+import { JOB_TYPE } from '../../assumptions';
+import { unknownDevice, type MeshtechClient } from '../../client';
+import { jobTypeWords, version } from '../../fields';
+import { deviceIds } from '../../locator';
+import { narrowingFilters, passes } from '../../matching';
+import { operation } from '../../operation';
+import { entryOf, isOpen, settleIfNoCandidate, type RollOutSettings } from '../../rollOut/plan';
+import { rollOut } from '../../rollOut/run';
+import type { DeviceRecord } from '../../schemas';
+import { pollInterval } from '../../waiting';
+
+const settings = {
+	allowDowngrade: flag({ displayName: 'Allow Downgrade', default: false, description: 'Whether devices with a newer version get the older one. Off, they are left alone and reported.' }),
+	allowMixedModels: flag({
+		displayName: 'Allow Several Models',
+		default: false,
+		description: 'Whether the devices may be of several models. Off, that is an error, because a firmware belongs to one model.',
+	}),
+	includeOffline: flag({
+		displayName: 'Include Disconnected',
+		default: false,
+		description: 'Whether devices that are not connected are part of a wave. Off, they are reported only.',
+	}),
+	jobType: optionalText({ ...jobTypeWords, default: JOB_TYPE }),
+	pollInterval: pollInterval(30),
+	waveTimeout: wholeNumber({
+		displayName: 'Wait for a Wave (Minutes)',
+		default: 60,
+		min: 1,
+		max: 10_080,
+		description: 'After that, devices that are not there count as failures. One download in the background takes 10 to 15 minutes, many at once take longer.',
+	}),
+};
+
+const fields = {
+	devices: choice({
+		displayName: 'Devices',
+		default: 'matching',
+		options: [
+			{ name: 'Listed Devices', value: 'listed' },
+			{ name: 'Matching Devices', value: 'matching', description: 'All that pass the filters' },
+		],
+	}),
+	filters: when({ devices: ['matching'] }, narrowingFilters('At least one is needed. To update all devices, filter by name with an asterisk.')),
+	deviceIds: when({ devices: ['listed'] }, deviceIds()),
+	firmwareVersion: version('Target Version', 'Devices that run it already are skipped and reported'),
+	waves: choice({
+		displayName: 'Waves',
+		default: 'number',
+		description: 'The next wave starts once every device of the one before has the version or has failed',
+		options: [
+			{ name: 'All at Once', value: 'one' },
+			{ name: 'By Number of Devices', value: 'number' },
+			{ name: 'By Percent of Devices', value: 'percent' },
+		],
+	}),
+	waveSize: when({ waves: ['number'] }, wholeNumber({ displayName: 'Devices in a Wave', default: 10, min: 1 })),
+	wavePercent: when({ waves: ['percent'] }, wholeNumber({ displayName: 'Percent in a Wave', default: 10, min: 1, max: 100, description: 'Of all devices that were chosen' })),
+	stopAfterFailures: wholeNumber({
+		displayName: 'Stop After Failures',
+		default: 1,
+		min: 0,
+		description: 'With so many failed devices no further wave is started. With 0 it goes on whatever fails.',
+	}),
+	dryRun: flag({ displayName: 'Dry Run', default: false, description: 'Whether to show only what would be done, without sending anything' }),
+	settings: collection({ displayName: 'Roll-Out Settings', placeholder: 'Add setting', allowNone: true }, settings),
+};
+
+type Values = { [K in keyof typeof fields]: (typeof fields)[K] extends Field<infer T> ? T : never };
+
+/** What was counted is what is updated: devices that match only later are not part of the run. */
+const counted = new WeakMap<object, ReadonlySet<string>>();
+
+export const update = operation({
+	name: 'Update Devices',
+	value: 'update',
+	action: 'Update firmware of devices',
+	description: 'Roll a firmware version out in waves and tell how it ended for each gateway',
+	effect: 'once',
+	// One roll-out after the other: each may take hours, and two of them may share devices.
+	atOnce: 1,
+	notice:
+		"Runs until every device has ended. Run again with the same input, it goes on with what is left. Meshtech's public documentation does not say how jobs are created: that request is an assumption, which the credential can correct.",
+	fields,
+	affects: async ({ client, fields: values }) => {
+		if (values.dryRun) return 0;
+		if (values.deviceIds) return values.deviceIds.length;
+		const records = await chosen(client, values);
+		counted.set(values, new Set(records.map(({ id }) => id)));
+		const entries = records.map(entryOf);
+		for (const entry of entries) settleIfNoCandidate(entry, settingsOf(values));
+		return entries.filter(isOpen).length;
+	},
+	run: async ({ client, fields: values }) => {
+		const records = await chosen(client, values);
+		const allowed = counted.get(values);
+		return await rollOut(client, allowed ? records.filter(({ id }) => allowed.has(id)) : records, settingsOf(values));
+	},
+});
+
+/** Those that are meant, as they are now. */
+async function chosen(client: MeshtechClient, { deviceIds: ids, filters: filter }: Values): Promise<DeviceRecord[]> {
+	const listed = await client.listing();
+	if (!ids) return [...listed.values()].filter((record) => passes(filter!, record));
+	return ids.map((id) => {
+		const record = listed.get(id);
+		if (!record) throw unknownDevice(id);
+		return record;
+	});
+}
+
+function settingsOf({ firmwareVersion, waveSize, wavePercent, stopAfterFailures, dryRun, settings: more }: Values): RollOutSettings {
+	return {
+		target: firmwareVersion,
+		type: more.jobType?.trim() || JOB_TYPE,
+		waves: waveSize !== undefined ? { devices: waveSize } : wavePercent !== undefined ? { percent: wavePercent } : 'one',
+		stopAfter: stopAfterFailures,
+		waveTimeoutMs: (more.waveTimeout ?? 60) * 60_000,
+		pollMs: (more.pollInterval ?? 30) * 1000,
+		dryRun,
+		includeOffline: more.includeOffline ?? false,
+		allowDowngrade: more.allowDowngrade ?? false,
+		allowMixedModels: more.allowMixedModels ?? false,
+	};
+}

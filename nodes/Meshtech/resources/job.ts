@@ -1,0 +1,85 @@
+import { collection, optionalText, paging, simplify, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { JOB_TYPE, toJob } from '../assumptions';
+import type { MeshtechClient } from '../client';
+import { ASSUMED_NOTICE, jobTypeWords, version } from '../fields';
+import { following } from '../following';
+import { deviceIds } from '../locator';
+import { operation } from '../operation';
+import { patienceFields, patienceOf } from '../waiting';
+
+const jobId = text({ displayName: 'Job ID', placeholder: 'e.g. 4711' });
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create job',
+	description: 'Have the server install a firmware version on gateways, without waiting for it',
+	effect: 'once',
+	notice: `${ASSUMED_NOTICE} To update devices in waves, and to be told how it ended, use 'Update Devices' of the firmware.`,
+	fields: {
+		deviceIds: deviceIds(),
+		firmwareVersion: version('Firmware Version'),
+		jobType: text({ ...jobTypeWords, default: JOB_TYPE }),
+	},
+	affects: ({ fields }) => fields.deviceIds.length,
+	run: async ({ client, fields }) => {
+		const { jobType: type, deviceIds: ids, firmwareVersion } = fields;
+		const { job, answer } = await client.createJob({ type, deviceIds: ids, firmwareVersion });
+		return { jobId: job.id, status: job.status, deviceIds: ids, firmwareVersion, answer };
+	},
+});
+
+const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get job',
+	description: 'Retrieve one job with its status, and that of each gateway where the server tells',
+	effect: 'read',
+	notice: ASSUMED_NOTICE,
+	fields: { jobId, simplify },
+	run: async ({ client, fields }) => {
+		const record = await client.job(fields.jobId);
+		return fields.simplify ? toJob(record) : record;
+	},
+});
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many jobs',
+	description: 'Retrieve the jobs that the server knows',
+	effect: 'read',
+	notice: ASSUMED_NOTICE,
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) => {
+		const records = await client.jobs(fields.limit);
+		return fields.simplify ? records.map(toJob) : records;
+	},
+});
+
+const wait = operation({
+	name: 'Wait for Completion',
+	value: 'wait',
+	action: 'Wait for completion of job',
+	description: 'Go on once the job has ended for every gateway, with the outcome of each',
+	effect: 'read',
+	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', their firmware versions tell as well, which needs documented requests only.`,
+	fields: {
+		jobId,
+		watch: collection(
+			{ displayName: 'Devices to Watch', placeholder: 'Add field', allowNone: true, description: 'Needed only where the job itself does not tell' },
+			{
+				deviceIds: deviceIds({ allowNone: true }),
+				firmwareVersion: optionalText({ displayName: 'Firmware Version', placeholder: 'e.g. 3.4.1', description: 'What they run once the job has ended well for them' }),
+			},
+		),
+		...patienceFields,
+	},
+	run: async ({ client, fields }) => {
+		const { deviceIds: ids = [], firmwareVersion = '' } = fields.watch;
+		return await following(client, { jobId: fields.jobId, deviceIds: ids, firmwareVersion: firmwareVersion.trim() || null }, patienceOf(fields));
+	},
+});
+
+export const job: Resource<MeshtechClient> = { name: 'Job', value: 'job', operations: [getAll, get, create, wait] };

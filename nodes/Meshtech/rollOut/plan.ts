@@ -1,0 +1,101 @@
+import { InputError } from '../../shared/errors';
+import { inWords } from '../../shared/text';
+import { toIsoTime } from '../device';
+import type { DeviceRecord } from '../schemas';
+import { compareVersions } from '../version';
+
+/** How a device came out of a roll-out. */
+export type Outcome = 'alreadyThere' | 'updated' | 'failed' | 'timedOut' | 'notStarted';
+
+/** What a user wants of a roll-out. */
+export interface RollOutSettings {
+	target: string;
+	/** What the job is called there (assumed). */
+	type: string;
+	waves: 'one' | { devices: number } | { percent: number };
+	/** 0 goes on whatever fails. */
+	stopAfter: number;
+	waveTimeoutMs: number;
+	pollMs: number;
+	dryRun: boolean;
+	includeOffline: boolean;
+	allowDowngrade: boolean;
+	allowMixedModels: boolean;
+}
+
+/** One device of a roll-out. */
+export interface Entry {
+	before: DeviceRecord;
+	/** As it was last seen. */
+	now: DeviceRecord;
+	/** Undefined while it is not known. */
+	outcome?: Outcome;
+	/** A job is at work on it, or may be: it gets no other. */
+	isStarted: boolean;
+	/** From 1; null for devices that are in none. */
+	wave: number | null;
+	jobId: string | null;
+	/** Why it came out so, in words. */
+	reason: string | null;
+}
+
+export const entryOf = (record: DeviceRecord): Entry => ({ before: record, now: record, isStarted: false, wave: null, jobId: null, reason: null });
+
+export function settle(entry: Entry, outcome: Outcome, reason: string | null = null): void {
+	entry.outcome = outcome;
+	entry.reason = reason ?? entry.reason;
+}
+
+export const isOpen = ({ outcome }: Entry): boolean => outcome === undefined;
+/** Nothing was begun for it, and it is still to be. */
+export const isWaiting = (entry: Entry): boolean => isOpen(entry) && !entry.isStarted;
+
+/** Settles a device that is not to be started, as it is now. */
+export function settleIfNoCandidate(entry: Entry, { target, includeOffline, allowDowngrade }: RollOutSettings): void {
+	const { firmwareVersion, connectivity } = entry.now;
+	const since = toIsoTime(connectivity?.timestamp);
+	if (firmwareVersion === target) settle(entry, 'alreadyThere');
+	else if (!allowDowngrade && compareVersions(firmwareVersion ?? '', target) > 0) {
+		settle(entry, 'notStarted', `it runs ${firmwareVersion}, which is newer, and 'Allow Downgrade' is off`);
+	} else if (!includeOffline && connectivity?.connected !== true) {
+		settle(entry, 'notStarted', `it is not connected${since ? ` (since ${since})` : ''}, and 'Include Disconnected' is off`);
+	}
+}
+
+/** How many devices a wave has; a share is one of all chosen devices, so that waves stay the same size when a roll-out goes on later. */
+export function waveSizeOf({ waves }: Pick<RollOutSettings, 'waves'>, chosen: number): number {
+	if (waves === 'one') return Math.max(1, chosen);
+	return 'devices' in waves ? waves.devices : Math.max(1, Math.ceil((chosen * waves.percent) / 100));
+}
+
+/** @throws InputError for devices of several models: a firmware belongs to one */
+export function refuseMixedModels(records: readonly DeviceRecord[], { allowMixedModels }: Pick<RollOutSettings, 'allowMixedModels'>): void {
+	const models = [...new Set(records.map(({ modelNumber }) => modelNumber ?? 'none'))].sort();
+	if (models.length < 2 || allowMixedModels) return;
+	throw new InputError(
+		`The devices are of ${models.length} models: ${inWords(models)}`,
+		"A firmware belongs to one model. Choose the devices of one (filter 'Model Number'), or switch 'Allow Several Models' on if the version exists for each. Nothing was sent.",
+	);
+}
+
+/** What a wave would have been, for whoever only wants to see. */
+export function plan(entries: readonly Entry[], size: number): void {
+	entries.filter(isOpen).forEach((entry, index) => {
+		entry.wave = Math.floor(index / size) + 1;
+		settle(entry, 'notStarted', 'dry run');
+	});
+}
+
+/** A device as the operation gives it. */
+export function toResult({ before, now, outcome = 'notStarted', wave, jobId, reason }: Entry) {
+	return {
+		id: before.id,
+		name: before.friendlyName ?? null,
+		versionBefore: before.firmwareVersion ?? null,
+		versionAfter: now.firmwareVersion ?? null,
+		outcome,
+		wave,
+		jobId,
+		reason,
+	};
+}

@@ -1,0 +1,40 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { certificatesOf, serverOf } from '../shared/credential';
+import type { System } from '../shared/system';
+import { assumptionsOf } from './assumptions';
+import { MeshtechClient } from './client';
+import { SOURCE } from './device';
+import { searchDevices } from './locator';
+import { api } from './resources/api';
+import { device } from './resources/device';
+import { firmware } from './resources/firmware';
+import { job } from './resources/job';
+import { label } from './resources/label';
+
+const textOf = (data: ICredentialDataDecryptedObject, field: string) => String(data[field] ?? '');
+
+export const meshtech: System<MeshtechClient> = {
+	name: 'Meshtech',
+	source: SOURCE,
+	accesses: [
+		{
+			name: 'User Name and Password',
+			credential: 'meshtechApi',
+			connect: (data, options) => {
+				const account = {
+					signInUrl: textOf(data, 'signInUrl'),
+					apiUrl: textOf(data, 'baseUrl'),
+					username: textOf(data, 'username'),
+					password: textOf(data, 'password'),
+					...certificatesOf(data),
+				};
+				return new MeshtechClient(account, assumptionsOf(data), options);
+			},
+			// Another user of the same API has other devices: that is another set, and not a change.
+			identity: (data) => ({ scope: `${serverOf(data.baseUrl)} ${textOf(data, 'username')}`, asker: textOf(data, 'password') }),
+			test: async (client) => await client.authenticate(),
+		},
+	],
+	resources: [device, label, firmware, job, api],
+	listSearch: { searchDevices },
+};

@@ -1,0 +1,117 @@
+import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { Meshtech } from '../../nodes/Meshtech/Meshtech.node';
+import { testCertificates } from '../simulators/support/certificates';
+import { page, startPortal, type Running } from '../support/meshtech';
+import { startServer } from '../support/server';
+
+const { methods } = new Meshtech();
+const started: Array<() => Promise<void>> = [];
+afterEach(async () => {
+	for (const stop of started.splice(0)) await stop();
+});
+
+async function start(options?: Parameters<typeof startPortal>[0]): Promise<Running> {
+	const running = await startPortal(options);
+	started.push(running.stop);
+	return running;
+}
+
+/** Presses Test at the credential. */
+async function pressTest(data: ICredentialDataDecryptedObject) {
+	const press = methods.credentialTest.meshtechApiTest!;
+	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'Meshtech', type: 'meshtechApi', data });
+}
+
+describe('the credential test', () => {
+	const green = { status: 'OK', message: 'Connection tested successfully' };
+
+	it('signs in and asks for one device: documented requests only', async () => {
+		const running = await start({ assumed: { device: null, jobs: null, firmwares: null } });
+		expect(await pressTest(running.credential)).toEqual(green);
+		expect(running.sent()).toEqual(['GET /devices']);
+		expect(running.simulator.requests.at(-1)!.query).toEqual({ MaxResults: '1' });
+	});
+
+	it('always asks, also after a rejection, and says the same of it each time', async () => {
+		const running = await start();
+		const wrong = { ...running.credential, password: 'wrong' };
+		for (const presses of [1, 2]) {
+			const { status, message } = await pressTest(wrong);
+			expect(status).toBe('Error');
+			expect(message).toMatch(/^INVALID_CREDENTIALS.*Check user name and password/);
+			expect(running.simulator.signIns).toBe(presses);
+		}
+	});
+
+	it('that turns green lets the node ask again at once', async () => {
+		const running = await start();
+		running.simulator.answerNext({ path: /login$/ }, { status: 401, body: { status: 'LOCKED' } });
+		for (let tries = 0; tries < 2; tries++) expect((await running.run('device', 'getAll')).run.status).toBe('error');
+		expect(running.simulator.signIns).toBe(1);
+		expect(await pressTest(running.credential)).toEqual(green);
+		expect((await running.run('device', 'getAll')).run.status).toBe('success');
+	});
+
+	const page404 = '<!doctype html><html><head><title>Device Management Portal</title></head><body>Please sign in</body></html>';
+	it.each<[string, (running: Running, other: string) => ICredentialDataDecryptedObject, RegExp[]]>([
+		['the portal in the place of the sign-in', (_, other) => ({ signInUrl: `${other}/login` }), [/web page titled "Device Management Portal"/, /'Sign-In URL'.*ops-api\.meshtech\.no/]],
+		['the portal in the place of the API', (_, other) => ({ baseUrl: other }), [/web page titled "Device Management Portal"/, /'API URL'.*iot-api\.meshtech\.no/]],
+		['the API in the place of the sign-in', ({ simulator }) => ({ signInUrl: `${simulator.apiUrl}/auth/login` }), [/Unauthorized/]],
+		['a sign-in URL without its path', ({ simulator }) => ({ signInUrl: new URL(simulator.signInUrl).origin }), [/No such route/]],
+		['no sign-in URL', () => ({ signInUrl: '' }), [/no address/]],
+		['no API URL', () => ({ baseUrl: '' }), [/no address/]],
+		['no password', () => ({ password: '' }), [/no user name or no password/]],
+		['a correction that is none', () => ({ advanced: true, jobsPath: 'https://elsewhere.example' }), [/'Path of Jobs' of the credential.*not a path/]],
+	])('says of %s what is wrong', async (_, change, expected) => {
+		const running = await start();
+		const other = await startServer((__, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page404));
+		started.push(other.stop);
+		const { status, message } = await pressTest({ ...running.credential, ...change(running, other.url) });
+		expect(status).toBe('Error');
+		for (const words of expected) expect(message).toMatch(words);
+		expect(message).not.toMatch(/<|Please sign in|p_simulator/);
+	});
+
+	it.each([
+		['is refused as it stands', {}, /signed by an authority that n8n does not know/],
+		['is taken with its authority', { trusted: true }, /successfully/],
+		['is taken with Ignore SSL Issues', { ignored: true }, /successfully/],
+	])('a certificate of its own %s, at both hosts', async (_, { trusted, ignored }: { trusted?: boolean; ignored?: boolean }, words) => {
+		const { ca, valid: tls } = await testCertificates();
+		const { credential } = await start({ tls });
+		expect((await pressTest({ ...credential, allowUnauthorizedCerts: ignored === true, caCertificate: trusted ? ca : '' })).message).toMatch(words);
+	});
+});
+
+describe("the locator's list", () => {
+	async function search(running: Running, filter?: string, token?: string): Promise<INodeListSearchResult> {
+		const getCredentials = async () => await Promise.resolve(running.credential);
+		const context = { getCredentials, getNode: () => ({ name: 'Node', parameters: {} }) };
+		return await methods.listSearch.searchDevices!.call(context as unknown as ILoadOptionsFunctions, filter, token);
+	}
+
+	it('shows all devices by name, with their ids', async () => {
+		const { results } = await search(await start());
+		expect(results).toEqual([
+			{ name: `BLE-GW-card (${page.card})`, value: page.card },
+			{ name: `MT10225 (${page.office})`, value: page.office },
+		]);
+	});
+
+	it.each([
+		['a name', 'ble-gw', [page.card]],
+		['an id', 'C0141F', [page.office]],
+		['a label', 'KYIV', [page.office]],
+		['a model', '2011', [page.card, page.office]],
+		['what nothing has', 'no-such-thing', []],
+	])('finds by %s', async (_, filter, expected) => {
+		expect((await search(await start(), filter)).results.map(({ value }) => value)).toEqual(expected);
+	});
+
+	it('comes in pages of 200 that hold every device once', async () => {
+		const running = await start({ devices: 450 });
+		const pages = [await search(running), await search(running, '', '200'), await search(running, '', '400')];
+		expect(pages.map(({ results }) => results.length)).toEqual([200, 200, 50]);
+		expect(new Set(pages.flatMap(({ results }) => results.map(({ value }) => value))).size).toBe(450);
+	});
+});

@@ -1,0 +1,120 @@
+import type { INode } from 'n8n-workflow';
+import { byId, jsonOf, nobody, page, startPortal, type Running } from '../support/meshtech';
+
+let running: Running;
+beforeEach(async () => {
+	running = await startPortal({ devices: 6 });
+});
+afterEach(async () => await running.stop());
+
+/** An operation with typical parameters: what comes out, and what was written to the server. */
+const cases: Array<[resource: string, operation: string, parameters: object, output: object, written: Array<[string, unknown]>]> = [
+	['device', 'rename', { deviceId: byId(page.card), name: 'Büro 3' }, { id: page.card, name: 'Büro 3' }, [[`PUT /devices/${page.card}/friendly-name`, { name: 'Büro 3' }]]],
+	['device', 'addLabel', { deviceId: byId(page.card), label: 'new' }, { id: page.card, label: 'new', added: true }, [[`POST /devices/${page.card}/labels`, { label: 'new' }]]],
+	['device', 'removeLabel', { deviceId: byId(page.card), label: 'test-tag' }, { id: page.card, label: 'test-tag', removed: true }, [[`DELETE /devices/${page.card}/labels/test-tag`, null]]],
+	['label', 'create', { label: 'new' }, { label: 'new', created: true }, [['POST /labels', { label: 'new' }]]],
+	[
+		'job',
+		'create',
+		{ deviceIds: `${page.office}, FF:30:C4:9C:59:0D`, firmwareVersion: '3.5.0' },
+		{ jobId: 'job-1', deviceIds: [page.office, page.card], firmwareVersion: '3.5.0', answer: { id: 'job-1' } },
+		[['POST /jobs', { type: 'FIRMWARE_UPDATE', deviceIds: [page.office, page.card], firmwareVersion: '3.5.0' }]],
+	],
+	['api', 'request', { method: 'POST', path: '/labels', body: '{"label":"x"}' }, { answer: '' }, [['POST /labels', { label: 'x' }]]],
+	['api', 'request', { method: 'DELETE', path: `/devices/${page.card}/labels/test-tag` }, { answer: '' }, [[`DELETE /devices/${page.card}/labels/test-tag`, null]]],
+];
+
+it.each(cases)('%s %s %j', async (resource, operation, parameters, output, written) => {
+	const got = await running.run(resource, operation, parameters as never);
+	expect(got.error).toBeUndefined();
+	expect(got.output).toMatchObject([[{ json: output, pairedItem: { item: 0 } }]]);
+	expect(running.written()).toEqual(written);
+});
+
+it('what was written is there', async () => {
+	await running.run('device', 'rename', { deviceId: byId(page.card), name: 'new name' });
+	await running.run('device', 'addLabel', { deviceId: byId(page.card), label: 'with/slash and ünïcode' });
+	await running.run('device', 'removeLabel', { deviceId: byId(page.card), label: 'test-tag' });
+	expect(running.simulator.fleet.get(page.card)).toMatchObject({ friendlyName: 'new name', labels: ['with/slash and ünïcode'] });
+	await running.run('device', 'removeLabel', { deviceId: byId(page.card), label: 'with/slash and ünïcode' });
+	expect(running.simulator.fleet.get(page.card).labels).toEqual([]);
+});
+
+it('API > Request reads with a query, and refuses to sign in', async () => {
+	const [answer] = jsonOf(await running.run('api', 'request', { method: 'GET', path: '/devices', query: '{"MaxResults": 2}' }));
+	expect(answer).toMatchObject({ items: [{ id: page.office }, { id: page.card }], nextToken: expect.any(String) });
+	const before = running.simulator.requests.length;
+	const { error } = await running.run('api', 'request', { method: 'POST', path: '/auth/login', body: '{"username":"x"}' });
+	expect(error?.message).toBe('POST /auth/login is not available here');
+	expect(running.simulator.requests).toHaveLength(before);
+});
+
+describe('Firmware > Update Devices', () => {
+	const matching = (filters: object, more: object = {}) => ({ devices: 'matching', filters, firmwareVersion: '3.5.0', ...more }) as INode['parameters'];
+	const outcomes = (items: object[]) => items.map((item) => (item as { outcome: string }).outcome);
+
+	it('updates matching devices, in waves, and tells of each how it ended', async () => {
+		const items = jsonOf(await running.run('firmware', 'update', matching({ labels: 'warehouse' }, { waves: 'percent', wavePercent: 50 })));
+		expect(outcomes(items)).toEqual(['updated', 'updated', 'updated', 'updated']);
+		expect(items.map((item) => (item as { wave: number }).wave)).toEqual([1, 1, 2, 2]);
+		expect(running.written()).toHaveLength(2);
+	});
+
+	it('updates listed devices, in the order given', async () => {
+		const deviceIds = running.simulator.fleet.list().slice(2).map(({ id }) => id).reverse();
+		const { output } = await running.run('firmware', 'update', { devices: 'listed', deviceIds: '={{ $json.ids }}', firmwareVersion: '3.5.0' }, { items: [{ ids: deviceIds }] });
+		expect(output[0]!.map(({ json }) => json.id)).toEqual(deviceIds);
+		expect(output[0]!.every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(true);
+		expect(running.written()).toHaveLength(1);
+	});
+
+	it('of more devices than Refuse More Than sends nothing at all', async () => {
+		const { error } = await running.run('firmware', 'update', matching({ namePattern: 'MT2*' }, { options: { refuseMoreThan: 3 } }));
+		expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Refuse More Than' is 3");
+		expect(running.written()).toEqual([]);
+	});
+
+	it('counts only what would be started, and a dry run counts nothing', async () => {
+		const all = matching({ namePattern: '*' }, { options: { refuseMoreThan: 4 } });
+		// The first gateway has the version already, and the second is not connected.
+		running.simulator.fleet.get(page.office).firmwareVersion = '3.5.0';
+		const dry = jsonOf(await running.run('firmware', 'update', { ...all, dryRun: true, options: { refuseMoreThan: 1 } }));
+		expect(outcomes(dry)).toEqual(['alreadyThere', ...Array(5).fill('notStarted')]);
+		expect(running.written()).toEqual([]);
+		expect(outcomes(jsonOf(await running.run('firmware', 'update', all)))).toEqual(['alreadyThere', 'notStarted', ...Array(4).fill('updated')]);
+	});
+
+	it('updates no device that came to match after it was counted', async () => {
+		const { fleet } = running.simulator;
+		const late = fleet.list()[5]!;
+		late.labels = [];
+		let listings = 0;
+		const { push } = running.simulator.requests;
+		running.simulator.requests.push = function (...arrived) {
+			// The first listing counts, the second is that of the run.
+			if (arrived[0]!.path.endsWith('/devices') && ++listings === 2) late.labels = ['warehouse'];
+			return push.apply(this, arrived);
+		};
+		const items = jsonOf(await running.run('firmware', 'update', matching({ labels: 'warehouse' })));
+		expect(items).toHaveLength(3);
+		expect(late.firmwareVersion).not.toBe('3.5.0');
+	});
+
+	it.each<[string, object, RegExp]>([
+		['no filter at all', matching({}), /'Filters' must have at least one field added/],
+		['an empty filter', matching({ labels: '={{ $json.nothing }}', models: '2011' }), /'Filters' must not have an empty 'Labels', which would mean every device/],
+		['a filter of commas', matching({ models: ' , ' }), /empty 'Model Numbers'/],
+		['what is no version', matching({ labels: 'warehouse' }, { firmwareVersion: 'latest' }), /'Target Version' must be a version like 3\.4\.1/],
+		['an unknown device', { devices: 'listed', deviceIds: nobody, firmwareVersion: '3.5.0' }, /Meshtech has no device/],
+		['no device', { devices: 'listed', deviceIds: ' ', firmwareVersion: '3.5.0' }, /'Device IDs' must name at least one/],
+		['waves of no device', matching({ labels: 'warehouse' }, { waveSize: 0 }), /'Devices in a Wave' must be a whole number of at least 1/],
+	])('with %s says what is wrong, and sends nothing', async (_, parameters, words) => {
+		const { error } = await running.run('firmware', 'update', parameters as never);
+		expect(error?.message).toMatch(words);
+		expect(running.written()).toEqual([]);
+	});
+
+	it('gives nothing where nothing matches', async () => {
+		expect(jsonOf(await running.run('firmware', 'update', matching({ labels: 'nowhere' })))).toEqual([]);
+	});
+});
