@@ -18,7 +18,10 @@ module.exports = {
 		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
 		project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
+		project('faults', ['<rootDir>/test/faults/**/*.test.ts'], { testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'] }),
 		project('smoke', ['<rootDir>/test/e2e/*.test.ts']),
 		project('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
+		project('long', ['<rootDir>/test/faults/**/*.{long.test,e2e}.ts']),
+		project('browser', ['<rootDir>/test/browser/**/*.browser.ts']),
 	],
 };

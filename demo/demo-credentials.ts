@@ -2,50 +2,26 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference } from '../test/e2e/n8n/types';
+import type { DemoCredential, DemoSystem } from './systems';
 
-/** Where the demo's servers are. */
-export interface Servers {
-	netAlertXUrl: string;
-	netAlertXToken: string;
+/** What the inbox and the simulated Slack give. */
+export interface Sinks {
 	smtpPort: number;
 	slackToken: string;
 }
 
-interface DemoCredential {
-	name: string;
-	type: string;
-	/** The part that says where the server is; Slack is found by n8n's environment. */
-	address: IDataObject;
-	rest: IDataObject;
-}
-
-function wanted({ netAlertXUrl, netAlertXToken, smtpPort, slackToken }: Servers): DemoCredential[] {
+/** Slack is found by n8n's environment, so its credential has no address. */
+function sinkCredentials({ smtpPort, slackToken }: Sinks): DemoCredential[] {
 	return [
-		{
-			name: 'NetAlertX of the demo',
-			type: 'netAlertXApi',
-			address: { baseUrl: netAlertXUrl },
-			rest: { apiToken: netAlertXToken, allowUnauthorizedCerts: false, caCertificate: '' },
-		},
-		{
-			name: 'Inbox of the demo',
-			type: 'smtp',
-			address: { host: '127.0.0.1', port: smtpPort },
-			rest: { user: '', password: '', secure: false, disableStartTls: true },
-		},
-		{
-			name: 'Slack of the demo',
-			type: 'slackApi',
-			address: {},
-			rest: { accessToken: slackToken },
-		},
+		{ name: 'Inbox of the demo', type: 'smtp', address: { host: '127.0.0.1', port: smtpPort }, rest: { user: '', password: '', secure: false, disableStartTls: true } },
+		{ name: 'Slack of the demo', type: 'slackApi', address: {}, rest: { accessToken: slackToken } },
 	];
 }
 
 /** A person may have entered a server of their own: that stays. */
 const isOnThisMachine = ({ baseUrl, host }: IDataObject) => /127\.0\.0\.1/.test(`${String(baseUrl)} ${String(host)}`);
 
-/** @returns whether the credential had to be changed, because the demo's ports are others than last time */
+/** @returns whether the credential had to be changed, because the demo's servers are elsewhere than last time, or have other secrets */
 async function point(client: N8nClient, known: CredentialReference, address: IDataObject): Promise<boolean> {
 	const saved = await client.credentialData(known.id);
 	const isRight = Object.entries(address).every(([key, value]) => saved[key] === value);
@@ -61,11 +37,11 @@ export interface ProvidedCredentials {
 }
 
 /** Sees to it that n8n has the demo's credentials, and that they lead to where the demo's servers are. */
-export async function provideCredentials(client: N8nClient, servers: Servers): Promise<ProvidedCredentials> {
+export async function provideCredentials(client: N8nClient, systems: readonly DemoSystem[], sinks: Sinks): Promise<ProvidedCredentials> {
 	const existing = await client.credentials();
 	const credentials: CredentialReference[] = [];
 	let moved = false;
-	for (const { name, type, address, rest } of wanted(servers)) {
+	for (const { name, type, address, rest } of [...systems.flatMap((system) => system.credentials), ...sinkCredentials(sinks)]) {
 		const known = existing.find((each) => each.name === name && each.type === type);
 		if (known && (await point(client, known, address))) moved = true;
 		credentials.push(known ?? (await client.createCredential(name, type, { ...address, ...rest })));

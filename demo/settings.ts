@@ -23,6 +23,11 @@ function portSetting(variable: string, use: string, byDefault: number): PortSett
 export const portSettings = () => ({
 	n8n: portSetting('N8N_PORT', 'n8n', 5678),
 	netAlertX: portSetting('NETALERTX_PORT', 'the NetAlertX simulator', 20212),
+	tacticalRmm: portSetting('TACTICAL_RMM_PORT', 'the Tactical RMM simulator', 20213),
+	meshCentral: portSetting('MESHCENTRAL_PORT', 'MeshCentral', 20214),
+	meshCentralWrapper: portSetting('MESHCENTRAL_WRAPPER_PORT', "MeshCentral's REST wrapper", 20215),
+	meshtech: portSetting('MESHTECH_PORT', 'the Meshtech simulator', 20216),
+	meshtechSignIn: portSetting('MESHTECH_SIGN_IN_PORT', "the Meshtech simulator's sign-in", 20217),
 	inbox: portSetting('INBOX_PORT', "the inbox's page", 8025),
 	smtp: portSetting('SMTP_PORT', "the inbox's mail server", 1025),
 });
@@ -42,5 +47,6 @@ export const owner: OwnerAccount = {
 };
 
 export const netAlertXToken = 'demo-token';
+export const tacticalRmmKey = 'DEMOKEY0000000000000000000000000';
 /** The network: so many devices, the same ones every time; something happens to them every so often. */
 export const network = { devices: 120, seed: 1, eventEveryMs: 15_000 };

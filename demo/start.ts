@@ -1,5 +1,5 @@
 /**
- * `npm start`: a real n8n with our nodes, a NetAlertX for them to talk to, an inbox for mail and Slack, and example workflows,
+ * `npm start`: a real n8n with our nodes, the four systems for them to talk to, an inbox for mail and Slack, and example workflows,
  * ready to click.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,6 @@ import { N8nClient } from '../test/e2e/n8n/rest';
 import { N8nRefusal } from '../test/e2e/n8n/session';
 import { startN8n } from '../test/e2e/n8n/server';
 import type { N8n } from '../test/e2e/n8n/server';
-import { startNetAlertX } from '../test/simulators/netalertx';
 import { buildIfNeeded } from './build';
 import { Closing } from './closing';
 import { provideCredentials } from './demo-credentials';
@@ -23,20 +22,13 @@ import { frontDoor } from './front-door';
 import { startInbox } from './inbox';
 import type { Inbox } from './inbox';
 import { say, step, total } from './progress';
-import { demoFolder, netAlertXToken, network, owner, portSettings } from './settings';
+import { demoFolder, owner, portSettings } from './settings';
 import { startSlack } from './slack';
 import type { Slack } from './slack';
+import { systems, type DemoSystem } from './systems';
 import { welcome } from './welcome';
 
 const closing = new Closing();
-
-async function startNetwork(port: number) {
-	const { devices, seed, eventEveryMs } = network;
-	const netAlertX = await startNetAlertX({ port, token: netAlertXToken, devices, seed });
-	closing.add('The NetAlertX simulator', () => netAlertX.stop());
-	netAlertX.network.play(eventEveryMs);
-	return netAlertX;
-}
 
 async function startMail({ smtp, inbox: page, n8n }: ReturnType<typeof portSettings>) {
 	const inbox = await startInbox({
@@ -88,7 +80,8 @@ async function main(): Promise<void> {
 	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
 	await step('Building our package', () => buildIfNeeded(), (built) => (built ? 'built' : 'up to date'));
 	const install = await step(`Installing n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `in ${folder}`);
-	const netAlertX = await step('Starting a NetAlertX simulator', () => startNetwork(ports.netAlertX.port));
+	const running: DemoSystem[] = [];
+	for (const { doing, start } of systems) running.push(await step(doing, (report) => start(closing, report)));
 	const inbox = await step('Starting the inbox', () => startMail(ports));
 	const slack = await step('Starting a simulated Slack', () => startSlackBeside(inbox));
 	const n8n = await step('Starting n8n with our package', () => startPackedN8n(install, ports.n8n.port, slack.environment));
@@ -97,13 +90,12 @@ async function main(): Promise<void> {
 	const client = new N8nClient(n8n.url);
 	const workflows = await step('Credentials and example workflows', async (report) => {
 		await signIn(client);
-		const servers = { netAlertXUrl: netAlertX.url, netAlertXToken, smtpPort: inbox.smtpPort, slackToken: slack.token };
-		const { credentials, moved } = await provideCredentials(client, servers);
+		const { credentials, moved } = await provideCredentials(client, running, { smtpPort: inbox.smtpPort, slackToken: slack.token });
 		// A trigger whose first poll went to the old address was given up by n8n: a restart polls the new one.
 		if (moved) await n8n.restart();
 		return await provideWorkflows(client, credentials, report);
 	});
-	say(welcome({ n8n: n8n.url, inbox: inbox.url, netAlertX: netAlertX.url }, workflows, total()));
+	say(welcome({ n8n: n8n.url, inbox: inbox.url }, running, workflows, total()));
 }
 
 main().catch((error: unknown) => closing.end(1, error instanceof Error ? error.message : String(error)));

@@ -1,12 +1,12 @@
 /** The last thing the start prints: where to click, and in what order. */
 import { n8nVersion } from '../test/e2e/n8n/cache';
 import type { DemoWorkflow } from './demo-workflows';
-import { demoFolder, netAlertXToken, network, owner } from './settings';
+import { demoFolder, owner } from './settings';
+import type { DemoSystem } from './systems';
 
 export interface Addresses {
 	n8n: string;
 	inbox: string;
-	netAlertX: string;
 }
 
 function workflowLines(workflows: DemoWorkflow[]): string[] {
@@ -14,8 +14,14 @@ function workflowLines(workflows: DemoWorkflow[]): string[] {
 	return workflows.map(({ name, active }) => `     ${active ? 'runs by itself   ' : 'run it by a click'}  ${name}`);
 }
 
+const NAME_WIDTH = 13;
+
+function systemLines({ name, lines }: DemoSystem): string[] {
+	return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)}${line}`);
+}
+
 /** The block of text. */
-export function welcome({ n8n, inbox, netAlertX }: Addresses, workflows: DemoWorkflow[], seconds: string): string {
+export function welcome({ n8n, inbox }: Addresses, systems: readonly DemoSystem[], workflows: DemoWorkflow[], seconds: string): string {
 	return [
 		'',
 		`Ready after ${seconds}. Open this address, and you are signed in to n8n ${n8nVersion} with our nodes:`,
@@ -25,11 +31,10 @@ export function welcome({ n8n, inbox, netAlertX }: Addresses, workflows: DemoWor
 		`  1. The example workflows, in n8n's list:`,
 		...workflowLines(workflows),
 		`  2. The mails and Slack messages they send arrive in the inbox: ${inbox}`,
-		'  3. A new workflow of your own: press +, search for "NetAlertX", choose an action.',
+		'  3. A new workflow of your own: press +, search for one of the systems, choose an action.',
 		'',
-		`  n8n        ${n8n} (${owner.email}, password ${owner.password})`,
-		`  NetAlertX  ${netAlertX} (API token ${netAlertXToken}): a simulated network of ${network.devices} devices;`,
-		`             every ${network.eventEveryMs / 1_000} s one joins, leaves or changes its address`,
+		`  ${'n8n'.padEnd(NAME_WIDTH)}${n8n} (${owner.email}, password ${owner.password})`,
+		...systems.flatMap(systemLines),
 		`  Your edits stay in ${demoFolder()}; "npm start -- --fresh" starts over.`,
 		'',
 		'Ctrl-C ends all of it.',

@@ -33,7 +33,7 @@ export const meshCentral: System<MeshCentralClient> = {
 			credential: 'meshCentralRestApi',
 			connect: (data, options) =>
 				data.connectThrough === 'rest'
-					? new WrapperClient(new Http(wrapperConnection(data), wrapperDialect, options), { signal: options.signal })
+					? new WrapperClient(new Http(wrapperConnection(data), wrapperDialect, options), options)
 					: new ControlClient(wrapperWebSocket(data), options),
 			identity: (data) => ({ scope: wrapperScope(data), asker: wrapperAsker(data) }),
 			test: async (client) => await client.authenticate(),

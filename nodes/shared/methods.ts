@@ -33,7 +33,7 @@ function credentialTest<C>(access: Access<C>) {
 			return { status: 'OK', message: 'Connection tested successfully' };
 		} catch (error) {
 			const { message, description } = tell(error);
-			return { status: 'Error', message: [message, description].filter(Boolean).join('. ') };
+			return { status: 'Error', message: [message.replace(/\.$/, ''), description].filter(Boolean).join('. ') };
 		}
 	};
 }

@@ -13,7 +13,17 @@ const startMs = 15 * 60_000;
 
 describe('the demo', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'demo-'));
-	const variables = ['N8N_PORT', 'NETALERTX_PORT', 'INBOX_PORT', 'SMTP_PORT'];
+	const variables = [
+		'N8N_PORT',
+		'INBOX_PORT',
+		'SMTP_PORT',
+		'NETALERTX_PORT',
+		'TACTICAL_RMM_PORT',
+		'MESHCENTRAL_PORT',
+		'MESHCENTRAL_WRAPPER_PORT',
+		'MESHTECH_PORT',
+		'MESHTECH_SIGN_IN_PORT',
+	];
 	let ports: Record<string, number>;
 	let demo: ChildProcess;
 	let printed = '';

@@ -2,6 +2,7 @@
 import { startInbox, type Inbox } from '../../demo/inbox';
 import { exampleWorkflows, withCredentials } from '../../demo/examples';
 import { startNetAlertX, type NetAlertX } from '../simulators/netalertx';
+import { itemsThrough } from './itemsWorkflow';
 import { until } from './n8n/wait';
 import type { CredentialReference, WorkflowJson } from './n8n/types';
 import { withN8n, runWorkflow } from './support';
@@ -37,29 +38,14 @@ function example(name: string): WorkflowJson {
 	return withCredentials(found, credentials);
 }
 
-/** A workflow of a trigger, items with these contents, and our node. */
-function workflowOf(items: object[], parameters: object, more: object = {}): WorkflowJson {
-	const make = (name: string, type: string, typeVersion: number, rest: object) => ({ id: name, name, type, typeVersion, position: [0, 0] as [number, number], ...rest });
-	return {
-		name: 'smoke',
-		nodes: [
-			make('Start', 'n8n-nodes-base.manualTrigger', 1, { parameters: {} }),
-			make('Items', 'n8n-nodes-base.set', 3.4, { parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } }),
-			make('Split', 'n8n-nodes-base.splitOut', 1, { parameters: { fieldToSplitOut: 'items', options: {} } }),
-			make('Node', nodeType, 1, { parameters, credentials: { netAlertXApi: { id: netAlertX.id, name: netAlertX.name } }, ...more }),
-		] as WorkflowJson['nodes'],
-		connections: {
-			Start: { main: [[{ node: 'Items', type: 'main', index: 0 }]] },
-			Items: { main: [[{ node: 'Split', type: 'main', index: 0 }]] },
-			Split: { main: [[{ node: 'Node', type: 'main', index: 0 }]] },
-		},
-	};
-}
+const workflowOf = (items: object[], parameters: object, more: object = {}): WorkflowJson =>
+	itemsThrough(items, nodeType, { netAlertXApi: netAlertX }, parameters, more);
 
 describe('installed from the packed tarball', () => {
-	test('n8n knows the node, as a tool for AI agents too, and finds it by what people look for', async () => {
+	test('n8n knows the nodes, as tools for AI agents too, and finds them by what people look for', async () => {
 		const types = await running.client.nodeTypes(packageName);
-		expect(types.map(({ name }) => name).sort()).toEqual([nodeType, `${nodeType}Tool`, `${nodeType}Trigger`]);
+		const actionNodes = ['meshCentral', 'meshtech', 'netAlertX', 'tacticalRmm'].map((name) => `${packageName}.${name}`);
+		expect(types.map(({ name }) => name).sort()).toEqual(actionNodes.flatMap((name) => [name, `${name}Tool`, `${name}Trigger`]).sort());
 		const { codex } = types.find(({ name }) => name === nodeType) as { codex?: { alias?: string[] } };
 		expect(codex?.alias).toEqual(expect.arrayContaining(['Lock Field', 'Offline', 'Inventory']));
 	});

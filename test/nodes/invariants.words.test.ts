@@ -111,7 +111,7 @@ describe.each(named)('the words of $title', ({ type: { description }, inAnotherO
 
 	it('a description of one sentence has no full stop, one of several has', () => {
 		const said = all.flatMap(({ property }) => [property.description, ...choicesOf(property).map((choice) => choice.description)]);
-		expect(said.filter((text) => text && text.endsWith('.') !== /[.!?] [A-Z]/.test(text))).toEqual([]);
+		expect(said.filter((text) => text && text.endsWith('.') !== /[.!?] [A-Z0-9]/.test(text))).toEqual([]);
 	});
 
 	it('every list is in alphabetical order, unless noted', () => {
@@ -136,9 +136,10 @@ describe.each(named)('the words of $title', ({ type: { description }, inAnotherO
 });
 
 function isTitleCase(text: string): boolean {
-	const minor = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with)$/;
+	const minor = /^(a|an|and|as|at|but|by|for|from|if|in|of|on|or|the|to|with)$/;
 	const words = text.split(/[\s-]+/);
-	return words.every((word, index) => /^[A-Z0-9]/.test(word) || (index > 0 && index < words.length - 1 && minor.test(word)));
+	// Proper names keep their own case, and a remark may stand in brackets.
+	return words.every((word, index) => /^\(?([A-Z0-9]|macOS\b)/.test(word) || (index > 0 && index < words.length - 1 && minor.test(word)));
 }
 
 function isIdle(description: string | undefined, label: string): boolean {

@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
+import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
+import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
+import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
 import { choicesOf, frozenForms, withNested } from './names';
 
-const triggers = [{ title: 'NetAlertX Trigger', type: new NetAlertXTrigger() }];
+const triggers = [
+	{ title: 'MeshCentral Trigger', type: new MeshCentralTrigger() },
+	{ title: 'Meshtech Trigger', type: new MeshtechTrigger() },
+	{ title: 'NetAlertX Trigger', type: new NetAlertXTrigger() },
+	{ title: 'Tactical RMM Trigger', type: new TacticalRmmTrigger() },
+];
 
 describe('names that saved workflows hold are frozen: frozen-trigger-names.json is edited to add one, and none is taken away', () => {
 	const frozen = JSON.parse(readFileSync(join(__dirname, 'frozen-trigger-names.json'), 'utf8')) as Record<string, unknown>;
@@ -30,7 +38,7 @@ describe.each(triggers)('the words of $title', ({ title, type: { description } }
 	});
 
 	it("events are chosen in 'Trigger On', from which n8n makes a line for each in its panel", () => {
-		const [first] = description.properties;
+		const first = description.properties.find(({ name }) => name !== 'authentication');
 		expect(first).toMatchObject({ displayName: 'Trigger On', name: 'triggerOn', type: 'multiOptions', required: true });
 		const offered = choicesOf(first!).map(({ value }) => value);
 		expect(offered).toEqual(expect.arrayContaining(first!.default as string[]));
@@ -39,7 +47,7 @@ describe.each(triggers)('the words of $title', ({ title, type: { description } }
 	it('every property has a default, and every label and choice is in Title Case', () => {
 		const labels = [...all.map(({ property }) => property.displayName), ...choices.map(({ name }) => name)];
 		const minor = /^(a|an|and|as|at|by|for|from|in|of|on|or|the|to|with)$/;
-		expect(labels.filter((label) => !label.split(/[\s-]/).every((word, index) => /^[A-Z0-9]/.test(word) || (index > 0 && minor.test(word))))).toEqual([]);
+		expect(labels.filter((label) => !label.split(/[\s-]/).every((word, index) => /^(\(?[A-Z0-9]|macOS)/.test(word) || (index > 0 && minor.test(word))))).toEqual([]);
 		expect(all.filter(({ property }) => property.default === undefined)).toEqual([]);
 	});
 

@@ -131,6 +131,11 @@ export class Channel {
 	checked<T>(frame: Frame, answer: ZodType<T>, action: string): T {
 		const { result } = frame;
 		if (typeof result === 'string' && !SAYS_YES.test(result)) throw this.refused(result, action);
+		return this.shaped(frame, answer, action);
+	}
+
+	/** For frames whose `result` is neither yes nor no. @throws BadAnswerError where the frame is not of that shape */
+	shaped<T>(frame: Frame, answer: ZodType<T>, action: string): T {
 		const checked = answer.safeParse(frame);
 		if (checked.success) return checked.data;
 		const [issue] = checked.error.issues;

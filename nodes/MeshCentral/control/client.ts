@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/v4';
 import { InputError, RefusedError } from '../../shared/errors';
 import type { ClientOptions } from '../../shared/system';
@@ -19,6 +18,7 @@ import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
+import { processesOf } from './processes';
 import { ready } from './ready';
 import { run } from './run';
 
@@ -150,23 +150,9 @@ export class ControlClient implements MeshCentralClient {
 		return words(await this.once('msg', { type: 'messagebox', nodeid: device._id, title, msg: text, timeout: seconds * 1000 }, NO_ANSWER_NEEDED));
 	}
 
-	/** First the server says that it passed the question on, then the agent answers, without repeating the `responseid`. */
 	async processes(device: DeviceRecord): Promise<object[]> {
 		await this.requireReady(device);
-		const { value } = await this.channel.alone(`${this.channel.key} ps ${device._id}`, async () => {
-			const responseid = randomUUID();
-			return await this.channel.exchange({
-				frame: { action: 'msg', type: 'ps', nodeid: device._id, responseid },
-				effect: 'read',
-				timeoutMs: 30_000,
-				answer: (received) => {
-					if (received.responseid === responseid) this.channel.checked(received, NO_ANSWER_NEEDED, 'ps');
-					const isIt = received.action === 'msg' && received.type === 'ps' && received.nodeid === device._id;
-					return isIt ? { value: this.channel.checked(received, frames.processesFrame, 'ps') } : undefined;
-				},
-			});
-		});
-		return Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid: Number(pid), ...process }));
+		return await processesOf(this.channel, device);
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {
@@ -193,7 +179,7 @@ export class ControlClient implements MeshCentralClient {
 		const shares = await this.shares(deviceId);
 		if (!shares.some(({ publicid }) => publicid === publicId)) throw this.channel.refused('Invalid device share identifier.', 'removeDeviceShare');
 		const { _id: nodeid } = await this.device(deviceId);
-		await this.write('removeDeviceShare', { nodeid, publicid: publicId });
+		await this.once('removeDeviceShare', { nodeid, publicid: publicId }, NO_ANSWER_NEEDED);
 	}
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {

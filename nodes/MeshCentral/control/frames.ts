@@ -23,6 +23,8 @@ export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.st
 export const createdMeshFrame = z.looseObject({ meshid: z.string() });
 export const inviteFrame = z.looseObject({ url: z.string() });
 export const eventsFrame = z.looseObject({ events: z.array(eventRecord) });
+/** What a command has said, or whether it was taken. */
+export const commandFrame = z.looseObject({ result: z.string().nullish() });
 export const usersFrame = z.looseObject({ users: z.array(userRecord) });
 
 const process = z.record(z.string(), z.unknown());

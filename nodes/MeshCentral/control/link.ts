@@ -22,8 +22,8 @@ interface Handshake {
 export interface Link {
 	send(text: string): void;
 	close(): void;
-	/** Told of every frame of text, and once of the end. Set before the first frame can come. */
-	listen(onText: (text: string) => void, onEnd: () => void): void;
+	/** Told of every frame of text, and once of the end: whether the other side took its leave. Set before the first frame can come. */
+	listen(onText: (text: string) => void, onEnd: (end: { isOrderly: boolean }) => void): void;
 }
 
 /**
@@ -86,17 +86,17 @@ async function opened(socket: WebSocket): Promise<boolean | undefined> {
 function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 	/** Frames that come before anybody listens. */
 	const early: string[] = [];
-	let ended = false;
-	let tell: { onText: (text: string) => void; onEnd: () => void } | undefined;
+	let end: { isOrderly: boolean } | undefined;
+	let tell: { onText: (text: string) => void; onEnd: (end: { isOrderly: boolean }) => void } | undefined;
 	socket.addEventListener('message', ({ data }) => {
 		if (typeof data !== 'string') return;
 		if (tell) tell.onText(data);
 		else early.push(data);
 	});
 	socket.addEventListener('error', () => {});
-	socket.addEventListener('close', () => {
-		ended = true;
-		tell?.onEnd();
+	socket.addEventListener('close', ({ wasClean }) => {
+		end = { isOrderly: wasClean };
+		tell?.onEnd(end);
 	});
 	return {
 		send: (text) => socket.send(text),
@@ -110,7 +110,7 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 		listen: (onText, onEnd) => {
 			tell = { onText, onEnd };
 			early.splice(0).forEach(onText);
-			if (ended) onEnd();
+			if (end) onEnd(end);
 		},
 	};
 }

@@ -5,7 +5,8 @@ import type { Channel } from './channel';
 
 /** By then an agent runs its core, if it ever does. */
 const SETTLED_AFTER_MS = 30_000;
-const ASKED_EVERY_MS = 250;
+/** How long the first question waits for its answer, and each one after it twice as long: some agents are behind slow lines. */
+const FIRST_WAIT_MS = 250;
 const ASKED_FOR_MS = 10_000;
 
 /**
@@ -19,18 +20,19 @@ export async function ready(channel: Channel, device: DeviceRecord): Promise<voi
 	// Only a session knows the server's clock.
 	await channel.open('msg');
 	if (channel.serverNow().getTime() - agct > SETTLED_AFTER_MS) return;
-	for (const until = Date.now() + ASKED_FOR_MS; Date.now() < until; ) if (await answers(channel, device)) return;
+	const until = Date.now() + ASKED_FOR_MS;
+	for (let wait = FIRST_WAIT_MS; Date.now() < until; wait *= 2) if (await answers(channel, device, Math.min(wait, until - Date.now()))) return;
 	throw channel.refused(`${name} has just connected and takes nothing yet`, 'msg', 'Nothing was sent to it. Try again in some seconds.');
 }
 
-async function answers(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<boolean> {
+async function answers(channel: Channel, { _id: nodeid }: DeviceRecord, timeoutMs: number): Promise<boolean> {
 	const tag = randomUUID();
 	const frame = { action: 'msg', type: 'cpuinfo', nodeid, tag, responseid: tag };
 	try {
 		return await channel.exchange({
 			frame,
 			effect: 'read',
-			timeoutMs: ASKED_EVERY_MS,
+			timeoutMs,
 			answer: (received) => {
 				if (received.responseid === tag && received.result !== undefined && received.result !== 'OK') throw channel.refused(String(received.result), 'msg');
 				return received.type === 'cpuinfo' && received.tag === tag ? { value: true } : undefined;

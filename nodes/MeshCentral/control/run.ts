@@ -4,7 +4,7 @@ import { queueOf, unwrap, wrap, type Command, type CommandResult } from '../comm
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
-import type { Frame } from './frames';
+import { commandFrame, type Frame } from './frames';
 import { ready } from './ready';
 import type { Exchange } from './session';
 
@@ -68,7 +68,7 @@ async function withOutput(order: Order): Promise<string> {
 				// A reply before the deadline wins: the word "busy" may have been for another session's command.
 				if (received.type === 'console' && BUSY.test(String(received.value))) busy = true;
 				if (received.type !== 'runcommands' || received.responseid !== frame.responseid) return undefined;
-				return { value: String(received.result ?? '') };
+				return { value: channel.shaped(received, commandFrame, 'runcommands').result ?? '' };
 			},
 		});
 	} catch (error) {
@@ -122,8 +122,9 @@ async function sent<T>({ channel }: Order, exchange: Exchange<T>): Promise<T> {
 }
 
 /** @returns whether the server took the command @throws RefusedError with its words where it did not */
-function refusalOrOk({ channel }: Order, { responseid }: Frame, { action, responseid: answered, result }: Frame): boolean {
-	if (action !== 'runcommands' || answered !== responseid) return false;
+function refusalOrOk({ channel }: Order, { responseid }: Frame, received: Frame): boolean {
+	if (received.action !== 'runcommands' || received.responseid !== responseid) return false;
+	const { result } = channel.shaped(received, commandFrame, 'runcommands');
 	if (result === 'OK') return true;
 	throw channel.refused(String(result), 'runcommands') satisfies RefusedError;
 }

@@ -2,6 +2,7 @@ import { CancelledError, UnreachableError, type Asked } from '../../shared/error
 import type { Effect } from '../../shared/http/retry';
 import { farewellFrame, readFrame, type Frame } from './frames';
 import type { Link } from './link';
+import { saidIn } from './signIn';
 
 /** Proxies end silent connections, often after a minute; the server itself never does. */
 const PING_EVERY_MS = 25_000;
@@ -31,6 +32,8 @@ export class Session {
 	readonly since = new Date();
 	/** The server said so. */
 	closed = false;
+	/** In which words, if it used any. */
+	private farewell = '';
 	private readonly waiting = new Set<Waiting>();
 	private readonly timer: NodeJS.Timeout;
 	private lastUsed = Date.now();
@@ -109,7 +112,11 @@ export class Session {
 		const received = readFrame(text);
 		if (!received || received.action === 'pong') return;
 		// The server leaves the socket open after it.
-		if (farewellFrame.safeParse(received).success) return this.close();
+		const bye = farewellFrame.safeParse(received);
+		if (bye.success) {
+			this.farewell = saidIn(bye.data);
+			return this.close();
+		}
 		for (const waiting of this.waiting) if (waiting.take(received)) return;
 	}
 
@@ -140,8 +147,9 @@ export class Session {
 	}
 
 	private broken(asked: Asked, arrived: 'no' | 'unknown'): UnreachableError {
-		return new UnreachableError(`The connection to ${this.host} broke before an answer came`, asked, arrived, {
-			advice: 'The server may have been restarted, or something between n8n and it ended the connection.',
+		const message = this.farewell ? `MeshCentral ended the session (${this.farewell})` : `The connection to ${this.host} broke before an answer came`;
+		return new UnreachableError(message, asked, arrived, {
+			advice: this.farewell ? 'An administrator may have ended it, or the sign-in is no longer good.' : 'The server may have been restarted, or something between n8n and it ended the connection.',
 		});
 	}
 

@@ -5,7 +5,7 @@ import type { ControlConnection } from './connection';
 import { farewellFrame, readFrame, serverInfoFrame, type Frame } from './frames';
 import { openLink, type Link } from './link';
 import { Session } from './session';
-import { notMeshCentral, signInRefused } from './signIn';
+import { brokenOff, notMeshCentral, signInRefused } from './signIn';
 
 const SIGN_IN_WITHIN_MS = 15_000;
 
@@ -92,6 +92,7 @@ async function signedIn(link: Link, connection: ControlConnection, asked: Asked)
 		reject(new UnreachableError(`${host} did not answer the sign-in within ${SIGN_IN_WITHIN_MS / 1000} s`, asked, 'no', { advice }));
 	}, SIGN_IN_WITHIN_MS);
 	let server: ServerInfo | undefined;
+	let isHeard = false;
 	const hear = (received: Frame) => {
 		const bye = farewellFrame.safeParse(received);
 		if (bye.success) return reject(signInRefused(bye.data, connection, asked));
@@ -102,9 +103,10 @@ async function signedIn(link: Link, connection: ControlConnection, asked: Asked)
 	link.listen(
 		(text) => {
 			const received = readFrame(text);
+			isHeard ||= received !== undefined;
 			if (received) hear(received);
 		},
-		() => reject(notMeshCentral(connection, asked)),
+		({ isOrderly }) => reject((isOrderly && !isHeard ? notMeshCentral : brokenOff)(connection, asked)),
 	);
 	try {
 		return await promise;

@@ -1,4 +1,4 @@
-import { BadAnswerError, RefusedError, SecretRejectedError, type Asked } from '../../shared/errors';
+import { BadAnswerError, RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
 import { oneLine } from '../../shared/text';
 import type { ControlConnection } from './connection';
 
@@ -35,8 +35,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 /** The error for a sign-in that was not accepted. Where the wrapper signs in with credentials of its own, they are not the user's to correct. */
 export function signInRefused({ action, cause, msg }: Farewell, { through }: ControlConnection, asked: Asked): RefusedError {
 	const known = Object.hasOwn(EXPLANATIONS, msg) ? EXPLANATIONS[msg] : Object.hasOwn(EXPLANATIONS, cause) ? EXPLANATIONS[cause] : undefined;
-	const said = oneLine([cause, msg].filter(Boolean).join(': '));
-	const message = `${known?.message ?? 'MeshCentral ended the session'} (${said})`;
+	const message = `${known?.message ?? 'MeshCentral ended the session'} (${saidIn({ cause, msg })})`;
 	if (action === 'stopped') {
 		return new RefusedError(message, asked, undefined, "The sign-in was good. MeshCentral's administrator may have limited how many sessions there are at once (MaxUserSessions, MaxSingleUserSessions).", true);
 	}
@@ -46,7 +45,19 @@ export function signInRefused({ action, cause, msg }: Farewell, { through }: Con
 	return new SecretRejectedError(message, asked, undefined, known?.advice ?? TOKEN_ADVICE, true);
 }
 
-/** A path that is not MeshCentral's control channel opens, and is closed at once without a word. */
+/** The server's own words of a farewell. */
+export function saidIn({ cause, msg }: Pick<Farewell, 'cause' | 'msg'>): string {
+	return oneLine([cause, msg].filter(Boolean).join(': '));
+}
+
+/** A connection that breaks while it signs in, as when the server is restarted, says nothing of the address. */
+export function brokenOff(connection: ControlConnection, asked: Asked): UnreachableError {
+	const { host } = new URL(connection.url);
+	const advice = 'The server may have been restarted, or something between n8n and it ended the connection.';
+	return new UnreachableError(`The connection to ${host} broke before the sign-in was answered`, asked, 'no', { advice });
+}
+
+/** A path that is not MeshCentral's control channel opens, and is closed at once without a word, but in due form (measured on 1.1.55). */
 export function notMeshCentral(connection: ControlConnection, asked: Asked): BadAnswerError {
 	const { host } = new URL(connection.url);
 	return new BadAnswerError(

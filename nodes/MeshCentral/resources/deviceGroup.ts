@@ -65,7 +65,7 @@ const remove = operation({
 	value: 'delete',
 	action: 'Delete device group',
 	description: 'Remove a group; one with devices only where that is allowed, because they go with it',
-	effect: 'idempotent',
+	effect: 'once',
 	fields: {
 		groupId: groupLocator,
 		deleteDevices: flag({

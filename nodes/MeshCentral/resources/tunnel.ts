@@ -145,7 +145,7 @@ const remove = operation({
 	value: 'delete',
 	action: 'Delete tunnel',
 	description: 'Make a link useless at once',
-	effect: 'idempotent',
+	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,
 		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: 'The id in the output of Create and Get Many' }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 import type { Http } from '../../shared/http/http';
+import type { ClientOptions } from '../../shared/system';
 import type { CreatedShare, DeviceChanges, EventFilter, KnownCommand, MeshCentralClient, Message, NewShare, PowerAction } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
@@ -28,9 +29,9 @@ export class WrapperClient implements MeshCentralClient {
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
 		private readonly http: Http,
-		{ signal }: { signal?: AbortSignal } = {},
+		{ signal, deadline }: Pick<ClientOptions, 'signal' | 'deadline'> = {},
 	) {
-		this.wrapper = new Wrapper(http, signal);
+		this.wrapper = new Wrapper(http, signal, deadline);
 	}
 
 	async authenticate(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
-import { BadAnswerError, CancelledError, RefusedError, UnreachableError, type Asked } from '../../shared/errors';
+import { BadAnswerError, CancelledError, RefusedError, RequestError, UnreachableError, type Asked } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { buildPath } from '../../shared/http/url';
@@ -31,6 +31,8 @@ export class Wrapper {
 	constructor(
 		private readonly http: Http,
 		private readonly signal?: AbortSignal,
+		/** Until when commands are repeated, ms since the epoch, if that is sooner than their own time. */
+		private readonly deadline = Infinity,
 	) {}
 
 	/**
@@ -40,7 +42,8 @@ export class Wrapper {
 	async ask(command: WrapperCommand, values: Values = {}, options?: Options): Promise<unknown> {
 		const { answer } = command;
 		if (answer === 'output') throw new TypeError(`${command.name} is for runs`);
-		return await this.repeated(command.effect, async () => judged(await this.say(command, values, options), answer));
+		const patience = 2 * (options?.timeoutMs ?? USUAL_TIMEOUT_MS);
+		return await this.repeated(command.effect, patience, async () => judged(await this.say(command, values, options), answer));
 	}
 
 	/** The same, with the answer's form checked. */
@@ -112,13 +115,17 @@ export class Wrapper {
 		return origin + path;
 	}
 
-	private async repeated<T>(effect: Effect, attempt: () => Promise<T>): Promise<T> {
+	/** @param patienceMs so long after the first failure nothing is asked again, nor waited for: a gateway may ask for a wait of hours */
+	private async repeated<T>(effect: Effect, patienceMs: number, attempt: () => Promise<T>): Promise<T> {
+		let deadline: number | undefined;
 		for (let attempts = 1; ; attempts++) {
 			try {
 				return await attempt();
 			} catch (error) {
-				if (attempts >= ATTEMPTS || !mayHelp(error, effect)) throw error;
-				await pause(waitBefore(attempts, error, Math.random), this.signal);
+				deadline ??= Math.min(Date.now() + patienceMs, this.deadline);
+				const wait = waitBefore(attempts, error, Math.random);
+				if (attempts >= ATTEMPTS || !mayHelp(error, effect) || Date.now() + wait >= deadline) throw triedOften(error, attempts);
+				await pause(wait, this.signal);
 			}
 		}
 	}
@@ -137,6 +144,11 @@ export class Wrapper {
 			request.catch(() => {});
 		}
 	}
+}
+
+function triedOften(error: unknown, attempts: number): unknown {
+	if (attempts > 1 && error instanceof RequestError) error.notes.push(`Tried ${attempts} times.`);
+	return error;
 }
 
 /** What certainly was not sent the transport has repeated already, and with a 504 a worker is held. */

@@ -180,10 +180,12 @@ function seenKey({ id, key }: Pick<Proof, 'id' | 'key'>): string {
 
 /** Rows may be written late, and clocks differ: the log is read again from an hour before its newest entry. */
 const OVERLAP_MS = 60 * 60_000;
+/** The time moves on in steps, so that a state in which nothing changed stays the same. */
+const STEP_MS = 10 * 60_000;
 
 /** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
 function feedFrom(before: string, { proofs, occurrences, now }: Snapshot): string {
-	const anHourAgo = new Date(Date.parse(now) - OVERLAP_MS).toISOString();
+	const anHourAgo = new Date(Math.floor((Date.parse(now) - OVERLAP_MS) / STEP_MS) * STEP_MS).toISOString();
 	// A record's own time may be that of its first entry; what was there at this look is dealt with, whenever it was.
 	if (!proofs) return occurrences ? (anHourAgo > before ? anHourAgo : before) : '';
 	const latest = proofs.reduce((newest, { at }) => (at > newest && at <= now ? at : newest), '');

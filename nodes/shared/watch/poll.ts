@@ -10,6 +10,7 @@ import { isMass } from './mass';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
+import { occurrenceKey } from './occurrences';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
 import { isSame, pack, VERSION, type Saved, type State } from './state';
@@ -143,10 +144,11 @@ async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, op
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {
-	const { triggerOn, watched, chosen } = settings;
+	const { triggerOn, watched, filters, chosen } = settings;
 	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
 	const fields = [...new Set([...watch.filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
-	return { events: new Set(triggerOn), fields, open: state?.open ?? [], chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
+	const isKnown: Wants['isKnown'] = (occurrence) => state === undefined || state.seen.has(occurrenceKey(occurrence));
+	return { events: new Set(triggerOn), fields, open: state?.open ?? [], isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
 }
 
 /** Those of the watch's turns that are to be told. */

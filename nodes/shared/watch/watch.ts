@@ -1,7 +1,7 @@
 import type { Choice, Fields, ValuesOf } from '../fields';
 import type { System } from '../system';
 import type { Whereabouts } from './diff';
-import type { EventName, Snapshot, Value } from './types';
+import type { EventName, Occurrence, Snapshot, Value } from './types';
 
 /** What a look has to bring, by what was chosen and what is known. */
 export interface Wants {
@@ -13,6 +13,10 @@ export interface Wants {
 	logFrom?: string;
 	/** What was open at the last look that was told (see Snapshot). */
 	open: readonly string[];
+	/** Whether this occurrence was told, or was there from the start: nothing more need be asked for it. */
+	isKnown(occurrence: Pick<Occurrence, 'event' | 'key'>): boolean;
+	/** Checked values of the filters that were added: some may need to be asked for. */
+	filters: Readonly<Record<string, unknown>>;
 	/** Checked values of the watch's {@link Watch.scope} and {@link Watch.more}. */
 	chosen: Readonly<Record<string, unknown>>;
 }

@@ -36,7 +36,7 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'device.delete': ofDevice({ evenIfOnline: true }),
 	'device.power': ofDevice({ powerAction: 'reset' }, online),
 	'device.message': ofDevice({ title: 'Update', message: 'at six' }, online),
-	'device.processes': ofDevice({}, online),
+	'device.processes': { ...ofDevice({}, online), withoutRequests: 'the wrapper has no such command, and the node says so' },
 	'deviceGroup.getAll': { parameters: through({ limit: 2 }) },
 	'deviceGroup.create': { parameters: through({ name: 'Servers' }) },
 	'deviceGroup.update': ofGroup({ updateFields: { name: 'renamed' } }),
@@ -48,6 +48,6 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'event.getAll': { parameters: through({ limit: 2 }) },
 	'user.getAll': { parameters: through({ limit: 2 }) },
 	'server.getInfo': { parameters: through() },
-	'command.getAll': { parameters: through() },
+	'command.getAll': { parameters: through(), withoutRequests: 'the list is the node\'s own' },
 	'command.send': { parameters: through({ commandName: 'adddevicegroup', commandParameters: '{"name": "Servers"}' }) },
 };

@@ -99,7 +99,7 @@ export const remove = operation({
 	value: 'delete',
 	action: 'Delete device',
 	description: 'Remove a device from MeshCentral with its events; its agent stays installed',
-	effect: 'idempotent',
+	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,
 		evenIfOnline: flag({

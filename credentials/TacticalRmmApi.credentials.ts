@@ -1,0 +1,56 @@
+import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateProperties } from './shared/certificates';
+
+/** A Tactical RMM server's API. Tested by the Tactical RMM node (`testedBy`), over the transport that the node itself uses. */
+export class TacticalRmmApi implements ICredentialType {
+	name = 'tacticalRmmApi';
+
+	displayName = 'Tactical RMM API';
+
+	icon: Icon = { light: 'file:../icons/tacticalrmm.light.svg', dark: 'file:../icons/tacticalrmm.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#tactical-rmm';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'An API key acts with all rights of its user and passes two-factor authentication by. Give it a user of its own whose role may do only what your workflows need.',
+			name: 'rightsNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'API URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://api.example.com',
+			description:
+				"Address of Tactical RMM's API, without a path. It has a host name of its own, most often api.example.com; rmm.example.com is the web interface.",
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'From Tactical RMM: Settings > Global Settings > API Keys',
+		},
+		{
+			displayName: 'Beta API',
+			name: 'betaApi',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only searching agents needs it. It ignores which clients and sites the key's role is limited to.",
+		},
+		...certificateProperties,
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } },
+	};
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/v4';
+import { UnreachableError } from '../../shared/errors';
+import type { DeviceRecord } from '../schemas';
+import type { Channel } from './channel';
+import { processesFrame } from './frames';
+
+const ATTEMPTS = 3;
+const ATTEMPT_MS = 10_000;
+
+/**
+ * What runs on a device. First the server says that it passed the question on, then the agent answers, without repeating the
+ * `responseid`; or now and then not at all (measured: 1 of some 100 times), so it is asked up to three times.
+ */
+export async function processesOf(channel: Channel, device: DeviceRecord): Promise<object[]> {
+	return await channel.alone(`${channel.key} ps ${device._id}`, async () => {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await asked(channel, device);
+			} catch (error) {
+				if (attempt === ATTEMPTS || !(error instanceof UnreachableError) || error.repeatable) throw error;
+			}
+		}
+	});
+}
+
+async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<object[]> {
+	const responseid = randomUUID();
+	const { value } = await channel.exchange({
+		frame: { action: 'msg', type: 'ps', nodeid, responseid },
+		effect: 'read',
+		timeoutMs: ATTEMPT_MS,
+		answer: (received) => {
+			if (received.responseid === responseid) channel.checked(received, z.looseObject({}), 'ps');
+			const isIt = received.action === 'msg' && received.type === 'ps' && received.nodeid === nodeid;
+			return isIt ? { value: channel.checked(received, processesFrame, 'ps') } : undefined;
+		},
+	});
+	return Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid: Number(pid), ...process }));
+}

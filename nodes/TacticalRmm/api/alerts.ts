@@ -1,0 +1,83 @@
+import { COMPLETE_LIST, type Call } from '../../shared/http/call';
+import type { Http } from '../../shared/http/http';
+import { alertList, alertRecord, notFound, type AlertRecord } from '../schemas/alerts';
+import { sentence } from '../schemas/common';
+import { afterwards } from './afterwards';
+
+/**
+ * What the server itself can select alerts by (measured): whole days back, clients, severities, unresolved only, unsnoozed only. For
+ * `true` in place of "only the resolved ones" it would answer all, and any other name it ignores: hence no more than this.
+ */
+export interface AlertSelection {
+	/** Raised within so many days. */
+	days?: number;
+	/** Ids; alerts without an agent belong to no client. */
+	clients?: readonly number[];
+	severities?: readonly string[];
+	/** Leave out what is resolved. */
+	unresolvedOnly?: boolean;
+}
+
+const LIST_TIMEOUT_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+
+/** Whole days back that surely hold everything raised since `from`: an hour to spare for clocks that differ. */
+export function alertDays(from: Date, now: Date): number {
+	return Math.max(1, Math.ceil((now.getTime() - from.getTime() + HOUR_MS) / DAY_MS));
+}
+
+/** Alerts. */
+export class AlertsApi {
+	constructor(private readonly http: Http) {}
+
+	/** All that fit, in no order; those that are not shown on the dashboard are among them. */
+	async list({ days, clients, severities, unresolvedOnly }: AlertSelection = {}): Promise<AlertRecord[]> {
+		const json = {
+			...(days !== undefined && { timeFilter: days }),
+			...(clients && { clientFilter: clients }),
+			...(severities && { severityFilter: severities }),
+			...(unresolvedOnly && { resolvedFilter: false }),
+		};
+		// It reads, although it is a PATCH: GET is not allowed there.
+		const call: Call<AlertRecord[]> = { method: 'PATCH', path: ['alerts'], json, effect: 'read', answer: alertList };
+		return await this.http.request({ ...call, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	async get(id: number): Promise<AlertRecord> {
+		return await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord });
+	}
+
+	/** One that may have been deleted: undefined then. */
+	async find(id: number): Promise<AlertRecord | undefined> {
+		const found = await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord.or(notFound), alsoFine: [404] });
+		return 'alert_time' in found ? (found as AlertRecord) : undefined;
+	}
+
+	/** Resolves it, unless it is resolved already: that would give it another time of its end. */
+	async resolve(id: number): Promise<AlertRecord> {
+		const alert = await this.get(id);
+		if (alert.resolved) return alert;
+		return await this.change(id, { type: 'resolve' });
+	}
+
+	/** No notifications of it for so many days; its actions are run all the same. */
+	async snooze(id: number, days: number): Promise<AlertRecord> {
+		return await this.change(id, { type: 'snooze', snooze_days: days });
+	}
+
+	async unsnooze(id: number): Promise<AlertRecord> {
+		return await this.change(id, { type: 'unsnooze' });
+	}
+
+	/** Asked for first, because an unknown one would be a server error there. */
+	async delete(id: number): Promise<void> {
+		await this.get(id);
+		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', answer: sentence });
+	}
+
+	private async change(id: number, json: object): Promise<AlertRecord> {
+		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', answer: sentence });
+		return await afterwards('The alert was changed', async () => await this.get(id));
+	}
+}

@@ -1,0 +1,114 @@
+import type { ZodType } from 'zod/v4';
+import { InputError } from '../../shared/errors';
+import { COMPLETE_LIST } from '../../shared/http/call';
+import type { Http } from '../../shared/http/http';
+import { sentence } from '../schemas/common';
+import { clientList, clientRecord, siteList, siteRecord, type ClientRecord, type SiteRecord } from '../schemas/places';
+import { afterwards, theNewOne } from './afterwards';
+import type { CustomFieldValue } from './customFields';
+
+/** Columns of a client or site that can be set; a null takes a policy or template away. */
+export interface PlaceValues {
+	name?: string;
+	block_policy_inheritance?: boolean;
+	alert_template?: number | null;
+	server_policy?: number | null;
+	workstation_policy?: number | null;
+}
+
+const LIST_TIMEOUT_MS = 60_000;
+
+/** Clients (companies) and their sites. Bodies are nested, as `{client: {name}}`: flat ones are a server error there. */
+export class ClientsApi {
+	constructor(private readonly http: Http) {}
+
+	/** All clients with their sites and counts of agents. */
+	async list(): Promise<ClientRecord[]> {
+		return await this.read(['clients'], clientList);
+	}
+
+	/** One client with its sites; its own count of agents is left out by the server, that of its sites is there. */
+	async get(id: number): Promise<ClientRecord> {
+		return await this.read(['clients', id], clientRecord);
+	}
+
+	/** Creates a client, always with a first site: without one the server fails and leaves half a client behind. */
+	async create(name: string, site: string, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+		const json = { client: { name: requireName(name) }, site: { name: requireName(site) }, ...customFields(fields) };
+		await this.http.request({ method: 'POST', path: ['clients'], json, effect: 'once', answer: sentence });
+		// Names of clients are unique.
+		const fits = (each: ClientRecord) => each.name === name;
+		return await afterwards('The client was created', async () => theNewOne('client', created('clients'), new Set(), await this.list(), fits));
+	}
+
+	/** Writes these columns and custom fields, and no others. */
+	async update(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+		if (values.name !== undefined) requireName(values.name);
+		const json = { client: values, ...customFields(fields) };
+		await this.http.request({ method: 'PUT', path: ['clients', id], json, effect: 'idempotent', answer: sentence });
+		return await afterwards('The client was updated', async () => await this.get(id));
+	}
+
+	/**
+	 * Deletes a client with its sites. One with agents is refused by the server, unless they move.
+	 * @param moveTo site of another client, by id
+	 */
+	async delete(id: number, moveTo?: number): Promise<void> {
+		const { name, sites } = await this.get(id);
+		const target = sites.find((site) => site.id === moveTo);
+		if (target) throw new InputError(`Agents of "${name}" cannot move to "${target.name}", which is deleted as well`, 'Choose a site of another client. Nothing was sent.');
+		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', answer: sentence });
+	}
+
+	/** All sites; without counts of agents. */
+	async sites(): Promise<SiteRecord[]> {
+		return await this.read(['clients', 'sites'], siteList);
+	}
+
+	async site(id: number): Promise<SiteRecord> {
+		return await this.read(['clients', 'sites', id], siteRecord);
+	}
+
+	async createSite(client: number, name: string, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+		const json = { site: { client, name: requireName(name) }, ...customFields(fields) };
+		await this.http.request({ method: 'POST', path: ['clients', 'sites'], json, effect: 'once', answer: sentence });
+		// Names of sites are unique within a client.
+		const fits = (each: SiteRecord) => each.client === client && each.name === name;
+		return await afterwards('The site was created', async () => theNewOne('site', created('clients/sites'), new Set(), await this.sites(), fits));
+	}
+
+	/** Writes these columns and custom fields, and no others. */
+	async updateSite(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+		if (values.name !== undefined) requireName(values.name);
+		const json = { site: values, ...customFields(fields) };
+		await this.http.request({ method: 'PUT', path: ['clients', 'sites', id], json, effect: 'idempotent', answer: sentence });
+		return await afterwards('The site was updated', async () => await this.site(id));
+	}
+
+	/**
+	 * Deletes a site. One with agents is refused by the server, unless they move; the last one of a client always is.
+	 * @param moveTo another site, by id
+	 */
+	async deleteSite(id: number, moveTo?: number): Promise<void> {
+		if (moveTo === id) throw new InputError('The agents of a site cannot move to that same site', 'Choose another one. Nothing was sent.');
+		await this.http.request({ method: 'DELETE', path: ['clients', 'sites', id], query: { move_to_site: moveTo }, effect: 'once', answer: sentence });
+	}
+
+	private async read<T>(path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {
+		return await this.http.request({ method: 'GET', path, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	}
+}
+
+function customFields(fields: readonly CustomFieldValue[]) {
+	return fields.length > 0 ? { custom_fields: fields } : {};
+}
+
+function created(path: string) {
+	return { method: 'POST', path: `/${path}/` };
+}
+
+/** Names are what a new record is found by, so blanks around them, which the server cuts, are refused as well. */
+function requireName(name: string): string {
+	if (name.trim() !== '' && name.trim() === name && !name.includes('|')) return name;
+	throw new InputError(`"${name.slice(0, 80)}" cannot be a name in Tactical RMM`, 'A name has no "|" in it and no blanks around it. Nothing was sent.');
+}

@@ -1,0 +1,31 @@
+import { COMPLETE_LIST } from '../../shared/http/call';
+import type { Http } from '../../shared/http/http';
+import { routeOf, type RawRequest } from '../routes';
+import { anything, sentence } from '../schemas/common';
+import { dashInfo, type DashInfo } from '../schemas/core';
+
+/** What a route without an operation may take: some wait for an agent, until the server's web server ends it after 300 s. */
+const RAW_TIMEOUT_MS = 305_000;
+
+/** The server itself. */
+export class CoreApi {
+	constructor(private readonly http: Http) {}
+
+	/** What the dashboard is told at its start; no right is needed. The server asks the internet for its newest version each time. */
+	async dashInfo(): Promise<DashInfo> {
+		return await this.http.request({ method: 'GET', path: ['core', 'dashinfo'], effect: 'read', answer: dashInfo });
+	}
+
+	/** The build of the web interface, which is not the version of the server. */
+	async webVersion(): Promise<string> {
+		return await this.http.request({ method: 'GET', path: ['core', 'version'], effect: 'read', answer: sentence });
+	}
+
+	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */
+	async raw(request: RawRequest): Promise<unknown> {
+		const { method, path, effect } = routeOf(request);
+		const { query, body } = request;
+		const json = method === 'GET' ? undefined : (body ?? (method === 'DELETE' ? undefined : {}));
+		return await this.http.request({ method, path, query, json, effect, answer: anything, orText: true, limit: COMPLETE_LIST, timeoutMs: RAW_TIMEOUT_MS });
+	}
+}

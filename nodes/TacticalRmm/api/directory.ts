@@ -1,0 +1,58 @@
+import type { ZodType } from 'zod/v4';
+import { COMPLETE_LIST } from '../../shared/http/call';
+import type { Http } from '../../shared/http/http';
+import type { QueryValue } from '../../shared/http/url';
+import { agentNames, type AgentName } from '../schemas/agents';
+import { clientNames, siteNames, type ClientName, type SiteName } from '../schemas/directory';
+import { scriptList, type ScriptRow } from '../schemas/scripts';
+import { queryOf, type AgentFilter } from './agentFilter';
+
+/** Longest list measured: 10,000 agents in their short form, 1.3 MB in 1 s. */
+const LIST_TIMEOUT_MS = 60_000;
+
+/** What there is, by name and id: each list is read once and then kept for as long as this client lives. */
+export class DirectoryApi {
+	private readonly lists = new Map<string, Promise<unknown>>();
+
+	constructor(private readonly http: Http) {}
+
+	/** All agents that the key may see, in the short form. */
+	async agents(): Promise<AgentName[]> {
+		return await this.once('agents', () => this.list(['agents'], agentNames, { detail: false }));
+	}
+
+	/** The agents of a client or site, by its id, or those of a type, in the short form. */
+	async agentsIn(filter: AgentFilter): Promise<AgentName[]> {
+		return await this.once(`agents ${JSON.stringify(filter)}`, () => this.list(['agents'], agentNames, { ...queryOf(filter), detail: false }));
+	}
+
+	async clients(): Promise<ClientName[]> {
+		return await this.once('clients', () => this.list(['clients'], clientNames));
+	}
+
+	async sites(): Promise<SiteName[]> {
+		return await this.once('sites', () => this.list(['clients', 'sites'], siteNames));
+	}
+
+	/** All scripts, hidden ones too. */
+	async scripts(): Promise<ScriptRow[]> {
+		return await this.once('scripts', () => this.list(['scripts'], scriptList, { showHiddenScripts: true }));
+	}
+
+	private async list<T>(path: string[], answer: ZodType<T>, query?: Record<string, QueryValue>): Promise<T> {
+		return await this.http.request({ method: 'GET', path, query, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {
+		const known = this.lists.get(name) as Promise<T> | undefined;
+		if (known) return await known;
+		const reading = read();
+		this.lists.set(name, reading);
+		try {
+			return await reading;
+		} catch (error) {
+			this.lists.delete(name);
+			throw error;
+		}
+	}
+}

@@ -1,0 +1,78 @@
+import type { Http } from '../shared/http/http';
+import { AgentsApi } from './api/agents';
+import { AlertsApi } from './api/alerts';
+import { BulkApi } from './api/bulk';
+import { ChecksApi } from './api/checks';
+import { ClientsApi } from './api/clients';
+import { CoreApi } from './api/core';
+import { CustomFieldsApi } from './api/customFields';
+import { DirectoryApi } from './api/directory';
+import { HistoryApi } from './api/history';
+import { LiveApi } from './api/live';
+import { NotesApi } from './api/notes';
+import { RunsApi } from './api/runs';
+import { ScriptsApi } from './api/scripts';
+import { SearchApi } from './api/search';
+import { ServicesApi } from './api/services';
+import { SoftwareApi } from './api/software';
+import { TasksApi } from './api/tasks';
+import { WindowsUpdatesApi } from './api/windowsUpdates';
+
+/** What a Tactical RMM server can do, as typed methods by area: `client.live.ping(id)`. */
+export class TacticalRmmClient {
+	/** Records of agents. */
+	readonly agents: AgentsApi;
+	readonly alerts: AlertsApi;
+	/** One order to many agents at once. */
+	readonly bulk: BulkApi;
+	readonly checks: ChecksApi;
+	readonly clients: ClientsApi;
+	readonly core: CoreApi;
+	readonly customFields: CustomFieldsApi;
+	/** Names and ids of agents, clients, sites and scripts, each list read once: for locators. */
+	readonly directory: DirectoryApi;
+	/** What was run on agents, and what came of it. */
+	readonly history: HistoryApi;
+	/** What goes to an agent at once over the message bus. */
+	readonly live: LiveApi;
+	readonly notes: NotesApi;
+	/** Scripts run on agents. */
+	readonly runs: RunsApi;
+	readonly scripts: ScriptsApi;
+	/** Search of agents by the beta API. */
+	readonly search: SearchApi;
+	readonly services: ServicesApi;
+	readonly software: SoftwareApi;
+	readonly tasks: TasksApi;
+	readonly windowsUpdates: WindowsUpdatesApi;
+
+	/** @param betaApi whether the credential says that the server's beta API is on */
+	constructor(
+		readonly http: Http,
+		betaApi = false,
+	) {
+		this.agents = new AgentsApi(http);
+		this.alerts = new AlertsApi(http);
+		this.bulk = new BulkApi(http);
+		this.checks = new ChecksApi(http);
+		this.clients = new ClientsApi(http);
+		this.core = new CoreApi(http);
+		this.customFields = new CustomFieldsApi(http);
+		this.directory = new DirectoryApi(http);
+		this.history = new HistoryApi(http);
+		this.live = new LiveApi(http);
+		this.notes = new NotesApi(http);
+		this.runs = new RunsApi(http, this.live, this.history);
+		this.scripts = new ScriptsApi(http);
+		this.search = new SearchApi(http, betaApi);
+		this.services = new ServicesApi(http);
+		this.software = new SoftwareApi(http);
+		this.tasks = new TasksApi(http);
+		this.windowsUpdates = new WindowsUpdatesApi(http);
+	}
+
+	/** The time by the server's clock. */
+	serverNow(): Date {
+		return this.http.serverNow();
+	}
+}

@@ -1,0 +1,114 @@
+import type { Answer } from '../shared/http/answer';
+import type { Dialect, Refusal } from '../shared/http/call';
+import { pageTitle } from '../shared/text';
+
+/**
+ * How Tactical RMM says no (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
+ * these, some of its 200s are a no: the words that its message bus gives for an agent that did not answer.
+ */
+export const dialect: Dialect = {
+	product: 'Tactical RMM',
+	endsInSlash: true,
+	refusal(answer) {
+		const { status } = answer;
+		if (status < 300) return refusalIn200(answer.json);
+		if (status < 400) return redirect(answer);
+		return fromServer(answer) ?? pageOf(answer);
+	},
+	addressAdvice({ origin, path }) {
+		const { hostname } = new URL(origin);
+		if (/^(rmm|mesh)\./.test(hostname)) {
+			const api = hostname.replace(/^(rmm|mesh)\./, 'api.');
+			return `${hostname} is usually Tactical RMM's ${hostname.startsWith('rmm') ? 'web interface' : 'MeshCentral'}. Its API has a host name of its own, such as ${api}.`;
+		}
+		if (path) return `The address in the credential has a path (${path}). Tactical RMM's API answers at the root of its own host name: leave the path out.`;
+		return "Check that the address in the credential is Tactical RMM's API, such as https://api.example.com, and not its web interface (rmm.example.com).";
+	},
+};
+
+/** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
+const SILENCE: Readonly<Record<string, Refusal>> = {
+	timeout: {
+		words: 'timeout: the agent did not answer in time',
+		advice:
+			"Most likely the agent is offline; what it did receive may still be running there. For scripts, 'Wait With Result' tells a script that prints the word \"timeout\" from an agent that is silent.",
+	},
+	natsdown: {
+		words: "natsdown: Tactical RMM's message bus is down",
+		advice: 'No agent was reached. On the server, the services nats and nats-api have to run: `systemctl status nats nats-api` there says more.',
+	},
+};
+
+function refusalIn200(json: unknown): Refusal | undefined {
+	if (typeof json !== 'string') return undefined;
+	if (Object.hasOwn(SILENCE, json)) return SILENCE[json];
+	if (json.startsWith('No agents have been put in maintenance mode')) {
+		return { words: json, advice: 'Nothing was changed: there is no agent there, or the role of the key may not edit those that are.' };
+	}
+	return undefined;
+}
+
+function redirect({ headers }: Answer): Refusal {
+	const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
+	return {
+		words: `The server redirects to ${target}, which is not followed`,
+		advice:
+			'A followed redirect would lose what is sent. Enter in the credential the address that really answers: most often it is https instead of http, or the host name of the API instead of that of the web interface.',
+	};
+}
+
+/** A no in JSON. */
+function fromServer({ status, json }: Answer): Refusal | undefined {
+	if (typeof json === 'string') return Object.hasOwn(SILENCE, json) ? SILENCE[json] : { words: json || `Status ${status} without a word`, advice: adviceFor(json) };
+	const words = wordsIn(json);
+	if (words.length === 0) return undefined;
+	const text = words.join('; ');
+	// A 401 with `detail` is Tactical RMM's own; a gateway's has other words and says nothing about the key.
+	const isDetail = typeof (json as { detail?: unknown }).detail === 'string';
+	if (status === 401 && isDetail) return { words: text, advice: KEY_ADVICE, secretRejected: true };
+	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE };
+	return { words: text, advice: adviceFor(text) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
+}
+
+/** All texts of an error in JSON: `detail` alone, and of a map of fields each with its field's name. */
+function wordsIn(json: unknown, name = ''): string[] {
+	if (typeof json === 'string') return json.trim() ? [name ? `${name}: ${json}` : json] : [];
+	if (Array.isArray(json)) return json.flatMap((each) => wordsIn(each, name));
+	if (typeof json !== 'object' || json === null) return [];
+	return Object.entries(json).flatMap(([key, value]) => {
+		const isPlain = key === 'detail' || key === 'non_field_errors';
+		return wordsIn(value, isPlain ? name : [name, key].filter(Boolean).join('.'));
+	});
+}
+
+/** A page of HTML, by its title. Whatever is not the server's own kind is left to the transport. */
+function pageOf({ status, contentType, text }: Answer): Refusal | undefined {
+	if (!contentType.includes('html')) return undefined;
+	const words = `The server answered with a page titled "${pageTitle(text)}"`;
+	const advice = PAGE_ADVICE[status];
+	return advice === undefined ? undefined : { words, advice };
+}
+
+const PAGE_ADVICE: Readonly<Record<number, string>> = {
+	400: "Tactical RMM does not know itself by this host name. Enter the API's address in the credential as it was set up at installation.",
+	404: "There is no such route. Check that the id is whole (an agent's has 40 letters) and that the address in the credential is the API's and not the web interface's.",
+	500: 'Tactical RMM answers like this when a value in the request is missing, unknown or of the wrong kind, more often than when it is broken: check the values in the node. The log of the service "rmm" on the server says more. It was not asked again, since that would end the same way.',
+	502: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
+	503: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
+	504: 'The web server in front waits 300 s at most. What was asked for may still be carried out.',
+};
+
+const KEY_ADVICE =
+	'Make a key in Tactical RMM (Settings > Global Settings > API Keys), and copy it into the credential whole. A key may have an end date, and dies with its user.';
+const RIGHTS_ADVICE =
+	"A key may do what the role of its user may (Settings > Permissions Manager). The role lacks the right for this, or its list of clients and sites does not have this agent.";
+
+function adviceFor(words: string): string | undefined {
+	if (words.startsWith('Unable to contact the agent')) {
+		return 'The agent is offline, or took longer than the time it was given; what it did receive may still be running there.';
+	}
+	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another id. Choose it from the list again.';
+	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
+	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
+	return undefined;
+}

@@ -1,0 +1,60 @@
+import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
+import { agentLocator } from '../../locator';
+import { operation } from '../../operation';
+
+export const getProcesses = operation({
+	name: 'Get Processes',
+	value: 'getProcesses',
+	action: 'Get processes of agent',
+	description: 'List what runs on the computer of an agent right now',
+	effect: 'read',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => await client.live.processes(fields.deviceId),
+});
+
+export const killProcess = operation({
+	name: 'Kill Process',
+	value: 'killProcess',
+	action: 'Kill process on agent',
+	description: 'End a process on the computer of an agent',
+	effect: 'once',
+	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
+	run: async ({ client, fields }) => {
+		const { deviceId: id, pid } = fields;
+		return { id, pid, message: await client.live.killProcess(id, pid) };
+	},
+});
+
+export const getEventLog = operation({
+	name: 'Get Event Log',
+	value: 'getEventLog',
+	action: 'Get event log of agent',
+	description: "Read one of Windows' event logs on the computer of an agent",
+	effect: 'read',
+	fields: {
+		deviceId: agentLocator,
+		eventLog: choice({
+			displayName: 'Log',
+			default: 'System',
+			options: [
+				{ name: 'Application', value: 'Application' },
+				{ name: 'Security', value: 'Security', description: 'May take up to three minutes' },
+				{ name: 'System', value: 'System' },
+			],
+		}),
+		days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 365, description: 'How far back' }),
+		...paging,
+	},
+	run: async ({ client, fields }) => limited(await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days), fields),
+});
+
+export const getRemoteLinks = operation({
+	name: 'Get Remote Links',
+	value: 'getRemoteLinks',
+	action: 'Get remote links of agent',
+	description: "Make links to MeshCentral's remote desktop, terminal and files of an agent",
+	effect: 'read',
+	notice: 'Whoever has one of these links is logged in to MeshCentral: hand them on with care.',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => ({ id: fields.deviceId, ...(await client.live.remoteLinks(fields.deviceId)) }),
+});

@@ -1,0 +1,39 @@
+import { choice, flag, when } from '../../../shared/fields';
+import { agentLocator, clientLocator, siteLocator } from '../../locator';
+import { operation } from '../../operation';
+import { idsOf } from '../../target';
+
+export const setMaintenance = operation({
+	name: 'Set Maintenance',
+	value: 'setMaintenance',
+	action: 'Set maintenance of agents',
+	description: 'Put an agent, or all agents of a client or site, into maintenance or take them out of it',
+	effect: 'once',
+	fields: {
+		maintenanceOf: choice({
+			displayName: 'Maintenance Of',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent' },
+				{ name: 'Client', value: 'client', description: 'All agents of it' },
+				{ name: 'Site', value: 'site', description: 'All agents of it' },
+			],
+		}),
+		deviceId: when({ maintenanceOf: ['agent'] }, agentLocator),
+		clientId: when({ maintenanceOf: ['client'] }, clientLocator),
+		siteId: when({ maintenanceOf: ['site'] }, siteLocator),
+		maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether the agents are in maintenance, and raise no alerts' }),
+	},
+	affects: async ({ client, fields }) => (fields.deviceId === undefined ? (await client.directory.agentsIn(idsOf(fields))).length : 1),
+	run: async ({ client, fields }) => {
+		const { deviceId, maintenanceMode } = fields;
+		if (deviceId !== undefined) {
+			await client.agents.update(deviceId, { maintenance_mode: maintenanceMode });
+			return { id: deviceId, maintenanceMode };
+		}
+		const { client: clientId, site: siteId } = idsOf(fields);
+		const of = siteId === undefined ? 'Client' : 'Site';
+		const message = await client.agents.setMaintenance(of, siteId ?? clientId!, maintenanceMode);
+		return { ...(siteId === undefined ? { clientId } : { siteId }), maintenanceMode, message };
+	},
+});

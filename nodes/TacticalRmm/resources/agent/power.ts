@@ -1,0 +1,121 @@
+import { InputError } from '../../../shared/errors';
+import { choice, wholeNumber, when } from '../../../shared/fields';
+import type { TacticalRmmClient } from '../../client';
+import { agentLocator } from '../../locator';
+import { operation } from '../../operation';
+import { timeThere, wallClockAt, type WhenThere } from '../../wallClock';
+
+const one = () => 1;
+
+/** The agent's own clock at that time, by the time zone that the server knows of it. */
+async function clockOf(client: TacticalRmmClient, agentId: string, at: WhenThere): Promise<string> {
+	if ('wallClock' in at) return at.wallClock;
+	const { timezone, hostname } = await client.agents.get(agentId);
+	if (!timezone) throw new InputError(`Tactical RMM knows no time zone of ${hostname}`, "Enter the time as the agent's own clock shows it, without a zone.");
+	return wallClockAt(at.moment, timezone);
+}
+
+export const reboot = operation({
+	name: 'Reboot',
+	value: 'reboot',
+	action: 'Reboot agent',
+	description: 'Restart the computer of an agent, now or at a given time',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		rebootWhen: choice({
+			displayName: 'When',
+			default: 'now',
+			options: [
+				{ name: 'At a Given Time', value: 'later', description: 'Windows only: the agent keeps the appointment itself' },
+				{ name: 'Now', value: 'now' },
+			],
+		}),
+		rebootAt: when(
+			{ rebootWhen: ['later'] },
+			timeThere({
+				displayName: 'Time',
+				description:
+					"As the agent's own clock shows it. A time with a zone, as expressions give it, is turned into the agent's time zone as Tactical RMM knows it.",
+			}),
+		),
+	},
+	affects: one,
+	run: async ({ client, fields }) => {
+		const { deviceId: id, rebootAt } = fields;
+		if (!rebootAt) return { id, message: await client.live.reboot(id) };
+		const at = await clockOf(client, id, rebootAt);
+		const { time, task_name: taskName } = await client.live.rebootAt(id, at);
+		return { id, rebootAt: at, message: time, taskName };
+	},
+});
+
+export const shutdown = operation({
+	name: 'Shut Down',
+	value: 'shutdown',
+	action: 'Shut down agent',
+	description: 'Switch the computer of an agent off',
+	effect: 'once',
+	fields: { deviceId: agentLocator },
+	affects: one,
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.shutdown(fields.deviceId) }),
+});
+
+export const wake = operation({
+	name: 'Wake',
+	value: 'wake',
+	action: 'Wake agent',
+	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
+	effect: 'once',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.wake(fields.deviceId) }),
+});
+
+export const recover = operation({
+	name: 'Recover',
+	value: 'recover',
+	action: 'Recover agent',
+	description: 'Restart the agent software on a computer where it no longer works as it should',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		mode: choice({
+			displayName: 'Recover',
+			default: 'mesh',
+			options: [
+				{ name: 'MeshCentral Agent', value: 'mesh', description: "By way of Tactical's agent, which has to answer" },
+				{ name: 'Tactical Agent', value: 'tacagent', description: 'By way of the MeshCentral agent' },
+			],
+		}),
+	},
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.recover(fields.deviceId, fields.mode) }),
+});
+
+export const ping = operation({
+	name: 'Ping',
+	value: 'ping',
+	action: 'Ping agent',
+	description: 'Ask an agent whether it is there right now',
+	effect: 'read',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => {
+		const { name, status } = await client.live.ping(fields.deviceId);
+		return { id: fields.deviceId, name, online: status === 'online' };
+	},
+});
+
+export const waitUntilOnline = operation({
+	name: 'Wait Until Online',
+	value: 'waitUntilOnline',
+	action: 'Wait until agent is online',
+	description: 'Ping an agent until it answers, as after a reboot or a wake',
+	effect: 'read',
+	fields: {
+		deviceId: agentLocator,
+		waitAtMost: wholeNumber({ displayName: 'Wait at Most', default: 600, min: 1, description: 'Seconds, after which the item fails' }),
+	},
+	run: async ({ client, fields, signal }) => {
+		const { name, waitedMs } = await client.live.waitUntilOnline(fields.deviceId, fields.waitAtMost * 1000, signal);
+		return { id: fields.deviceId, name, online: true, waitedSeconds: Math.round(waitedMs / 1000) };
+	},
+});

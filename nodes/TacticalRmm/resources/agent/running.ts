@@ -1,0 +1,115 @@
+import { InputError } from '../../../shared/errors';
+import { choice, flag, text, when } from '../../../shared/fields';
+import { RunsApi, type Output, type RunRequest } from '../../api/runs';
+import type { TacticalRmmClient } from '../../client';
+import { list, shells, timeout } from '../../fields';
+import { agentLocator } from '../../locator';
+import { operation } from '../../operation';
+import { runFields, toRun } from '../../scriptRun';
+
+/** Waiting for results holds nothing on the server, and starting goes through a gate of its own. */
+const RUNS_AT_ONCE = 250;
+
+export const runCommand = operation({
+	name: 'Run Command',
+	value: 'runCommand',
+	action: 'Run command on agent',
+	description: 'Run a command line on an agent and wait for its output',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		shell: choice({
+			displayName: 'Shell',
+			default: 'default',
+			description: 'What runs the command on the agent',
+			options: [{ name: "Agent's Default", value: 'default', description: 'As Tactical RMM has it for this agent' }, ...shells],
+		}),
+		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agent' })),
+		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
+		timeout: timeout({ default: 30, description: 'Seconds that the command may take: 295 at most, because the server waits for it. For more, run a script.' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId: id, command, timeout, runAsUser } = fields;
+		const chosen = await interpreterOf(client, id, fields);
+		return { id, output: await client.live.command(id, { ...chosen, command, timeout, runAsUser }) };
+	},
+});
+
+/** Tactical RMM's words for shells other than Windows'; commands take the path. */
+const PATHS: Readonly<Record<string, string>> = { bash: '/bin/bash', sh: '/bin/sh', zsh: '/bin/zsh' };
+
+async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell, customShell }: { shell: string; customShell?: string }) {
+	if (shell !== 'default') return { shell, customShell };
+	const { effective_default_shell: effective, default_shell_custom: path, hostname, plat } = await client.agents.get(agentId);
+	if (effective === 'custom' && path) return { shell: effective, customShell: path };
+	if (effective && effective !== 'custom') return { shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
+	throw new InputError(`Tactical RMM tells no default shell of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
+}
+
+const MODES = [
+	{ name: 'Email', value: 'email', description: 'Have the server email the output' },
+	{ name: 'Forget', value: 'forget', description: 'Start it, and leave the result to the history of the agent' },
+	{ name: 'Save as Note', value: 'note', description: 'Wait for the output, and have the server save it as a note of the agent' },
+	{ name: 'Save to Custom Field', value: 'collector', description: 'Wait for the output, and have the server save it to a custom field' },
+	{ name: 'Wait', value: 'wait', description: 'Let the server wait for the output; no exit code, and 295 seconds at most' },
+	{ name: 'Wait With Result', value: 'result', description: 'Start it and wait for output, errors and exit code, however long it runs' },
+] as const;
+
+export const runScript = operation({
+	name: 'Run Script',
+	value: 'runScript',
+	action: 'Run script on agent',
+	description: 'Run a stored script on an agent and wait for its output, errors and exit code',
+	effect: 'once',
+	atOnce: RUNS_AT_ONCE,
+	fields: {
+		deviceId: agentLocator,
+		...runFields,
+		mode: choice({ displayName: 'Output', default: 'result', description: 'What becomes of what the script gives', options: MODES }),
+		emails: when({ mode: ['email'] }, list({ displayName: 'Email Addresses', one: 'address', description: "None for those in the server's settings" })),
+		customField: when(
+			{ mode: ['collector'] },
+			text({ displayName: 'Custom Field', placeholder: 'e.g. Asset Number', description: 'Its name; it may belong to agents, clients or sites' }),
+		),
+		wholeOutput: when({ mode: ['collector'] }, flag({ displayName: 'Save Whole Output', default: false, description: 'Whether to save all of the output and not only its last line' })),
+		pingFirst: flag({
+			displayName: 'Ping First',
+			default: true,
+			description: 'Whether to ask the agent first if it is there, and to start nothing if it is not. Without, a script for an agent that is offline is lost, and Tactical RMM saves the word "timeout" as its output.',
+		}),
+	},
+	run: async ({ client, fields, signal }) => {
+		const { deviceId: id, mode, pingFirst } = fields;
+		const { name: script, ...run } = await toRun(client, fields.scriptId, fields.overrides);
+		const request: RunRequest = { ...run, pingFirst };
+		if (mode === 'result') {
+			const { name, row } = await client.runs.runToResult(id, request, signal);
+			const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results;
+			return { id, name, script, historyId: row.id, stdout, stderr, exitCode, executionTime };
+		}
+		if (mode === 'wait' && !RunsApi.canWaitFor(request)) {
+			const { name, row } = await client.runs.runToResult(id, request, signal);
+			return { id, name, script, output: row.script_results.stdout + row.script_results.stderr };
+		}
+		const { name, answer } = await client.runs.run(id, request, await outputOf(client, mode, fields));
+		return { id, name, script, ...(mode === 'forget' || mode === 'email' ? { message: answer } : { output: answer }) };
+	},
+});
+
+async function outputOf(
+	client: TacticalRmmClient,
+	mode: 'email' | 'forget' | 'note' | 'collector' | 'wait',
+	{ emails = [], customField = '', wholeOutput = false }: { emails?: string[]; customField?: string; wholeOutput?: boolean },
+): Promise<Output> {
+	if (mode === 'email') return { output: mode, emails: emails.map((address) => address.trim()).filter(Boolean) };
+	if (mode !== 'collector') return { output: mode };
+	// With an unknown one the server answers a page, after the script has run.
+	const all = await client.customFields.list();
+	const found = all.filter(({ name }) => name === customField.trim());
+	if (found.length === 1) return { output: mode, customField: found[0]!.id, wholeOutput };
+	throw new InputError(
+		found.length === 0 ? `Tactical RMM has no custom field "${customField}"` : `Tactical RMM has ${found.length} custom fields with the name "${customField}"`,
+		`There are ${all.map(({ name, model }) => `${name} (${model})`).join(', ') || 'none'}. Nothing was sent.`,
+	);
+}

@@ -1,0 +1,60 @@
+import { choice, collection, dateTime, flag, optionalText, paging, simplify, type Field } from '../../../shared/fields';
+import type { SearchFilter } from '../../api/search';
+import { betaToDevice } from '../../device';
+import { monitoringTypes, platforms } from '../../fields';
+import { clientLocator, siteLocator } from '../../locator';
+import { operation } from '../../operation';
+
+const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'The whole of it, in the right case' });
+
+const filters = collection(
+	{ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true },
+	{
+		clientId: clientLocator,
+		hostname: exact('Host Name', 'e.g. WIN-SRV-00'),
+		lastLoggedInUser: exact('Last User', 'e.g. jdoe'),
+		lastSeenAfter: dateTime({ displayName: 'Last Seen After' }),
+		lastSeenBefore: dateTime({ displayName: 'Last Seen Before' }),
+		loggedInUser: exact('User', 'e.g. jdoe'),
+		monitoringType: choice({ displayName: 'Monitoring Type', default: 'server', options: monitoringTypes }),
+		needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether the agents have to be restarted' }),
+		operatingSystem: exact('Operating System', 'e.g. Windows 11 Pro, 64 bit v23H2 (build 22631.3296)'),
+		platform: choice({ displayName: 'Platform', default: 'windows', options: platforms }),
+		siteId: siteLocator,
+	},
+);
+
+export const search = operation({
+	name: 'Search',
+	value: 'search',
+	action: 'Search agents',
+	description: "Find agents by text and filters that the server applies itself, with the server's beta API",
+	effect: 'read',
+	notice:
+		"This needs the server's beta API, and that it is switched on in the credential. It ignores the clients and sites that the key's role is limited to: whoever may search sees every agent.",
+	fields: {
+		searchText: optionalText({ displayName: 'Text', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Empty for all.' }),
+		filters,
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { filters: chosen, searchText, simplify: inShort } = fields;
+		const filter: SearchFilter = {
+			search: searchText.trim() || undefined,
+			hostname: chosen.hostname,
+			operating_system: chosen.operatingSystem,
+			plat: chosen.platform,
+			monitoring_type: chosen.monitoringType,
+			needs_reboot: chosen.needsReboot,
+			logged_in_username: chosen.loggedInUser,
+			last_logged_in_user: chosen.lastLoggedInUser,
+			client_id: chosen.clientId,
+			site: chosen.siteId,
+			last_seen_range_after: chosen.lastSeenAfter?.toISOString(),
+			last_seen_range_before: chosen.lastSeenBefore?.toISOString(),
+		};
+		const found = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
+		return inShort ? found.map((agent) => betaToDevice(agent, client.serverNow())) : found;
+	},
+});

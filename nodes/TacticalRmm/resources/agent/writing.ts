@@ -1,0 +1,126 @@
+import { InputError } from '../../../shared/errors';
+import { choice, collection, flag, json, optionalText, text, wholeNumber, type Field } from '../../../shared/fields';
+import { customFieldValues } from '../../customFieldValues';
+import { monitoringTypes } from '../../fields';
+import { agentLocator, siteLocator } from '../../locator';
+import { operation } from '../../operation';
+
+const minutes = (displayName: string, initial: number, description: string) => wholeNumber({ displayName, default: initial, min: 1, description });
+
+const object = json({
+	displayName: 'Patch Policy',
+	default: '{}',
+	description: 'As a JSON object with the names of the API, such as {"critical": "approve", "reboot_after_install": "required"}',
+});
+const patchPolicy: Field<Record<string, unknown>> = {
+	...object,
+	read: async (raw, reading) => {
+		const entered = await object.read(raw, reading);
+		if (typeof entered !== 'object' || entered === null || Array.isArray(entered) || Object.keys(entered).length === 0) {
+			throw new InputError('must be a JSON object with at least one name');
+		}
+		return entered as Record<string, unknown>;
+	},
+};
+
+/** What can be changed, by the parameter's name, and what the server calls it. */
+const columns = {
+	blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: false, description: 'Whether policies of the site and client do not count for it' }),
+	checkInterval: wholeNumber({ displayName: 'Check Interval', default: 120, min: 15, description: 'Seconds between runs of its checks' }),
+	customFields: customFieldValues('agent'),
+	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "The interpreter, where 'Default Shell' is Custom" }),
+	dashboardAlert: flag({ displayName: 'Overdue Dashboard Alert', default: false, description: 'Whether the dashboard shows an alert when it is overdue' }),
+	defaultShell: text({ displayName: 'Default Shell', placeholder: 'e.g. powershell', description: 'As the API names it: use_global, cmd, powershell, custom or the path of an interpreter' }),
+	description: optionalText({ displayName: 'Description' }),
+	emailAlert: flag({ displayName: 'Overdue Email Alert', default: false, description: 'Whether an email is sent when it is overdue' }),
+	maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether it is in maintenance, and raises no alerts' }),
+	monitoringType: choice({ displayName: 'Monitoring Type', default: 'server', options: monitoringTypes }),
+	offlineTime: minutes('Offline Time', 4, 'Minutes without a sign of life until it counts as offline'),
+	overdueTime: minutes('Overdue Time', 30, 'Minutes without a sign of life until it counts as overdue'),
+	patchPolicy,
+	policy: wholeNumber({ displayName: 'Policy ID', default: 0, min: 0, description: 'The automation policy of its own, 0 for none' }),
+	site: { ...siteLocator, properties: [{ ...siteLocator.properties[0]!, description: 'Moves it there' }] },
+	textAlert: flag({ displayName: 'Overdue Text Alert', default: false, description: 'Whether a text message is sent when it is overdue' }),
+	timeZone: text({ displayName: 'Time Zone', placeholder: 'e.g. Europe/Berlin', description: 'IANA name of the time zone that its checks and tasks go by' }),
+};
+
+type Values = { [K in keyof typeof columns]?: unknown };
+
+const SERVER_NAMES: Readonly<Record<keyof typeof columns, string>> = {
+	blockPolicyInheritance: 'block_policy_inheritance',
+	checkInterval: 'check_interval',
+	customFields: 'custom_fields',
+	customShell: 'default_shell_custom',
+	dashboardAlert: 'overdue_dashboard_alert',
+	defaultShell: 'default_shell',
+	description: 'description',
+	emailAlert: 'overdue_email_alert',
+	maintenanceMode: 'maintenance_mode',
+	monitoringType: 'monitoring_type',
+	offlineTime: 'offline_time',
+	overdueTime: 'overdue_time',
+	patchPolicy: 'winupdatepolicy',
+	policy: 'policy',
+	site: 'site',
+	textAlert: 'overdue_text_alert',
+	timeZone: 'time_zone',
+};
+
+/** The values as the server takes them: numbers for records, null for no policy, a list around the one patch policy. */
+function asSent(values: Values): Record<string, unknown> {
+	const sent = Object.entries(values).map(([name, value]) => {
+		const column = SERVER_NAMES[name as keyof Values];
+		if (name === 'site') return [column, Number(value)];
+		if (name === 'policy') return [column, value === 0 ? null : value];
+		if (name === 'patchPolicy') return [column, [value]];
+		return [column, value];
+	});
+	return Object.fromEntries(sent) as Record<string, unknown>;
+}
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update agent',
+	description: "Change some of an agent's settings and custom fields, and leave all others as they are",
+	effect: 'idempotent',
+	fields: {
+		deviceId: agentLocator,
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const sent = asSent(fields.updateFields);
+		await client.agents.update(fields.deviceId, sent);
+		return { id: fields.deviceId, updated: sent };
+	},
+});
+
+export const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete agent',
+	description: 'Uninstall the agent from its computer and remove it from Tactical RMM',
+	effect: 'once',
+	notice:
+		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
+	fields: { deviceId: agentLocator },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const message = await client.agents.delete(fields.deviceId);
+		return { deleted: true, id: fields.deviceId, message };
+	},
+});
+
+export const updateAgent = operation({
+	name: 'Update Agents',
+	value: 'updateAgent',
+	action: 'Update agent software',
+	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
+	effect: 'once',
+	fields: { deviceId: agentLocator },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const message = await client.agents.updateSoftware([fields.deviceId]);
+		return { id: fields.deviceId, message };
+	},
+});

@@ -1,0 +1,94 @@
+import { choice, choices, collection, dateTime, flag, limited, paging, simplify, when } from '../../../shared/fields';
+import { alertTypes, severities, toAlert } from '../../alert';
+import { alertDays } from '../../api/alerts';
+import type { TacticalRmmClient } from '../../client';
+import { agentLocator, clientLocator, siteLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { AlertRecord } from '../../schemas/alerts';
+
+/** Whose alerts: the server itself knows only clients. */
+interface Of {
+	deviceId?: string;
+	clientId?: string;
+	siteId?: string;
+}
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many alerts',
+	description: 'Retrieve alerts, newest first, by time, client, site, agent, severity, type and state',
+	effect: 'read',
+	fields: {
+		alertsOf: choice({
+			displayName: 'Alerts Of',
+			default: 'all',
+			options: [
+				{ name: 'Agent', value: 'agent' },
+				{ name: 'All', value: 'all', description: 'Also those without an agent' },
+				{ name: 'Client', value: 'client' },
+				{ name: 'Site', value: 'site' },
+			],
+		}),
+		deviceId: when({ alertsOf: ['agent'] }, agentLocator),
+		clientId: when({ alertsOf: ['client'] }, clientLocator),
+		siteId: when({ alertsOf: ['site'] }, siteLocator),
+		filters: collection(
+			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true },
+			{
+				from: dateTime({ displayName: 'From', description: 'Raised at or after this time' }),
+				onDashboard: flag({
+					displayName: 'On Dashboard',
+					default: true,
+					description: 'Whether to return only those that the dashboard shows, or else only those that it does not, since only an email or a text was asked for',
+				}),
+				resolved: flag({ displayName: 'Resolved', default: false, description: 'Whether to return only those that are resolved, or else only those that are open' }),
+				severities: choices({ displayName: 'Severities', allowNone: true, options: severities }),
+				snoozed: flag({ displayName: 'Snoozed', default: false, description: 'Whether to return only those that are snoozed, or else only those that are not' }),
+				to: dateTime({ displayName: 'To', description: 'Raised at or before this time' }),
+				types: choices({ displayName: 'Types', allowNone: true, options: alertTypes }),
+			},
+		),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { from, to, onDashboard, resolved, snoozed, severities: wantedSeverities = [], types = [] } = fields.filters;
+		const { clients, belongs } = await ownersOf(client, fields);
+		const alerts = await client.alerts.list({
+			clients,
+			...(from && { days: alertDays(from, client.serverNow()) }),
+			...(wantedSeverities.length > 0 && { severities: wantedSeverities }),
+			...(resolved === false && { unresolvedOnly: true }),
+		});
+		const isAs = (wanted: boolean | undefined, is: boolean) => wanted === undefined || wanted === is;
+		const isOneOf = (wanted: readonly string[], is: string) => wanted.length === 0 || wanted.includes(is);
+		const found = alerts.filter(
+			(alert) =>
+				belongs(alert) &&
+				within(alert, from, to) &&
+				isAs(resolved, alert.resolved) &&
+				isAs(snoozed, alert.snoozed) &&
+				isAs(onDashboard, !alert.hidden) &&
+				isOneOf(wantedSeverities, alert.severity) &&
+				isOneOf(types, alert.alert_type),
+		);
+		found.sort((a, b) => (a.alert_time < b.alert_time ? 1 : a.alert_time > b.alert_time ? -1 : b.id - a.id));
+		return limited(found, fields).map((alert) => (fields.simplify ? toAlert(alert) : alert));
+	},
+});
+
+/** The part of a choice that the server can be asked for, and what is left to be looked at here. */
+async function ownersOf(client: TacticalRmmClient, { deviceId, clientId, siteId }: Of): Promise<{ clients?: number[]; belongs: (alert: AlertRecord) => boolean }> {
+	if (deviceId !== undefined) return { belongs: ({ agent_id }) => agent_id === deviceId };
+	if (clientId !== undefined) return { clients: [Number(clientId)], belongs: () => true };
+	if (siteId === undefined) return { belongs: () => true };
+	const site = await client.clients.site(Number(siteId));
+	// Alerts carry names only; a site's name is unique within its client.
+	return { clients: [site.client], belongs: (alert) => alert.site === site.name };
+}
+
+function within({ alert_time }: AlertRecord, from: Date | undefined, to: Date | undefined): boolean {
+	const at = Date.parse(alert_time);
+	return (!from || at >= from.getTime()) && (!to || at <= to.getTime());
+}

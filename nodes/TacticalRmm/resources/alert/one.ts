@@ -1,0 +1,64 @@
+import { simplify, wholeNumber } from '../../../shared/fields';
+import { toAlert } from '../../alert';
+import { operation } from '../../operation';
+import type { AlertRecord } from '../../schemas/alerts';
+
+const alertId = wholeNumber({ displayName: 'Alert ID', default: 0, min: 1 });
+
+function shown(alert: AlertRecord, fields: { simplify: boolean }) {
+	return fields.simplify ? toAlert(alert) : alert;
+}
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get alert',
+	description: 'Retrieve one alert with its state and what its actions came to',
+	effect: 'read',
+	fields: { alertId, simplify },
+	run: async ({ client, fields }) => shown(await client.alerts.get(fields.alertId), fields),
+});
+
+export const resolve = operation({
+	name: 'Resolve',
+	value: 'resolve',
+	action: 'Resolve alert',
+	description: 'Mark an alert as dealt with and return it; one that is resolved already stays as it is',
+	effect: 'idempotent',
+	fields: { alertId, simplify },
+	run: async ({ client, fields }) => shown(await client.alerts.resolve(fields.alertId), fields),
+});
+
+export const snooze = operation({
+	name: 'Snooze',
+	value: 'snooze',
+	action: 'Snooze alert',
+	description: 'Keep an alert off the dashboard for some days and return it; its actions are run all the same',
+	effect: 'idempotent',
+	fields: { alertId, days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 3650 }), simplify },
+	run: async ({ client, fields }) => shown(await client.alerts.snooze(fields.alertId, fields.days), fields),
+});
+
+export const unsnooze = operation({
+	name: 'Unsnooze',
+	value: 'unsnooze',
+	action: 'Unsnooze alert',
+	description: 'End the snoozing of an alert before its time and return it',
+	effect: 'idempotent',
+	fields: { alertId, simplify },
+	run: async ({ client, fields }) => shown(await client.alerts.unsnooze(fields.alertId), fields),
+});
+
+export const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete alert',
+	description: 'Remove an alert for good; nobody is told that it is over',
+	effect: 'once',
+	fields: { alertId },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		await client.alerts.delete(fields.alertId);
+		return { deleted: true, id: fields.alertId };
+	},
+});

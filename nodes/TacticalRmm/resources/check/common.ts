@@ -1,0 +1,18 @@
+import { InputError } from '../../../shared/errors';
+import { wholeNumber } from '../../../shared/fields';
+import type { TacticalRmmClient } from '../../client';
+import { agentLocator } from '../../locator';
+
+export const checkId = wholeNumber({ displayName: 'Check ID', default: 0, min: 1, description: "As 'Get Many' gives it" });
+
+/** A check where it is carried out: a policy's check has a result on each of its agents. */
+export const agentAndCheck = { deviceId: agentLocator, checkId };
+
+/** The result's own id, by which the server resets it and tells its history. */
+export async function resultOf(client: TacticalRmmClient, { deviceId, checkId: id }: { deviceId: string; checkId: number }) {
+	const check = (await client.agents.checks(deviceId)).find((each) => each.id === id);
+	if (!check) throw new InputError(`The agent has no check with the ID ${id}`, "Its checks and their IDs are what 'Get Many' gives for this agent. Nothing was sent.");
+	const result = check.check_result.id;
+	if (result === undefined) throw new InputError(`The check "${check.readable_desc ?? id}" has not run on this agent yet`, 'There is neither a status nor a history of it.');
+	return { check, result };
+}

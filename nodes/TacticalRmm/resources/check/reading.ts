@@ -1,0 +1,56 @@
+import { choice, limited, paging, simplify, wholeNumber, when } from '../../../shared/fields';
+import { toCheck } from '../../check';
+import { toIsoTime } from '../../device';
+import { agentLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { AgentCheck } from '../../schemas/agents';
+import type { CheckRecord } from '../../schemas/checks';
+import { agentAndCheck, resultOf } from './common';
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many checks',
+	description: 'Retrieve the checks of an agent with their results, or those of a policy or of all without',
+	effect: 'read',
+	fields: {
+		checksOf: choice({
+			displayName: 'Checks Of',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent', description: 'With their results' },
+				{ name: 'All', value: 'all', description: 'As they are set, without results' },
+				{ name: 'Policy', value: 'policy', description: 'As they are set, without results' },
+			],
+		}),
+		deviceId: when({ checksOf: ['agent'] }, agentLocator),
+		policyId: when({ checksOf: ['policy'] }, wholeNumber({ displayName: 'Policy ID', default: 1, min: 1 })),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId, policyId } = fields;
+		const checks: Array<AgentCheck | CheckRecord> = deviceId === undefined ? await client.checks.list(policyId) : await client.agents.checks(deviceId);
+		return limited(checks, fields).map((check) => (fields.simplify ? toCheck(check, deviceId) : check));
+	},
+});
+
+export const getHistory = operation({
+	name: 'Get History',
+	value: 'getHistory',
+	action: 'Get history of check',
+	description: 'Retrieve what a check found on an agent over time, newest first',
+	effect: 'read',
+	fields: {
+		...agentAndCheck,
+		days: wholeNumber({ displayName: 'Days', default: 7, min: 0, description: 'How many days back. 0 for all there is.' }),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { result } = await resultOf(client, fields);
+		const points = await client.checks.history(result, fields.days);
+		const short = ({ x, y, results }: (typeof points)[number]) => ({ checkId: fields.checkId, time: toIsoTime(x), value: y ?? null, results: results ?? null });
+		return limited(points, fields).map((point) => (fields.simplify ? short(point) : point));
+	},
+});

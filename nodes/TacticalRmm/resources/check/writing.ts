@@ -1,0 +1,69 @@
+import { InputError } from '../../../shared/errors';
+import { choice, flag, when } from '../../../shared/fields';
+import { agentLocator } from '../../locator';
+import { operation } from '../../operation';
+import { checkId, resultOf } from './common';
+
+export const run = operation({
+	name: 'Run',
+	value: 'run',
+	action: 'Run checks',
+	description: 'Have an agent run all its checks now; their results come some seconds later',
+	effect: 'once',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.checks.run(fields.deviceId) }),
+});
+
+export const reset = operation({
+	name: 'Reset',
+	value: 'reset',
+	action: 'Reset check',
+	description: 'Take back the status of one check on an agent, or of all of them, until it runs again',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		which: choice({
+			displayName: 'Reset',
+			default: 'one',
+			options: [
+				{ name: 'All Checks', value: 'all' },
+				{ name: 'One Check', value: 'one' },
+			],
+		}),
+		checkId: when({ which: ['one'] }, checkId),
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId, checkId: id } = fields;
+		if (id === undefined) return { id: deviceId, message: await client.checks.resetAll(deviceId) };
+		const { result } = await resultOf(client, { deviceId, checkId: id });
+		return { id: deviceId, checkId: id, message: await client.checks.reset(result) };
+	},
+});
+
+export const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete check',
+	description: 'Remove a check from its agent, or from the policy that it belongs to',
+	effect: 'once',
+	fields: {
+		checkId,
+		fromPolicy: flag({
+			displayName: 'Delete From Policy',
+			default: false,
+			description: "Whether a check that comes from a policy may be deleted: it is deleted from all agents of that policy",
+		}),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { id, policy, readable_desc } = await client.checks.get(fields.checkId);
+		if (typeof policy === 'number' && !fields.fromPolicy) {
+			throw new InputError(
+				`The check "${readable_desc ?? id}" belongs to policy ${policy} and is on all its agents`,
+				"Switch 'Delete From Policy' on if it is to be deleted from all of them. Nothing was sent.",
+			);
+		}
+		await client.checks.delete(id);
+		return { deleted: true, id };
+	},
+});

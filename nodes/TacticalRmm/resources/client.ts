@@ -1,0 +1,111 @@
+import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { customFieldValues } from '../customFieldValues';
+import { toDevice } from '../device';
+import { clientLocator } from '../locator';
+import { operation } from '../operation';
+import { toClient, whole } from '../place';
+import type { ClientRecord } from '../schemas/places';
+import { moveTo, numberOf, updateFields, valuesOf } from './placeFields';
+
+async function shown(client: TacticalRmmClient, record: ClientRecord, { simplify: short }: { simplify: boolean }): Promise<object> {
+	return short ? await toClient(client, record) : await whole(client, 'client', record);
+}
+
+const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get client',
+	description: 'Retrieve one client with its sites and custom fields',
+	effect: 'read',
+	fields: { clientId: clientLocator, simplify },
+	run: async ({ client, fields }) => await shown(client, await client.clients.get(Number(fields.clientId)), fields),
+});
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many clients',
+	description: 'Retrieve all clients with their sites, counts of agents and custom fields',
+	effect: 'read',
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) => {
+		const clients = limited(await client.clients.list(), fields);
+		return await Promise.all(clients.map(async (record) => await shown(client, record, fields)));
+	},
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create client',
+	description: 'Add a client with its first site, and return it',
+	effect: 'once',
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Acme Corp' }),
+		siteName: text({ displayName: 'First Site', default: 'Main', description: 'Every client has at least one site' }),
+		customFields: customFieldValues('client'),
+		simplify,
+	},
+	run: async ({ client, fields }) =>
+		await shown(client, await client.clients.create(fields.name.trim(), fields.siteName.trim(), fields.customFields), fields),
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update client',
+	description: 'Change what is added below and nothing else, and return the client',
+	effect: 'idempotent',
+	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
+	run: async ({ client, fields }) => {
+		const { values, customFields } = valuesOf(fields.updateFields);
+		return await shown(client, await client.clients.update(Number(fields.clientId), values, customFields), fields);
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete client',
+	description: 'Remove a client and its sites for good; its agents have to move to another client',
+	effect: 'once',
+	fields: {
+		clientId: clientLocator,
+		agents: choice({
+			displayName: 'Agents',
+			default: 'refuse',
+			description: 'What to do where the client still has agents',
+			options: [
+				{ name: 'Do Not Delete', value: 'refuse', description: 'The server says no' },
+				{ name: 'Move to a Site', value: 'move', description: 'Of another client' },
+			],
+		}),
+		moveToSiteId: when({ agents: ['move'] }, moveTo),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.clientId);
+		await client.clients.delete(id, numberOf(fields.moveToSiteId));
+		return { deleted: true, id };
+	},
+});
+
+const getAgents = operation({
+	name: 'Get Agents',
+	value: 'getAgents',
+	action: 'Get agents of client',
+	description: 'Retrieve the agents of all sites of a client',
+	effect: 'read',
+	fields: { clientId: clientLocator, ...paging, simplify },
+	run: async ({ client, fields }) => {
+		const id = Number(fields.clientId);
+		const agents = await client.agents.list({ client: id });
+		// Of a client that does not exist, the server says that it has no agents.
+		if (agents.length === 0) await client.clients.get(id);
+		return limited(agents, fields).map((agent) => (fields.simplify ? toDevice(agent) : agent));
+	},
+});
+
+export const client: Resource<TacticalRmmClient> = { name: 'Client', value: 'client', operations: [getAll, get, create, update, remove, getAgents] };

@@ -1,0 +1,74 @@
+import { choice, limited, optionalText, paging, wholeNumber, when } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { toIsoTime } from '../device';
+import { agentLocator } from '../locator';
+import { operation } from '../operation';
+import type { NoteRecord } from '../schemas/notes';
+
+const noteId = wholeNumber({ displayName: 'Note ID', default: 0, min: 1 });
+const noteText = optionalText({ displayName: 'Note', rows: 4 });
+
+function toNote({ pk, agent_id, note, username, entry_time }: NoteRecord) {
+	return { id: pk, deviceId: agent_id, note: note ?? '', username: username ?? null, time: toIsoTime(entry_time) };
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many notes',
+	description: 'Retrieve the notes about one agent or about all, newest first',
+	effect: 'read',
+	fields: {
+		notesOf: choice({
+			displayName: 'Notes About',
+			default: 'one',
+			options: [
+				{ name: 'All Agents', value: 'all' },
+				{ name: 'One Agent', value: 'one' },
+			],
+		}),
+		deviceId: when({ notesOf: ['one'] }, agentLocator),
+		...paging,
+	},
+	run: async ({ client, fields }) => {
+		const notes = await client.notes.list(fields.deviceId);
+		return limited(notes.sort((a, b) => b.pk - a.pk), fields).map(toNote);
+	},
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create note',
+	description: 'Add a note about an agent',
+	effect: 'once',
+	fields: { deviceId: agentLocator, note: noteText },
+	run: async ({ client, fields }) => toNote(await client.notes.create(fields.deviceId, fields.note)),
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update note',
+	description: 'Replace the text of a note',
+	effect: 'idempotent',
+	fields: { noteId, note: noteText },
+	run: async ({ client, fields }) => toNote(await client.notes.update(fields.noteId, fields.note)),
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete note',
+	description: 'Remove a note for good',
+	effect: 'once',
+	fields: { noteId },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		await client.notes.delete(fields.noteId);
+		return { deleted: true, id: fields.noteId };
+	},
+});
+
+export const note: Resource<TacticalRmmClient> = { name: 'Note', value: 'note', operations: [getAll, create, update, remove] };

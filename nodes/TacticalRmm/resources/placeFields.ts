@@ -1,0 +1,61 @@
+import { InputError } from '../../shared/errors';
+import { collection, flag, text, wholeNumber, type Field } from '../../shared/fields';
+import type { CustomFieldModel, CustomFieldValue } from '../api/customFields';
+import type { PlaceValues } from '../api/clients';
+import type { TacticalRmmClient } from '../client';
+import { customFieldValues } from '../customFieldValues';
+import { siteLocator } from '../locator';
+
+/** Where the agents of what is deleted go. */
+export const moveTo: Field<string, TacticalRmmClient> = {
+	...siteLocator,
+	properties: siteLocator.properties.map((property) => ({ ...property, displayName: 'Move Agents To' })),
+};
+
+/** A locator's value as the server takes it. */
+export function numberOf(id: string | undefined): number | undefined {
+	return id === undefined ? undefined : Number(id);
+}
+
+/** An id of something that may be taken away. */
+const idOrNone = (displayName: string, what: string) => wholeNumber({ displayName, default: 0, min: 0, description: `ID of the ${what}. 0 for none.` });
+
+/** The settings that clients and sites have in common, of which only those that are added are written. */
+export function updateFields(model: Exclude<CustomFieldModel, 'agent'>) {
+	const fields = {
+		alertTemplate: idOrNone('Alert Template', 'alert template'),
+		blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: true, description: 'Whether policies from above do not count here' }),
+		customFields: customFieldValues(model),
+		name: text({ displayName: 'Name' }),
+		serverPolicy: idOrNone('Server Policy', 'policy for servers'),
+		workstationPolicy: idOrNone('Workstation Policy', 'policy for workstations'),
+	};
+	return collection<typeof fields, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field' }, fields);
+}
+
+interface Entered {
+	alertTemplate?: number;
+	blockPolicyInheritance?: boolean;
+	customFields?: CustomFieldValue[];
+	name?: string;
+	serverPolicy?: number;
+	workstationPolicy?: number;
+}
+
+/** What was added, as the server names it. */
+export function valuesOf({ customFields = [], ...entered }: Entered): { values: PlaceValues; customFields: CustomFieldValue[] } {
+	const columns = {
+		name: entered.name?.trim(),
+		block_policy_inheritance: entered.blockPolicyInheritance,
+		alert_template: orNone(entered.alertTemplate),
+		server_policy: orNone(entered.serverPolicy),
+		workstation_policy: orNone(entered.workstationPolicy),
+	};
+	const values = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as PlaceValues;
+	if (Object.keys(values).length === 0 && customFields.length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+	return { values, customFields };
+}
+
+function orNone(id: number | undefined): number | null | undefined {
+	return id === 0 ? null : id;
+}

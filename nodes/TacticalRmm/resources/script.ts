@@ -1,0 +1,176 @@
+import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber, type Field } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { list, pairs, platforms, scriptShells, timeout } from '../fields';
+import { agentLocator, scriptLocator } from '../locator';
+import { operation } from '../operation';
+import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
+
+/** A script in short: what it is and how it runs, without its code. */
+function toScript(script: ScriptRow | ScriptRecord) {
+	return {
+		id: script.id,
+		name: script.name,
+		description: script.description ?? null,
+		shell: script.shell,
+		category: script.category ?? null,
+		args: script.args ?? [],
+		env: script.env_vars ?? [],
+		timeout: script.default_timeout,
+		runAsUser: script.run_as_user,
+		platforms: script.supported_platforms ?? [],
+	};
+}
+
+function code(description: string): Field<string> {
+	const field = text({ displayName: 'Code', description });
+	return { ...field, properties: [{ ...field.properties[0]!, typeOptions: { rows: 8 } }] };
+}
+
+const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'What the code is written for', options: scriptShells });
+
+const columns = {
+	args: list({ displayName: 'Arguments', one: 'argument', description: 'What it is run with unless something else is given, each on its own' }),
+	category: optionalText({ displayName: 'Category', placeholder: 'e.g. Maintenance' }),
+	description: optionalText({ displayName: 'Description' }),
+	env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'What it is run with unless something else is given' }),
+	favorite: flag({ displayName: 'Favorite', default: false, description: 'Whether it is among the favorites' }),
+	hidden: flag({ displayName: 'Hidden', default: false, description: 'Whether lists leave it out' }),
+	platforms: choices({ displayName: 'Platforms', options: platforms, allowNone: true, description: 'Where it can run. None for everywhere.' }),
+	runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+	syntax: optionalText({ displayName: 'Syntax', placeholder: 'e.g. -Path <string>', description: 'Help for whoever enters its arguments' }),
+	timeout: wholeNumber({ displayName: 'Timeout', default: 90, min: 1, description: 'Seconds that it may take unless something else is given' }),
+};
+
+const columnsOfOne = { ...columns, code: code('The whole of it, in place of what is stored'), name: text({ displayName: 'Name' }), shell };
+
+const SERVER_NAMES: Readonly<Record<keyof typeof columnsOfOne, string>> = {
+	args: 'args',
+	category: 'category',
+	code: 'script_body',
+	description: 'description',
+	env: 'env_vars',
+	favorite: 'favorite',
+	hidden: 'hidden',
+	name: 'name',
+	platforms: 'supported_platforms',
+	runAsUser: 'run_as_user',
+	shell: 'shell',
+	syntax: 'syntax',
+	timeout: 'default_timeout',
+};
+
+function asSent(values: { [K in keyof typeof columnsOfOne]?: unknown }): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [SERVER_NAMES[name as keyof typeof columnsOfOne], value]));
+}
+
+const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get script',
+	description: 'Retrieve one script with its code and what it is run with',
+	effect: 'read',
+	fields: { scriptId: scriptLocator },
+	run: async ({ client, fields }) => await client.scripts.get(Number(fields.scriptId)),
+});
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many scripts',
+	description: 'Retrieve the stored scripts, without their code',
+	effect: 'read',
+	fields: {
+		community: flag({ displayName: 'Include Community Scripts', default: true, description: 'Whether to include those that come with Tactical RMM' }),
+		hidden: flag({ displayName: 'Include Hidden Scripts', default: false, description: 'Whether to include those that are hidden' }),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => limited(await client.scripts.list(fields), fields).map((script) => (fields.simplify ? toScript(script) : script)),
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create script',
+	description: 'Store a new script on the server',
+	effect: 'once',
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Clear Temp' }),
+		shell,
+		code: code('What is run on the agents'),
+		additionalFields: collection({ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const { name, shell, code, additionalFields } = fields;
+		return await client.scripts.create({ ...asSent({ ...additionalFields, shell, code }), name });
+	},
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update script',
+	description: 'Change some of a script and leave all else as it is',
+	effect: 'idempotent',
+	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
+	fields: {
+		scriptId: scriptLocator,
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columnsOfOne),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.scriptId);
+		await client.scripts.update(id, asSent(fields.updateFields));
+		return { id, updated: fields.updateFields };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete script',
+	description: 'Remove a stored script for good',
+	effect: 'once',
+	fields: { scriptId: scriptLocator },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.scriptId);
+		const message = await client.scripts.delete(id);
+		return { deleted: true, id, message };
+	},
+});
+
+const test = operation({
+	name: 'Test on Agent',
+	value: 'test',
+	action: 'Test script on agent',
+	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		codeOf: choice({
+			displayName: 'Code Of',
+			default: 'entered',
+			options: [
+				{ name: 'Entered Below', value: 'entered' },
+				{ name: 'Stored Script', value: 'stored', description: 'As it is stored now' },
+			],
+		}),
+		scriptId: when({ codeOf: ['stored'] }, scriptLocator),
+		shell: when({ codeOf: ['entered'] }, shell),
+		code: when({ codeOf: ['entered'] }, code('What is run on the agent')),
+		args: list({ displayName: 'Arguments', one: 'argument', description: 'Each on its own; nothing is split at blanks' }),
+		env: pairs({ displayName: 'Environment Variables', one: 'variable' }),
+		timeout: timeout({ default: 90, description: 'Seconds that it may take: 295 at most, because the server waits for it' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId: id, scriptId, args, env, timeout, runAsUser } = fields;
+		const stored = scriptId === undefined ? undefined : await client.scripts.toRun(Number(scriptId));
+		const trial = { code: stored?.script_body ?? fields.code!, shell: stored?.shell ?? fields.shell!, args, env, timeout, runAsUser };
+		const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = await client.scripts.test(id, trial);
+		return { id, stdout, stderr, exitCode, executionTime };
+	},
+});
+
+export const script: Resource<TacticalRmmClient> = { name: 'Script', value: 'script', operations: [getAll, get, create, update, remove, test] };

@@ -1,0 +1,56 @@
+import { limited, paging, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { ServiceAction } from '../api/services';
+import type { TacticalRmmClient } from '../client';
+import { agentLocator } from '../locator';
+import { operation } from '../operation';
+
+const serviceName = text({ displayName: 'Service Name', placeholder: 'e.g. Spooler', description: 'The short name, not the one that is displayed' });
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many services',
+	description: 'Ask an agent for its Windows services and their states',
+	effect: 'read',
+	fields: { deviceId: agentLocator, ...paging },
+	run: async ({ client, fields }) => limited(await client.services.list(fields.deviceId), fields),
+});
+
+const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get service',
+	description: 'Ask an agent for one of its Windows services',
+	effect: 'read',
+	fields: { deviceId: agentLocator, serviceName },
+	run: async ({ client, fields }) => await client.services.get(fields.deviceId, fields.serviceName.trim()),
+});
+
+function acting(value: ServiceAction, name: string, description: string) {
+	return operation({
+		name,
+		value,
+		action: `${name} service`,
+		description,
+		effect: 'once',
+		fields: { deviceId: agentLocator, serviceName },
+		affects: () => 1,
+		run: async ({ client, fields }) => {
+			const service = fields.serviceName.trim();
+			return { id: fields.deviceId, service, message: await client.services.act(fields.deviceId, service, value) };
+		},
+	});
+}
+
+export const service: Resource<TacticalRmmClient> = {
+	name: 'Service',
+	value: 'service',
+	operations: [
+		getAll,
+		get,
+		acting('start', 'Start', 'Have an agent run a Windows service that is stopped'),
+		acting('stop', 'Stop', 'Have an agent end a Windows service'),
+		acting('restart', 'Restart', 'Have an agent end a Windows service and run it anew'),
+	],
+};

@@ -1,0 +1,108 @@
+import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { customFieldValues } from '../customFieldValues';
+import { clientLocator, siteLocator } from '../locator';
+import { operation } from '../operation';
+import { toSite, whole } from '../place';
+import type { SiteRecord } from '../schemas/places';
+import { moveTo, numberOf, updateFields, valuesOf } from './placeFields';
+
+async function shown(client: TacticalRmmClient, record: SiteRecord, { simplify: short }: { simplify: boolean }): Promise<object> {
+	return short ? await toSite(client, record) : await whole(client, 'site', record);
+}
+
+const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get site',
+	description: 'Retrieve one site with its custom fields',
+	effect: 'read',
+	fields: { siteId: siteLocator, simplify },
+	run: async ({ client, fields }) => await shown(client, await client.clients.site(Number(fields.siteId)), fields),
+});
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many sites',
+	description: 'Retrieve the sites of one client or of all, with counts of agents and custom fields',
+	effect: 'read',
+	fields: {
+		sitesOf: choice({
+			displayName: 'Sites Of',
+			default: 'all',
+			options: [
+				{ name: 'All Clients', value: 'all' },
+				{ name: 'One Client', value: 'client' },
+			],
+		}),
+		clientId: when({ sitesOf: ['client'] }, clientLocator),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		// The list of clients, since that of sites has no counts of agents.
+		const clients = fields.clientId === undefined ? await client.clients.list() : [await client.clients.get(Number(fields.clientId))];
+		const sites = limited(clients.flatMap((each) => each.sites), fields);
+		return await Promise.all(sites.map(async (record) => await shown(client, record, fields)));
+	},
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create site',
+	description: 'Add a site to a client, and return it',
+	effect: 'once',
+	fields: {
+		clientId: clientLocator,
+		name: text({ displayName: 'Name', placeholder: 'e.g. Berlin HQ' }),
+		customFields: customFieldValues('site'),
+		simplify,
+	},
+	run: async ({ client, fields }) =>
+		await shown(client, await client.clients.createSite(Number(fields.clientId), fields.name.trim(), fields.customFields), fields),
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update site',
+	description: 'Change what is added below and nothing else, and return the site',
+	effect: 'idempotent',
+	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
+	run: async ({ client, fields }) => {
+		const { values, customFields } = valuesOf(fields.updateFields);
+		return await shown(client, await client.clients.updateSite(Number(fields.siteId), values, customFields), fields);
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete site',
+	description: 'Remove a site for good; its agents have to move to another one, and the last site of a client stays',
+	effect: 'once',
+	fields: {
+		siteId: siteLocator,
+		agents: choice({
+			displayName: 'Agents',
+			default: 'refuse',
+			description: 'What to do where the site still has agents',
+			options: [
+				{ name: 'Do Not Delete', value: 'refuse', description: 'The server says no' },
+				{ name: 'Move to a Site', value: 'move' },
+			],
+		}),
+		moveToSiteId: when({ agents: ['move'] }, moveTo),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.siteId);
+		await client.clients.deleteSite(id, numberOf(fields.moveToSiteId));
+		return { deleted: true, id };
+	},
+});
+
+export const site: Resource<TacticalRmmClient> = { name: 'Site', value: 'site', operations: [getAll, get, create, update, remove] };

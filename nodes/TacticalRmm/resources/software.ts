@@ -1,0 +1,152 @@
+import { InputError } from '../../shared/errors';
+import { choice, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { agentLocator } from '../locator';
+import { operation } from '../operation';
+import type { Program } from '../schemas/software';
+
+/** Whose software it is; the name is known where all agents were read. */
+interface Owner {
+	deviceId: string | null;
+	deviceName: string | null;
+}
+
+function toProgram({ name, version, publisher, install_date, size, location, uninstall }: Program, owner: Owner) {
+	return {
+		...owner,
+		scanned: true,
+		name,
+		version: version || null,
+		publisher: publisher || null,
+		installDate: dayOf(install_date),
+		size: size || null,
+		location: location || null,
+		uninstall: uninstall || null,
+	};
+}
+
+/** An agent that was never asked for its software: not the same as one without any. */
+function neverScanned(owner: Owner) {
+	return { ...owner, scanned: false, name: null, version: null, publisher: null, installDate: null, size: null, location: null, uninstall: null };
+}
+
+/** The day of what the agent writes as `2025-01-02 00:00:00 +0000 UTC`; year 1 stands for unknown. */
+function dayOf(written: string | null | undefined): string | null {
+	const day = /^\d{4}-\d{2}-\d{2}/.exec(written ?? '')?.[0];
+	return day && !day.startsWith('0001') ? day : null;
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many programs',
+	description: 'Retrieve the software of one agent or of all, as of their last scans',
+	effect: 'read',
+	fields: {
+		softwareOf: choice({
+			displayName: 'Software Of',
+			default: 'one',
+			options: [
+				{ name: 'All Agents', value: 'all', description: 'That were ever scanned' },
+				{ name: 'One Agent', value: 'one' },
+			],
+		}),
+		deviceId: when({ softwareOf: ['one'] }, agentLocator),
+		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'In upper or lower case. Empty for all.' }),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const wanted = fields.nameContains.trim().toLowerCase();
+		const found = fields.deviceId === undefined ? await ofAll(client) : await ofOne(client, fields.deviceId);
+		const matching = found.filter(({ program }) => (program ? program.name.toLowerCase().includes(wanted) : !wanted || fields.softwareOf === 'one'));
+		return limited(matching, fields).map(({ owner, program }) => {
+			if (!program) return neverScanned(owner);
+			return fields.simplify ? toProgram(program, owner) : { ...program, ...owner };
+		});
+	},
+});
+
+type Found = Array<{ owner: Owner; program?: Program }>;
+
+async function ofOne(client: TacticalRmmClient, deviceId: string): Promise<Found> {
+	const owner = { deviceId, deviceName: null };
+	const programs = await client.software.ofAgent(deviceId);
+	return programs ? programs.map((program) => ({ owner, program })) : [{ owner }];
+}
+
+/** The list names agents by number, which only their short list tells. */
+async function ofAll(client: TacticalRmmClient): Promise<Found> {
+	const agents = new Map((await client.directory.agents()).map((agent) => [agent.id, agent]));
+	return (await client.software.ofAll()).flatMap(({ agent: id, software }) => {
+		const agent = agents.get(id);
+		const owner = { deviceId: agent?.agent_id ?? null, deviceName: agent?.hostname ?? null };
+		return software.map((program) => ({ owner, program }));
+	});
+}
+
+const refresh = operation({
+	name: 'Refresh',
+	value: 'refresh',
+	action: 'Refresh list of software',
+	description: 'Have an agent look anew at what is installed, and wait for it',
+	effect: 'idempotent',
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.software.refresh(fields.deviceId) }),
+});
+
+const install = operation({
+	name: 'Install',
+	value: 'install',
+	action: 'Install software package',
+	description: 'Have an agent install a Chocolatey package; what came of it is told by its pending actions',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { deviceId: id, packageName } = fields;
+		return { id, package: packageName.trim(), message: await client.software.install(id, packageName.trim()) };
+	},
+});
+
+const uninstall = operation({
+	name: 'Uninstall',
+	value: 'uninstall',
+	action: 'Uninstall software',
+	description: 'Run the command that uninstalls a program on an agent; nothing tells how it ended',
+	effect: 'once',
+	fields: {
+		deviceId: agentLocator,
+		programName: text({ displayName: 'Program', placeholder: 'e.g. 7-Zip 23.01 (x64)', description: 'Its name as in the list of software' }),
+		command: optionalText({
+			displayName: 'Command',
+			placeholder: 'e.g. "C:\\Program Files\\7-Zip\\Uninstall.exe" /S',
+			description: "Empty for the one in the list of software. That one may open a window and wait for ever: most programs have a switch for silence, such as /S or /quiet.",
+		}),
+		timeout: wholeNumber({ displayName: 'Timeout', default: 900, min: 1, description: 'How many seconds the command may take on the agent' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether the command is run as the user who is logged in' }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { deviceId: id, programName: name, timeout, runAsUser } = fields;
+		const command = fields.command.trim() || (await commandOf(client, id, name));
+		return { id, name, command, message: await client.software.uninstall(id, { name, command, timeout, runAsUser }) };
+	},
+});
+
+/** The command by which the one program of that name uninstalls itself. */
+async function commandOf(client: TacticalRmmClient, deviceId: string, name: string): Promise<string> {
+	const programs = (await client.software.ofAgent(deviceId)) ?? [];
+	const commands = new Set(programs.filter((program) => program.name === name).map((program) => program.uninstall ?? ''));
+	const [command = '', ...others] = commands;
+	if (command && others.length === 0) return command;
+	const reason =
+		commands.size === 0 ? 'has no program of this name in its list of software' : others.length > 0 ? 'has several programs of this name' : 'knows no command for it';
+	throw new InputError(`"${name}" cannot be uninstalled: the agent ${reason}`, "Enter the command, or have the list made anew by 'Refresh'. Nothing was sent.");
+}
+
+export const software: Resource<TacticalRmmClient> = { name: 'Software', value: 'software', operations: [getAll, refresh, install, uninstall] };

@@ -1,0 +1,22 @@
+import * as z from 'zod/v4';
+import { optionalText } from './common';
+
+/** A Windows update as it stands for one agent. */
+export const windowsUpdate = z.looseObject({
+	id: z.number(),
+	kb: optionalText,
+	title: optionalText,
+	/** Microsoft's word: Critical, Important, Moderate, Low, or ''. */
+	severity: optionalText,
+	categories: z.array(z.string()).nullish(),
+	installed: z.boolean(),
+	downloaded: z.boolean().nullish(),
+	/** `MM DD YYYY HH:MM`, in the server's time zone. */
+	date_installed: optionalText,
+	/** approve, ignore, nothing, inherit: what was decided about it. */
+	action: optionalText,
+	/** success, failed, n/a: what came of the last attempt. */
+	result: optionalText,
+});
+export type WindowsUpdateRecord = z.infer<typeof windowsUpdate>;
+export const windowsUpdateList = z.array(windowsUpdate);

@@ -1,0 +1,44 @@
+import { collection, flag, wholeNumber } from '../shared/fields';
+import type { TacticalRmmClient } from './client';
+import { list, pairs } from './fields';
+import { scriptLocator } from './locator';
+
+/** What a script's stored arguments, environment and so on are replaced by, where something is entered. */
+const overrides = collection(
+	{
+		displayName: 'Override Defaults',
+		placeholder: 'Add override',
+		description: 'The script runs with what is stored with it, except for what is added here',
+		allowNone: true,
+	},
+	{
+		args: list({
+			displayName: 'Arguments',
+			one: 'argument',
+			description: 'In place of those stored with the script, each on its own: nothing is split at blanks. An expression may give a list. Variables such as {{agent.hostname}} are filled in by Tactical RMM.',
+		}),
+		env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'In place of those stored with the script' }),
+		runAsUser: flag({
+			displayName: 'Run as User',
+			default: false,
+			description: 'Whether it runs as the user who is logged in (Windows). A script that is stored to do so always does.',
+		}),
+		timeout: wholeNumber({ displayName: 'Timeout', default: 90, min: 1, description: 'Seconds that the script may take' }),
+	},
+);
+
+/** The fields of everything that runs a script. */
+export const runFields = { scriptId: scriptLocator, overrides };
+
+/** A script with what it is to be run with: the server fills in nothing of what is stored, so it is done here. */
+export async function toRun(client: TacticalRmmClient, scriptId: string, entered: { args?: string[]; env?: string[]; runAsUser?: boolean; timeout?: number }) {
+	const stored = await client.scripts.toRun(Number(scriptId));
+	return {
+		name: stored.name,
+		script: stored.id,
+		args: entered.args ?? stored.args ?? [],
+		env: entered.env ?? stored.env_vars ?? [],
+		timeout: entered.timeout ?? stored.default_timeout,
+		runAsUser: entered.runAsUser ?? stored.run_as_user,
+	};
+}

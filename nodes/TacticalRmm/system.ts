@@ -1,0 +1,42 @@
+import { certificatesOf, serverOf } from '../shared/credential';
+import { Http } from '../shared/http/http';
+import type { System } from '../shared/system';
+import { TacticalRmmClient } from './client';
+import { SOURCE } from './device';
+import { dialect } from './dialect';
+import { listSearch } from './locator';
+import { agent } from './resources/agent';
+import { alert } from './resources/alert';
+import { api } from './resources/api';
+import { bulk } from './resources/bulk';
+import { check } from './resources/check';
+import { client } from './resources/client';
+import { core } from './resources/core';
+import { customField } from './resources/customField';
+import { note } from './resources/note';
+import { script } from './resources/script';
+import { service } from './resources/service';
+import { site } from './resources/site';
+import { software } from './resources/software';
+import { task } from './resources/task';
+import { windowsUpdate } from './resources/windowsUpdate';
+
+export const tacticalRmm: System<TacticalRmmClient> = {
+	name: 'Tactical RMM',
+	source: SOURCE,
+	accesses: [
+		{
+			name: 'API Key',
+			credential: 'tacticalRmmApi',
+			connect: (data, options) => {
+				const key = String(data.apiKey ?? '').trim();
+				const connection = { baseUrl: String(data.baseUrl ?? ''), headers: { 'x-api-key': key }, secrets: [key], ...certificatesOf(data) };
+				return new TacticalRmmClient(new Http(connection, dialect, options), data.betaApi === true);
+			},
+			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiKey ?? '').trim() }),
+			test: async (rmm) => await rmm.agents.authenticate(),
+		},
+	],
+	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
+	listSearch,
+};

@@ -1,0 +1,190 @@
+import { wholeNumber } from '../shared/fields';
+import type { EventName, Occurrence, Sighting, Snapshot } from '../shared/watch/types';
+import { watchOf, type Wants } from '../shared/watch/watch';
+import type { TacticalRmmClient } from './client';
+import type { AgentRow } from './schemas/agents';
+import { tacticalRmm } from './system';
+import { idsOf, within } from './target';
+import { agentInSight, byId, CUSTOM_FIELDS, sightingOf, sightingOfName, watchable, watchedByDefault, whereaboutsOf, type Known } from './watch/agents';
+import { alertOccurrence, lookAtAlerts } from './watch/alerts';
+import { lookAtChecks } from './watch/checks';
+import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, type Chosen } from './watch/filters';
+import { lookAtScripts, scriptFinished } from './watch/scripts';
+
+const STILL_OPEN_AFTER = 30;
+/** Agents asked for one by one in one look; of more, the list is read. */
+const ASKED_EACH = 10;
+
+/** Tactical RMM as it is watched: agents by their list, alerts, checks and scripts by the server's records of them. */
+export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
+	system: tacticalRmm,
+	events: [
+		{ name: 'Agent Overdue', value: 'agentOverdue', description: 'An agent has not been heard of for long: 30 minutes, unless set otherwise in Tactical RMM' },
+		{ name: 'Agent Version Changed', value: 'agentVersionChanged' },
+		{ name: 'Alert Raised', value: 'alertRaised' },
+		{ name: 'Alert Resolved', value: 'alertResolved' },
+		{ name: 'Alert Still Open', value: 'alertStillOpen', description: "An alert is open for as long as 'Still Open After' says" },
+		{ name: 'Check Failing', value: 'checkFailing', description: 'Noticed up to 3 minutes later' },
+		{ name: 'Check Passing', value: 'checkPassing', description: 'A check that failed passes again' },
+		{ name: 'Device Added', value: 'deviceAdded', description: 'An agent is there for the first time' },
+		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
+		{ name: 'Device Offline', value: 'deviceOffline', description: 'An agent has not been heard of for 4 minutes, unless set otherwise in Tactical RMM' },
+		{ name: 'Device Online', value: 'deviceOnline', description: 'An agent that was offline is back' },
+		{ name: 'Device Removed', value: 'deviceRemoved', description: 'An agent was deleted in Tactical RMM' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all agents are gone or offline at once; comes in place of their own events' },
+		{ name: 'Needs Reboot', value: 'needsReboot', description: 'An agent needs a restart, and did not before' },
+		{ name: 'Patches Pending', value: 'patchesPending', description: 'An agent has approved Windows updates to install, and had none before' },
+		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, whoever started it' },
+	],
+	watchable,
+	watchedByDefault,
+	filters,
+	filteredBy,
+	passes,
+	provedByLog: [...aboutAlerts, ...aboutChecks, 'scriptFinished'],
+	turns: {
+		agentOverdue: { field: 'status', to: 'overdue', isOutage: true },
+		agentVersionChanged: { field: 'version' },
+		needsReboot: { field: 'needs_reboot', to: 1 },
+		patchesPending: { field: 'has_patches_pending', to: 1 },
+	},
+	scope: within,
+	more: {
+		stillOpenAfter: wholeNumber({
+			displayName: 'Still Open After',
+			default: STILL_OPEN_AFTER,
+			min: 1,
+			max: 43_200,
+			description: "How many minutes after it was raised an alert is told as 'Alert Still Open'",
+		}),
+	},
+
+	async look(client, wants) {
+		const look = new Look(client, wants);
+		await look.agents();
+		await look.alerts();
+		await look.checks();
+		await look.scripts();
+		return look.snapshot();
+	},
+
+	async whereabouts(client, id, { chosen }) {
+		return await whereaboutsOf(client, id, idsOf(chosen));
+	},
+});
+
+/** One look at the server: with the requests that the chosen events and filters need, and no others. */
+class Look {
+	private rows: AgentRow[] | undefined;
+	private sightings: Sighting[] | undefined;
+	/** Agents that were asked for one by one. */
+	private readonly single = new Map<string, Known>();
+	private readonly occurrences: Occurrence[] = [];
+	private readonly open: string[] = [];
+	private readonly scope: { client?: number; site?: number };
+	private readonly from: string;
+
+	constructor(
+		private readonly client: TacticalRmmClient,
+		private readonly wants: Wants,
+	) {
+		this.scope = idsOf(wants.chosen);
+		this.from = wants.logFrom ?? '';
+	}
+
+	/** The whole list where anything but names is needed of agents, 1 KB each; else the short one, a tenth as long; or neither. */
+	async agents(): Promise<void> {
+		const needed = this.chosenOf([...aboutDevices, ...aboutChecks]);
+		if (needed.some((event) => !fromNames.includes(event))) await this.wholeList();
+		else if (needed.length > 0) await (lookAtAgents(this.filters) ? this.wholeList() : this.names());
+	}
+
+	async alerts(): Promise<void> {
+		if (this.chosenOf(aboutAlerts).length === 0) return;
+		const { events, chosen, open } = this.wants;
+		const stillOpenAfter = typeof chosen.stillOpenAfter === 'number' ? chosen.stillOpenAfter : STILL_OPEN_AFTER;
+		const found = await lookAtAlerts(this.client, {
+			raised: events.has('alertRaised'),
+			resolved: events.has('alertResolved'),
+			openForMinutes: events.has('alertStillOpen') ? stillOpenAfter : undefined,
+			from: this.from,
+			open,
+			scope: this.scope,
+		});
+		const fresh = found.news.filter(({ event, alert, at }) => at >= this.from && !this.wants.isKnown({ event, key: String(alert.id) }));
+		if (needAgents(this.filters)) await this.know(fresh.flatMap(({ alert }) => alert.agent_id ?? []));
+		const { known } = this;
+		this.take({ occurrences: found.news.map((news) => alertOccurrence(news, known)), open: found.open });
+	}
+
+	async checks(): Promise<void> {
+		const chosen = this.chosenOf(aboutChecks);
+		if (chosen.length === 0) return;
+		const { occurrences, open } = await lookAtChecks(this.client, { rows: this.rows ?? [], known: this.known, from: this.from, open: this.wants.open });
+		this.take({ occurrences: occurrences.filter(({ event }) => chosen.includes(event)), open });
+	}
+
+	async scripts(): Promise<void> {
+		if (!this.wants.events.has('scriptFinished')) return;
+		const { finished, open, late } = await lookAtScripts(this.client, this.wants.open);
+		await this.know(finished.map((run) => run.agent_id));
+		const { known, from } = this;
+		this.take({ occurrences: finished.flatMap((run) => scriptFinished(run, known, { from, late })), open });
+	}
+
+	/**
+	 * Gets to know the agents of what may be told: one by one where they are few, which costs less than the list; asked for only once
+	 * there is something to tell. One that is gone, or that the key may not see, stays unknown.
+	 */
+	private async know(agents: readonly string[]): Promise<void> {
+		const unknown = [...new Set(agents)].filter((id) => !this.known.has(id));
+		if (unknown.length === 0 || this.rows) return;
+		if (unknown.length > ASKED_EACH) return await (needAgents(this.filters) ? this.wholeList() : this.names());
+		const found = await Promise.all(unknown.map(async (id) => await agentInSight(this.client, id, this.scope)));
+		for (const row of found) if (row) this.single.set(row.agent_id, sightingOf(row, this.wants.fields));
+	}
+
+	private async names(): Promise<void> {
+		this.sightings ??= unique((await this.client.agents.names(this.scope)).map(sightingOfName));
+	}
+
+	private get filters(): Chosen {
+		return this.wants.filters as Chosen;
+	}
+
+	private async wholeList(): Promise<void> {
+		if (this.rows) return;
+		const { fields } = this.wants;
+		this.rows = await this.client.agents.list(this.scope);
+		const names = fields.includes(CUSTOM_FIELDS) ? await this.client.customFields.names('agent') : undefined;
+		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names ?? undefined)));
+	}
+
+	snapshot(): Snapshot {
+		const isAboutDevices = this.chosenOf(aboutDevices).length > 0;
+		const hasRecords = this.wants.logFrom !== undefined;
+		return {
+			sightings: isAboutDevices ? (this.sightings ?? []) : null,
+			...(hasRecords && { occurrences: this.occurrences, open: this.open }),
+			now: this.client.serverNow().toISOString(),
+		};
+	}
+
+	private get known(): ReadonlyMap<string, Known> {
+		return new Map<string, Known>([...this.single, ...byId(this.sightings ?? [])]);
+	}
+
+	private chosenOf(events: readonly EventName[]): EventName[] {
+		return events.filter((event) => this.wants.events.has(event));
+	}
+
+	private take({ occurrences, open }: { occurrences: Occurrence[]; open: string[] }): void {
+		this.occurrences.push(...occurrences);
+		this.open.push(...open);
+	}
+}
+
+/** An agent that the list has twice, because it changed while it was read, is one. */
+function unique(sightings: readonly Sighting[]): Sighting[] {
+	return [...byId(sightings).values()];
+}

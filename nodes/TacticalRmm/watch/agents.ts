@@ -1,0 +1,113 @@
+import type { Device } from '../../shared/device';
+import { RefusedError } from '../../shared/errors';
+import type { Whereabouts } from '../../shared/watch/diff';
+import type { Sighting, Value } from '../../shared/watch/types';
+import type { TacticalRmmClient } from '../client';
+import { SOURCE, toDevice } from '../device';
+import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
+
+/** The one column that needs another list: it has the numbers of fields only. */
+export const CUSTOM_FIELDS = 'custom_fields';
+
+/** Columns of the list of agents that can be watched: neither what the clock alone changes, nor what goes away while an agent is offline. */
+export const watchable = [
+	{ name: 'Agent Version', value: 'version' },
+	{ name: 'Client', value: 'client_name' },
+	{ name: 'CPU', value: 'cpu_model' },
+	{ name: 'Custom Fields', value: CUSTOM_FIELDS },
+	{ name: 'Description', value: 'description' },
+	{ name: 'Disks', value: 'physical_disks' },
+	{ name: 'Graphics', value: 'graphics' },
+	{ name: 'Host Name', value: 'hostname' },
+	{ name: 'Local IPs', value: 'local_ips' },
+	{ name: 'Maintenance Mode', value: 'maintenance_mode' },
+	{ name: 'Make and Model', value: 'make_model' },
+	{ name: 'Monitoring Type', value: 'monitoring_type' },
+	{ name: 'Operating System', value: 'operating_system' },
+	{ name: 'Public IP', value: 'public_ip' },
+	{ name: 'Serial Number', value: 'serial_number' },
+	{ name: 'Site', value: 'site_name' },
+];
+export const watchedByDefault = ['client_name', 'description', 'hostname', 'monitoring_type', 'operating_system', 'serial_number', 'site_name'];
+
+/** What is known of an agent to tell of what happens on it. */
+export interface Known {
+	device: Device;
+	/** What filters look at. */
+	values: Readonly<Record<string, Value>>;
+}
+
+/**
+ * An agent of the whole list. `status` is made by the server of its last sign of life.
+ * @param fields columns whose values are wanted
+ * @param names of custom fields by their numbers
+ */
+export function sightingOf(row: AgentRow, fields: readonly string[], names: ReadonlyMap<number, string> = new Map()): Sighting {
+	const values: Record<string, Value> = {};
+	for (const name of fields) values[name] = name === CUSTOM_FIELDS ? customFieldsOf(row, names) : asValue(name, row[name]);
+	return {
+		device: toDevice(row),
+		status: row.status === 'online' ? 'online' : 'offline',
+		// An agent's id is made at random when it is installed, and never comes back.
+		born: '',
+		values,
+		raw: row,
+	};
+}
+
+/** An agent of the short list: nothing is known of its state. */
+export function sightingOfName(row: AgentName): Sighting {
+	const { agent_id: id, hostname, client, site } = row;
+	const group = [client, site].filter(Boolean).join(' / ') || null;
+	const device: Device = { source: SOURCE, id, name: hostname || null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
+	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, raw: row };
+}
+
+/** By agent id; an agent that the list has twice is one. */
+export function byId(sightings: readonly Sighting[]): ReadonlyMap<string, Sighting> {
+	return new Map(sightings.map((sighting) => [sighting.device.id, sighting]));
+}
+
+/** Lists are in no promised order, so that they are sorted before they are compared. */
+function asValue(name: string, column: unknown): Value {
+	if (typeof column === 'boolean') return Number(column);
+	if (typeof column === 'number') return column;
+	const isList = Array.isArray(column) || name === 'local_ips';
+	if (isList) return (Array.isArray(column) ? column.map(String) : String(column ?? '').split(',')).map((each) => each.trim()).sort().join(', ');
+	return typeof column === 'string' ? column : null;
+}
+
+/** `Asset Number: 4711; Roles: print, web`, by name. */
+function customFieldsOf({ custom_fields: rows = [] }: AgentRow, names: ReadonlyMap<number, string>): string {
+	const asText = (value: unknown) => (Array.isArray(value) ? value.map(String).sort().join(', ') : String(value ?? ''));
+	return rows.map(({ field, value }) => `${names.get(field) ?? field}: ${asText(value)}`).sort().join('; ');
+}
+
+/** Where an agent is that the list does not have: deleted, or moved out of what is watched. */
+export async function whereaboutsOf(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<Whereabouts> {
+	return (await lookFor(client, id, scope)).where;
+}
+
+/** One agent in the form of the list's rows; undefined for one that is gone, that the key may not see, or that is in another place. */
+export async function agentInSight(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<AgentRow | undefined> {
+	const { where, record } = await lookFor(client, id, scope);
+	return where === 'present' && record ? { ...record, client_name: record.client } : undefined;
+}
+
+async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: Whereabouts; record?: AgentRecord }> {
+	try {
+		const record = await client.agents.get(id);
+		return { where: (await isWithin(client, record, scope)) ? 'present' : 'out of sight', record };
+	} catch (error) {
+		if (error instanceof RefusedError && error.status === 404) return { where: 'gone' };
+		if (error instanceof RefusedError && error.status === 403) return { where: 'out of sight' };
+		throw error;
+	}
+}
+
+async function isWithin(client: TacticalRmmClient, { site }: AgentRecord, scope: { client?: number; site?: number }): Promise<boolean> {
+	if (scope.site !== undefined) return site === scope.site;
+	if (scope.client === undefined) return true;
+	const { sites } = await client.clients.get(scope.client);
+	return sites.some((each) => each.id === site);
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { RefusedError } from '../../shared/errors';
+import type { Occurrence } from '../../shared/watch/types';
+import { toCheck } from '../check';
+import type { TacticalRmmClient } from '../client';
+import { toIsoTime } from '../device';
+import type { AgentCheck, AgentRow } from '../schemas/agents';
+import type { Known } from './agents';
+import { carried, carry } from './carried';
+
+const KIND = 'checks';
+/** Agents whose checks are read in one look, because their counts changed; the rest are left to the next. */
+const READ_EACH = 40;
+/** Agents with failing checks and unchanged counts that are read in one look: one check may have failed as another one passed. */
+const READ_AGAIN = 5;
+const AT_ONCE = 8;
+
+/** What is remembered of an agent with failing checks, or with any that have failed. */
+interface Remembered {
+	/** Of failing checks, by severity, as the list of agents had them. */
+	counts: string;
+	/** false for one that had failing checks when the watch began, and whose checks were not read yet: they are no news. */
+	read: boolean;
+	/** For each check how often it was seen to fail; negative while it passes. */
+	failures: Record<string, number>;
+}
+
+interface Memory {
+	/** When it began, by the server's clock: tells failures counted then from those counted later. */
+	epoch: string;
+	agents: Record<string, Remembered>;
+}
+
+export interface ChecksWanted {
+	/** All agents that are watched. */
+	rows: readonly AgentRow[];
+	known: ReadonlyMap<string, Known>;
+	/** From when on is told; '' at the first look. ISO 8601. */
+	from: string;
+	/** What the last look carried over. */
+	open: readonly string[];
+}
+
+/**
+ * One look at checks. The list of agents has only counts of what fails, made anew every 3 minutes and all zero for a while after
+ * the server has started: they tell whose checks to read, and nothing else.
+ */
+export async function lookAtChecks(client: TacticalRmmClient, { rows, known, from, open }: ChecksWanted): Promise<{ occurrences: Occurrence[]; open: string[] }> {
+	const now = client.serverNow().toISOString();
+	const before = carried<Memory>(open, KIND)?.content;
+	const epoch = before?.epoch ?? now;
+	const { toRead, kept, countsOf } = survey(rows, before, now);
+	const occurrences: Occurrence[] = [];
+	for (const { row, checks } of await readChecks(client, toRead)) {
+		const remembered = before?.agents[row.agent_id];
+		const { failures, turned } = compare(checks, remembered?.failures ?? {});
+		kept.set(row.agent_id, { counts: countsOf(row) ?? NOTHING, read: true, failures });
+		// What failed when the watch began is no news. The first look has it all the same, as an example for whoever tries the trigger out.
+		const isNews = before === undefined || remembered?.read !== false;
+		if (isNews) for (const check of turned) occurrences.push(occurrenceOf(check, row.agent_id, { known, from, now, epoch, times: Math.abs(failures[check.id]!) }));
+	}
+	// In one order, so that what is the same is seen to be the same.
+	const agents = Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
+	return { occurrences, open: [carry(KIND, { epoch, agents } satisfies Memory, { at: now, open })] };
+}
+
+/** Whose checks are to be read now, and what is remembered of all agents as long as they are not. */
+function survey(rows: readonly AgentRow[], before: Memory | undefined, now: string) {
+	const isCounted = rows.some(({ checks }) => countOf(checks, 'total') > 0);
+	const countsOf = ({ checks, agent_id }: AgentRow) => {
+		// Nothing at all for nobody at all: the server has not counted yet.
+		if (!isCounted) return before?.agents[agent_id]?.counts;
+		return ['failing', 'warning', 'info'].map((severity) => countOf(checks, severity)).join('/');
+	};
+	const kept = new Map<string, Remembered>();
+	const changed: AgentRow[] = [];
+	const unread: AgentRow[] = [];
+	const asBefore: AgentRow[] = [];
+	for (const row of rows) {
+		const remembered = before?.agents[row.agent_id];
+		const counts = countsOf(row);
+		if (remembered) kept.set(row.agent_id, remembered);
+		else if (counts === undefined || counts === NOTHING) continue;
+		else if (!before) kept.set(row.agent_id, { counts, read: false, failures: {} });
+		if (remembered?.read === false) unread.push(row);
+		else if (remembered?.counts !== counts) changed.push(row);
+		else if (counts !== NOTHING || Object.values(remembered?.failures ?? {}).some((times) => times > 0)) asBefore.push(row);
+	}
+	const toRead = [...[...changed, ...unread].slice(0, READ_EACH), ...inTurn(asBefore, Date.parse(now))];
+	return { toRead, kept, countsOf };
+}
+
+/** Which checks fail now and did not, or pass now and failed; and how often each was seen to fail by now, negative while it passes. */
+function compare(checks: readonly AgentCheck[], before: Remembered['failures']): { failures: Remembered['failures']; turned: AgentCheck[] } {
+	const failures: Remembered['failures'] = {};
+	const turned: AgentCheck[] = [];
+	for (const check of checks) {
+		const times = before[check.id] ?? 0;
+		const { status } = check.check_result;
+		// One that is pending, since it was reset, has neither failed nor passed.
+		const turns = (status === 'failing' && times <= 0) || (status === 'passing' && times > 0);
+		const next = !turns ? times : times > 0 ? -times : 1 - times;
+		if (next !== 0) failures[check.id] = next;
+		if (turns) turned.push(check);
+	}
+	return { failures, turned };
+}
+
+const NOTHING = '0/0/0';
+
+function countOf(checks: unknown, name: string): number {
+	const count = (checks as Record<string, unknown> | null | undefined)?.[name];
+	return typeof count === 'number' ? count : 0;
+}
+
+/** Others in every minute. */
+function inTurn(rows: readonly AgentRow[], now: number): AgentRow[] {
+	const from = Math.floor(now / 60_000) * READ_AGAIN;
+	return Array.from({ length: Math.min(READ_AGAIN, rows.length) }, (_, index) => rows[(from + index) % rows.length]!);
+}
+
+/** With their results; an agent that is gone by now, or out of sight, has none. */
+async function readChecks(client: TacticalRmmClient, rows: readonly AgentRow[]): Promise<Array<{ row: AgentRow; checks: AgentCheck[] }>> {
+	const found: Array<{ row: AgentRow; checks: AgentCheck[] }> = [];
+	for (let start = 0; start < rows.length; start += AT_ONCE) {
+		const some = rows.slice(start, start + AT_ONCE).map(async (row) => ({ row, checks: await checksOf(client, row.agent_id) }));
+		for (const { row, checks } of await Promise.all(some)) if (checks) found.push({ row, checks });
+	}
+	return found;
+}
+
+async function checksOf(client: TacticalRmmClient, agentId: string): Promise<AgentCheck[] | undefined> {
+	try {
+		return await client.agents.checks(agentId);
+	} catch (error) {
+		if (error instanceof RefusedError && (error.status === 404 || error.status === 403)) return undefined;
+		throw error;
+	}
+}
+
+interface Circumstances extends Pick<ChecksWanted, 'known' | 'from'> {
+	now: string;
+	epoch: string;
+	/** Which failure of this check it is, counted from 1. */
+	times: number;
+}
+
+function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, epoch, times }: Circumstances): Occurrence {
+	const agent = known.get(agentId)!;
+	const { status, last_run, alert_severity: severity } = check.check_result;
+	const lastRun = toIsoTime(last_run);
+	return {
+		event: status === 'failing' ? 'checkFailing' : 'checkPassing',
+		key: `${agentId}:${check.id}`,
+		proof: `${times}-${createHash('sha256').update(epoch).digest('base64url').slice(0, 6)}`,
+		// A run that was noticed late counts as of now.
+		at: lastRun !== null && lastRun >= from ? lastRun : now,
+		device: agent.device,
+		details: { check: toCheck(check, agentId) },
+		values: { ...agent.values, severity: typeof severity === 'string' ? severity : null },
+		raw: check,
+	};
+}

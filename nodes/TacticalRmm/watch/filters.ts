@@ -1,0 +1,106 @@
+import { choices, flag, optionalText } from '../../shared/fields';
+import type { EventName, Value } from '../../shared/watch/types';
+import { alertTypes, severities } from '../alert';
+import { monitoringTypes, platforms } from '../fields';
+
+const named = 'One of these names, separated by commas';
+
+export const filters = {
+	alertTypes: choices({ displayName: 'Alert Types', allowNone: true, options: alertTypes, description: 'Of alerts; other events pass' }),
+	clients: optionalText({ displayName: 'Clients', placeholder: 'e.g. Acme Corp, Globex', description: named }),
+	leaveOutHidden: flag({
+		displayName: 'Leave Out Hidden Alerts',
+		default: true,
+		description: 'Whether to tell nothing of alerts that the dashboard does not show, since only an email or a text was asked for',
+	}),
+	includeMaintenance: flag({
+		displayName: 'Include Agents in Maintenance',
+		default: true,
+		description: 'Whether to tell also of agents that are in maintenance. Without this filter they are left out.',
+	}),
+	includeSnoozed: flag({
+		displayName: 'Include Snoozed Alerts',
+		default: true,
+		description: 'Whether to tell also of alerts that are snoozed. Without this filter they are left out.',
+	}),
+	monitoringTypes: choices({ displayName: 'Monitoring Types', allowNone: true, options: monitoringTypes }),
+	platforms: choices({ displayName: 'Platforms', allowNone: true, options: platforms }),
+	severities: choices({ displayName: 'Severities', allowNone: true, options: severities, description: 'Of alerts and failing checks; other events pass' }),
+	sites: optionalText({ displayName: 'Sites', placeholder: 'e.g. Berlin HQ, Hamburg', description: named }),
+};
+
+/** What is kept of a device to filter by once it is gone. */
+export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', 'maintenance_mode'];
+
+/** What was chosen; nothing of what was not added. */
+export interface Chosen {
+	alertTypes?: readonly string[];
+	clients?: string;
+	leaveOutHidden?: boolean;
+	includeMaintenance?: boolean;
+	includeSnoozed?: boolean;
+	monitoringTypes?: readonly string[];
+	platforms?: readonly string[];
+	severities?: readonly string[];
+	sites?: string;
+}
+
+type Values = Readonly<Record<string, Value>>;
+
+/** Whether something has to be known of the agent that alerts and runs do not carry. */
+export function needAgents(chosen: Chosen): boolean {
+	return chosen.includeMaintenance !== true || lookAtAgents(chosen);
+}
+
+/** Whether a filter was added that looks at more of an agent than its name and place. */
+export function lookAtAgents({ includeMaintenance, monitoringTypes = [], platforms = [] }: Chosen): boolean {
+	return includeMaintenance === false || monitoringTypes.length > 0 || platforms.length > 0;
+}
+
+export function passes(chosen: Chosen, values: Values): boolean {
+	return (
+		isOneOf(chosen.monitoringTypes, values.monitoring_type) &&
+		isOneOf(chosen.platforms, values.plat) &&
+		isNamed(chosen.clients, values.client_name) &&
+		isNamed(chosen.sites, values.site_name) &&
+		(chosen.includeMaintenance === true || values.maintenance_mode !== 1) &&
+		(chosen.includeSnoozed === true || values.snoozed !== 1) &&
+		!(chosen.leaveOutHidden && values.hidden === 1) &&
+		isOneOfThoseWithAny(chosen.severities, values.severity) &&
+		isOneOfThoseWithAny(chosen.alertTypes, values.alert_type)
+	);
+}
+
+function isOneOf(wanted: readonly string[] = [], value: Value | undefined): boolean {
+	return wanted.length === 0 || (typeof value === 'string' && wanted.includes(value));
+}
+
+/** Events about something that has no such value pass. */
+function isOneOfThoseWithAny(wanted: readonly string[] | undefined, value: Value | undefined): boolean {
+	return value === undefined || value === null || isOneOf(wanted, value);
+}
+
+/** Whether the name stands between commas in what was entered; it may have commas itself, as in "Acme, Inc.". */
+function isNamed(entered: string | undefined, name: Value | undefined): boolean {
+	const tidy = (text: string) => `,${text.toLowerCase().split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
+	const wanted = tidy(entered ?? '');
+	return wanted === ',,' || (typeof name === 'string' && name !== '' && wanted.includes(tidy(name)));
+}
+
+/** Events about devices as such: without one of them, nothing is concluded of any. */
+export const aboutDevices: readonly EventName[] = [
+	'agentOverdue',
+	'agentVersionChanged',
+	'deviceAdded',
+	'deviceChanged',
+	'deviceOffline',
+	'deviceOnline',
+	'deviceRemoved',
+	'massChange',
+	'needsReboot',
+	'patchesPending',
+];
+/** Those of them for which names are enough. */
+export const fromNames: readonly EventName[] = ['deviceAdded', 'deviceRemoved'];
+export const aboutAlerts: readonly EventName[] = ['alertRaised', 'alertResolved', 'alertStillOpen'];
+export const aboutChecks: readonly EventName[] = ['checkFailing', 'checkPassing'];

@@ -1,0 +1,66 @@
+import { customFieldValues } from '../../nodes/TacticalRmm/customFieldValues';
+import { startLab, type Running } from '../support/tacticalRmm';
+
+let running: Running;
+beforeAll(async () => {
+	running = await startLab();
+});
+afterAll(async () => await running.stop());
+
+const read = async (raw: unknown) => await customFieldValues('agent').read(raw, { client: running.client(), siblings: {}, timezone: 'UTC' });
+const rows = (name: string, value: unknown) => ({ entries: [{ name, value }] });
+
+describe('custom fields are sent by number and in the kind of their type', () => {
+	it.each<[string, unknown, object]>([
+		['text', rows('Agent Notes Field', 'x'), { field: 1, string_value: 'x' }],
+		['a name in other letters', rows('agent notes field', 'x'), { field: 1, string_value: 'x' }],
+		['a number as text', rows('Asset Number', '4711'), { field: 4, string_value: '4711' }],
+		['a number', rows('Asset Number', 4711), { field: 4, string_value: '4711' }],
+		['nothing, which empties', { 'Asset Number': null }, { field: 4, string_value: '' }],
+		['an option', rows('Priority', 'high'), { field: 5, string_value: 'high' }],
+		['options with commas between', rows('Roles', 'web, print'), { field: 6, multiple_value: ['web', 'print'] }],
+		['options as a list', { Roles: ['web', 'print'] }, { field: 6, multiple_value: ['web', 'print'] }],
+		['no option', { Roles: [] }, { field: 6, multiple_value: [] }],
+		['a switch as text', rows('Backup Enabled', 'true'), { field: 7, bool_value: true }],
+		['a switch', { 'Backup Enabled': false }, { field: 7, bool_value: false }],
+		['a time', rows('Warranty Until', '2027-01-31T08:00'), { field: 8, string_value: '2027-01-31T08:00' }],
+		['JSON of an object', '{"Asset Number": 4711}', { field: 4, string_value: '4711' }],
+	])('%s', async (_, raw, sent) => {
+		expect(await read(raw)).toEqual([sent]);
+	});
+
+	it.each<[string, unknown]>([
+		['nothing entered', {}],
+		['nothing entered by an expression', ''],
+		['no rows', { entries: [] }],
+	])('%s: none', async (_, raw) => {
+		expect(await read(raw)).toEqual([]);
+	});
+
+	it.each<[string, unknown, RegExp]>([
+		['a name that is not defined', rows('Tier', 'x'), /^Tactical RMM has no custom field "Tier" for agents$/],
+		["a client's field", rows('Client Notes Field', 'x'), /no custom field "Client Notes Field" for agents/],
+		['text for a number', rows('Asset Number', 'many'), /"Asset Number" takes a number/],
+		['an option that is none', rows('Priority', 'urgent'), /"Priority" takes one of low, medium or high/],
+		['one option that is none', rows('Roles', 'web, dns'), /"Roles" takes one or more of web, db and print/],
+		['text for a switch', rows('Backup Enabled', 'maybe'), /"Backup Enabled" takes a checkbox/],
+		['text for a time', rows('Warranty Until', 'soon'), /"Warranty Until" takes a date and time/],
+		['an object for text', { 'Agent Notes Field': { a: 1 } }, /"Agent Notes Field" takes text or a number/],
+		['a row without a name', rows(' ', 'x'), /must have a name in every row/],
+		['a name twice', { entries: [{ name: 'Priority', value: 'low' }, { name: 'Priority', value: 'high' }] }, /must name "Priority" only once/],
+		['a list', ['x'], /must be an object/],
+		['text', 'x', /must be an object/],
+	])('%s is refused', async (_, raw, message) => {
+		await expect(read(raw)).rejects.toMatchObject({ name: 'InputError', message: expect.stringMatching(message) });
+	});
+});
+
+it('values are given by name; the definitions are read once', async () => {
+	const client = running.client();
+	running.simulator.requests.splice(0);
+	expect(await client.customFields.named('agent', [{ field: 4, value: '4711' }, { field: 99, value: true }])).toEqual({ 'Asset Number': '4711', '99': true });
+	expect(await client.customFields.named('site', [{ field: 3, value: 'attic' }])).toEqual({ 'Site Notes Field': 'attic' });
+	expect(running.sent()).toEqual(['GET /core/customfields/']);
+	expect(await running.client().customFields.named('agent', [])).toEqual({});
+	expect(running.sent()).toHaveLength(1);
+});

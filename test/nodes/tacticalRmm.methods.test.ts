@@ -1,0 +1,130 @@
+import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { TacticalRmmApi } from '../../credentials/TacticalRmmApi.credentials';
+import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
+import { startServer } from '../support/server';
+import { credentialFor, startLab, type Running } from '../support/tacticalRmm';
+
+const { methods } = new TacticalRmm();
+const started: Array<() => Promise<void>> = [];
+afterEach(async () => {
+	for (const stop of started.splice(0)) await stop();
+});
+
+async function start(options?: Parameters<typeof startLab>[0]): Promise<Running> {
+	const running = await startLab(options);
+	started.push(running.stop);
+	return running;
+}
+
+/** Presses Test at the credential. */
+async function pressTest(data: ICredentialDataDecryptedObject) {
+	const press = methods.credentialTest.tacticalRmmApiTest!;
+	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'Tactical RMM', type: 'tacticalRmmApi', data });
+}
+
+/** A server that is no Tactical RMM. */
+async function otherServer(status: number, headers: Record<string, string>, body: string): Promise<string> {
+	const server = await startServer((_, response) => response.writeHead(status, headers).end(body));
+	started.push(server.stop);
+	return server.url;
+}
+
+describe('the credential test', () => {
+	const green = { status: 'OK', message: 'Connection tested successfully' };
+
+	it('is green with the right address and key, after one request that needs no right', async () => {
+		const running = await start();
+		expect(await pressTest(running.credential)).toEqual(green);
+		expect(running.sent()).toEqual(['GET /core/dashinfo/']);
+		expect(await pressTest({ ...running.credential, apiKey: running.simulator.keys.norole })).toEqual(green);
+	});
+
+	it.each([
+		['a slash at the end', (url: string) => `${url}/`],
+		['blanks around it', (url: string) => ` ${url} `],
+	])('takes an address with %s', async (_, entered) => {
+		const running = await start();
+		expect(await pressTest({ ...running.credential, baseUrl: entered(running.simulator.url) })).toEqual(green);
+	});
+
+	it.each<[string, (running: Running) => string, RegExp]>([
+		['wrong', () => 'wrong', /^Invalid token\..*Make a key in Tactical RMM/],
+		['past its date', ({ simulator }) => simulator.keys.expired, /^The token has expired\./],
+		['empty', () => '', /^Invalid token\./],
+	])('says what is wrong with a key that is %s', async (_, key, expected) => {
+		const running = await start();
+		const { status, message } = await pressTest({ ...running.credential, apiKey: key(running) });
+		expect(status).toBe('Error');
+		expect(message).toMatch(expected);
+	});
+
+	it('takes blanks around a key that was copied', async () => {
+		const running = await start();
+		expect(await pressTest({ ...running.credential, apiKey: ` ${running.simulator.apiKey}\n` })).toEqual(green);
+	});
+
+	it.each<[string, number, Record<string, string>, string, RegExp]>([
+		['a web interface, which answers every path with its page', 200, { 'content-type': 'text/html' }, '<html><title>Tactical RMM</title></html>', /titled "Tactical RMM".*not its web interface/],
+		['something else that answers in JSON', 200, { 'content-type': 'application/json' }, '{"version": 1}', /something unexpected: trmm_version.*not its web interface/],
+		['a redirect to https', 301, { location: 'https://api.example.com/core/dashinfo/' }, '', /redirects to https:\/\/api\.example\.com.*most often it is https/],
+		['a page that is not found', 404, { 'content-type': 'text/html' }, '<html><title>404 Not Found</title></html>', /titled "404 Not Found".*web interface/],
+	])('says that there is %s', async (_, status, headers, body, expected) => {
+		const url = await otherServer(status, headers, body);
+		const { status: result, message } = await pressTest(credentialFor(url, 'key'));
+		expect(result).toBe('Error');
+		expect(message).toMatch(expected);
+	});
+});
+
+it("lets n8n's HTTP Request node send the key", () => {
+	expect(new TacticalRmmApi().authenticate).toEqual({ type: 'generic', properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } } });
+});
+
+describe('the lists of the locators', () => {
+	async function search(running: Running, method: string, filter?: string, token?: string): Promise<INodeListSearchResult> {
+		const context = { getNode: () => ({ name: 'Node' }), getCurrentNodeParameter: () => undefined, getCredentials: async () => await Promise.resolve(running.credential) };
+		return await methods.listSearch[method]!.call(context as unknown as ILoadOptionsFunctions, filter, token);
+	}
+
+	it.each([
+		['searchAgents', 'win-srv-00', [{ name: 'WIN-SRV-00 (Acme Corp / Berlin HQ)', value: 'OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk' }]],
+		['searchClients', 'globex', [{ name: 'Globex', value: '2' }]],
+		[
+			'searchSites',
+			'acme',
+			[
+				{ name: 'Berlin HQ (Acme Corp)', value: '1' },
+				{ name: 'Hamburg (Acme Corp)', value: '2' },
+			],
+		],
+		['searchScripts', 'clear', [{ name: 'Clear Temp (Maintenance)', value: '1' }]],
+	])('%s finds "%s"', async (method, filter, expected) => {
+		expect(await search(await start(), method, filter)).toEqual({ results: expected });
+	});
+
+	it('agents are found by client and site too, and come by name', async () => {
+		const { results } = await search(await start(), 'searchAgents', 'Initech / Austin');
+		expect(results).toHaveLength(6);
+		expect(results.map(({ name }) => name)).toEqual(results.map(({ name }) => name).sort((a, b) => a.localeCompare(b)));
+	});
+
+	it('long lists come in pages', async () => {
+		const running = await start({ agents: 250 });
+		const first = await search(running, 'searchAgents');
+		expect(first.results).toHaveLength(200);
+		const second = await search(running, 'searchAgents', '', String(first.paginationToken));
+		expect(second.results).toHaveLength(50);
+		expect(second.paginationToken).toBeUndefined();
+	});
+
+	it('says what the server says', async () => {
+		const running = await start();
+		const failing = { ...running, credential: { ...running.credential, apiKey: running.simulator.keys.norole } };
+		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({ message: 'You do not have permission to perform this action.' });
+	});
+
+	it('every list that a locator asks for is there', () => {
+		const asked = JSON.stringify(new TacticalRmm().description.properties).match(/(?<="searchListMethod":")\w+/g);
+		expect([...new Set(asked)].sort()).toEqual(Object.keys(methods.listSearch).sort());
+	});
+});

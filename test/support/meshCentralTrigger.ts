@@ -1,0 +1,152 @@
+import * as n8nWorkflow from 'n8n-workflow';
+import type { INodeType, IPollFunctions } from 'n8n-workflow';
+import * as undici from 'undici';
+import * as zod from 'zod/v4';
+import type { MeshCentralClient } from '../../nodes/MeshCentral/client';
+import type { DeviceRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
+import * as errors from '../../nodes/shared/errors';
+import { Poller, type PollerOptions } from './poller';
+
+const MINUTE_MS = 60_000;
+/** As MeshCentral makes them. */
+export const nodeId = (name: string) => `node//${name.padEnd(64, 'x')}`;
+export const meshId = (name: string) => `mesh//${name.padEnd(64, 'x')}`;
+
+/** Everything that can be told. */
+export const everything = ['deviceAdded', 'deviceChanged', 'deviceMoved', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'massChange'];
+
+/** A MeshCentral of which a trigger sees what its client would give it: devices that come and go, and a clock of its own. */
+export class TriggerLab {
+	private readonly records = new Map<string, DeviceRecord>();
+	private readonly lastConnects = new Map<string, number>();
+	private clock = Date.UTC(2026, 10, 20, 18);
+	private since: number | undefined = this.clock;
+	/** Devices that the listing passes over, and that are there all the same. */
+	readonly unlisted = new Set<string>();
+	/** REST commands tell neither when a device was last connected nor since when the server is up. */
+	throughRest = false;
+	/** What the trigger asked for, in order, from the beginning of a request to its end. */
+	readonly asked: string[] = [];
+
+	constructor(devices = 3) {
+		for (let index = 1; index <= devices; index++) this.joins(`pc-${index}`, { firstconnect: this.clock - 86_400_000 });
+	}
+
+	get now(): string {
+		return new Date(this.clock).toISOString();
+	}
+
+	pass(minutes: number): void {
+		this.clock += minutes * MINUTE_MS;
+	}
+
+	joins(name: string, more: Partial<DeviceRecord> = {}): void {
+		const group = more.groupname ?? 'Lab';
+		const agent = { id: 6, core: 'Nov 21 2022' };
+		this.records.set(name, { _id: nodeId(name), name, rname: `${name}.lan`, osdesc: 'Debian GNU/Linux 12 (bookworm)', firstconnect: this.clock, agent, meshid: meshId(group), groupname: group, ...more });
+		this.connects(name);
+	}
+
+	connects(name: string): void {
+		Object.assign(this.record(name), { conn: 1, pwr: 1, agct: this.clock });
+		this.lastConnects.set(nodeId(name), this.clock);
+	}
+
+	disconnects(name: string): void {
+		this.forgetsConnectionOf(name);
+		this.lastConnects.set(nodeId(name), this.clock);
+	}
+
+	/** The server goes, takes note of nothing, and is up again some seconds later: nobody is connected yet. */
+	restarts(): void {
+		this.clock += 5_000;
+		for (const name of this.records.keys()) this.forgetsConnectionOf(name);
+		this.since = this.clock;
+	}
+
+	isEdited(name: string, changes: Partial<DeviceRecord>): void {
+		Object.assign(this.record(name), changes);
+	}
+
+	moves(name: string, group: string): void {
+		this.isEdited(name, { meshid: meshId(group), groupname: group });
+	}
+
+	isDeleted(name: string): void {
+		this.records.delete(name);
+		this.lastConnects.delete(nodeId(name));
+	}
+
+	private forgetsConnectionOf(name: string): void {
+		const record = this.record(name);
+		delete record.conn;
+		delete record.pwr;
+		delete record.agct;
+	}
+
+	private record(name: string): DeviceRecord {
+		const found = this.records.get(name);
+		if (!found) throw new Error(`there is no ${name}`);
+		return found;
+	}
+
+	/** As far as a trigger uses it. */
+	readonly client = {
+		groups: async (): Promise<GroupRecord[]> => await this.answer('groups', () => ['Lab', 'Branch'].map((name) => ({ _id: meshId(name), name }))),
+		devices: async (groupId?: string) =>
+			await this.answer('devices', () =>
+				[...this.records].filter(([name, { meshid }]) => !this.unlisted.has(name) && (groupId === undefined || meshid.endsWith(groupId))).map(([, record]) => ({ ...record })),
+			),
+		lastConnects: async () => await this.answer('lastConnects', () => (this.throughRest ? undefined : new Map(this.lastConnects))),
+		find: async (id: string) => await this.answer('find', () => [...this.records.values()].find(({ _id }) => _id === id)),
+		connectedSince: () => (this.throughRest || this.since === undefined ? undefined : new Date(this.since)),
+		serverNow: () => new Date(this.clock),
+	} as unknown as MeshCentralClient;
+
+	private async answer<T>(what: string, value: () => T): Promise<T> {
+		this.asked.push(`${what}?`);
+		await new Promise((resolve) => setImmediate(resolve));
+		this.asked.push(what);
+		return value();
+	}
+
+	/** The trigger as a new process of n8n loads it, with a memory of its own, and this behind it. Libraries and classes of errors are shared. */
+	private readonly load = async (): Promise<INodeType> => {
+		const loaded: INodeType[] = [];
+		await jest.isolateModulesAsync(async () => {
+			jest.doMock('n8n-workflow', () => n8nWorkflow);
+			jest.doMock('undici', () => undici);
+			jest.doMock('zod/v4', () => zod);
+			jest.doMock('../../nodes/shared/errors', () => errors);
+			const { MeshCentralTrigger } = await import('../../nodes/MeshCentral/MeshCentralTrigger.node');
+			const { meshCentralWatch: watch } = await import('../../nodes/MeshCentral/watch');
+			const { poll } = await import('../../nodes/shared/watch/poll');
+			const [server, ...others] = watch.system.accesses;
+			const system = { ...watch.system, accesses: [{ ...server, connect: () => this.client }, ...others] as typeof watch.system.accesses };
+			loaded.push(Object.assign(new MeshCentralTrigger(), { poll: async (context: IPollFunctions) => await poll(context, { ...watch, system }) }));
+		});
+		const [type] = loaded as [INodeType & { poll: unknown }];
+		const run = type.poll as (context: IPollFunctions) => Promise<n8nWorkflow.INodeExecutionData[][] | null>;
+		return Object.assign(type, {
+			async poll(this: IPollFunctions) {
+				return await run(this);
+			},
+		});
+	};
+
+	/** A trigger that tells everything unless said otherwise; not active yet. */
+	trigger(parameters: Record<string, unknown> = {}, more: Partial<PollerOptions> = {}): Poller {
+		return new Poller({
+			load: this.load,
+			parameters: { triggerOn: everything, watchedFields: ['name', 'desc', 'tags', 'osdesc'], ...parameters } as PollerOptions['parameters'],
+			credentials: { meshCentralApi: { baseUrl: 'https://mesh.example', signInWith: 'loginToken', tokenUser: '~t:user', tokenPassword: 'password', allowUnauthorizedCerts: false, caCertificate: '' } },
+			...more,
+		});
+	}
+
+	async activeTrigger(...args: Parameters<TriggerLab['trigger']>): Promise<Poller> {
+		const trigger = this.trigger(...args);
+		await trigger.activate();
+		return trigger;
+	}
+}
