@@ -1,12 +1,11 @@
 import { InputError } from '../shared/errors';
 import { locator, type LocatorMode } from '../shared/fields';
+import { byName, firstOf } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import { inWords } from '../shared/text';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart } from './device';
 import type { DeviceRecord, GroupRecord } from './schemas';
-
-const CANDIDATES_SHOWN = 5;
 
 /** Ways to point at a device or a group. */
 function modes(what: string, searchListMethod: string, idPlaceholder: string, namePlaceholder: string): LocatorMode[] {
@@ -77,38 +76,29 @@ function idOf(kind: 'node' | 'mesh', entered: string): string {
 }
 
 function deviceNamed(name: string, devices: readonly DeviceRecord[]): string {
-	const found = named(name, devices);
+	const found = byName(devices, name, nameOf);
 	if (found.length === 1) return found[0]!._id;
 	if (found.length > 1) throw ambiguous(`${found.length} devices have the name "${name}"`, found.map((record) => `${labelOf(record)} ${lastPart(record._id)}`));
 	const hosts = devices.filter(({ rname }) => rname?.toLowerCase() === name.toLowerCase());
 	throw new InputError(
 		`MeshCentral has no device with the name "${name}"`,
 		hosts.length > 0
-			? `It is the host name of ${inWords(shortened(hosts.map(labelOf)))}; names here are those that MeshCentral shows.`
+			? `It is the host name of ${inWords(firstOf(hosts.map(labelOf)))}; names here are those that MeshCentral shows.`
 			: 'Check the spelling, or choose the device from the list.',
 	);
 }
 
 function groupNamed(name: string, groups: readonly GroupRecord[]): string {
-	const found = named(name, groups);
+	const found = byName(groups, name, nameOf);
 	if (found.length === 1) return found[0]!._id;
 	if (found.length > 1) throw ambiguous(`${found.length} device groups have the name "${name}"`, found.map(({ _id }) => _id));
 	throw new InputError(`MeshCentral has no device group with the name "${name}"`, 'Check the spelling, or choose the group from the list.');
 }
 
-/** By the exact name; if none has it, without regard to upper and lower case. */
-function named<T extends { name: string }>(name: string, records: readonly T[]): T[] {
-	const exact = records.filter((record) => record.name === name);
-	return exact.length > 0 ? exact : records.filter((record) => record.name.toLowerCase() === name.toLowerCase());
-}
+const nameOf = ({ name }: { name: string }): string => name;
 
 function ambiguous(message: string, candidates: readonly string[]): InputError {
-	return new InputError(message, `They are ${inWords(shortened(candidates))}. Choose one by its ID or from the list.`);
-}
-
-function shortened(labels: readonly string[]): string[] {
-	const more = labels.length - CANDIDATES_SHOWN;
-	return [...labels.slice(0, CANDIDATES_SHOWN), ...(more > 0 ? [`${more} more`] : [])];
+	return new InputError(message, `They are ${inWords(firstOf(candidates))}. Choose one by its ID or from the list.`);
 }
 
 /** "web-1 (host ip-10-0-0-5, 10.0.0.5, Web Servers, offline)", each part where it says something. */

@@ -1,12 +1,13 @@
 import type { ZodType } from 'zod/v4';
 import { InputError } from '../shared/errors';
 import type { Call } from '../shared/http/call';
+import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
 import { anyList, anyRecord, filledIn, labelBody, toJob, type AnyRecord, type AssumedRouteName, type Assumptions, type Job, type NewJob } from './assumptions';
 import { clock } from './clock';
 import { pagesOf, type Page } from './paging';
 import { AssumptionError, Portal, type Account } from './portal';
-import { routeOf, type RawRequest } from './routes';
+import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord } from './schemas';
 
@@ -129,7 +130,7 @@ export class MeshtechClient {
 
 	/** Any other route; signing in is refused (see routes.ts). */
 	async raw(request: RawRequest): Promise<unknown> {
-		const { method, path, effect } = routeOf(request);
+		const { method, path, effect } = routeOf(routes, request);
 		const json = method === 'GET' ? undefined : request.body;
 		return await this.portal.request({ method, path, query: request.query, json, effect, answer: answers.anything, orText: true });
 	}

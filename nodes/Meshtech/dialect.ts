@@ -7,8 +7,8 @@ import type { Dialect, Refusal } from '../shared/http/call';
 export const dialect: Dialect = {
 	product: 'Meshtech',
 	refusal({ status, json, text }) {
-		if (status < 400) return undefined;
 		const words = wordsIn(json);
+		if (status < 400) return isNo(json) ? { words: words ?? 'Meshtech said that it failed, and not why' } : undefined;
 		if (status === 401) return { words: words ?? shortText(text) ?? 'Unauthorized', secretRejected: true };
 		return words ? { words, advice: adviceFor(status) } : undefined;
 	},
@@ -33,6 +33,11 @@ const REJECTED: Omit<Refusal, 'words'> = {
 	secretRejected: true,
 	advice: "Check user name and password in the credential: they are those of Meshtech's Device Management Portal.",
 };
+
+/** A no that goes without its status. What else a 200 says is no business of ours: a job may well tell of an error of its own. */
+function isNo(json: Answer['json']): boolean {
+	return typeof json === 'object' && json !== null && (json as { success?: unknown }).success === false;
+}
 
 /** Not a missing path, nor a server that is busy or broken. */
 function isAboutSecret(status: number): boolean {

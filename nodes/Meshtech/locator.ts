@@ -1,12 +1,10 @@
 import { InputError } from '../shared/errors';
 import { locator, optionalText, type Field } from '../shared/fields';
+import { byName, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
-import { inWords } from '../shared/text';
 import type { MeshtechClient } from './client';
 import { called, labelsOf, toDeviceId } from './device';
 import type { DeviceRecord } from './schemas';
-
-const CANDIDATES_SHOWN = 5;
 
 /** The gateway an operation is about: chosen from the list, or found by its id or name. */
 export const deviceLocator = locator<MeshtechClient>(
@@ -18,7 +16,8 @@ export const deviceLocator = locator<MeshtechClient>(
 	],
 	async (client, mode, entered) => {
 		if (mode !== 'name') return toDeviceId(entered);
-		return only(entered, byName([...(await client.allDevices()).values()], entered));
+		const found = byName([...(await client.allDevices()).values()], entered, ({ friendlyName }) => friendlyName);
+		return onlyOne(found, { product: 'Meshtech', what: 'device', entered, labelOf: called, choose: 'its ID' }).id;
 	},
 );
 
@@ -45,18 +44,3 @@ export const deviceIds = (labels: { allowNone?: boolean; description?: string } 
 		return ids;
 	},
 });
-
-/** By the exact name; if none has it, without regard to upper and lower case. */
-function byName(devices: readonly DeviceRecord[], name: string): DeviceRecord[] {
-	const exact = devices.filter(({ friendlyName }) => friendlyName === name);
-	return exact.length > 0 ? exact : devices.filter(({ friendlyName }) => friendlyName?.toLowerCase() === name.toLowerCase());
-}
-
-function only(name: string, found: readonly DeviceRecord[]): string {
-	const [device, ...others] = found;
-	if (!device) throw new InputError(`Meshtech has no device with the name "${name}"`, 'Check the spelling, or choose the device from the list.');
-	if (others.length === 0) return device.id;
-	const shown = found.slice(0, CANDIDATES_SHOWN).map(called);
-	const more = found.length > shown.length ? [`${found.length - shown.length} more`] : [];
-	throw new InputError(`${found.length} devices have the name "${name}"`, `They are ${inWords([...shown, ...more])}. Choose one by its ID.`);
-}

@@ -71,7 +71,7 @@ export class Session {
 	private async ask({ http, path, username, password }: SignIn): Promise<Token> {
 		const asked = clock.now();
 		// Changes nothing at the server, so it may be repeated; a rejected password is remembered by the transport and not sent again.
-		const { authToken } = await http.request({ method: 'POST', path, json: { username, password }, effect: 'read', answer: signedIn, provesAddress: true });
+		const { authToken } = await http.request({ method: 'POST', path, json: { username, password }, effect: 'read', answer: signedIn, isSecret: true, provesAddress: true });
 		this.token = { value: authToken, until: asked + usableMs(authToken) };
 		return this.token;
 	}

@@ -3,9 +3,10 @@ import { alone } from '../shared/alone';
 import { InputError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
+import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
 import { asStored, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
-import { routeOf, type RawRequest } from './routes';
+import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord } from './schemas';
 
@@ -283,8 +284,8 @@ export class NetAlertXClient {
 	}
 
 	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */
-	async raw(request: RawRequest): Promise<unknown> {
-		const { method, path, effect } = routeOf(request);
+	async raw(request: RawRequest<'GET' | 'POST' | 'DELETE'>): Promise<unknown> {
+		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? {});
 		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, orText: true, ...wholeList });

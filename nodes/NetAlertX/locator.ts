@@ -1,12 +1,9 @@
-import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
+import { byName, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
-import { inWords } from '../shared/text';
 import type { NetAlertXClient } from './client';
 import { requireMac } from './mac';
 import type { DeviceRecord } from './schemas';
-
-const CANDIDATES_SHOWN = 5;
 
 /** The device an operation is about: chosen from the list, or found by MAC address, name or IP address. */
 export const deviceLocator = locator<NetAlertXClient>(
@@ -18,7 +15,7 @@ export const deviceLocator = locator<NetAlertXClient>(
 		{ displayName: 'By IP Address', name: 'address', placeholder: 'e.g. 192.168.1.20' },
 	],
 	async (client, mode, entered) => {
-		if (mode === 'name') return only('name', entered, byName(await client.allDevices(), entered));
+		if (mode === 'name') return only('name', entered, byName(await client.allDevices(), entered, ({ devName }) => devName));
 		if (mode === 'address') return only('IP address', entered, byAddress(await client.allDevices(), entered));
 		return requireMac(entered);
 	},
@@ -33,12 +30,6 @@ export async function searchDevices(client: NetAlertXClient, filter: string): Pr
 	return found.map((record) => ({ name: labelOf(record), value: record.devMac.toLowerCase() })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** By the exact name; if none has it, without regard to upper and lower case. */
-function byName(devices: readonly DeviceRecord[], name: string): DeviceRecord[] {
-	const exact = devices.filter(({ devName }) => devName === name);
-	return exact.length > 0 ? exact : devices.filter(({ devName }) => devName?.toLowerCase() === name.toLowerCase());
-}
-
 function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRecord[] {
 	const wanted = address.toLowerCase();
 	return devices.filter(({ devLastIP, devPrimaryIPv4, devPrimaryIPv6 }) =>
@@ -46,13 +37,8 @@ function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRec
 	);
 }
 
-function only(what: string, entered: string, found: readonly DeviceRecord[]): string {
-	const [device, ...others] = found;
-	if (!device) throw new InputError(`NetAlertX has no device with the ${what} "${entered}"`, 'Check the spelling, or choose the device from the list.');
-	if (others.length === 0) return requireMac(device.devMac);
-	const shown = found.slice(0, CANDIDATES_SHOWN).map(labelOf);
-	const more = found.length > shown.length ? [`${found.length - shown.length} more`] : [];
-	throw new InputError(`${found.length} devices have the ${what} "${entered}"`, `They are ${inWords([...shown, ...more])}. Choose one by its MAC address.`);
+function only(by: string, entered: string, found: readonly DeviceRecord[]): string {
+	return requireMac(onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, choose: 'its MAC address' }).devMac);
 }
 
 function labelOf({ devName, devMac, devLastIP }: DeviceRecord): string {

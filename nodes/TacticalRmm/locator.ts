@@ -1,13 +1,12 @@
 import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
+import { byName, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
-import { inWords } from '../shared/text';
 import type { TacticalRmmClient } from './client';
 import type { AgentName } from './schemas/agents';
 import type { SiteName } from './schemas/directory';
 import type { ScriptRow } from './schemas/scripts';
 
-const CANDIDATES_SHOWN = 5;
 /** Between a client's and a site's name; the server allows it in neither. */
 const SEPARATOR = '|';
 
@@ -32,7 +31,7 @@ export const clientLocator = locator<TacticalRmmClient>(
 	],
 	async (client, mode, entered) => {
 		if (mode !== 'name') return requireNumber(entered);
-		return String(only('client', entered, named(await client.directory.clients(), entered), ({ name, id }) => `${name} (id ${id})`).id);
+		return String(only('client', entered, byName(await client.directory.clients(), entered, ({ name }) => name), ({ name, id }) => `${name} (id ${id})`).id);
 	},
 );
 
@@ -47,7 +46,7 @@ export const siteLocator = locator<TacticalRmmClient>(
 	async (client, mode, entered) => {
 		if (mode !== 'name') return requireNumber(entered);
 		const [site = '', owner] = entered.split(SEPARATOR).reverse().map((part) => part.trim());
-		const found = named(await client.directory.sites(), site).filter((each) => owner === undefined || sameText(each.client_name, owner));
+		const found = byName(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
 		return String(only('site', entered, found, labelOfSite).id);
 	},
 );
@@ -62,14 +61,14 @@ export const scriptLocator = locator<TacticalRmmClient>(
 	],
 	async (client, mode, entered) => {
 		if (mode !== 'name') return requireNumber(entered);
-		return String(only('script', entered, named(await client.directory.scripts(), entered), labelOfScript).id);
+		return String(only('script', entered, byName(await client.directory.scripts(), entered, ({ name }) => name), labelOfScript).id);
 	},
 );
 
 /** The id of the one agent with this host name. */
 export async function agentByName(client: TacticalRmmClient, hostname: string): Promise<string> {
 	const agents = (await client.directory.agents()).map((agent) => ({ ...agent, name: agent.hostname }));
-	return only('agent', hostname, named(agents, hostname), ({ agent_id, client: owner, site }) => `${agent_id} (${owner} / ${site})`).agent_id;
+	return only('agent', hostname, byName(agents, hostname, ({ name }) => name), ({ agent_id, client: owner, site }) => `${agent_id} (${owner} / ${site})`).agent_id;
 }
 
 /** The server's route takes ids of at least 21 characters; anything shorter would be answered with a page. */
@@ -84,28 +83,13 @@ function requireNumber(entered: string): string {
 	throw new InputError(`"${entered.slice(0, 80)}" is not an id`, "An id is a number. For a name, choose 'By Name'.");
 }
 
-/** By the exact name; if none has it, without regard to upper and lower case. */
-function named<T extends { name: string }>(all: readonly T[], name: string): T[] {
-	const exact = all.filter((each) => each.name === name);
-	return exact.length > 0 ? exact : all.filter((each) => sameText(each.name, name));
-}
-
 function sameText(a: string, b: string): boolean {
 	return a.toLowerCase() === b.toLowerCase();
 }
 
 function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string): T {
-	const [one, ...others] = found;
-	if (!one) {
-		throw new InputError(
-			`Tactical RMM has no ${what} with the name "${entered}"`,
-			`Check the spelling, or choose it from the list. A key sees only what the role of its user may see.`,
-		);
-	}
-	if (others.length === 0) return one;
-	const shown = found.slice(0, CANDIDATES_SHOWN).map(labelOf);
-	const more = found.length > shown.length ? [`${found.length - shown.length} more`] : [];
-	throw new InputError(`${found.length} ${what}s have the name "${entered}"`, `They are ${inWords([...shown, ...more])}. Choose one by its id.`);
+	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
+	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose: 'its id' });
 }
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */

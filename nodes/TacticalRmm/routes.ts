@@ -1,72 +1,45 @@
-import { InputError } from '../shared/errors';
-import type { Effect } from '../shared/http/retry';
-import type { QueryValue } from '../shared/http/url';
-
-export type RawMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** A request to a route that has no operation of its own. */
-export interface RawRequest {
-	method: RawMethod;
-	/** Such as `/logs/pendingactions/`; the slash at the end is added where it is left out. */
-	path: string;
-	query?: Readonly<Record<string, QueryValue>>;
-	body?: unknown;
-}
+import type { RawMethod, Routes } from '../shared/routes';
 
 const FALLS_OVER = 'the server falls over there with a page (500), although its list of routes has it';
 const AGENTS_OWN = 'it is what agents talk to, and refuses API keys';
 const WHO_MAY = 'it is about users, roles and API keys: it answers keys in clear text, and decides who may do what';
 
-/** Why a route is not to be had by a raw request. The first that matches counts. */
-const REFUSED: ReadonlyArray<{ methods?: readonly RawMethod[]; route: RegExp; because: string }> = [
-	{ route: /^api\/v\d+(\/|$)/, because: AGENTS_OWN },
-	{ route: /^(accounts|login|logout|logoutall|checkcreds|v\d+)(\/|$)/, because: WHO_MAY },
-	{ route: /^core\/settings(\/|$)/, because: "it answers the mail server's password and MeshCentral's token in clear text" },
-	{ methods: ['GET'], route: /^core\/keystore(\/|$)/, because: 'it answers the stored secrets in clear text' },
-	{ route: /^core\/codesign(\/|$)/, because: 'it answers the code-signing token in clear text' },
-	{ route: /^core\/servermaintenance$/, because: 'it prunes tables, and with "alerts" it deletes every alert there is' },
-	{ route: /^core\/serverscript(\/|$)/, because: 'it runs code on the server itself' },
-	{ route: /^core\/urlaction\/run\/test$/, because: 'it has the server send any request to any address' },
-	{ route: /^core\/webtermperms$/, because: 'it is the way to a terminal on the server itself' },
-	{ methods: ['POST', 'PUT', 'PATCH', 'DELETE'], route: /^agents$/, because: FALLS_OVER },
-	{ route: /^agents\/bulkrecovery$/, because: 'it restarts agents by the hundred, although it is a GET' },
-	{ route: /^agents\/actions\/bulk$/, because: "it acts on many agents at once: use the operations of 'Bulk', which count them first" },
-	{ route: /^agents\/maintenance\/bulk$/, because: "it changes many agents at once: use 'Set Maintenance' of the agent" },
-	{ route: /^agents\/update$/, because: "it acts on many agents at once: use 'Update Agents' of the agent, which counts them first" },
-	{ methods: ['DELETE'], route: /^agents\/[^/]+$/, because: "it uninstalls the agent and forgets it at once: use 'Delete' of the agent" },
-	{ route: /^agents\/[^/]+\/runscript$/, because: "for an agent that is offline it stores the word \"timeout\" as the result: use 'Run Script' of the agent" },
-	{ route: /^agents\/[^/]+\/recover$/, because: "it says that it succeeded whatever it is asked for: use 'Recover' of the agent" },
-	{ methods: ['POST', 'PUT', 'PATCH', 'DELETE'], route: /^agents\/[^/]+\/(checks|tasks|notes)$/, because: FALLS_OVER },
-	{ methods: ['DELETE'], route: /^(logs\/pendingactions|clients\/deployments|agents\/[^/]+\/(pendingactions|processes))$/, because: FALLS_OVER },
-	{ methods: ['POST'], route: /^services\/[^/]+\/[^/]+$/, because: "it hands any word to the agent: use 'Start', 'Stop' or 'Restart' of the service" },
-	{ methods: ['POST'], route: /^clients$/, because: "without a site it leaves half a client behind: use 'Create' of the client" },
-	{ methods: ['POST'], route: /^scripts$/, because: "it makes a script of anything, without a name as well: use 'Create' of the script" },
-	{ methods: ['POST', 'PUT'], route: /^software$/, because: FALLS_OVER },
-	{ methods: ['PUT', 'DELETE'], route: /^automation\/patchpolicy$/, because: FALLS_OVER },
-	{ route: /^automation\/patchpolicy\/reset$/, because: 'with an empty body it resets the patch policy of every agent' },
-	{ methods: ['POST', 'PUT', 'PATCH', 'DELETE'], route: /^beta\//, because: "most of its writes fall over, and it ignores what clients and sites a key is limited to: use 'Update'" },
-];
+const WRITES: readonly RawMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Reading by PATCH, and acting by GET: everything else is as its method says. */
 const READS = /^(alerts|checks\/\d+\/history|logs\/(audit|debug)|core\/customfields|core\/urlaction\/run)$/;
 const ACTS = /^(core\/clearcache|automation\/tasks\/[^/]+\/run|clients\/[^/]+\/deploy)$/;
 
-/**
- * The route's segments, to be encoded one by one, and what asking it twice does.
- * @throws InputError for a path that is not a route, and for routes that are refused
- */
-export function routeOf({ method, path }: RawRequest): { method: RawMethod; path: string[]; effect: Effect } {
-	const text = path.trim().replace(/^\/+|\/+$/g, '');
-	if (!text || /[?#\\%\s]|:\/\//.test(text)) {
-		throw new InputError(
-			`"${path.slice(0, 80)}" is not a route of Tactical RMM`,
-			"Enter the path only, such as /logs/pendingactions/; what follows a question mark goes into 'Query Parameters'.",
-		);
-	}
-	// Judged in lower case: a refused route must not be had by writing it otherwise.
-	const route = text.toLowerCase();
-	const refused = REFUSED.find(({ methods, route: pattern }) => (!methods || methods.includes(method)) && pattern.test(route));
-	if (refused) throw new InputError(`${method} /${text}/ is not available here`, `The reason: ${refused.because}. Nothing was sent.`);
-	const reads = method === 'GET' ? !ACTS.test(route) : method === 'PATCH' && READS.test(route);
-	return { method, path: text.split('/'), effect: reads ? 'read' : 'once' };
-}
+export const routes: Routes = {
+	product: 'Tactical RMM',
+	example: '/logs/pendingactions/',
+	refused: [
+		{ route: /^api\/v\d+(\/|$)/, because: AGENTS_OWN },
+		{ route: /^(accounts|login|logout|logoutall|checkcreds|v\d+)(\/|$)/, because: WHO_MAY },
+		{ route: /^core\/settings(\/|$)/, because: "it answers the mail server's password and MeshCentral's token in clear text" },
+		{ methods: ['GET'], route: /^core\/keystore(\/|$)/, because: 'it answers the stored secrets in clear text' },
+		{ route: /^core\/codesign(\/|$)/, because: 'it answers the code-signing token in clear text' },
+		{ route: /^core\/servermaintenance$/, because: 'it prunes tables, and with "alerts" it deletes every alert there is' },
+		{ route: /^core\/serverscript(\/|$)/, because: 'it runs code on the server itself' },
+		{ route: /^core\/urlaction\/run\/test$/, because: 'it has the server send any request to any address' },
+		{ route: /^core\/webtermperms$/, because: 'it is the way to a terminal on the server itself' },
+		{ methods: WRITES, route: /^agents$/, because: FALLS_OVER },
+		{ route: /^agents\/bulkrecovery$/, because: 'it restarts agents by the hundred, although it is a GET' },
+		{ route: /^agents\/actions\/bulk$/, because: "it acts on many agents at once: use the operations of 'Bulk', which count them first" },
+		{ route: /^agents\/maintenance\/bulk$/, because: "it changes many agents at once: use 'Set Maintenance' of the agent" },
+		{ route: /^agents\/update$/, because: "it acts on many agents at once: use 'Update Agents' of the agent, which counts them first" },
+		{ methods: ['DELETE'], route: /^agents\/[^/]+$/, because: "it uninstalls the agent and forgets it at once: use 'Delete' of the agent" },
+		{ route: /^agents\/[^/]+\/runscript$/, because: "for an agent that is offline it stores the word \"timeout\" as the result: use 'Run Script' of the agent" },
+		{ route: /^agents\/[^/]+\/recover$/, because: "it says that it succeeded whatever it is asked for: use 'Recover' of the agent" },
+		{ methods: WRITES, route: /^agents\/[^/]+\/(checks|tasks|notes)$/, because: FALLS_OVER },
+		{ methods: ['DELETE'], route: /^(logs\/pendingactions|clients\/deployments|agents\/[^/]+\/(pendingactions|processes))$/, because: FALLS_OVER },
+		{ methods: ['POST'], route: /^services\/[^/]+\/[^/]+$/, because: "it hands any word to the agent: use 'Start', 'Stop' or 'Restart' of the service" },
+		{ methods: ['POST'], route: /^clients$/, because: "without a site it leaves half a client behind: use 'Create' of the client" },
+		{ methods: ['POST'], route: /^scripts$/, because: "it makes a script of anything, without a name as well: use 'Create' of the script" },
+		{ methods: ['POST', 'PUT'], route: /^software$/, because: FALLS_OVER },
+		{ methods: ['PUT', 'DELETE'], route: /^automation\/patchpolicy$/, because: FALLS_OVER },
+		{ route: /^automation\/patchpolicy\/reset$/, because: 'with an empty body it resets the patch policy of every agent' },
+		{ methods: WRITES, route: /^beta\//, because: "most of its writes fall over, and it ignores what clients and sites a key is limited to: use 'Update'" },
+	],
+	reads: (method, route) => (method === 'GET' ? !ACTS.test(route) : method === 'PATCH' && READS.test(route)),
+};

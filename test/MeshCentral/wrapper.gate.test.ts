@@ -1,5 +1,5 @@
 /** How many requests a wrapper gets at a time, and which of them twice. */
-import { Gate } from '../../nodes/MeshCentral/wrapper/gate';
+import { Gate } from '../../nodes/shared/gate';
 import { Wrapper } from '../../nodes/MeshCentral/wrapper/wrapper';
 import { commands } from '../../nodes/MeshCentral/wrapper/commands';
 import { dialect } from '../../nodes/MeshCentral/wrapper/dialect';

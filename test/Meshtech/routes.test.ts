@@ -1,4 +1,7 @@
-import { routeOf, type RawRequest } from '../../nodes/Meshtech/routes';
+import { routes } from '../../nodes/Meshtech/routes';
+import { routeOf as routeIn, type RawRequest } from '../../nodes/shared/routes';
+
+const routeOf = (request: RawRequest) => routeIn(routes, request);
 
 const methods: Array<RawRequest['method']> = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

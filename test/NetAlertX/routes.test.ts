@@ -1,5 +1,8 @@
-import { routeOf, type RawRequest } from '../../nodes/NetAlertX/routes';
+import { routes } from '../../nodes/NetAlertX/routes';
+import { routeOf as routeIn, type RawRequest } from '../../nodes/shared/routes';
 import { lab, startLab, type Running } from '../support/netAlertX';
+
+const routeOf = (request: RawRequest) => routeIn(routes, request);
 
 type Method = RawRequest['method'];
 const methods: Method[] = ['GET', 'POST', 'DELETE'];

@@ -1,4 +1,7 @@
-import { routeOf, type RawMethod } from '../../nodes/TacticalRmm/routes';
+import { routes } from '../../nodes/TacticalRmm/routes';
+import { routeOf as routeIn, type RawMethod, type RawRequest } from '../../nodes/shared/routes';
+
+const routeOf = (request: RawRequest) => routeIn(routes, request);
 
 const agent = 'OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk';
 const all: RawMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

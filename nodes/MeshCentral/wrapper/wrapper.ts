@@ -10,7 +10,7 @@ import { oneLine } from '../../shared/text';
 import { adviceFor } from '../advice';
 import { judged, type Said } from './answers';
 import type { WrapperCommand } from './commands';
-import { gatesOf } from './gate';
+import { gatesOf } from './gates';
 import { requireShort, toQuery } from './parameters';
 
 const USUAL_TIMEOUT_MS = 30_000;

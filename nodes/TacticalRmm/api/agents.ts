@@ -123,6 +123,7 @@ export class AgentsApi {
 			effect: 'once',
 			answer: installer,
 			orText: true,
+			isSecret: true,
 		});
 	}
 }

@@ -1,6 +1,7 @@
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
-import { routeOf, type RawRequest } from '../routes';
+import { routeOf, type RawRequest } from '../../shared/routes';
+import { routes } from '../routes';
 import { anything, sentence } from '../schemas/common';
 import { dashInfo, type DashInfo } from '../schemas/core';
 
@@ -23,7 +24,7 @@ export class CoreApi {
 
 	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */
 	async raw(request: RawRequest): Promise<unknown> {
-		const { method, path, effect } = routeOf(request);
+		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? (method === 'DELETE' ? undefined : {}));
 		return await this.http.request({ method, path, query, json, effect, answer: anything, orText: true, limit: COMPLETE_LIST, timeoutMs: RAW_TIMEOUT_MS });

@@ -110,7 +110,7 @@ export class LiveApi {
 
 	/** Links to MeshCentral's pages for this agent, each with a login token in it. */
 	async remoteLinks(agentId: string) {
-		return await this.ask('GET', agentId, ['meshcentral'], remoteLinks, WAITS.wake, 'read');
+		return await this.ask('GET', agentId, ['meshcentral'], remoteLinks, WAITS.wake, 'read', { isSecret: true });
 	}
 
 	async processes(agentId: string) {

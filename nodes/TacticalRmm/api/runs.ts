@@ -1,9 +1,9 @@
 import { alone } from '../../shared/alone';
 import { BadAnswerError, RequestError, UnreachableError } from '../../shared/errors';
+import { gateOf } from '../../shared/gate';
 import type { Http } from '../../shared/http/http';
 import { inWords } from '../../shared/text';
 import { LONGEST_WAIT_S } from '../fields';
-import { throughGate } from '../gate';
 import { RowGoneError } from '../runs/follower';
 import { sentence } from '../schemas/common';
 import type { ScriptRun } from '../schemas/history';
@@ -139,7 +139,7 @@ export class RunsApi {
 	}
 
 	private async inTurn<T>(what: 'start' | 'wait', task: () => Promise<T>): Promise<T> {
-		return await throughGate(`${this.http.key} ${what}`, PLACES, task);
+		return await gateOf(`${this.http.key} ${what}`, PLACES).run(task);
 	}
 }
 

@@ -35,6 +35,6 @@ export function collection<F extends Fields<C>, C = unknown>(
  */
 function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
 	return Object.entries(fields)
-		.flatMap(([name, { properties }]) => properties.map(({ required: _, ...property }) => ({ ...property, name })))
+		.flatMap(([name, { properties }]) => properties.map((property) => ({ ...property, required: undefined, name })))
 		.sort((a, b) => a.displayName.localeCompare(b.displayName));
 }

@@ -1,4 +1,4 @@
-import { CancelledError } from '../../shared/errors';
+import { CancelledError } from './errors';
 
 /** Lets so many tasks run at the same time; the others wait in the order in which they came. */
 export class Gate {
@@ -50,21 +50,11 @@ export class Gate {
 	}
 }
 
-/** The wrapper has five workers, for everybody: two are ours. */
-const AT_ONCE = 2;
+const gates = new Map<string, Gate>();
 
-interface Gates {
-	/** For every request. */
-	requests: Gate;
-	/** For commands that run on devices, beside the other: the wrapper mixes up the outputs of those that run at the same time. */
-	runs: Gate;
-}
-
-const gates = new Map<string, Gates>();
-
-/** The gates of a wrapper, by its address: shared by all nodes, items and triggers of this process. */
-export function gatesOf(address: string): Gates {
-	const known = gates.get(address) ?? { requests: new Gate(AT_ONCE), runs: new Gate(1) };
-	gates.set(address, known);
-	return known;
+/** The gate of this name in this process, made at first use. */
+export function gateOf(name: string, places: number): Gate {
+	const gate = gates.get(name) ?? new Gate(places);
+	gates.set(name, gate);
+	return gate;
 }

@@ -1,0 +1,61 @@
+import { z } from 'zod/v4';
+import { InputError } from './errors';
+import { checked, choice, json, text, textValue, when, type Field } from './fields';
+import { operationsOf, type Resource } from './operation';
+import type { RawMethod, RawRequest } from './routes';
+
+interface Words {
+	product: string;
+	/** What to know before a route is called by hand. */
+	notice: string;
+	/** Such as `/sessions/list`. */
+	examplePath: string;
+	pathDescription: string;
+	/** As JSON. */
+	exampleQuery: string;
+}
+
+function queryParameters(example: string): Field<Record<string, string>> {
+	const entered = json({ displayName: 'Query Parameters', default: '{}', description: `As a JSON object, such as ${example}` });
+	return {
+		...entered,
+		read: async (raw, reading) => {
+			const value = (await entered.read(raw, reading)) ?? {};
+			if (typeof value !== 'object' || Array.isArray(value)) throw new InputError('must be a JSON object');
+			return checked(z.record(z.string(), textValue), value);
+		},
+	};
+}
+
+/**
+ * The resource `API` with its one operation, for what has no operation of its own yet.
+ * @param methods in the order of the alphabet
+ * @param send judges the route and asks it (see routes.ts)
+ */
+export function apiResource<C, const M extends RawMethod>(
+	{ product, notice, examplePath, pathDescription, exampleQuery }: Words,
+	methods: readonly M[],
+	send: (client: C, request: RawRequest<M>) => Promise<unknown>,
+): Resource<C> {
+	const withBody = methods.filter((method) => method !== 'GET');
+	const request = operationsOf<C>()({
+		name: 'Request',
+		value: 'request',
+		action: 'Make API request',
+		description: `Call a route of ${product}'s API that has no operation of its own yet`,
+		effect: 'once',
+		notice,
+		fields: {
+			method: choice<M>({ displayName: 'Method', default: 'GET' as NoInfer<M>, options: methods.map((value) => ({ name: value, value })) }),
+			path: text({ displayName: 'Path', placeholder: `e.g. ${examplePath}`, description: pathDescription }),
+			query: queryParameters(exampleQuery),
+			body: when({ method: withBody }, json({ displayName: 'Body', default: '{}' })),
+		},
+		affects: ({ fields }) => (fields.method === 'DELETE' ? 1 : 0),
+		run: async ({ client, fields }) => {
+			const answer = await send(client, fields);
+			return typeof answer === 'object' && answer !== null ? answer : { answer };
+		},
+	});
+	return { name: 'API', value: 'api', operations: [request] };
+}
