@@ -13,6 +13,8 @@ interface Words {
 	pathDescription: string;
 	/** As JSON. */
 	exampleQuery: string;
+	/** '{}' by default. */
+	body?: string;
 }
 
 function queryParameters(example: string): Field<Record<string, string>> {
@@ -33,7 +35,7 @@ function queryParameters(example: string): Field<Record<string, string>> {
  * @param send judges the route and asks it (see routes.ts)
  */
 export function apiResource<C, const M extends RawMethod>(
-	{ product, notice, examplePath, pathDescription, exampleQuery }: Words,
+	{ product, notice, examplePath, pathDescription, exampleQuery, body = '{}' }: Words,
 	methods: readonly M[],
 	send: (client: C, request: RawRequest<M>) => Promise<unknown>,
 ): Resource<C> {
@@ -49,7 +51,7 @@ export function apiResource<C, const M extends RawMethod>(
 			method: choice<M>({ displayName: 'Method', default: 'GET' as NoInfer<M>, options: methods.map((value) => ({ name: value, value })) }),
 			path: text({ displayName: 'Path', placeholder: `e.g. ${examplePath}`, description: pathDescription }),
 			query: queryParameters(exampleQuery),
-			body: when({ method: withBody }, json({ displayName: 'Body', default: '{}' })),
+			body: when({ method: withBody }, json({ displayName: 'Body', default: body })),
 		},
 		affects: ({ fields }) => (fields.method === 'DELETE' ? 1 : 0),
 		run: async ({ client, fields }) => {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { isShown, readNamed, type Reading } from './fields';
 import type { Operation, Run } from './operation';
 
@@ -8,18 +8,24 @@ import type { Operation, Run } from './operation';
  */
 export class Reader<C> {
 	private readonly constants = new Map<string, unknown>();
+	/** As entered, expressions unevaluated. n8n copies the whole node at every question for it. */
+	private readonly parameters: INodeParameters;
+	private readonly timezone: string;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: Operation<C>,
 		private readonly client: C,
 		private readonly signal?: AbortSignal,
-	) {}
+	) {
+		this.parameters = context.getNode().parameters;
+		this.timezone = context.getTimezone();
+	}
 
 	/** @throws InputError that names the field as the user sees it */
 	async read(item: number): Promise<Run<C, Operation<C>['fields']>> {
 		const siblings = this.entered(item);
-		const reading: Reading<C> = { client: this.client, siblings, timezone: this.context.getTimezone() };
+		const reading: Reading<C> = { client: this.client, siblings, timezone: this.timezone };
 		const fields: Record<string, unknown> = {};
 		for (const [name, field] of Object.entries(this.operation.fields)) {
 			fields[name] = await readNamed(field, siblings[name], reading);
@@ -45,7 +51,7 @@ export class Reader<C> {
 		if (this.constants.has(name)) return this.constants.get(name);
 		// A parameter that n8n does not know, as in a workflow made before the field existed, is null here and read as empty.
 		const value: unknown = this.context.getNodeParameter(name, item, null);
-		if (!holdsExpression(this.context.getNode().parameters[name])) this.constants.set(name, value);
+		if (!holdsExpression(this.parameters[name])) this.constants.set(name, value);
 		return value;
 	}
 }

@@ -163,7 +163,7 @@ describe('API > Request', () => {
 
 	it('is refused for what is dangerous, with the reason, and nothing is sent', async () => {
 		const { error } = await running.run('api', 'request', { path: '/core/settings/' });
-		expect(error?.message).toBe('GET /core/settings/ is not available here');
+		expect(error?.message).toBe('GET /core/settings is not available here');
 		expect(error?.description).toContain('in clear text');
 		expect(running.sent()).toEqual([]);
 	});

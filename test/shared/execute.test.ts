@@ -16,7 +16,8 @@ class Diary {
 	async note(entry: string): Promise<void> {
 		this.entries.push(entry);
 		this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
-		await new Promise((resolve) => setTimeout(resolve, 2));
+		// Long beside what preparing an item takes, so that what may run at the same time does.
+		await new Promise((resolve) => setTimeout(resolve, 25));
 		this.atOnce--;
 	}
 }

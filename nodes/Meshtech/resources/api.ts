@@ -8,6 +8,8 @@ export const api = apiResource(
 		examplePath: '/devices',
 		pathDescription: "What comes after the API URL, as on the API's Swagger page",
 		exampleQuery: '{"MaxResults": 2}',
+		// The documented DELETE has none.
+		body: '',
 	},
 	['DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
 	async (client: MeshtechClient, request) => await client.raw(request),
