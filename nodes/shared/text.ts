@@ -13,14 +13,32 @@ export function pageTitle(html: string): string {
 	return oneLine(title ?? html.replace(/<[^>]*>/g, ' ')).slice(0, 120);
 }
 
-/** The text with every secret replaced, also where a server repeats it percent-encoded. */
+/** The text with every secret replaced, also where a server repeats it as an address, JSON or HTML would have it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	let masked = text;
-	for (const secret of secrets) {
-		if (!secret) continue;
-		for (const form of new Set([secret, encodeURIComponent(secret)])) masked = masked.split(form).join('***');
-	}
-	return masked;
+	return secrets.reduce((masked, secret) => (secret ? masked.replace(everyFormOf(secret), '***') : masked), text);
+}
+
+function everyFormOf(secret: string): RegExp {
+	return new RegExp([...secret].map((character) => `(?:${formsOf(character).join('|')})`).join(''), 'g');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+
+/** Patterns of a character as it is, percent-encoded, escaped in JSON, and as an entity of HTML. */
+function formsOf(character: string): string[] {
+	const literal = (text: string) => text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
+	if (/[a-z0-9]/i.test(character)) return [character];
+	const percent = [...Buffer.from(character, 'utf8')].map((byte) => `%${inHex(byte, 2)}`).join('');
+	const escaped = character.split('').map((unit) => `\\\\u${inHex(unit.charCodeAt(0), 4)}`).join('');
+	const code = character.codePointAt(0)!;
+	const entities = [ENTITIES[character], `#0*${code}`, `#[xX]0*${inHex(code, 1)}`].filter(Boolean).map((entity) => `&${entity};`);
+	const inJson = [JSON.stringify(character).slice(1, -1), ...(character === '/' ? ['\\/'] : [])].map(literal);
+	return [literal(character), percent, ...(character === ' ' ? ['\\+'] : []), escaped, ...inJson, ...entities];
+}
+
+/** A pattern of the number in hexadecimal digits, in capitals or not. */
+function inHex(number: number, digits: number): string {
+	return number.toString(16).padStart(digits, '0').replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 /** A list as a sentence has it: "a", "a and b", "a, b and c". */

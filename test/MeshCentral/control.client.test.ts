@@ -190,6 +190,22 @@ describe('processes', () => {
 		await expect(client.processes(two)).rejects.toMatchObject({ name: 'BadAnswerError' });
 	});
 
+	it('are asked for again where the agent says nothing, and not for ever', async () => {
+		jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+		try {
+			let asked = 0;
+			server.answer = ({ responseid, nodeid }) => [{ action: 'msg', result: 'OK', responseid }, ...(++asked === 2 ? [{ action: 'msg', type: 'ps', nodeid, value: '{}' }] : [])];
+			const once = client.processes(two);
+			await jest.advanceTimersByTimeAsync(10_001);
+			expect(await once).toEqual([]);
+			const never = client.processes(two).catch((error: Error) => error.message);
+			await jest.advanceTimersByTimeAsync(31_000);
+			expect([await never, asked]).toEqual(['The agent of lab-two did not tell its processes, asked 3 times', 5]);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
 	it('of a device that has just gone are refused at once', async () => {
 		server.answer = ({ responseid }) => [{ action: 'msg', result: 'Unable to route', responseid }];
 		await expect(client.processes(two)).rejects.toMatchObject({ message: 'Unable to route' });

@@ -70,6 +70,10 @@ describe('a server that cannot be reached', () => {
 		expect(error).toMatchObject({ arrived: 'no', message: 'The host name of no-such-host.invalid could not be found' });
 	});
 
+	it.each([6000, 6666, 10080])('because its port %d is closed to WebSockets', async (port) => {
+		expect(await failure(connectionTo(`http://127.0.0.1:${port}`))).toMatchObject({ arrived: 'no', repeatable: false, message: `The port of 127.0.0.1:${port} is closed to WebSockets` });
+	});
+
 	it('because it hangs up in the handshake', async () => {
 		const { url, stop } = await startServer((request) => request.socket.destroy());
 		ends.push(stop);
@@ -90,7 +94,7 @@ describe('a server that cannot be reached', () => {
 		const server = await startServer(() => {}, certificates[which]);
 		ends.push(server.stop);
 		const error = await failure(connectionTo(server.url, { caCertificate: isKnown ? certificates.ca : '' }));
-		expect(error).toMatchObject({ arrived: 'no', repeatable: false, advice: expect.stringContaining('CA Certificate') as string });
+		expect(error).toMatchObject({ arrived: 'no', repeatable: false, advice: expect.stringContaining('Ignore SSL Issues') as string });
 		expect(error.message).toContain(words);
 	});
 });
@@ -121,7 +125,7 @@ describe('an open link', () => {
 		const link = await openLink(connectionTo(url), asked);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		const heard: string[] = [];
-		await new Promise<void>((resolve) => link.listen((text) => void heard.push(text), resolve));
+		await new Promise<unknown>((resolve) => link.listen((text) => void heard.push(text), resolve));
 		expect(heard).toEqual(['one', 'two', 'žluť']);
 	});
 
@@ -129,14 +133,14 @@ describe('an open link', () => {
 		const url = await accepting((socket) => setTimeout(() => socket.destroy(), 20));
 		const link = await openLink(connectionTo(url), asked);
 		await new Promise((resolve) => setTimeout(resolve, 60));
-		await new Promise<void>((resolve) => link.listen(() => {}, resolve));
+		await new Promise<unknown>((resolve) => link.listen(() => {}, resolve));
 	});
 
 	it('is closed within seconds where the other side says nothing to that', async () => {
 		const sockets: Duplex[] = [];
 		const url = await accepting((socket) => void sockets.push(socket.resume()));
 		const link = await openLink(connectionTo(url), asked);
-		const ended = Promise.withResolvers<void>();
+		const ended = Promise.withResolvers<unknown>();
 		link.listen(() => {}, ended.resolve);
 		link.close();
 		await ended.promise;

@@ -109,7 +109,7 @@ describe('one session', () => {
 		server.wire.say({ action: 'stopped', msg: 'Administrator forced disconnection' });
 		await settle();
 		expect(server.wire.isOpen).toBe(false);
-		expect(await asked).toMatchObject({ message: expect.stringContaining('broke before an answer') as string });
+		expect(await asked).toMatchObject({ message: 'MeshCentral ended the session (Administrator forced disconnection)' });
 	});
 });
 

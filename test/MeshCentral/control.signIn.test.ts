@@ -141,7 +141,7 @@ describe('a server that is none', () => {
 		jest.mocked(openLink).mockImplementation(async () => {
 			const wire = await server.open();
 			server.greeting = [];
-			wire.break();
+			wire.close();
 			return wire;
 		});
 		const thrown = await error(client.users());

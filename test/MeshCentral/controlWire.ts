@@ -47,32 +47,34 @@ export class Wire implements Link {
 	/** Takes everything and says nothing, as a server that is gone without a word. */
 	isDeaf = false;
 	isOpen = true;
-	private told?: { onText: (text: string) => void; onEnd: () => void };
+	private told?: { onText: (text: string) => void; onEnd: (end: { isOrderly: boolean }) => void };
+	private end = { isOrderly: false };
 
 	constructor(private readonly server: FakeServer) {}
 
-	send(text: string): void {
-		if (!this.isOpen) return;
+	send(text: string): boolean {
+		if (!this.isOpen) return false;
 		const frame = JSON.parse(text) as Sent;
 		if (frame.action === 'ping') {
 			this.pings++;
 			this.say({ action: 'pong' });
-			return;
+			return true;
 		}
 		this.sent.push(frame);
 		for (const answer of this.server.answer(frame, this)) this.say(answer);
+		return true;
 	}
 
-	/** By the client. */
+	/** By either side, in due form. */
 	close(): void {
-		this.break();
+		this.break({ isOrderly: true });
 	}
 
-	listen(onText: (text: string) => void, onEnd: () => void): void {
+	listen(onText: (text: string) => void, onEnd: (end: { isOrderly: boolean }) => void): void {
 		const isFirst = !this.told;
 		this.told = { onText, onEnd };
 		if (isFirst) for (const frame of this.server.greeting) this.say(frame);
-		if (!this.isOpen) onEnd();
+		if (!this.isOpen) onEnd(this.end);
 	}
 
 	/** A frame, or text that is none; it arrives a moment later, as everything does. */
@@ -83,10 +85,11 @@ export class Wire implements Link {
 	}
 
 	/** The connection ends, whoever ended it. */
-	break(): void {
+	break(end = { isOrderly: false }): void {
 		if (!this.isOpen) return;
 		this.isOpen = false;
-		queueMicrotask(() => this.told?.onEnd());
+		this.end = end;
+		queueMicrotask(() => this.told?.onEnd(end));
 	}
 }
 

@@ -16,6 +16,25 @@ test('withoutSecrets masks a secret as it is and percent-encoded, and leaves the
 	expect(withoutSecrets('nothing', [])).toBe('nothing');
 });
 
+const secret = 'a b/"<&>\'\\+é😀.$';
+test.each([
+	['as it is', secret],
+	['percent-encoded', encodeURIComponent(secret)],
+	['percent-encoded in small letters', encodeURIComponent(secret).replace(/%../g, (byte) => byte.toLowerCase())],
+	['as a form has it', new URLSearchParams({ x: secret }).toString().slice(2)],
+	['as JSON', JSON.stringify(secret).slice(1, -1)],
+	['as JSON with escaped slashes', JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')],
+	['as JSON of ASCII', JSON.stringify(secret).slice(1, -1).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)],
+	['as HTML', secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')],
+	['as HTML with numbers', [...secret].map((character) => (/\w/.test(character) ? character : `&#x${character.codePointAt(0)!.toString(16)};`)).join('')],
+])('withoutSecrets masks a secret %s', (_, form) => {
+	expect(withoutSecrets(`<${form}>`, [secret])).toBe('<***>');
+});
+
+test('withoutSecrets leaves what only looks alike', () => {
+	expect(withoutSecrets('Test a.b axb', ['test', 'a.b'])).toBe('Test *** axb');
+});
+
 test.each([
 	[[], ''],
 	[['a'], 'a'],

@@ -20,7 +20,8 @@ interface Handshake {
 
 /** How an open socket is used. */
 export interface Link {
-	send(text: string): void;
+	/** @returns false where nothing was sent, because the other side has taken its leave: we may not have been told of the end yet */
+	send(text: string): boolean;
 	close(): void;
 	/** Told of every frame of text, and once of the end: whether the other side took its leave. Set before the first frame can come. */
 	listen(onText: (text: string) => void, onEnd: (end: { isOrderly: boolean }) => void): void;
@@ -42,6 +43,7 @@ export async function openLink(connection: ControlConnection, asked: Asked): Pro
 	if (timedOut === undefined) return linkOf(socket, handshake.bare);
 	socket.close();
 	if (handshake.status !== undefined) throw handshakeError(handshake.status, connection, host, asked);
+	if (!timedOut && handshake.cause === undefined && handshake.bare === undefined) throw closedPort(host, asked);
 	const cause = handshake.cause ?? Object.assign(new Error('no answer to the handshake'), { code: timedOut ? 'UND_ERR_CONNECT_TIMEOUT' : 'UND_ERR_SOCKET' });
 	const { message, code, advice, repeatable } = explainUnreachable(cause, asked, host, CONNECT_TIMEOUT_MS / 1000);
 	// Whatever went wrong: it was the handshake, and no request was sent.
@@ -99,7 +101,11 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 		tell?.onEnd(end);
 	});
 	return {
-		send: (text) => socket.send(text),
+		send: (text) => {
+			if (socket.readyState !== socket.OPEN) return false;
+			socket.send(text);
+			return true;
+		},
 		close: () => {
 			socket.close();
 			// A server that is gone without a word never agrees, and undici would wait for it for ever.
@@ -113,6 +119,12 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 			if (end) onEnd(end);
 		},
 	};
+}
+
+/** Some ports that belong to other services are closed to WebSockets by the standard: undici does not even try. */
+function closedPort(host: string, asked: Asked): UnreachableError {
+	const advice = 'The port belongs to another service by the standard (as 6000, 6666 and 10080 do), in browsers as well. Let MeshCentral listen on another one.';
+	return new UnreachableError(`The port of ${host} is closed to WebSockets`, asked, 'no', { advice, repeatable: false });
 }
 
 /** A gateway that waits for MeshCentral in vain. */

@@ -10,7 +10,8 @@ const ATTEMPT_MS = 10_000;
 
 /**
  * What runs on a device. First the server says that it passed the question on, then the agent answers, without repeating the
- * `responseid`; or now and then not at all (measured: 1 of some 100 times), so it is asked up to three times.
+ * `responseid`; or not at all for as long as a process with a backslash in its command line runs there (measured with the Linux agent of
+ * 2022), so it is asked up to three times.
  */
 export async function processesOf(channel: Channel, device: DeviceRecord): Promise<object[]> {
 	return await channel.alone(`${channel.key} ps ${device._id}`, async () => {
@@ -18,10 +19,16 @@ export async function processesOf(channel: Channel, device: DeviceRecord): Promi
 			try {
 				return await asked(channel, device);
 			} catch (error) {
-				if (attempt === ATTEMPTS || !(error instanceof UnreachableError) || error.repeatable) throw error;
+				if (!(error instanceof UnreachableError) || error.repeatable) throw error;
+				if (attempt === ATTEMPTS) throw notTold(error, device);
 			}
 		}
 	});
+}
+
+function notTold({ asked: what, arrived }: UnreachableError, { name }: DeviceRecord): UnreachableError {
+	const advice = "Agents are silent for as long as something runs there whose command line they cannot read, such as one with a backslash. 'Run Command' can list processes as well, with ps or tasklist.";
+	return new UnreachableError(`The agent of ${name} did not tell its processes, asked ${ATTEMPTS} times`, what, arrived, { advice, repeatable: false });
 }
 
 async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<object[]> {

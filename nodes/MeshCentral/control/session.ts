@@ -91,7 +91,11 @@ export class Session {
 		this.waiting.add(waiting);
 		this.lastUsed = Date.now();
 		try {
-			this.link.send(JSON.stringify(frame));
+			if (!this.link.send(JSON.stringify(frame))) {
+				this.waiting.delete(waiting);
+				this.close();
+				throw this.broken(asked, 'no');
+			}
 			return await promise;
 		} finally {
 			clearTimeout(timer);

@@ -50,21 +50,21 @@ export async function closeAgents(): Promise<void> {
 }
 
 async function makeAgent(route: Route, proxy: ProxySettings): Promise<Dispatcher> {
-	const { EnvHttpProxyAgent } = await import('undici');
+	const { Agent, EnvHttpProxyAgent } = await import('undici');
 	const tls = {
 		rejectUnauthorized: !route.allowUnauthorizedCerts,
 		...(route.caCertificate.trim() && { ca: [...trustedByDefault(), readable(route.caCertificate)] }),
 	};
-	return new EnvHttpProxyAgent({
-		...proxy,
+	const options = {
 		connections: SOCKETS_PER_CONNECTION,
 		// HTTP/1.1 without pipelining: whether a request was sent is then known exactly, which retries rest on.
 		pipelining: 1,
 		allowH2: false,
 		connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-		connectTimeout: CONNECT_TIMEOUT_MS,
-		requestTls: tls,
-	});
+	};
+	// The one for proxies reads the address anew for every request.
+	if (!proxy.httpProxy && !proxy.httpsProxy) return new Agent(options);
+	return new EnvHttpProxyAgent({ ...options, ...proxy, connectTimeout: CONNECT_TIMEOUT_MS, requestTls: tls });
 }
 
 /** Node passes over a certificate that it cannot read, and the reader would look for the fault at the server. */

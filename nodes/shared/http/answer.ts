@@ -1,4 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+
+/** Characters of an answer that takes more than a few ms to read, to parse and to check: one at a time. */
+export const LONG = 1_000_000;
 
 /** An answer as it came, read to its end and not yet judged. */
 export interface Answer {
@@ -6,6 +10,8 @@ export interface Answer {
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 	/** Lower case, without parameters: `application/json`; '' where the server names none. */
 	contentType: string;
+	/** What the body is compressed in, where it is: we ask for none and read none, so that `text` is '' then. */
+	encoding?: string;
 	/** The body as text (UTF-8). */
 	text: string;
 	/** The body as JSON; undefined where it is none. */
@@ -22,7 +28,12 @@ export class TooLongError extends Error {
 
 /** Reads an answer to its end, up to `limit` bytes. Redirects are not followed and nothing is decompressed: we ask for neither. */
 export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData, limit: number): Promise<Answer> {
-	const text = (await readBody(body, Number(headers['content-length'] ?? 0), limit)).toString('utf8');
+	const read = await readBody(body, Number(headers['content-length'] ?? 0), limit);
+	const encoding = String(headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+	if (encoding !== 'identity') return { status: statusCode, headers, contentType: '', encoding, text: '', json: undefined };
+	const text = read.toString('utf8');
+	// Putting it together took a while: others get their turn before it is parsed.
+	if (text.length > LONG) await nextTurn();
 	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 	return { status: statusCode, headers, contentType, text, json: parsed(text) };
 }

@@ -55,6 +55,8 @@ export interface Call<T> {
 	provesAddress?: boolean;
 	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
 	orText?: boolean;
+	/** Its answer holds a secret, such as a token or a link that lets anybody in: no error repeats any of it. */
+	isSecret?: boolean;
 	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */
 	limit?: number;
 	/** How long one attempt may take, in ms; 30 s by default. All attempts together take twice as long at most. */

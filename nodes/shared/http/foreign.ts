@@ -9,14 +9,36 @@ import type { Refusal } from './call';
 export function foreignRefusal(answer: Answer, host: string, advice: string): Refusal | undefined {
 	const { status, headers } = answer;
 	if (status < 300) return undefined;
-	if (status >= 400) return { words: inShort(answer, host), advice };
+	if (status >= 400) return { words: inShort(answer, host), advice: PASSING[status] ?? advice };
 	const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
 	return { words: `${host} redirects to ${target}, which is not followed`, advice };
 }
 
-/** What an answer that is no JSON says, in a line: a page by its title. */
-export function inShort({ contentType, text }: Answer, host: string): string {
+/** Statuses that say nothing against the address: it is right, and what answers there cannot just now. */
+const PASSING: Readonly<Record<number, string>> = {
+	429: "The server, or something in front of it, limits how much may be asked. Ask for less at a time ('Items at Once' in the options), or less often.",
+	502: 'Something in front of the server answers, and the server behind it does not: it may be restarting or down.',
+	503: 'The server, or something in front of it, cannot answer just now: it may be restarting or overloaded.',
+	504: 'Something in front of the server stopped waiting for it. What was asked for may still be carried out.',
+};
+
+/**
+ * What an answer that is no JSON says, in a line: a page by its title.
+ * @param isSecret whether nothing of it may be repeated, a page apart, which is not what was asked for
+ */
+export function inShort({ contentType, encoding, text }: Answer, host: string, isSecret = false): string {
+	if (encoding) return `${host} answered in a compressed form (${oneLine(encoding)}), which was not asked for`;
 	if (!text.trim()) return `${host} answered without a word`;
 	const isPage = contentType.includes('html') || /^\s*</.test(text);
-	return isPage ? `${host} answered with a web page titled "${pageTitle(text)}"` : `${host} answered "${oneLine(text)}"`;
+	if (isPage) return `${host} answered with a web page titled "${pageTitle(text)}"`;
+	return isSecret ? `${host} answered something else than the JSON expected` : `${host} answered "${oneLine(text)}"`;
+}
+
+/**
+ * What to do about an answer that should have been JSON and is not.
+ * @param advice what may be wrong with the address
+ */
+export function adviceOn({ encoding, text }: Answer, advice: string): string {
+	if (encoding) return 'Something in front of the server compresses answers unasked: switch that off for this address.';
+	return /^\s*[["{]/.test(text) ? 'It begins as JSON does, and is not whole: the server, or something in front of it, broke off. What was asked for may have been carried out.' : advice;
 }

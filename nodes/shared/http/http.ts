@@ -3,18 +3,20 @@ import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError,
 import { pause } from '../pause';
 import { oneLine, withoutSecrets } from '../text';
 import { agentFor, type Route } from './agents';
-import { readAnswer, TooLongError, type Answer } from './answer';
+import { LONG, readAnswer, TooLongError, type Answer } from './answer';
 import type { Call, Connection, Dialect } from './call';
-import { foreignRefusal, inShort } from './foreign';
+import { adviceOn, foreignRefusal, inShort } from './foreign';
 import { ATTEMPTS, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { SecretMemory, type Rejection } from './secretMemory';
 import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
 const USUAL_LIMIT = 8_000_000;
-/** Characters of an answer that takes more than a few ms to parse. */
-const LONG = 1_000_000;
 const USUAL_TIMEOUT_MS = 30_000;
+/** With less time than this left, another attempt would be sent and given up at once. */
+const LEAST_MS = 20;
+/** Characters of an answer that words for an error are taken from. */
+const SHOWN = 100_000;
 
 /** What the outside world gives; tests put their own in. */
 export interface Surroundings {
@@ -59,8 +61,9 @@ export class Http {
 	 */
 	async request<T>(call: Call<T>): Promise<T> {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
-		if (answer.json === undefined && !call.orText) {
-			throw new BadAnswerError(this.masked(inShort(answer, this.host)), this.asked(call), answer.status, this.dialect.addressAdvice(this.url));
+		if (answer.json === undefined && (!call.orText || answer.encoding)) {
+			const words = inShort(this.shown(answer), this.host, call.isSecret);
+			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url)));
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
@@ -68,7 +71,7 @@ export class Http {
 		if (checked.success) return checked.data;
 		const [issue] = checked.error.issues;
 		throw new BadAnswerError(
-			`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`,
+			this.masked(`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`),
 			this.asked(call),
 			answer.status,
 			call.provesAddress ? this.dialect.addressAdvice(this.url) : 'This version of the server may differ from those that this node knows.',
@@ -127,7 +130,7 @@ export class Http {
 			} catch (error) {
 				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempt, error, random);
-				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait >= deadline) throw triedOften(error, attempt);
+				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait + LEAST_MS >= deadline) throw triedOften(error, attempt);
 				await pause(wait, this.options.signal);
 			}
 		}
@@ -136,9 +139,10 @@ export class Http {
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
-		const refusal = this.dialect.refusal(answer) ?? foreignRefusal(answer, this.host, this.dialect.addressAdvice(this.url));
+		const shown = answer.status < 300 ? answer : this.shown(answer);
+		const refusal = this.dialect.refusal(shown) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url));
 		if (!refusal) return answer;
-		const words = this.masked(oneLine(refusal.words));
+		const words = oneLine(this.masked(refusal.words));
 		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
 		throw new Refused(
 			words,
@@ -196,6 +200,11 @@ export class Http {
 
 	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {
 		return buildPath(this.url.path, path, query, this.dialect);
+	}
+
+	/** The answer as words are to be cut out of it: a cut through the middle of a secret would leave half of it. */
+	private shown(answer: Answer): Answer {
+		return { ...answer, text: this.masked(answer.text.slice(0, SHOWN)) };
 	}
 
 	/** The text with this connection's secrets replaced: for words of the server that are judged elsewhere. */

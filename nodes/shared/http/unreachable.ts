@@ -13,9 +13,9 @@ interface Explanation {
 const CERTIFICATE_ADVICE =
 	"If this server's certificate is your own, put its authority into 'CA Certificate' of the credential, or switch 'Ignore SSL Issues' on.";
 
-const certificate = (what: string): Explanation => ({
+const certificate = (what: string, advice = CERTIFICATE_ADVICE): Explanation => ({
 	message: (host) => `The certificate of ${host} ${what}`,
-	advice: CERTIFICATE_ADVICE,
+	advice,
 	notSent: true,
 	lasting: true,
 });
@@ -70,9 +70,12 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('is signed by an authority that n8n does not know'),
-	CERT_HAS_EXPIRED: certificate('has expired'),
-	CERT_NOT_YET_VALID: certificate('is not valid yet'),
-	ERR_TLS_CERT_ALTNAME_INVALID: certificate('is made out to another name'),
+	CERT_HAS_EXPIRED: certificate('has expired', "Renew it at the server. Until then, 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
+	CERT_NOT_YET_VALID: certificate('is not valid yet', "Check the clocks of the server and of n8n. 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
+	ERR_TLS_CERT_ALTNAME_INVALID: certificate(
+		'is made out to another name',
+		"Enter the server in the credential by the name that its certificate has. 'Ignore SSL Issues' there lets it pass, and any other certificate as well.",
+	),
 	ERR_SSL_WRONG_VERSION_NUMBER: {
 		message: (host) => `${host} does not speak https`,
 		advice: 'The port most likely serves plain http: begin the address in the credential with http://.',

@@ -35,7 +35,8 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 	return {
 		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
-		feedFrom: feedFrom('', snapshot),
+		// What is older than the oldest entry was not read at all: met later, it is no news.
+		feedFrom: later(feedFrom('', snapshot), proofs[0]?.at ?? ''),
 		open: [...open],
 		mass: { offline: null, removed: null },
 		epoch: now,
@@ -182,6 +183,10 @@ function seenKey({ id, key }: Pick<Proof, 'id' | 'key'>): string {
 const OVERLAP_MS = 60 * 60_000;
 /** The time moves on in steps, so that a state in which nothing changed stays the same. */
 const STEP_MS = 10 * 60_000;
+
+function later(a: string, b: string): string {
+	return a > b ? a : b;
+}
 
 /** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
 function feedFrom(before: string, { proofs, occurrences, now }: Snapshot): string {

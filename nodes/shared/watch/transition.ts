@@ -40,6 +40,9 @@ export interface TransitionOptions {
 /** A log entry that does not lead to what the listing shows, so long after it was written, never will. */
 const REFUTED_AFTER_MS = 2 * 60_000;
 
+/** The log may have a new device a moment before the list does. */
+const BORN_WITHIN_MS = 60_000;
+
 /**
  * Whether a device is just as it was kept, so that there is nothing to tell and nothing new to keep. Most devices are, at most
  * looks: it is what makes looking at thousands of them cheap.
@@ -66,7 +69,9 @@ export function follow(before: Entity | undefined, sighting: Sighting, proofs: r
 /** A new device is one event, not Added and Online and an address as well. What the log says after that counts. */
 function followNew(sighting: Sighting, proofs: readonly Proof[], options: TransitionOptions): Transition {
 	const first = entityOf(sighting, options);
-	const statuses = proofs.filter((proof) => 'status' in proof.says);
+	const bornAt = sighting.born ? new Date(Date.parse(sighting.born) - BORN_WITHIN_MS).toISOString() : '';
+	// The log may go on about an earlier life under the same id.
+	const statuses = proofs.filter((proof) => 'status' in proof.says && proof.at >= bornAt);
 	const appears = statuses.findIndex(({ says }) => 'status' in says && says.status === 'online');
 	const events = [eventOf('deviceAdded', sighting, first.born, { at: first.born })];
 	if (appears < 0 || !hasAgreeingPrefix(statuses.slice(appears), sighting)) {

@@ -1,0 +1,37 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GCProfiler } from 'node:v8';
+
+/** How long something took, and for how long in one stretch it kept the event loop to itself. */
+export interface Blocking {
+	ms: number;
+	blockedMs: number;
+}
+
+/** Collections of garbage count for whom they meet, as they do in n8n. */
+export async function blocking(task: () => void | Promise<void>): Promise<Blocking> {
+	const delay = monitorEventLoopDelay({ resolution: 1 });
+	delay.enable();
+	await sleep(10);
+	delay.reset();
+	// It starts to count with the turn after.
+	await sleep(5);
+	const from = performance.now();
+	await task();
+	const ms = performance.now() - from;
+	await sleep(10);
+	delay.disable();
+	return { ms, blockedMs: delay.max / 1e6 };
+}
+
+/** How many bytes the heap grew at most meanwhile, garbage that was not yet collected included. Needs `--expose-gc`. */
+export async function peakHeap(task: () => Promise<void>): Promise<number> {
+	globalThis.gc!();
+	const before = process.memoryUsage().heapUsed;
+	const profiler = new GCProfiler();
+	profiler.start();
+	await task();
+	const after = process.memoryUsage().heapUsed;
+	const collections = profiler.stop()?.statistics ?? [];
+	return Math.max(after, ...collections.map(({ beforeGC }) => beforeGC.heapStatistics.usedHeapSize)) - before;
+}

@@ -1,0 +1,81 @@
+import type { Scenarios, World } from './world';
+
+const kiosk = (world: World) => world.meshCentral!.agents[0]!;
+/** Asks the server itself, past the package. */
+const asked = async (world: World, action: string, fields: object = {}) =>
+	await (await world.meshCentral!.control()).ask(action, { nodeid: kiosk(world).nodeId, ...fields }, (frame) => frame.action === action);
+const tagged = async (world: World, tags: string[]) => (await world.meshCentral!.control()).send({ action: 'changedevice', nodeid: kiosk(world).nodeId, tags });
+const tagsOf = async (world: World) => {
+	const { nodes } = (await asked(world, 'nodes')) as unknown as { nodes: Record<string, Array<{ tags?: string[] }>> };
+	return Object.values(nodes).flat()[0]!.tags;
+};
+
+/** With a real server and a real agent. */
+export const meshCentral: Scenarios = {
+	'MeshCentral: health check of a group': async (world) => {
+		await world.run('MeshCentral: health check of a group', (parametersOf) => void (parametersOf('Run Health Check').command = 'echo the disk is full; exit 3'));
+		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('failed the health check'));
+		expect(mail.subject).toBe('1 of 1 devices failed the health check');
+		expect(mail.text).toMatch(/kiosk: exit code 3\s+the disk is full/);
+	},
+
+	'MeshCentral: share link on request': async (world) => {
+		const shortly = (parametersOf: (name: string) => object) => void Object.assign(parametersOf('Wait an Hour'), { amount: 2, unit: 'seconds' });
+		await world.whileActive(
+			'MeshCentral: share link on request',
+			async (saved) => {
+				const { webhookId } = saved.nodes.find(({ type }) => type.endsWith('.formTrigger')) as { webhookId?: string };
+				const form = new FormData();
+				form.set('field-0', 'kiosk');
+				form.set('field-1', 'It shows nothing');
+				const answer = await fetch(`${world.running.n8n.url}/form/${webhookId}`, { method: 'POST', body: form });
+				expect(answer.status).toBe(200);
+				const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Link to kiosk'), 30_000);
+				expect(mail.text).toContain('It shows nothing');
+				expect(mail.text).toContain(world.meshCentral!.url.replace(/:\d+$/, ''));
+				const { status } = await world.running.client.waitForExecution(saved.id);
+				expect(status).toBe('success');
+				expect((await asked(world, 'deviceShares')).deviceShares ?? []).toEqual([]);
+			},
+			shortly,
+		);
+	},
+
+	'MeshCentral: device offline for 10 minutes to Slack': async (world) => {
+		await world.whileActive(
+			'MeshCentral: device offline for 10 minutes to Slack',
+			async () => {
+				await kiosk(world).terminate();
+				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been offline since'), 60_000);
+				await kiosk(world).start();
+				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* is back since'), 60_000);
+			},
+			(parametersOf) => void (parametersOf('When a Device Goes or Returns').options = { offlineForAtLeast: 0 }),
+		);
+	},
+
+	'MeshCentral: run a command when a device is back online': async (world) => {
+		const name = 'MeshCentral: run a command when a device is back online';
+		await tagged(world, ['run-when-back', 'lobby']);
+		await world.whileActive(
+			name,
+			async (saved) => {
+				await kiosk(world).terminate();
+				const failed = await world.slack.waitFor(({ text }) => text.includes('did not run'), 60_000);
+				expect(failed.text).toBe('*kiosk* was back, but the command did not run: kiosk is offline');
+				expect(await tagsOf(world)).toEqual(['lobby']);
+				await tagged(world, ['run-when-back', 'lobby']);
+				await kiosk(world).start();
+				const { text } = await world.slack.waitFor((message) => message.text.includes('The command ended'), 60_000);
+				expect(text.trim()).toBe('*kiosk* is back. The command ended with exit code 0:\nI was away');
+				expect(await tagsOf(world)).toEqual(['lobby']);
+				expect(await world.running.client.executions(saved.id)).toHaveLength(2);
+			},
+			(parametersOf) => {
+				parametersOf('Run the Command').command = 'echo I was away';
+				// Told of the outage, too, the test knows when it was seen, and what is told of a device that is lost again.
+				parametersOf('When a Tagged Device Is Back').triggerOn = ['deviceOnline', 'deviceOffline'];
+			},
+		);
+	},
+};

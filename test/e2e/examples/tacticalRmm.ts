@@ -1,0 +1,126 @@
+import type { Asked } from './model';
+import type { Scenarios, World } from './world';
+
+/** What a tool answered, as the model was shown it. */
+const shown = ({ messages }: Asked): string => String(messages.findLast(({ role }) => role === 'tool')?.content);
+
+export const tacticalRmm: Scenarios = {
+	'Tactical RMM: alerts to Slack, and by email if nobody reacts': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const earlier = rmm.raiseAlert({ agent: 'WIN-SRV-00', alert_type: 'check', severity: 'error', message: 'Raised before' });
+		const resolved = async (words: string) => await world.slack.waitFor(({ text }) => text.startsWith(':white_check_mark:') && text.includes(words), 60_000);
+		await world.whileActive(
+			'Tactical RMM: alerts to Slack, and by email if nobody reacts',
+			async (saved) => {
+				rmm.resolveAlert(earlier.id);
+				await resolved('Raised before');
+				const first = rmm.raiseAlert({ agent: 'WIN-SRV-00', alert_type: 'check', severity: 'error', message: 'Disk C: has <4 % left' });
+				const second = rmm.raiseAlert({ agent: 'WIN-WS-01', alert_type: 'check', severity: 'error', message: 'Memory is full' });
+				const raised = async (words: string) => await world.slack.waitFor(({ text }) => text.startsWith(':rotating_light:') && text.includes(words), 60_000);
+				expect((await raised('Disk C:')).text).toBe(':rotating_light: *WIN-SRV-00* error: Disk C: has &lt;4 % left\nAcme Corp / Berlin HQ');
+				await raised('Memory');
+				rmm.tables.alerts.update(second.id, { alert_time: new Date(Date.now() - 31 * 60_000).toISOString() });
+				const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Still open after 30 minutes'), 60_000);
+				expect([mail.subject, mail.text]).toEqual(['Still open after 30 minutes: Memory is full', expect.stringContaining('Agent: WIN-WS-01')]);
+				rmm.resolveAlert(first.id);
+				rmm.resolveAlert(second.id);
+				for (const words of ['Disk C:', 'Memory']) await resolved(words);
+				await expectThreads(world, saved.id);
+			},
+		);
+	},
+
+	'Tactical RMM: script on all Windows agents of a client': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		rmm.machines.runScript = ({ hostname }) => ({ stdout: `I am ${hostname}\n`, stderr: '', retcode: hostname === 'WIN-SRV-00' ? 5 : 0, execution_time: 0.1 });
+		const { itemsOf } = await world.run('Tactical RMM: script on all Windows agents of a client');
+		const rows = itemsOf('Results Table').map(({ json }) => json);
+		const ofClient = rmm.agents().filter((agent) => agent.row.plat === 'windows' && rmm.placeOf(agent).client === 1);
+		expect(rows.map(({ agent }) => agent).sort()).toEqual(ofClient.map(({ hostname }) => hostname).sort());
+		expect(rows).toContainEqual({ agent: 'WIN-SRV-00', 'client and site': 'Acme Corp / Berlin HQ', result: 'exit code 5', output: 'I am WIN-SRV-00' });
+		const silent = ofClient.filter(({ state }) => state === 'unreachable').map(({ hostname }) => hostname);
+		expect(silent.length).toBeGreaterThan(0);
+		expect(rows.filter(({ result }) => result === 'did not run').map(({ agent, output }) => [agent, output]).sort()).toEqual(silent.map((name) => [name, `${name} is offline`]).sort());
+		expect(itemsOf('As CSV File')[0]!.binary).toMatchObject({ data: { fileName: expect.stringMatching(/\.csv$/) } });
+		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('the script failed'));
+		expect(mail.subject).toBe(`${silent.length + 1} of ${ofClient.length} agents: the script failed`);
+		expect(mail.text).toContain('WIN-SRV-00 (Acme Corp / Berlin HQ): exit code 5');
+	},
+
+	'Tactical RMM: Patch Tuesday': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const critical = rmm.addPatch('WIN-SRV-00', { severity: 'Critical', title: 'The important one' });
+		const ignored = rmm.addPatch('WIN-SRV-00', { severity: 'Critical', action: 'ignore' });
+		const moderate = rmm.addPatch('WIN-SRV-00', { severity: 'Moderate', title: 'Not rated so' });
+		await world.run('Tactical RMM: Patch Tuesday', (parametersOf, node) => {
+			node('Is It the Day After?').disabled = true;
+			for (const name of ['Until They Have Looked', 'Until the Night', 'Until the Morning']) Object.assign(parametersOf(name), { resume: 'timeInterval', amount: 1, unit: 'seconds' });
+		});
+		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch Tuesday'));
+		expect(mail.text).toContain(`WIN-SRV-00: installed  ${critical.kb} (Critical) The important one`);
+		const installed = (id: number) => rmm.tables.winUpdates.get(id).installed;
+		expect([critical, ignored, moderate].map(({ id }) => installed(id))).toEqual([true, false, false]);
+		expect(mail.text).not.toContain(ignored.kb);
+	},
+
+	'Tactical RMM: chat with your fleet (AI Agent)': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const silent = rmm.agents().filter(({ status }) => status !== 'online').map(({ hostname }) => hostname);
+		world.answer = (asked) => {
+			const question = asked.messages.findLast(({ role }) => role === 'user')!.content!;
+			const isAnswered = asked.messages.at(-1)!.role === 'tool';
+			if (isAnswered) return `The tool says: ${shown(asked)}`;
+			return question.includes('offline') ? [{ name: 'list_agents', arguments: { status: 'silent', monitoring_type: 'any', platform: 'any' } }] : [{ name: 'run_command', arguments: { host_name: 'WIN-SRV-00', command: 'whoami' } }];
+		};
+		const name = 'Tactical RMM: chat with your fleet (AI Agent)';
+		const commands = () => world.tacticalRmm.requests.filter(({ path }) => path.endsWith('/cmd/')).length;
+		await world.whileActive(
+			name,
+			async (saved) => {
+				const said = await chat(world, saved.nodes.find(({ type }) => type.endsWith('.chatTrigger'))!.webhookId as string, 'Which agents are offline?');
+				for (const hostname of silent) expect(said).toContain(hostname);
+				expect(said).not.toContain('WIN-SRV-00');
+				expect(world.model.asked.at(-1)!.tools.map((tool) => tool.name).sort()).toEqual(['list_agents', 'list_checks_of_agent', 'list_devices_on_network', 'list_open_alerts']);
+				expect(commands()).toBe(0);
+			},
+			(parametersOf) => void (parametersOf('When Somebody Asks').public = true),
+		);
+		await world.whileActive(
+			name,
+			async (saved) => {
+				const said = await chat(world, saved.nodes.find(({ type }) => type.endsWith('.chatTrigger'))!.webhookId as string, 'Run whoami on WIN-SRV-00');
+				expect(said).toContain('nt authority');
+				expect(commands()).toBe(1);
+			},
+			(parametersOf, node) => {
+				parametersOf('When Somebody Asks').public = true;
+				node('run_command').disabled = false;
+			},
+		);
+	},
+};
+
+async function chat(world: World, webhookId: string, chatInput: string): Promise<string> {
+	const answer = await fetch(`${world.running.n8n.url}/webhook/${webhookId}/chat`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ action: 'sendMessage', sessionId: chatInput, chatInput }),
+	});
+	const text = await answer.text();
+	if (answer.status !== 200) throw new Error(`The chat answered ${answer.status}: ${text}`);
+	return (JSON.parse(text) as { output: string }).output;
+}
+
+/** Every message of a resolved alert is sent as an answer to the one that told of it, by the time that Slack gave that one. */
+async function expectThreads(world: World, workflowId: string): Promise<void> {
+	const { client } = world.running;
+	const runs = await Promise.all((await client.executions(workflowId)).map(async ({ id }) => (await client.finished(id)).data.resultData.runData));
+	const items = (node: string) => runs.flatMap((run) => run[node]?.[0]?.data?.main?.[0] ?? []).map(({ json }) => json);
+	const threads = new Map(items('Remember the Thread').map(({ alertId, thread }) => [alertId, thread]));
+	expect(new Set(threads.values()).size).toBe(2);
+	expect([...threads.values()].sort()).toEqual(items('Slack: Raised').map(({ message_timestamp: at }) => at).sort());
+	const answered = items('With Its Thread').map(({ alertId, thread }) => [alertId, thread]);
+	expect(answered).toHaveLength(3);
+	expect(answered.filter(([alertId]) => alertId !== undefined).sort()).toEqual([...threads].sort());
+	expect(items('Forget the Thread').filter(({ thread }) => thread)).toHaveLength(2);
+}

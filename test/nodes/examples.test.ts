@@ -1,0 +1,94 @@
+/** What holds for every workflow in examples/, without running it: complete, explained, laid out to be read, and nobody's secret. */
+import { NodeHelpers, type INode, type INodeType } from 'n8n-workflow';
+import { exampleWorkflows } from '../../demo/examples';
+import type { WorkflowJson, WorkflowNode } from '../e2e/n8n/types';
+import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
+import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
+import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
+import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
+import { propertiesOfOperation, withNested } from './names';
+import { actionNodes } from './systems';
+
+const ours = 'n8n-nodes-device-management.';
+const types = new Map<string, INodeType>(
+	[...actionNodes.map(({ create }) => create()), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
+		ours + type.description.name,
+		type,
+	]),
+);
+const examples = exampleWorkflows().map((workflow) => [workflow.name, workflow] as const);
+
+const isNote = ({ type }: WorkflowNode) => type.endsWith('.stickyNote');
+/** A tool for AI agents is its node with two parameters more. */
+const typeOf = ({ type }: WorkflowNode) => types.get(type) ?? types.get(type.replace(/Tool$/, ''));
+const ofTools = ['descriptionType', 'toolDescription'];
+
+test('there are at least twelve, each with a name of its own', () => {
+	expect(examples.length).toBeGreaterThanOrEqual(12);
+	expect(new Set(examples.map(([name]) => name)).size).toBe(examples.length);
+});
+
+describe.each(examples)('%s', (name, { nodes, connections }) => {
+	const working = nodes.filter((node) => !isNote(node));
+
+	it('is explained by notes: what it does and how to set it up, under its own name', () => {
+		const [first, ...others] = nodes.filter(isNote).map(({ parameters }) => String(parameters.content));
+		expect(name).toContain(first!.split('\n')[0]!.replace(/^## /, ''));
+		expect(first).toContain('**Set up:**');
+		for (const text of others) expect(text).toMatch(/^### /);
+	});
+
+	it('holds no credential of somebody', () => {
+		for (const { credentials = {} } of nodes) expect(Object.values(credentials).filter(({ id }) => id !== '')).toEqual([]);
+	});
+
+	it('connects every node, and names nodes only once', () => {
+		const names = nodes.map((node) => node.name);
+		expect(new Set(names).size).toBe(names.length);
+		const reached = new Set(Object.entries(connections).flatMap(([from, outputs]) => [from, ...Object.values(outputs).flat(2).map((to) => to!.node)]));
+		expect([...reached].filter((each) => !names.includes(each))).toEqual([]);
+		expect(working.map((node) => node.name).filter((each) => !reached.has(each))).toEqual([]);
+	});
+
+	it('has expressions that speak of nodes that are there', () => {
+		const named = [...JSON.stringify(working.map(({ parameters }) => parameters)).matchAll(/\$\('([^']+)'\)/g)].map(([, node]) => node);
+		expect(named.filter((node) => !working.some((each) => each.name === node))).toEqual([]);
+	});
+
+	it('is laid out so that nothing covers anything', () => {
+		expect(covering(nodes)).toEqual([]);
+	});
+
+	it.each(working.filter(({ type }) => type.startsWith(ours)).map((node) => [node.name, node] as const))('%s has parameters that its operation has, and all that it needs', (_, node) => {
+		const { description } = typeOf(node)!;
+		const { resource, operation } = node.parameters as Record<string, string>;
+		const properties = description.polling ? description.properties : propertiesOfOperation(description, resource!, operation!);
+		const known = [...withNested(properties).map(({ path }) => path), 'authentication', 'resource', 'operation', ...(description.polling ? ['pollTimes'] : ofTools)];
+		expect(entered(node).filter((path) => !known.includes(path))).toEqual([]);
+		expect(NodeHelpers.getNodeParametersIssues(description.properties, node as unknown as INode, description)).toBeNull();
+		expect(description.credentials!.map((credential) => credential.name)).toEqual(expect.arrayContaining(Object.keys(node.credentials ?? { none: 0 })));
+	});
+});
+
+/** Names of parameters, and of what is inside of collections; rows and locators are one. */
+function entered({ parameters }: WorkflowNode): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const isCollection = typeof value === 'object' && value !== null && !Array.isArray(value) && !('__rl' in value) && name !== 'pollTimes';
+		return isCollection ? [name, ...Object.keys(value).map((key) => `${name}.${key}`)] : [name];
+	});
+}
+
+/** Pairs of which one lies upon the other: a node is 96 wide and high, with its name beneath. */
+function covering(nodes: WorkflowJson['nodes']): string[] {
+	const boxes = nodes.map((node) => {
+		const [left, top] = node.position;
+		const { width = 96, height = 120 } = (isNote(node) ? node.parameters : {}) as { width?: number; height?: number };
+		return { name: node.name, left, top, right: left + width, bottom: top + height };
+	});
+	return boxes.flatMap((one, index) =>
+		boxes
+			.slice(index + 1)
+			.filter((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
+			.map((other) => `${one.name} and ${other.name}`),
+	);
+}
