@@ -7,7 +7,7 @@ import { repository } from '../test/e2e/n8n/pack';
 import { answerJson, startServer } from '../test/support/server';
 import { timesAsMuch, type Bench } from './figure';
 import { buildPackage } from './support/build';
-import { childOf, inChild } from './support/inChild';
+import { childOf } from './support/inChild';
 import { inTurns } from './support/rounds';
 
 const EMPTY_NODE = 'class Empty { description = { displayName: "Empty", name: "empty", inputs: ["main"], outputs: ["main"], properties: [] }; }; module.exports = { Empty };';

@@ -5,11 +5,12 @@ import { line, type Bench, type Figure } from './figure';
 import { cpuPerItem } from './cpuPerItem';
 import { load } from './load';
 import { packageSize } from './packageSize';
+import { meshCentral } from './meshCentral';
 import { poll } from './poll';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, load, packageSize];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, load, packageSize, meshCentral];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {
