@@ -14,6 +14,8 @@ const shared = {
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 
 module.exports = {
+	// A busy machine is no failure: whatever waits, waits for a condition with a deadline of its own.
+	testTimeout: 60_000,
 	projects: [
 		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
