@@ -190,12 +190,15 @@ function later(a: string, b: string): string {
 
 /** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
 function feedFrom(before: string, { proofs, occurrences, now }: Snapshot): string {
-	const anHourAgo = new Date(Math.floor((Date.parse(now) - OVERLAP_MS) / STEP_MS) * STEP_MS).toISOString();
+	const anHourAgo = Date.parse(now) - OVERLAP_MS;
 	// A record's own time may be that of its first entry; what was there at this look is dealt with, whenever it was.
-	if (!proofs) return occurrences ? (anHourAgo > before ? anHourAgo : before) : '';
+	if (!proofs) {
+		const step = new Date(Math.floor(anHourAgo / STEP_MS) * STEP_MS).toISOString();
+		return occurrences ? (step > before ? step : before) : '';
+	}
 	const latest = proofs.reduce((newest, { at }) => (at > newest && at <= now ? at : newest), '');
 	const from = latest ? new Date(Date.parse(latest) - OVERLAP_MS).toISOString() : '';
-	return from > before ? from : before || anHourAgo;
+	return from > before ? from : before || new Date(anHourAgo).toISOString();
 }
 
 /** Keys older than what is read are never met again, and a record that is gone leaves its key free. */
