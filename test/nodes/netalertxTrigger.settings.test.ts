@@ -30,6 +30,8 @@ describe('what is asked of the server', () => {
 	it('is the log of the hours since its last entry that was read, an hour of overlap, and one more', async () => {
 		const { simulator } = world;
 		simulator.database.deleteEvents(() => true);
+		world.network.leave(lab.nas);
+		world.network.scan(minutesAgo(100));
 		world.network.leave(lab.printer);
 		world.network.scan(minutesAgo(30));
 		const trigger = await world.activeTrigger();
