@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { locator, optionalText, type Field } from '../shared/fields';
+import { locator, optionalText, textsOf, type Field } from '../shared/fields';
 import { byName, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import type { MeshtechClient } from './client';
@@ -38,8 +38,7 @@ export const deviceIds = (labels: { allowNone?: boolean; description?: string } 
 		rows: 2,
 	}),
 	read: (raw) => {
-		const entered = Array.isArray(raw) ? raw.map(String) : String(raw ?? '').split(/[\s,;]+/);
-		const ids = [...new Set(entered.filter((text) => text.trim()).map(toDeviceId))];
+		const ids = [...new Set(textsOf(raw, /[\s,;]+/).map(toDeviceId))];
 		if (ids.length === 0 && !labels.allowNone) throw new InputError('must name at least one device');
 		return ids;
 	},

@@ -1,4 +1,4 @@
-import { choice, flag, optionalText, wholeNumber, type Field } from '../shared/fields';
+import { checked, choice, flag, optionalText, textValue, wholeNumber, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
 import { requireMac } from './mac';
 
@@ -21,7 +21,7 @@ const parent: Field<string> = {
 		description: 'MAC address of the device that this one is connected to, or internet for the root. Empty for none.',
 	}),
 	read: (raw) => {
-		const entered = String(raw ?? '').trim();
+		const entered = checked(textValue, raw).trim();
 		return entered && requireMac(entered);
 	},
 };

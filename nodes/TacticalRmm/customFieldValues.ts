@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import type { Field } from '../shared/fields';
+import { checked, textValue, type Field } from '../shared/fields';
 import type { CustomFieldModel, CustomFieldValue } from './api/customFields';
 import type { TacticalRmmClient } from './client';
 
@@ -41,7 +41,7 @@ function valuesIn(raw: unknown): Record<string, unknown> {
 	if (!Array.isArray(entries)) return entered as Record<string, unknown>;
 	if (Object.keys(rest).length > 0) throw new InputError('must be rows, or an object of names and values');
 	const rows = entries as Array<{ name?: unknown; value?: unknown } | null>;
-	const names = rows.map((row) => String(row?.name ?? '').trim());
+	const names = rows.map((row) => checked(textValue, row?.name).trim());
 	if (names.includes('')) throw new InputError('must have a name in every row');
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice !== undefined) throw new InputError(`must name "${twice}" only once`);

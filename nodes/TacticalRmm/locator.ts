@@ -79,7 +79,7 @@ export function requireAgentId(entered: string): string {
 }
 
 function requireNumber(entered: string): string {
-	if (/^\d+$/.test(entered)) return entered;
+	if (/^\d+$/.test(entered) && Number.isSafeInteger(Number(entered))) return entered;
 	throw new InputError(`"${entered.slice(0, 80)}" is not an id`, "An id is a number. For a name, choose 'By Name'.");
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../shared/errors';
-import type { Field } from '../shared/fields';
+import { momentText, type Field } from '../shared/fields';
+import { BEGINS_AS_ISO } from '../shared/time';
 
 const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?)$/;
 
@@ -14,12 +15,11 @@ export function timeThere(labels: { displayName: string; description: string }):
 	return {
 		properties: [{ ...labels, type: 'dateTime', default: '', required: true }],
 		read: (raw) => {
-			if (raw instanceof Date) return { moment: raw };
-			const entered = String(raw ?? '').trim();
+			const entered = momentText(raw);
 			const local = WITHOUT_ZONE.exec(entered);
 			if (local && !Number.isNaN(Date.parse(`${local[1]}T${local[2]}Z`))) return { wallClock: `${local[1]}T${local[2]}` };
-			const moment = new Date(entered);
-			if (!entered || local || Number.isNaN(moment.getTime())) throw new InputError('must be a date and time, such as 2026-01-31T03:00');
+			const moment = new Date(BEGINS_AS_ISO.test(entered) ? entered : NaN);
+			if (local || Number.isNaN(moment.getTime())) throw new InputError('must be a date and time, such as 2026-01-31T03:00');
 			return { moment };
 		},
 	};

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
 import { InputError, RefusedError, RequestError, SecretRejectedError, UnreachableError } from './errors';
+import { shortened } from './text';
 
 /** What an error tells, for the editor and for the `details` of an item that failed. */
 export interface Told {
@@ -12,6 +13,15 @@ export interface Told {
 }
 
 export function tell(error: unknown): Told {
+	const { message, description, ...details } = told(error);
+	// An error may repeat what was entered, which may be a whole file.
+	return { message: shortened(message, LONGEST_MESSAGE), description: description && shortened(description, LONGEST_DESCRIPTION), ...details };
+}
+
+const LONGEST_MESSAGE = 600;
+const LONGEST_DESCRIPTION = 3_000;
+
+function told(error: unknown): Told {
 	if (error instanceof RequestError) {
 		const { status, asked, advice, notes } = error;
 		const description = [`${error.outcome}.`, ...notes, ...(advice ? [advice] : [])].join(' ');

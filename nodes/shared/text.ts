@@ -3,8 +3,12 @@ const LONGEST = 500;
 
 /** One line, no control characters, at most 500 characters. */
 export function oneLine(text: string): string {
-	const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-	return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+	return shortened(text.replace(/[\p{Cc}\s]+/gu, ' ').trim(), LONGEST);
+}
+
+/** The text, or its beginning where it is longer. */
+export function shortened(text: string, most: number): string {
+	return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** What a web page says in its title, or else its first words: an error never repeats a page. */

@@ -3,6 +3,9 @@ export function byTime(a: { at: string }, b: { at: string }): number {
 	return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
+/** Without this, almost any text with a number in it is a time to JavaScript: "room 5" is in May 2001. */
+export const BEGINS_AS_ISO = /^\s*[-+]?\d{4,6}-\d{2}/;
+
 const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/;
 
 /**
@@ -11,7 +14,7 @@ const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?
  */
 export function parseTime(text: string, timezone: string): Date | undefined {
 	const local = WITHOUT_ZONE.exec(text.trim());
-	const at = local ? wallClock(Date.parse(`${local[1]}T${local[2] ?? '00:00'}Z`), timezone) : Date.parse(text);
+	const at = local ? wallClock(Date.parse(`${local[1]}T${local[2] ?? '00:00'}Z`), timezone) : BEGINS_AS_ISO.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(at) ? undefined : new Date(at);
 }
 

@@ -155,6 +155,14 @@ it.each([
 	expect(server.sent[0]).toMatchObject({ runAsUser, reply: true });
 });
 
+it('that takes long keeps its session, however long nothing else is asked', async () => {
+	const asked = run(pc, { timeoutMs: 20 * 60_000 });
+	await after(15 * 60_000);
+	expect([server.wires.length, server.wire.isOpen]).toEqual([1, true]);
+	server.wire.say(reply(server.sent[0]!, 'done__rc=0'));
+	expect(await asked).toMatchObject({ output: 'done' });
+});
+
 it('that is only started waits for the server alone', async () => {
 	server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'OK' }];
 	expect(await run(pc, { wait: false, timeoutMs: 0 })).toMatchObject({ output: null, exitCode: null });
@@ -192,6 +200,15 @@ describe("the agent's console", () => {
 		await after(100);
 		accept();
 		expect(await asked).toMatchObject({ output: null, exitCode: null });
+	});
+
+	it('that refuses is heard to refuse, whatever others say before', async () => {
+		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		await after(0);
+		server.wire.say(line('of another session'));
+		await after(0);
+		server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'Agent not connected' });
+		expect(await asked).toMatchObject({ message: 'Agent not connected' });
 	});
 
 	it.each([

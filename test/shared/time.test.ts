@@ -12,6 +12,6 @@ test.each([
 	expect(parseTime(text, zone)?.toISOString()).toBe(iso);
 });
 
-test.each(['soon', '', '2026-13-45T00:00:00', 'Z'])('"%s" is not a time', (text) => {
+test.each(['soon', '', '2026-13-45T00:00:00', 'Z', 'room 5', '1', 'a\r\nb 12'])('"%s" is not a time', (text) => {
 	expect(parseTime(text, 'UTC')).toBeUndefined();
 });

@@ -80,12 +80,11 @@ export class Channel {
 		return await this.alone(`${this.key} ${name}`, async () => await this.askNow(ask));
 	}
 
-	/** Runs tasks of the same name one after the other in this process. One that is cancelled before its turn never begins. */
+	/** Runs tasks of the same name one after the other in this process. Whoever is cancelled waits no longer; its task then asks for nothing. */
 	async alone<T>(name: string, task: () => Promise<T>): Promise<T> {
 		const { signal } = this.options;
 		const begun = Promise.withResolvers<void>();
 		const done = alone(name, async () => {
-			if (signal?.aborted) throw new CancelledError();
 			begun.resolve();
 			return await task();
 		});

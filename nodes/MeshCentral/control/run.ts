@@ -95,10 +95,10 @@ async function inConsole(order: Order): Promise<string | null> {
 	const { promise: silence, resolve: fallSilent } = Promise.withResolvers<true>();
 	const listen = (received: Frame): { value: true } | undefined => {
 		accepted ||= refusalOrOk(order, frame, received);
+		// What comes before is the end of an earlier command that nobody waited for.
 		if (!accepted) return undefined;
 		if (!command.wait) return { value: true };
-		// What comes before is the end of an earlier command that nobody waited for.
-		if (accepted && received.action === 'msg' && received.type === 'console' && received.nodeid === device._id) {
+		if (received.action === 'msg' && received.type === 'console' && received.nodeid === device._id) {
 			lines.push(String(received.value ?? ''));
 			clearTimeout(quiet);
 			quiet = setTimeout(fallSilent, CONSOLE_QUIET_MS, true);

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors';
-import { choice, flag, optionalText, text, when, type Field } from '../../shared/fields';
+import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
 import type { Resource, Run } from '../../shared/operation';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
@@ -20,7 +20,7 @@ const entered = optionalText({
 const agents: Field<string[], TacticalRmmClient> = {
 	...entered,
 	read: async (raw, { client }) => {
-		const all = (Array.isArray(raw) ? raw.map(String) : String(raw ?? '').split(/[\n,;]/)).map((each) => each.trim()).filter(Boolean);
+		const all = textsOf(raw, /[\n,;]/);
 		if (all.length === 0) throw new InputError("must name at least one agent; for all of them choose 'All Agents'");
 		const known = new Set((await client.directory.agents()).map(({ agent_id: id }) => id));
 		const ids = await Promise.all(all.map(async (each) => (known.has(each) ? requireAgentId(each) : await agentByName(client, each))));

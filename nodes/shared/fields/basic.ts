@@ -23,13 +23,16 @@ export function text(labels: Labels & { default?: string; longest?: number }): F
 	return field({ ...shown, type: 'string', default: value, required: true }, schema);
 }
 
+/** A number as people write it; not 0x10 or 1e3, which nobody means. */
+const DIGITS = /^\s*[-+]?\d+(\.0+)?\s*$/;
+
 /** A whole number between two bounds, both allowed. */
 export function wholeNumber(labels: Labels & { default: number; min: number; max?: number }): Field<number> {
 	const { min, max, ...shown } = labels;
 	const bounds = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
 	const error = `must be a whole number ${bounds}`;
 	const number = z.number({ error }).int({ error }).min(min, { error });
-	const schema = z.preprocess((raw) => (typeof raw === 'string' && raw.trim() ? Number(raw) : raw), max === undefined ? number : number.max(max, { error }));
+	const schema = z.preprocess((raw) => (typeof raw === 'string' && DIGITS.test(raw) ? Number(raw) : raw), max === undefined ? number : number.max(max, { error }));
 	return field({ ...shown, type: 'number', typeOptions: { minValue: min, ...(max !== undefined && { maxValue: max }) } }, schema);
 }
 
@@ -71,7 +74,9 @@ export function choices<const V extends string>(
 function oneOf<V extends string | number>(options: ReadonlyArray<Choice<V>>) {
 	const values = new Map(options.map(({ value }) => [String(value), value]));
 	const error = `must be one of: ${options.map(({ value }) => value).join(', ')}`;
-	return z.custom<V>((raw) => values.has(String(raw)), { error }).transform((raw) => values.get(String(raw))!);
+	// Not of any object: what it says of itself as text is not what was entered, and may be a failure.
+	const isOne = (raw: unknown) => (typeof raw === 'string' || typeof raw === 'number') && values.has(String(raw));
+	return z.custom<V>(isOne, { error }).transform((raw) => values.get(String(raw))!);
 }
 
 /** JSON as an object, an array or text; undefined when left empty. */
@@ -95,13 +100,28 @@ export function dateTime(labels: Labels): Field<Date | undefined> {
 	return {
 		properties: [{ ...labels, type: 'dateTime', default: '' }],
 		read: (raw, { timezone }) => {
-			const entered = raw instanceof Date ? raw.toISOString() : checked(textValue, raw);
+			const entered = momentText(raw);
 			if (!entered) return undefined;
 			const at = parseTime(entered, timezone);
 			if (!at) throw new InputError('must be a date and time, such as 2026-01-31T08:00:00Z');
 			return at;
 		},
 	};
+}
+
+/**
+ * A point in time as it was entered, as text.
+ * @throws InputError for what is none
+ */
+export function momentText(raw: unknown): string {
+	return checked(textValue, asText(raw)).trim();
+}
+
+/** Expressions give moments as JavaScript's or Luxon's own objects; `$now` is one of the latter. */
+function asText(raw: unknown): unknown {
+	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? 'Invalid Date' : raw.toISOString();
+	const isLuxon = typeof (raw as { toISO?: unknown } | null | undefined)?.toISO === 'function';
+	return isLuxon ? String(raw) : raw;
 }
 
 /** The two fields of every Get Many. */

@@ -3,7 +3,11 @@ import { z } from 'zod/v4';
 import { InputError } from '../errors';
 import { checked, readNamed, type Field, type Fields, type ValuesOf } from './field';
 
-const entries = z.preprocess((raw) => raw ?? {}, z.record(z.string(), z.unknown(), { error: 'must be an object with the fields to set' }));
+// Not zod's record, which drops a name such as __proto__ without a word.
+const entries = z.preprocess(
+	(raw) => raw ?? {},
+	z.custom<Record<string, unknown>>((raw) => typeof raw === 'object' && raw !== null && !Array.isArray(raw), { error: 'must be an object with the fields to set' }),
+);
 
 /**
  * Optional fields behind an "Add" button. The value holds only what the user added: a field that was not added is not there,

@@ -100,3 +100,15 @@ export const textValue = z
 	.union([z.string(), z.number().transform(String), z.boolean().transform(String), z.null().transform(() => ''), z.undefined().transform(() => '')], {
 		error: 'must be text',
 	});
+
+const severalTexts = z.union([z.array(textValue), textValue], { error: 'must be text, or a list of texts' });
+
+/**
+ * Several texts: a list from an expression, or one text with these between them. Blanks around them and empty ones are dropped.
+ * @throws InputError for a list that holds something else than texts
+ */
+export function textsOf(raw: unknown, between: RegExp): string[] {
+	const entered = checked(severalTexts, raw);
+	const texts = Array.isArray(entered) ? entered : entered.split(between);
+	return texts.map((text) => text.trim()).filter(Boolean);
+}

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
-import { oneLine, withoutSecrets } from '../text';
+import { oneLine, shortened, withoutSecrets } from '../text';
 import { agentFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
 import type { Call, Connection, Dialect } from './call';
@@ -15,6 +15,8 @@ const USUAL_LIMIT = 8_000_000;
 const USUAL_TIMEOUT_MS = 30_000;
 /** With less time than this left, another attempt would be sent and given up at once. */
 const LEAST_MS = 20;
+/** Characters of a path that an error repeats: what was entered may be a whole file. */
+const LONGEST_PATH = 500;
 /** Characters of an answer that words for an error are taken from. */
 const SHOWN = 100_000;
 
@@ -195,7 +197,7 @@ export class Http {
 	}
 
 	private asked(call: Call<unknown>): Asked {
-		return { method: call.method, path: this.masked(this.pathOf(call)) };
+		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH) };
 	}
 
 	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {

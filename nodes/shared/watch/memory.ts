@@ -9,7 +9,7 @@ export class Memory {
 	private readonly busyUntil = new Map<string, number>();
 	private readonly registrations = new WeakSet<object>();
 	private readonly states = new Map<string, { packed: string; state: State }>();
-	private readonly mirrors = new Map<string, { revisions: ReadonlySet<number>; saved: Saved }>();
+	private readonly mirrors = new Map<string, { copies: ReadonlySet<string>; saved: Saved }>();
 
 	/**
 	 * One poll at a time for each trigger. A poll that hangs holds the others off only for as long as it may take.
@@ -36,16 +36,14 @@ export class Memory {
 
 	/**
 	 * n8n does not keep what a poll without events wrote, in some of its modes not even until the next poll. What was kept here is
-	 * used as long as n8n's copy is the one that it was made from, or itself.
+	 * used as long as n8n's copy is the one that there was then, or itself. Any other was put there by another process, or put back: no
+	 * clock is asked which of them is the later one, for it may have been set in between.
 	 */
 	freshest(key: string, fromN8n: Saved | undefined): Saved | undefined {
 		const mirror = this.mirrors.get(key);
 		// Where n8n has nothing at all, it lost what was written: an activation's state in one of its modes, or an overwritten document.
 		if (mirror && !fromN8n) return mirror.saved;
-		if (!mirror || !fromN8n || !mirror.revisions.has(fromN8n.revision)) return fromN8n;
-		const { saved } = mirror;
-		// A later copy of the same revision was saved by another process, which polled in between.
-		return saved.node === fromN8n.node && Date.parse(saved.savedAt) >= Date.parse(fromN8n.savedAt) ? saved : fromN8n;
+		return mirror && fromN8n && mirror.copies.has(copyOf(fromN8n)) ? mirror.saved : fromN8n;
 	}
 
 	/** The state that this was packed from, where it is still here. */
@@ -66,7 +64,13 @@ export class Memory {
 		}
 	}
 
-	keep(key: string, madeFrom: number | undefined, saved: Saved): void {
-		this.mirrors.set(key, { revisions: new Set([madeFrom ?? saved.revision, saved.revision]), saved });
+	/** @param fromN8n what n8n had when this was made */
+	keep(key: string, fromN8n: Saved | undefined, saved: Saved): void {
+		this.mirrors.set(key, { copies: new Set([fromN8n ?? saved, saved].map(copyOf)), saved });
 	}
+}
+
+/** Tells one copy from all others of a trigger. */
+function copyOf({ node, revision, savedAt }: Saved): string {
+	return `${node} ${revision} ${savedAt}`;
 }

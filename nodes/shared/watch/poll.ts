@@ -129,7 +129,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	// In one step at the very end: whatever failed before leaves the state as it was.
 	if (!kept || !fromN8n || isNews(saved, kept)) {
 		bag.watch = saved;
-		memory.keep(key, kept?.revision, saved);
+		memory.keep(key, fromN8n, saved);
 		memory.keepUnpacked(key, saved, next);
 	} else if (kept && state) {
 		memory.keepUnpacked(key, kept, state);

@@ -119,6 +119,13 @@ describe('where the log does not reach', () => {
 		expect(watcher.look([offline('a'), offline('b')], { log: [entry('b', 11, 'offline'), future], now: 13 })).toEqual([]);
 	});
 
+	it('entries from before the part that the first look read are no news, also where its newest entry was quiet for long', () => {
+		const read = [entry('a', hours(-1) - 30, 'online')];
+		const watcher = new Watcher([offline('b'), seen('a')], { log: read });
+		const earlier = [entry('b', hours(-2) - 20, 'online'), entry('b', hours(-2) - 10, 'offline')];
+		expect(watcher.look([offline('b'), seen('a')], { now: 1, log: [...earlier, ...read] })).toEqual([]);
+	});
+
 	it('a row that is written up to an hour late is still found', () => {
 		const watcher = new Watcher([seen('a'), seen('b')], { log: [] });
 		watcher.look([seen('a'), offline('b')], { log: [entry('b', 100, 'offline')], now: 101 });

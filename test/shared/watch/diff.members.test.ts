@@ -80,6 +80,14 @@ describe('a device that the listing no longer has', () => {
 		const watcher = new Watcher([seen('a'), seen('b', { born: -90 })]);
 		expect(watcher.look([seen('a'), seen('b', { born: -30 })])).toEqual(['deviceRemoved b', 'deviceAdded b']);
 	});
+
+	it('and was found anew is told of its new life alone, whatever the log has of the one before', () => {
+		const watcher = new Watcher([seen('a'), seen('b', { born: -90 })], { log: [] });
+		const before = [entry('b', 2, 'offline'), entry('b', 4, 'online'), entry('b', 6, 'offline')];
+		const anew = seen('b', { born: 20 });
+		expect(watcher.look([seen('a'), anew], { log: [...before, entry('b', 20, 'online')] })).toEqual(['deviceRemoved b', 'deviceAdded b']);
+		expect(watcher.look([seen('a'), offline('b', { born: 20 })], { log: [...before, entry('b', 20, 'online'), entry('b', 25, 'offline')] })).toEqual(['deviceOffline b']);
+	});
 });
 
 describe('held back, because another asks', () => {

@@ -51,7 +51,7 @@ describe('what is remembered beside the state that n8n keeps', () => {
 	it('is used while n8n has what it was made from, or itself', () => {
 		const memory = new Memory();
 		const mine = saved(6);
-		memory.keep('w n', 5, mine);
+		memory.keep('w n', saved(5), mine);
 		expect(memory.freshest('w n', saved(5))).toBe(mine);
 		expect(memory.freshest('w n', saved(6))).toBe(mine);
 	});
@@ -62,21 +62,28 @@ describe('what is remembered beside the state that n8n keeps', () => {
 		['the state of another node of that name', saved(6, { node: 'other' })],
 	])('is not used beside %s', (_, fromN8n) => {
 		const memory = new Memory();
-		memory.keep('w n', 5, saved(6));
+		memory.keep('w n', saved(5), saved(6));
 		expect(memory.freshest('w n', fromN8n)).toBe(fromN8n);
 	});
 
 	it('is another for each trigger', () => {
 		const memory = new Memory();
-		memory.keep('w n', 5, saved(6));
+		memory.keep('w n', saved(5), saved(6));
 		const fromN8n = saved(6);
 		expect(memory.freshest('copy n', fromN8n)).toBe(fromN8n);
 	});
 
-	it('is not used beside a copy of the same revision that was saved later, by another process', () => {
+	it.each(['2026-01-10T11:00:00.000Z', '2026-01-10T13:00:00.000Z'])('is not used beside a copy of the same revision that another process saved, at %s by its clock', (savedAt) => {
 		const memory = new Memory();
-		memory.keep('w n', 6, saved(6, { packed: 'mine' }));
-		const fromN8n = saved(6, { savedAt: '2026-01-10T13:00:00.000Z', packed: 'theirs' });
+		memory.keep('w n', saved(6), saved(6, { packed: 'mine' }));
+		const fromN8n = saved(6, { savedAt, packed: 'theirs' });
 		expect(memory.freshest('w n', fromN8n)).toBe(fromN8n);
+	});
+
+	it("is used although n8n's clock was set back since n8n's copy was made", () => {
+		const memory = new Memory();
+		const mine = saved(6, { savedAt: '2026-01-10T11:00:00.000Z' });
+		memory.keep('w n', saved(6), mine);
+		expect(memory.freshest('w n', saved(6))).toBe(mine);
 	});
 });

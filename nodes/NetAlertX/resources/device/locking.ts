@@ -1,4 +1,4 @@
-import { choice, choices, flag, optionalText, when, type Field } from '../../../shared/fields';
+import { choice, choices, flag, optionalText, textsOf, when, type Field } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { lockableFields } from '../../columns';
 import { deviceLocator } from '../../locator';
@@ -48,8 +48,7 @@ const macList: Field<string[]> = {
 		rows: 2,
 	}),
 	read: (raw) => {
-		const entered = Array.isArray(raw) ? raw.map(String) : String(raw ?? '').split(/[\s,;]+/);
-		const macs = [...new Set(entered.filter((text) => text.trim()).map(requireMac))];
+		const macs = [...new Set(textsOf(raw, /[\s,;]+/).map(requireMac))];
 		if (macs.length === 0) throw new InputError("must name at least one device; for all of them choose 'All Devices'");
 		return macs;
 	},

@@ -50,7 +50,7 @@ const programs: Record<string, Program> = {
 
 /** What it does not know is "not found", with exit code 127. */
 export function runProgram([name = '', ...words]: string[], shell: Shell): number | 'hangs' {
-	const program = programs[name];
+	const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
 	if (program) return program(words, shell);
 	print(shell, `sh: 1: ${name}: not found\n`);
 	return 127;

@@ -1,0 +1,65 @@
+import { collection, dateTime, optionalText, textsOf, wholeNumber, type Field } from '../../nodes/shared/fields';
+import { jsonOf, startLab } from '../support/netAlertX';
+
+const labels = { displayName: 'It' };
+const read = async <T>(field: Field<T>, raw: unknown): Promise<T> => await field.read(raw, { client: undefined, siblings: {}, timezone: 'Europe/Oslo' });
+
+describe('a whole number', () => {
+	const number = wholeNumber({ ...labels, default: 1, min: -5, max: 100 });
+
+	it.each([[16, 16], ['16', 16], [' 16 ', 16], ['-5', -5], ['16.0', 16], ['007', 7]])('is %j', async (raw, value) => {
+		expect(await read(number, raw)).toBe(value);
+	});
+
+	it.each(['0x10', '1e1', '0b1', '1_0', 'Infinity', '', ' ', '1.5', '9007199254740993', true, null, [5]].map((raw) => [raw]))('is not %j', async (raw) => {
+		await expect(read(number, raw)).rejects.toThrow('must be a whole number from -5 to 100');
+	});
+});
+
+describe('a moment', () => {
+	const moment = dateTime(labels);
+	const at = new Date('2026-01-31T08:00:00.000Z');
+
+	it.each([
+		['text', '2026-01-31T08:00:00Z'],
+		["JavaScript's own", at],
+		["Luxon's own", { toISO: () => '2026-01-31T09:00:00.000+01:00', toString: (): string => '2026-01-31T09:00:00.000+01:00' }],
+	])('is taken as %s', async (_, raw) => {
+		expect(await read(moment, raw)).toEqual(at);
+	});
+
+	it.each(['room 5', '1', { toISO: () => null, toString: (): string => 'Invalid DateTime' }, { a: 1 }].map((raw) => [raw]))('is not guessed from %j', async (raw) => {
+		await expect(read(moment, raw)).rejects.toThrow(/^must be/);
+	});
+
+	it("is what n8n's own $now gives", async () => {
+		const lab = await startLab();
+		try {
+			const { error, output } = await lab.run('event', 'getAll', { from: '={{ $now.minus({ years: 50 }) }}', limit: 1 });
+			expect(error).toBeUndefined();
+			expect(jsonOf({ output } as never)).toHaveLength(1);
+		} finally {
+			await lab.stop();
+		}
+	});
+});
+
+describe('several texts', () => {
+	it.each([
+		['a, b,,a', ['a', 'b', 'a']],
+		[['a ', 5, '', null], ['a', '5']],
+		[undefined, []],
+		[7, ['7']],
+	])('of %j', (raw, texts) => {
+		expect(textsOf(raw, /,/)).toEqual(texts);
+	});
+
+	it.each([[[{}]], [{}], [[['a']]]])('are not in %j', (raw) => {
+		expect(() => textsOf(raw, /,/)).toThrow('must be text');
+	});
+});
+
+it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a collection has no field "%s", whatever all objects have', async (name) => {
+	const entered: unknown = JSON.parse(`{"note": "x", "${name}": {"polluted": true}}`);
+	await expect(read(collection({ displayName: 'It', placeholder: 'Add' }, { note: optionalText(labels) }), entered)).rejects.toThrow(`has no field "${name}"`);
+});
