@@ -3,14 +3,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { line, type Bench, type Figure } from './figure';
 import { cpuPerItem } from './cpuPerItem';
+import { leaks } from './leaks';
 import { load } from './load';
 import { packageSize } from './packageSize';
 import { meshCentral } from './meshCentral';
 import { poll } from './poll';
+import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, load, packageSize, meshCentral];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, stateSizes, load, packageSize, leaks, meshCentral];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { repository } from '../../test/e2e/n8n/pack';
+import { until } from '../../test/e2e/n8n/wait';
 
 /** How a child is started. */
 export interface ChildOptions {
@@ -10,6 +11,8 @@ export interface ChildOptions {
 	args?: readonly string[];
 	/** Default 5 minutes. */
 	deadlineMs?: number;
+	/** The child has to end by itself after its answer, within a minute; else it is ended then. */
+	endsByItself?: boolean;
 }
 
 /** A file of bench/children, ready to be run in processes of its own. */
@@ -52,16 +55,18 @@ async function bundle(input: string, file: string): Promise<void> {
 	await build.close();
 }
 
-async function run<T>(file: string, { flags = [], args = [], deadlineMs = 300_000 }: ChildOptions): Promise<T> {
+async function run<T>(file: string, { flags = [], args = [], deadlineMs = 300_000, endsByItself = false }: ChildOptions): Promise<T> {
 	const child = spawn(process.execPath, [...flags, file, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], timeout: deadlineMs, cwd: repository });
 	const endWithUs = () => child.kill();
 	process.once('exit', endWithUs);
 	try {
-		return await new Promise<T>((resolve, reject) => {
+		const answered = await new Promise<T>((resolve, reject) => {
 			child.once('message', (answered) => resolve(answered as T));
 			child.once('error', reject);
 			child.once('exit', (code, signal) => reject(new Error(`${basename(file)} ended with ${signal ?? code} and without an answer`)));
 		});
+		if (endsByItself) await until('the process to end by itself', () => child.exitCode !== null, { deadlineMs: 60_000 });
+		return answered;
 	} finally {
 		process.removeListener('exit', endWithUs);
 		child.kill();

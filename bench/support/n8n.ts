@@ -6,6 +6,7 @@ import type { N8nClient } from '../../test/e2e/n8n/rest';
 import type { WorkflowJson, WorkflowNode } from '../../test/e2e/n8n/types';
 import { until } from '../../test/e2e/n8n/wait';
 import { buildPackage } from './build';
+import type { Census } from './meters';
 
 /** A node without what only a canvas needs. */
 export type NodeJson = Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters' | 'credentials'>;
@@ -32,24 +33,32 @@ export async function startMeasuringN8n(report: (line: string) => void, env: Nod
 	return await startTestN8n({ env: { N8N_CUSTOM_EXTENSIONS: join(__dirname, '..', 'n8n-nodes'), ...env } });
 }
 
-/** The slowest node takes half a minute. */
-const RUN_DEADLINE_MS = 300_000;
-
 /** Runs a node once over these items. @throws unless it puts out one item for each */
 export async function costOf(client: N8nClient, node: NodeJson, items: readonly object[]): Promise<NodeCost> {
-	const meterFile = join(tmpdir(), `bench-meter-${process.pid}.json`);
-	rmSync(meterFile, { force: true });
-	await untilReady(client);
-	const saved = await client.createWorkflow(workflow(node, items, meterFile));
-	const start = { workflowData: saved, triggerToStartFrom: { name: 'Start' } };
-	const { executionId } = await client.session.call<{ executionId: string }>('POST', `workflows/${saved.id}/run`, start);
-	// n8n is not asked for the execution meanwhile: every question would cost it what is measured here.
-	const isThrough = async () => await until('the node to end', () => existsSync(meterFile), { deadlineMs: 15_000, everyMs: 25 }).catch(() => false);
-	const ended = async () => (await isThrough()) || (await hasFailed(client, executionId));
-	await until('the node to end', ended, { deadlineMs: RUN_DEADLINE_MS });
-	const { items: count, ...cost } = JSON.parse(readFileSync(meterFile, 'utf8')) as NodeCost & { items: number };
+	const meter = (file: string): NodeJson => ({ type: custom('cpuMeter'), typeVersion: 1, parameters: { file } });
+	const { items: count, ...cost } = await measured<NodeCost & { items: number }>(client, (file) => [
+		['Items', { type: base('set'), typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } }],
+		['Split', { type: base('splitOut'), typeVersion: 1, parameters: { fieldToSplitOut: 'items', options: {} } }],
+		['Start Meter', meter('')],
+		['Node', node],
+		['Read Meter', meter(file)],
+	]);
 	if (count !== items.length) throw new Error(`expected ${items.length} items, got ${count}`);
 	return cost;
+}
+
+/** What n8n's process holds on to. */
+export async function censusOf(client: N8nClient): Promise<Census> {
+	return await measured<Census>(client, (file) => [['Census', { type: custom('census'), typeVersion: 1, parameters: { file } }]]);
+}
+
+/** Runs a node many times, one execution after the other. @throws if one of them fails */
+export async function executeOften(client: N8nClient, node: NodeJson, times: number): Promise<void> {
+	const saved = await client.createWorkflow(workflow([['Node', node]]));
+	for (let left = times; left > 0; left--) {
+		const { status, data } = await client.run(saved, 'Start', { everyMs: 20 });
+		if (status !== 'success') throw new Error(`the node failed: ${data.resultData.error?.message}`);
+	}
 }
 
 /** A node that keeps the event loop busy keeps n8n from its database as well, for which it refuses everybody for a while. */
@@ -57,28 +66,42 @@ export async function untilReady({ session }: N8nClient): Promise<void> {
 	await until('n8n to be ready', async () => (await fetch(`${session.url}/healthz/readiness`)).ok, { deadlineMs: 60_000 });
 }
 
-/** @throws if the execution has failed; only then does n8n keep it */
+type Named = [name: string, node: NodeJson];
+
+/** The slowest node takes half a minute. */
+const RUN_DEADLINE_MS = 300_000;
+
+/** Runs nodes one after the other, of which the last writes a file of JSON. n8n keeps nothing of it, unless it fails. */
+async function measured<T>(client: N8nClient, nodesWriting: (file: string) => Named[]): Promise<T> {
+	const file = join(tmpdir(), `bench-measured-${process.pid}.json`);
+	rmSync(file, { force: true });
+	await untilReady(client);
+	const saved = await client.createWorkflow(workflow(nodesWriting(file), { saveManualExecutions: false, saveDataSuccessExecution: 'none' }));
+	const start = { workflowData: saved, triggerToStartFrom: { name: 'Start' } };
+	const { executionId } = await client.session.call<{ executionId: string }>('POST', `workflows/${saved.id}/run`, start);
+	// n8n is asked for the execution seldom: every question costs it what is measured here.
+	const isWritten = async () => await until('the file', () => existsSync(file), { deadlineMs: 15_000, everyMs: 25 }).catch(() => false);
+	await until('the nodes to end', async () => (await isWritten()) || (await hasFailed(client, executionId)), { deadlineMs: RUN_DEADLINE_MS });
+	const result = JSON.parse(readFileSync(file, 'utf8')) as T;
+	rmSync(file);
+	return result;
+}
+
+/** @throws if the execution has failed */
 async function hasFailed(client: N8nClient, executionId: string): Promise<false> {
 	const execution = await client.execution(executionId).catch(() => undefined);
 	if (execution?.status !== 'error') return false;
-	throw new Error(`the node failed: ${execution.data.resultData.error?.message}`);
+	throw new Error(`a node failed: ${execution.data.resultData.error?.message}`);
 }
 
-function workflow(node: NodeJson, items: readonly object[], meterFile: string): WorkflowJson {
-	const nodes: Array<[name: string, node: NodeJson]> = [
-		['Start', { type: base('manualTrigger'), typeVersion: 1, parameters: {} }],
-		['Items', { type: base('set'), typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } }],
-		['Split', { type: base('splitOut'), typeVersion: 1, parameters: { fieldToSplitOut: 'items', options: {} } }],
-		['Start Meter', { type: custom('cpuMeter'), typeVersion: 1, parameters: { file: '' } }],
-		['Node', node],
-		['Read Meter', { type: custom('cpuMeter'), typeVersion: 1, parameters: { file: meterFile } }],
-	];
-	const names = nodes.map(([name]) => name);
+/** A manual trigger and these nodes in a row. */
+function workflow(nodes: Named[], settings: object = {}): WorkflowJson {
+	const row: Named[] = [['Start', { type: base('manualTrigger'), typeVersion: 1, parameters: {} }], ...nodes];
 	const to = (target: string) => ({ main: [[{ node: target, type: 'main' as const, index: 0 }]] });
 	return {
 		name: 'bench',
-		nodes: nodes.map(([name, each]) => ({ id: name, name, position: [0, 0], ...each })),
-		settings: { executionOrder: 'v1', saveManualExecutions: false, saveDataSuccessExecution: 'none' },
-		connections: Object.fromEntries(names.slice(1).map((target, index) => [names[index]!, to(target)])),
+		settings: { executionOrder: 'v1', ...settings },
+		nodes: row.map(([name, each]) => ({ id: name, name, position: [0, 0], ...each })),
+		connections: Object.fromEntries(row.slice(1).map(([target], index) => [row[index]![0], to(target)])),
 	};
 }
