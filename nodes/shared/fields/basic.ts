@@ -12,15 +12,16 @@ interface Labels {
 /** Text that may be empty. */
 export function optionalText(labels: Labels & { default?: string; rows?: number }): Field<string> {
 	const { rows, default: value = '', ...shown } = labels;
-	return field({ ...shown, type: 'string', default: value, ...(rows && { typeOptions: { rows } }) }, textValue);
+	return field({ ...shown, type: 'string', default: value, ...(rows && { typeOptions: { rows } }) }, () => textValue);
 }
 
 /** Text that must not be empty. */
 export function text(labels: Labels & { default?: string; longest?: number }): Field<string> {
 	const { longest, default: value = '', ...shown } = labels;
-	const filled = textValue.refine((entered) => entered.trim() !== '', { error: 'must not be empty' });
-	const schema = longest ? filled.refine((entered) => entered.length <= longest, { error: `must have at most ${longest} characters` }) : filled;
-	return field({ ...shown, type: 'string', default: value, required: true }, schema);
+	return field({ ...shown, type: 'string', default: value, required: true }, () => {
+		const filled = textValue.refine((entered) => entered.trim() !== '', { error: 'must not be empty' });
+		return longest ? filled.refine((entered) => entered.length <= longest, { error: `must have at most ${longest} characters` }) : filled;
+	});
 }
 
 /** A number as people write it; not 0x10 or 1e3, which nobody means. */
@@ -31,19 +32,18 @@ export function wholeNumber(labels: Labels & { default: number; min: number; max
 	const { min, max, ...shown } = labels;
 	const bounds = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
 	const error = `must be a whole number ${bounds}`;
-	const number = z.number({ error }).int({ error }).min(min, { error });
-	const schema = z.preprocess((raw) => (typeof raw === 'string' && DIGITS.test(raw) ? Number(raw) : raw), max === undefined ? number : number.max(max, { error }));
-	return field({ ...shown, type: 'number', typeOptions: { minValue: min, ...(max !== undefined && { maxValue: max }) } }, schema);
+	return field({ ...shown, type: 'number', typeOptions: { minValue: min, ...(max !== undefined && { maxValue: max }) } }, () => {
+		const number = z.number({ error }).int({ error }).min(min, { error });
+		return z.preprocess((raw) => (typeof raw === 'string' && DIGITS.test(raw) ? Number(raw) : raw), max === undefined ? number : number.max(max, { error }));
+	});
 }
 
 /** A switch. Expressions may give 1, 0, "true" and "false" as well; anything else is not guessed at. */
 export function flag(labels: Labels & { default: boolean }): Field<boolean> {
 	const error = 'must be true or false';
-	const schema = z.preprocess(
-		(raw) => (raw === 1 || raw === 'true' || raw === '1' ? true : raw === 0 || raw === 'false' || raw === '0' ? false : raw),
-		z.boolean({ error }),
+	return field({ ...labels, type: 'boolean' }, () =>
+		z.preprocess((raw) => (raw === 1 || raw === 'true' || raw === '1' ? true : raw === 0 || raw === 'false' || raw === '0' ? false : raw), z.boolean({ error })),
 	);
-	return field({ ...labels, type: 'boolean' }, schema);
 }
 
 /** One choice of a list; its value is what the server is sent. */
@@ -58,7 +58,7 @@ export function choice<const V extends string | number>(
 	labels: Labels & { default: NoInfer<V>; options: ReadonlyArray<Choice<V>> },
 ): Field<V> {
 	const { options, ...shown } = labels;
-	return field({ ...shown, type: 'options', options: [...options] }, oneOf(options));
+	return field({ ...shown, type: 'options', options: [...options] }, () => oneOf(options));
 }
 
 /** Several values out of a list; none is allowed only where `allowNone` says so. */
@@ -66,9 +66,10 @@ export function choices<const V extends string>(
 	labels: Labels & { default?: V[]; options: ReadonlyArray<Choice<V>>; allowNone?: boolean },
 ): Field<V[]> {
 	const { options, allowNone, default: value = [], ...shown } = labels;
-	const list = z.preprocess((raw) => (typeof raw === 'string' && raw ? raw.split(',').map((part) => part.trim()) : raw), z.array(oneOf(options), { error: 'must be a list' }));
-	const schema = allowNone ? list : list.refine((chosen) => chosen.length > 0, { error: 'must name at least one' });
-	return field({ ...shown, type: 'multiOptions', options: [...options], default: value, ...(!allowNone && { required: true }) }, schema);
+	return field({ ...shown, type: 'multiOptions', options: [...options], default: value, ...(!allowNone && { required: true }) }, () => {
+		const list = z.preprocess((raw) => (typeof raw === 'string' && raw ? raw.split(',').map((part) => part.trim()) : raw), z.array(oneOf(options), { error: 'must be a list' }));
+		return allowNone ? list : list.refine((chosen) => chosen.length > 0, { error: 'must name at least one' });
+	});
 }
 
 function oneOf<V extends string | number>(options: ReadonlyArray<Choice<V>>) {
@@ -82,17 +83,18 @@ function oneOf<V extends string | number>(options: ReadonlyArray<Choice<V>>) {
 /** JSON as an object, an array or text; undefined when left empty. */
 export function json(labels: Labels & { default?: string }): Field<unknown> {
 	const { default: value = '', ...shown } = labels;
-	const schema = z.unknown().transform((raw, context) => {
-		if (typeof raw !== 'string') return raw ?? undefined;
-		if (!raw.trim()) return undefined;
-		try {
-			return JSON.parse(raw) as unknown;
-		} catch (error) {
-			context.addIssue({ code: 'custom', message: `must be JSON: ${(error as Error).message}` });
-			return z.NEVER;
-		}
-	});
-	return field({ ...shown, type: 'json', default: value }, schema);
+	return {
+		properties: [{ ...shown, type: 'json', default: value }],
+		read: (raw) => {
+			if (typeof raw !== 'string') return raw ?? undefined;
+			if (!raw.trim()) return undefined;
+			try {
+				return JSON.parse(raw) as unknown;
+			} catch (error) {
+				throw new InputError(`must be JSON: ${(error as Error).message}`);
+			}
+		},
+	};
 }
 
 /** A point in time in any form of ISO 8601; one without a zone is in the workflow's time zone, as n8n's own picker means it. */

@@ -35,9 +35,13 @@ export type Fields<C> = Readonly<Record<string, Field<unknown, C>>>;
 /** The checked values of a set of fields. */
 export type ValuesOf<F> = { [K in keyof F]: F[K] extends Field<infer T, never> ? T : never };
 
-/** A field from its property and the zod type of its value. */
-export function field<T>(property: Property, schema: ZodType<T>): Field<T> {
-	return { properties: [property], read: (raw) => checked(schema, raw) };
+/**
+ * A field from its property and the zod type of its value, which is made when a value is first read: n8n makes every field of every node
+ * when it starts, and most are never read.
+ */
+export function field<T>(property: Property, typeOfValue: () => ZodType<T>): Field<T> {
+	let type: ZodType<T> | undefined;
+	return { properties: [property], read: (raw) => checked((type ??= typeOfValue()), raw) };
 }
 
 export function checked<T>(schema: ZodType<T>, raw: unknown): T {
