@@ -18,13 +18,14 @@ import { answer } from '../support/answer';
 import { lastConnects, meshCentralDevices, netAlertXDevices, tacticalAgents } from '../support/fleets';
 
 const DEVICES = 10_000;
+const promised = <T>(value: unknown) => Promise.resolve(value as T);
 /** Events that come from records of the server and not from the list of devices. */
 const OF_RECORDS: readonly EventName[] = ['alertRaised', 'alertResolved', 'alertStillOpen', 'checkFailing', 'checkPassing', 'scriptFinished'];
 
 /** Bytes of the whole entry in n8n's static data after a first look, everything about devices chosen. */
 async function size<C>(type: INodeType, watch: Watch<C>, client: Partial<C>): Promise<number> {
 	const [access, ...others] = watch.system.accesses;
-	const standIn: Watch<C> = { ...watch, system: { ...watch.system, accesses: [{ ...access, connect: () => client as C }, ...others] } };
+	const standIn: Watch<C> = { ...watch, system: { ...watch.system, accesses: [{ ...access, connect: async () => await promised(client) }, ...others] } };
 	const poller = new Poller({
 		load: async () => await Promise.resolve({ description: type.description, poll: async function () { return await poll(this, standIn); } } as INodeType),
 		parameters: { triggerOn: watch.events.map(({ value }) => value).filter((event) => !OF_RECORDS.includes(event)) },
@@ -35,8 +36,6 @@ async function size<C>(type: INodeType, watch: Watch<C>, client: Partial<C>): Pr
 }
 
 const serverNow = () => new Date(Date.UTC(2026, 10, 20, 18));
-const promised = <T>(value: unknown) => Promise.resolve(value as T);
-
 async function main(): Promise<Record<'netAlertX' | 'tacticalRmm' | 'meshCentral', number>> {
 	const meshes = meshCentralDevices(DEVICES);
 	const agents = { list: async () => await promised(tacticalAgents(DEVICES)) };

@@ -1,8 +1,7 @@
-import { Http } from '../shared/http/http';
+import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
-import { serverAsker, serverConnection, serverScope, wrapperAsker, wrapperConnection, wrapperScope, wrapperWebSocket } from './access';
+import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
-import { ControlClient } from './control/client';
 import { SOURCE } from './device';
 import { searchDevices, searchGroups } from './locator';
 import { command } from './resources/command';
@@ -12,8 +11,8 @@ import { event } from './resources/event';
 import { server } from './resources/server';
 import { tunnel } from './resources/tunnel';
 import { user } from './resources/user';
-import { WrapperClient } from './wrapper/client';
-import { dialect as wrapperDialect } from './wrapper/dialect';
+
+const connecting = lazily(async () => await import('./connect'));
 
 export const meshCentral: System<MeshCentralClient> = {
 	name: 'MeshCentral',
@@ -23,7 +22,7 @@ export const meshCentral: System<MeshCentralClient> = {
 			name: 'MeshCentral Server',
 			description: 'Its own WebSocket, as the web interface uses it',
 			credential: 'meshCentralApi',
-			connect: (data, options) => new ControlClient(serverConnection(data), options),
+			connect: async (data, options) => (await connecting()).connectServer(data, options),
 			identity: (data) => ({ scope: serverScope(data), asker: serverAsker(data) }),
 			test: async (client) => await client.authenticate(),
 		},
@@ -31,10 +30,7 @@ export const meshCentral: System<MeshCentralClient> = {
 			name: 'REST Wrapper (OpenFrame)',
 			description: 'A server in front of MeshCentral that takes its commands under /api',
 			credential: 'meshCentralRestApi',
-			connect: (data, options) =>
-				data.connectThrough === 'rest'
-					? new WrapperClient(new Http(wrapperConnection(data), wrapperDialect, options), options)
-					: new ControlClient(wrapperWebSocket(data), options),
+			connect: async (data, options) => (await connecting()).connectWrapper(data, options),
 			identity: (data) => ({ scope: wrapperScope(data), asker: wrapperAsker(data) }),
 			test: async (client) => await client.authenticate(),
 		},

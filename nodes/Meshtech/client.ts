@@ -1,12 +1,13 @@
 import type { ZodType } from 'zod/v4';
-import { InputError } from '../shared/errors';
 import type { Call } from '../shared/http/call';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
 import { anyList, anyRecord, filledIn, labelBody, toJob, type AnyRecord, type AssumedRouteName, type Assumptions, type Job, type NewJob } from './assumptions';
+import { AssumptionError } from './assumptionError';
 import { clock } from './clock';
+import { unknownDevice } from './device';
 import { pagesOf, type Page } from './paging';
-import { AssumptionError, Portal, type Account } from './portal';
+import { Portal, type Account } from './portal';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord } from './schemas';
@@ -185,17 +186,5 @@ export class MeshtechClient {
 	private async write(call: Pick<Call<unknown>, 'method' | 'path' | 'json' | 'effect'>): Promise<void> {
 		await this.portal.request({ ...call, answer: answers.done, orText: true });
 	}
-}
-
-export function unknownDevice(id: string): InputError {
-	return new InputError(`Meshtech has no device "${id}"`, 'It is not in the list of all devices: it may have been released, or the id may be wrong. Choose it from the list.');
-}
-
-/** The outcome of something that only assumptions make possible; undefined where its route seems not to exist. */
-export async function ifPossible<T>(task: Promise<T>): Promise<T | undefined> {
-	return await task.catch((error: unknown) => {
-		if (error instanceof AssumptionError) return undefined;
-		throw error;
-	});
 }
 

@@ -53,3 +53,7 @@ export function toDeviceId(entered: string): string {
 export function called({ id, friendlyName }: DeviceRecord): string {
 	return friendlyName ? `${friendlyName} (${id})` : id;
 }
+
+export function unknownDevice(id: string): InputError {
+	return new InputError(`Meshtech has no device "${id}"`, 'It is not in the list of all devices: it may have been released, or the id may be wrong. Choose it from the list.');
+}

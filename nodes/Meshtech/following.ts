@@ -2,7 +2,7 @@ import { inWords } from '../shared/text';
 import { toJob, type End, type Job } from './assumptions';
 import type { MeshtechClient } from './client';
 import { called } from './device';
-import { AssumptionError } from './portal';
+import { AssumptionError } from './assumptionError';
 import type { DeviceRecord } from './schemas';
 import { NotInTimeError, until, type Patience } from './waiting';
 

@@ -4,6 +4,7 @@ import { Http } from '../shared/http/http';
 import { SecretMemory } from '../shared/http/secretMemory';
 import { parseBaseUrl } from '../shared/http/url';
 import type { ClientOptions } from '../shared/system';
+import { AssumptionError } from './assumptionError';
 import { assumedRoutes, type AssumedRouteName, type Assumptions } from './assumptions';
 import { unlessCancelled } from './clock';
 import { dialect, signInDialect } from './dialect';
@@ -121,9 +122,6 @@ function notLetIn({ message, asked, status }: SecretRejectedError): SecretReject
 		'Signing in worked, and the API still did not take the token. Check that the two addresses in the credential belong together and that the user may use the API.';
 	return new SecretRejectedError(message, asked, status, advice);
 }
-
-/** An assumed route seems not to exist: it is missing, takes no such method, or what answers there is something else. */
-export class AssumptionError extends RefusedError {}
 
 /** Statuses of servers that have no such route, or none with this method; the gateways of some clouds say 403 of unknown routes. */
 const NO_SUCH_ROUTE = [403, 404, 405, 501];

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf, serverOf } from '../shared/credential';
+import { serverOf } from '../shared/credential';
+import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
-import { assumptionsOf } from './assumptions';
-import { MeshtechClient } from './client';
+import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices } from './locator';
 import { api } from './resources/api';
@@ -13,6 +13,8 @@ import { label } from './resources/label';
 
 const textOf = (data: ICredentialDataDecryptedObject, field: string) => String(data[field] ?? '');
 
+const connecting = lazily(async () => await import('./connect'));
+
 export const meshtech: System<MeshtechClient> = {
 	name: 'Meshtech',
 	source: SOURCE,
@@ -20,16 +22,7 @@ export const meshtech: System<MeshtechClient> = {
 		{
 			name: 'User Name and Password',
 			credential: 'meshtechApi',
-			connect: (data, options) => {
-				const account = {
-					signInUrl: textOf(data, 'signInUrl'),
-					apiUrl: textOf(data, 'baseUrl'),
-					username: textOf(data, 'username'),
-					password: textOf(data, 'password'),
-					...certificatesOf(data),
-				};
-				return new MeshtechClient(account, assumptionsOf(data), options);
-			},
+			connect: async (data, options) => (await connecting()).connect(data, options),
 			// Another user of the same API has other devices: that is another set, and not a change.
 			identity: (data) => ({ scope: `${serverOf(data.baseUrl)} ${textOf(data, 'username')}`, asker: textOf(data, 'password') }),
 			test: async (client) => await client.authenticate(),

@@ -5,7 +5,7 @@ import { toJob } from './assumptions';
 import type { MeshtechClient } from './client';
 import { toDevice, toIsoTime } from './device';
 import { fits, textFilters, valuesOf } from './matching';
-import { AssumptionError } from './portal';
+import { AssumptionError } from './assumptionError';
 import type { DeviceRecord } from './schemas';
 import { meshtech } from './system';
 

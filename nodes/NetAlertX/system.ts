@@ -1,15 +1,16 @@
-import { Http } from '../shared/http/http';
-import { certificatesOf, serverOf } from '../shared/credential';
+import { serverOf } from '../shared/credential';
+import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
-import { NetAlertXClient } from './client';
+import type { NetAlertXClient } from './client';
 import { SOURCE } from './device';
-import { dialect } from './dialect';
 import { searchDevices } from './locator';
 import { api } from './resources/api';
 import { device } from './resources/device';
 import { event } from './resources/event';
 import { network } from './resources/network';
 import { statistics } from './resources/statistics';
+
+const connecting = lazily(async () => await import('./connect'));
 
 export const netAlertX: System<NetAlertXClient> = {
 	name: 'NetAlertX',
@@ -18,16 +19,7 @@ export const netAlertX: System<NetAlertXClient> = {
 		{
 			name: 'API Token',
 			credential: 'netAlertXApi',
-			connect: (data, options) => {
-				const token = String(data.apiToken ?? '');
-				const connection = {
-					baseUrl: String(data.baseUrl ?? ''),
-					headers: { authorization: `Bearer ${token}` },
-					secrets: [token],
-					...certificatesOf(data),
-				};
-				return new NetAlertXClient(new Http(connection, dialect, options));
-			},
+			connect: async (data, options) => (await connecting()).connect(data, options),
 			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiToken ?? '') }),
 			test: async (client) => await client.authenticate(),
 		},

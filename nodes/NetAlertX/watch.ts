@@ -1,4 +1,5 @@
 import { flag, optionalText } from '../shared/fields';
+import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
@@ -37,7 +38,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		{ name: 'IP Changed', value: 'ipChanged' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; comes in place of their own events' },
 	],
-	watchable: [...watchable].sort((a, b) => a.name.localeCompare(b.name)),
+	watchable: [...watchable].sort((a, b) => byLabel(a.name, b.name)),
 	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],
 	filters,
 	filteredBy,

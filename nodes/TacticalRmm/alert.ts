@@ -45,3 +45,11 @@ export function deviceOfAlert({ agent_id: id, hostname, client, site }: AlertRec
 	const group = [client, site].filter(Boolean).join(' / ') || null;
 	return { source: SOURCE, id, name: hostname ?? null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+
+/** Whole days back that surely hold everything raised since `from`: an hour to spare for clocks that differ. */
+export function alertDays(from: Date, now: Date): number {
+	return Math.max(1, Math.ceil((now.getTime() - from.getTime() + HOUR_MS) / DAY_MS));
+}

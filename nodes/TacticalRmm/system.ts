@@ -1,9 +1,8 @@
-import { certificatesOf, serverOf } from '../shared/credential';
-import { Http } from '../shared/http/http';
+import { serverOf } from '../shared/credential';
+import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
-import { TacticalRmmClient } from './client';
+import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
-import { dialect } from './dialect';
 import { listSearch } from './locator';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
@@ -21,6 +20,8 @@ import { software } from './resources/software';
 import { task } from './resources/task';
 import { windowsUpdate } from './resources/windowsUpdate';
 
+const connecting = lazily(async () => await import('./connect'));
+
 export const tacticalRmm: System<TacticalRmmClient> = {
 	name: 'Tactical RMM',
 	source: SOURCE,
@@ -28,11 +29,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 		{
 			name: 'API Key',
 			credential: 'tacticalRmmApi',
-			connect: (data, options) => {
-				const key = String(data.apiKey ?? '').trim();
-				const connection = { baseUrl: String(data.baseUrl ?? ''), headers: { 'x-api-key': key }, secrets: [key], ...certificatesOf(data) };
-				return new TacticalRmmClient(new Http(connection, dialect, options), data.betaApi === true);
-			},
+			connect: async (data, options) => (await connecting()).connect(data, options),
 			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiKey ?? '').trim() }),
 			test: async (rmm) => await rmm.agents.authenticate(),
 		},

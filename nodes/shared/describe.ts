@@ -3,6 +3,7 @@ import { authenticationOf } from './authentication';
 import { mutable, wholeNumber, type Field, type ShownWhen } from './fields';
 import type { Operation, Resource } from './operation';
 import { defaultItemsAtOnce, type System } from './system';
+import { byLabel } from './text';
 
 const MOST_ITEMS_AT_ONCE = 64;
 const REFUSE_MORE_THAN = 50;
@@ -135,5 +136,5 @@ function inEveryOrder(orders: string[][]): string[] {
 }
 
 function byName(a: INodePropertyOptions, b: INodePropertyOptions): number {
-	return a.name.localeCompare(b.name);
+	return byLabel(a.name, b.name);
 }

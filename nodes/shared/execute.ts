@@ -19,7 +19,7 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	const keepGoing = context.continueOnFail();
 	const outcomes = await withNodeErrors(node, async () => {
 		const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
-		const client = access.connect(await context.getCredentials(access.credential), { signal });
+		const client = await access.connect(await context.getCredentials(access.credential), { signal });
 		const options = await readEngineOptions(context, system, operation);
 		const reader = new Reader(context, operation, client, signal);
 		const count = context.getInputData().length;

@@ -29,7 +29,7 @@ export function methodsOf<C>(system: System<C>) {
 function credentialTest<C>(access: Access<C>) {
 	return async function (this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 		try {
-			await access.test(access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
+			await access.test(await access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
 			return { status: 'OK', message: 'Connection tested successfully' };
 		} catch (error) {
 			const { message, description } = tell(error);
@@ -42,7 +42,7 @@ function inPages<C>(system: System<C>, list: (client: C, filter: string) => Prom
 	return async function (this: ILoadOptionsFunctions, filter = '', token?: unknown): Promise<INodeListSearchResult> {
 		try {
 			const access = accessOf(system, (parameter) => this.getCurrentNodeParameter(parameter));
-			const client = access.connect(await this.getCredentials(access.credential), {});
+			const client = await access.connect(await this.getCredentials(access.credential), {});
 			const all = await list(client, filter.trim());
 			const from = Number(token) || 0;
 			const results = all.slice(from, from + PAGE);

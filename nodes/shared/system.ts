@@ -19,7 +19,8 @@ export interface Access<C> {
 	description?: string;
 	/** Internal name of the credential type. */
 	credential: string;
-	connect(data: ICredentialDataDecryptedObject, options: ClientOptions): C;
+	/** Loads what asks the server when it is first needed: n8n loads all nodes at its start, and waits for it. */
+	connect(data: ICredentialDataDecryptedObject, options: ClientOptions): Promise<C>;
 	/** The server, and who asks. Plain text: of the second, only a hash is ever kept. */
 	identity(data: ICredentialDataDecryptedObject): { scope: string; asker: string };
 	/**

@@ -1,6 +1,5 @@
 import type { ZodType } from 'zod/v4';
-import { toAlert } from '../../nodes/TacticalRmm/alert';
-import { alertDays } from '../../nodes/TacticalRmm/api/alerts';
+import { alertDays, toAlert } from '../../nodes/TacticalRmm/alert';
 import { alertList, alertRecord, notFound } from '../../nodes/TacticalRmm/schemas/alerts';
 import { checkHistory, checkList, checkRecord } from '../../nodes/TacticalRmm/schemas/checks';
 import { sentence } from '../../nodes/TacticalRmm/schemas/common';

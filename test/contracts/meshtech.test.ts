@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { meshtech } from '../../nodes/Meshtech/system';
+import { connect } from '../../nodes/Meshtech/connect';
 import type { MeshtechClient } from '../../nodes/Meshtech/client';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startMeshtech, type Meshtech } from '../simulators/meshtech';
@@ -75,7 +75,7 @@ describe("the client sends what the vendor's page says, and understands its answ
 
 	const client = (): MeshtechClient => {
 		const urls = { signInUrl: `${server.url}/api/v1/auth/login`, apiUrl: `${server.url}/api/v1` };
-		return meshtech.accesses[0].connect(credentialFor({ ...urls, ...account }), {});
+		return connect(credentialFor({ ...urls, ...account }));
 	};
 	const asked = ({ request }: Exchange) => `${request.method} ${request.path}`;
 

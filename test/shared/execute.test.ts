@@ -84,7 +84,7 @@ function nodeFor(diary: Diary, operations: Array<Operation<Diary>> = [read, act,
 	const system: System<Diary> = {
 		name: 'Product',
 		source: 'product',
-		accesses: [{ name: 'Key', credential: 'productApi', connect: () => diary, identity: () => ({ scope: '', asker: '' }), test: async () => await Promise.resolve() }],
+		accesses: [{ name: 'Key', credential: 'productApi', connect: async () => await Promise.resolve(diary), identity: () => ({ scope: '', asker: '' }), test: async () => await Promise.resolve() }],
 		resources: [{ name: 'Thing', value: 'thing', operations }],
 	};
 	return {

@@ -236,7 +236,7 @@ export function refused(words: string): RefusedError {
 /** The MeshCentral node with this client behind it. */
 export function nodeWith(client: MeshCentralClient): INodeType {
 	const [server, wrapper] = meshCentral.accesses;
-	const system: System<MeshCentralClient> = { ...meshCentral, accesses: [{ ...server, connect: () => client }, wrapper!] };
+	const system: System<MeshCentralClient> = { ...meshCentral, accesses: [{ ...server, connect: async () => await Promise.resolve(client) }, wrapper!] };
 	const { description } = new MeshCentral();
 	return {
 		description,

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import type { MeshCentralClient } from '../../nodes/MeshCentral/client';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
-import { meshCentral } from '../../nodes/MeshCentral/system';
+import { connectWrapper } from '../../nodes/MeshCentral/connect';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startMeshCentralWrapper, type MeshCentralWrapper, type MeshCentralWrapperOptions } from '../simulators/meshcentral';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
@@ -31,11 +31,10 @@ export interface RunningWrapper {
 export async function startWrapper(options: MeshCentralWrapperOptions = {}): Promise<RunningWrapper> {
 	const simulator = await startMeshCentralWrapper(options);
 	const credential = restCredential(simulator.url, options.gateway?.value);
-	const [, wrapper] = meshCentral.accesses;
 	return {
 		simulator,
 		credential,
-		client: () => wrapper!.connect(credential, {}),
+		client: () => connectWrapper(credential),
 		run: async (resource, operation, parameters, more) =>
 			await runNode(
 				new MeshCentral(),

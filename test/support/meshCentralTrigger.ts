@@ -122,7 +122,7 @@ export class TriggerLab {
 			const { meshCentralWatch: watch } = await import('../../nodes/MeshCentral/watch');
 			const { poll } = await import('../../nodes/shared/watch/poll');
 			const [server, ...others] = watch.system.accesses;
-			const system = { ...watch.system, accesses: [{ ...server, connect: () => this.client }, ...others] as typeof watch.system.accesses };
+			const system = { ...watch.system, accesses: [{ ...server, connect: async () => await Promise.resolve(this.client) }, ...others] as typeof watch.system.accesses };
 			loaded.push(Object.assign(new MeshCentralTrigger(), { poll: async (context: IPollFunctions) => await poll(context, { ...watch, system }) }));
 		});
 		const [type] = loaded as [INodeType & { poll: unknown }];

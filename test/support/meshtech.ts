@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { clock } from '../../nodes/Meshtech/clock';
 import type { MeshtechClient } from '../../nodes/Meshtech/client';
 import { Meshtech } from '../../nodes/Meshtech/Meshtech.node';
-import { meshtech } from '../../nodes/Meshtech/system';
+import { connect } from '../../nodes/Meshtech/connect';
 import { CancelledError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import type { ClientOptions } from '../../nodes/shared/system';
@@ -41,7 +41,7 @@ export async function startPortal(options?: MeshtechOptions): Promise<Running> {
 	return {
 		simulator,
 		credential,
-		client: (more, clientOptions = {}) => meshtech.accesses[0].connect({ ...credential, ...more }, clientOptions),
+		client: (more, clientOptions = {}) => connect({ ...credential, ...more }, clientOptions),
 		run: async (resource, operation, parameters, more) =>
 			await runNode(new Meshtech(), { resource, operation, ...parameters }, { credentials: { meshtechApi: credential }, ...more }),
 		sent: () => toApi().map(named),

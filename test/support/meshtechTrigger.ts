@@ -19,6 +19,9 @@ export async function loadTrigger(): Promise<INodeType> {
 		jest.doMock('zod/v4', () => zod);
 		jest.doMock('../../nodes/shared/errors', () => errors);
 		const { MeshtechTrigger } = await import('../../nodes/Meshtech/MeshtechTrigger.node');
+		const { meshtech } = await import('../../nodes/Meshtech/system');
+		// What is loaded at the first request belongs to this process as well.
+		await meshtech.accesses[0].connect({ baseUrl: 'http://localhost', signInUrl: 'http://localhost', username: 'x', password: 'x' }, {});
 		const { closeAgents } = await import('../../nodes/shared/http/agents');
 		endings.push(closeAgents);
 		loaded.push(new MeshtechTrigger());

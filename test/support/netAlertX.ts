@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { NetAlertX } from '../../nodes/NetAlertX/NetAlertX.node';
-import { netAlertX } from '../../nodes/NetAlertX/system';
+import { connect } from '../../nodes/NetAlertX/connect';
 import type { NetAlertXClient } from '../../nodes/NetAlertX/client';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startNetAlertX, type NetAlertX as Simulator, type NetAlertXOptions } from '../simulators/netalertx';
@@ -45,7 +45,7 @@ export async function startLab(options?: NetAlertXOptions): Promise<Running> {
 	return {
 		simulator,
 		credential,
-		client: (more) => netAlertX.accesses[0].connect({ ...credential, ...more }, {}),
+		client: (more) => connect({ ...credential, ...more }),
 		run: async (resource, operation, parameters, more) =>
 			await runNode(new NetAlertX(), { resource, operation, ...parameters }, { credentials: { netAlertXApi: credential }, ...more }),
 		sent: () => simulator.requests.map(named),

@@ -20,6 +20,9 @@ export async function loadTrigger(): Promise<INodeType> {
 		jest.doMock('zod/v4', () => zod);
 		jest.doMock('../../nodes/shared/errors', () => errors);
 		const { NetAlertXTrigger } = await import('../../nodes/NetAlertX/NetAlertXTrigger.node');
+		const { netAlertX } = await import('../../nodes/NetAlertX/system');
+		// What is loaded at the first request belongs to this process as well.
+		await netAlertX.accesses[0].connect({ baseUrl: 'http://localhost', apiToken: 'x' }, {});
 		const { closeAgents } = await import('../../nodes/shared/http/agents');
 		endings.push(closeAgents);
 		loaded.push(new NetAlertXTrigger());

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import type { TacticalRmmClient } from '../../nodes/TacticalRmm/client';
-import { tacticalRmm } from '../../nodes/TacticalRmm/system';
+import { connect } from '../../nodes/TacticalRmm/connect';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startTacticalRmm, type TacticalRmm as Simulator, type TacticalRmmOptions } from '../simulators/tacticalrmm';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
@@ -45,7 +45,7 @@ export async function startLab(options?: TacticalRmmOptions): Promise<Running> {
 	return {
 		simulator,
 		credential,
-		client: (more, clientOptions = {}) => tacticalRmm.accesses[0].connect({ ...credential, ...more }, clientOptions),
+		client: (more, clientOptions = {}) => connect({ ...credential, ...more }, clientOptions),
 		idOf: (hostname) => simulator.world.agent(hostname).agent_id,
 		run: async (resource, operation, parameters, more) =>
 			await runNode(new TacticalRmm(), { resource, operation, ...parameters }, { credentials: { tacticalRmmApi: credential }, ...more }),

@@ -25,6 +25,9 @@ async function loadTrigger(world: TacticalRmm['world']): Promise<INodeType> {
 		const { Http } = await import('../../nodes/shared/http/http');
 		Http.prototype.serverNow = () => world.now();
 		const { TacticalRmmTrigger } = await import('../../nodes/TacticalRmm/TacticalRmmTrigger.node');
+		const { tacticalRmm } = await import('../../nodes/TacticalRmm/system');
+		// What is loaded at the first request belongs to this process as well.
+		await tacticalRmm.accesses[0].connect({ baseUrl: 'http://localhost', apiKey: 'x' }, {});
 		const { closeAgents } = await import('../../nodes/shared/http/agents');
 		endings.push(closeAgents);
 		loaded.push(new TacticalRmmTrigger());

@@ -1,7 +1,7 @@
 import { RefusedError, RequestError, UnreachableError } from '../../shared/errors';
 import { toJob, type Job } from '../assumptions';
-import { ifPossible, type MeshtechClient } from '../client';
-import { AssumptionError } from '../portal';
+import { AssumptionError, ifPossible } from '../assumptionError';
+import type { MeshtechClient } from '../client';
 import type { DeviceRecord } from '../schemas';
 import { until } from '../waiting';
 import { claim, release } from './claims';

@@ -19,13 +19,6 @@ export interface AlertSelection {
 }
 
 const LIST_TIMEOUT_MS = 60_000;
-const DAY_MS = 24 * 60 * 60_000;
-const HOUR_MS = 60 * 60_000;
-
-/** Whole days back that surely hold everything raised since `from`: an hour to spare for clocks that differ. */
-export function alertDays(from: Date, now: Date): number {
-	return Math.max(1, Math.ceil((now.getTime() - from.getTime() + HOUR_MS) / DAY_MS));
-}
 
 /** Alerts. */
 export class AlertsApi {

@@ -3,7 +3,6 @@ import { BadAnswerError, RequestError, UnreachableError } from '../../shared/err
 import { gateOf } from '../../shared/gate';
 import type { Http } from '../../shared/http/http';
 import { inWords } from '../../shared/text';
-import { LONGEST_WAIT_S } from '../fields';
 import { RowGoneError } from '../runs/follower';
 import { sentence } from '../schemas/common';
 import type { ScriptRun } from '../schemas/history';
@@ -78,11 +77,6 @@ export class RunsApi {
 		const above = await this.history.highestRun();
 		await this.send(agentId, request, { output: 'forget' }, START_TIMEOUT_MS);
 		return { name, row: await this.startedRow(agentId, request.script, above, signal) };
-	}
-
-	/** Whether the server's own waiting is long enough for this script. */
-	static canWaitFor({ timeout }: RunRequest): boolean {
-		return timeout <= LONGEST_WAIT_S;
 	}
 
 	private async pinged(agentId: string, { pingFirst }: RunRequest): Promise<string | null> {

@@ -1,7 +1,6 @@
 import { RefusedError } from '../../shared/errors';
 import type { Occurrence } from '../../shared/watch/types';
-import { deviceOfAlert, toAlert } from '../alert';
-import { alertDays } from '../api/alerts';
+import { alertDays, deviceOfAlert, toAlert } from '../alert';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import type { AlertRecord } from '../schemas/alerts';

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { InputError } from '../errors';
+import { byLabel } from '../text';
 import { checked, readNamed, type Field, type Fields, type ValuesOf } from './field';
 
 // Not zod's record, which drops a name such as __proto__ without a word.
@@ -40,5 +41,5 @@ export function collection<F extends Fields<C>, C = unknown>(
 function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
 	return Object.entries(fields)
 		.flatMap(([name, { properties }]) => properties.map((property) => ({ ...property, required: undefined, name })))
-		.sort((a, b) => a.displayName.localeCompare(b.displayName));
+		.sort((a, b) => byLabel(a.displayName, b.displayName));
 }

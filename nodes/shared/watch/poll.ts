@@ -140,7 +140,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
-	return { client: access.connect(data, options), identity: access.identity(data) };
+	return { client: await access.connect(data, options), identity: access.identity(data) };
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { MeshCentralClient } from '../../../nodes/MeshCentral/client';
 import { sessions } from '../../../nodes/MeshCentral/control/channel';
-import { meshCentral } from '../../../nodes/MeshCentral/system';
+import { connectServer, connectWrapper } from '../../../nodes/MeshCentral/connect';
 import { closeAgents } from '../../../nodes/shared/http/agents';
 import { startMeshCentral, type Agent, type MeshCentral } from '../../servers/meshcentral';
 import { startMeshCentralWrapper, type MeshCentralWrapper } from '../../simulators/meshcentral';
@@ -47,7 +47,7 @@ export async function startLab(agentNames: string[]): Promise<Lab> {
 				wrapperWebSocket: { name: 'Wrapper', type: 'meshCentralRestApi', data: { ...ofWrapper, connectThrough: 'webSocket' } },
 				rest: { name: 'Wrapper by REST', type: 'meshCentralRestApi', data: { ...ofWrapper, connectThrough: 'rest' } },
 			},
-			client: ({ type, data }) => meshCentral.accesses.find(({ credential }) => credential === type)!.connect(data as never, {}),
+			client: ({ type, data }) => (type === 'meshCentralApi' ? connectServer : connectWrapper)(data as never),
 			stop: async () => {
 				await sessions.closeAll();
 				await closeAgents();

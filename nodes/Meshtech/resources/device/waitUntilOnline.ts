@@ -1,5 +1,6 @@
 import { simplify } from '../../../shared/fields';
-import { unknownDevice, type MeshtechClient } from '../../client';
+import type { MeshtechClient } from '../../client';
+import { unknownDevice } from '../../device';
 import { called, toDevice, toIsoTime } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';

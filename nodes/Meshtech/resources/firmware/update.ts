@@ -1,6 +1,7 @@
 import { choice, collection, flag, optionalText, when, wholeNumber, type Field } from '../../../shared/fields';
 import { JOB_TYPE } from '../../assumptions';
-import { unknownDevice, type MeshtechClient } from '../../client';
+import type { MeshtechClient } from '../../client';
+import { unknownDevice } from '../../device';
 import { jobTypeWords, version } from '../../fields';
 import { deviceIds } from '../../locator';
 import { narrowingFilters, passes } from '../../matching';

@@ -1,4 +1,5 @@
 import { choice, variants, type Field } from '../../../shared/fields';
+import { byLabel } from '../../../shared/text';
 import { columns, type Column, type ColumnValues } from '../../columns';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -7,7 +8,7 @@ import { LOCKS_NOTICE } from './writing';
 type AnyColumn = Field<string | number | boolean>;
 
 const labelOf = (name: Column) => columns[name].properties[0]!.displayName;
-const names = (Object.keys(columns) as Column[]).sort((a, b) => labelOf(a).localeCompare(labelOf(b)));
+const names = (Object.keys(columns) as Column[]).sort((a, b) => byLabel(labelOf(a), labelOf(b)));
 
 /** Every column's own input under the label "Value"; plain texts share one, and switches another, so that a value entered stays. */
 function valueInputs(): Map<string, AnyColumn> {

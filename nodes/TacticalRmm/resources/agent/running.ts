@@ -1,8 +1,8 @@
 import { InputError } from '../../../shared/errors';
 import { choice, flag, text, when } from '../../../shared/fields';
-import { RunsApi, type Output, type RunRequest } from '../../api/runs';
+import type { Output, RunRequest } from '../../api/runs';
 import type { TacticalRmmClient } from '../../client';
-import { list, shells, timeout } from '../../fields';
+import { list, LONGEST_WAIT_S, shells, timeout } from '../../fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
 import { runFields, toRun } from '../../scriptRun';
@@ -88,7 +88,8 @@ export const runScript = operation({
 			const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results;
 			return { id, name, script, historyId: row.id, stdout, stderr, exitCode, executionTime };
 		}
-		if (mode === 'wait' && !RunsApi.canWaitFor(request)) {
+		// Longer than the server itself can wait.
+		if (mode === 'wait' && request.timeout > LONGEST_WAIT_S) {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
 			return { id, name, script, output: row.script_results.stdout + row.script_results.stderr };
 		}

@@ -1,6 +1,5 @@
 import { choice, choices, collection, dateTime, flag, limited, paging, simplify, when } from '../../../shared/fields';
-import { alertTypes, severities, toAlert } from '../../alert';
-import { alertDays } from '../../api/alerts';
+import { alertDays, alertTypes, severities, toAlert } from '../../alert';
 import type { TacticalRmmClient } from '../../client';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';

@@ -1,0 +1,18 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { certificatesOf } from '../shared/credential';
+import type { ClientOptions } from '../shared/system';
+import { assumptionsOf } from './assumptions';
+import { MeshtechClient } from './client';
+
+/** Makes a client of the Meshtech API credential. */
+export function connect(data: ICredentialDataDecryptedObject, options: ClientOptions = {}): MeshtechClient {
+	const textOf = (field: string) => String(data[field] ?? '');
+	const account = {
+		signInUrl: textOf('signInUrl'),
+		apiUrl: textOf('baseUrl'),
+		username: textOf('username'),
+		password: textOf('password'),
+		...certificatesOf(data),
+	};
+	return new MeshtechClient(account, assumptionsOf(data), options);
+}
