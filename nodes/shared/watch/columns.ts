@@ -1,0 +1,50 @@
+/**
+ * A column of a table as JSON with few characters: the same as an earlier column; one character a row where there are few different
+ * values; one text where all are texts of the same length, such as addresses, IDs and times; or the values as they are.
+ */
+export type Column = { as: number } | { of: unknown[]; at: string } | { size: number; text: string } | unknown[];
+
+/** Different values of which each still has a character of its own. */
+const FEW = 200;
+const FIRST_CHARACTER = '0'.charCodeAt(0);
+
+/** Texts, numbers, null, and objects: of these, only the very same ones are taken for equal. */
+export function shortened(columns: readonly unknown[][]): Column[] {
+	return columns.map((column, index) => {
+		const twin = columns.findIndex((other) => other.every((value, row) => value === column[row]));
+		return twin < index ? { as: twin } : (fewValues(column) ?? sameLength(column) ?? column);
+	});
+}
+
+/** @returns the columns that these were made of */
+export function expanded(columns: readonly Column[], rows: number): unknown[][] {
+	const all: unknown[][] = [];
+	for (const column of columns) all.push(Array.isArray(column) ? column : 'as' in column ? all[column.as]! : Array.from({ length: rows }, valueOf(column)));
+	return all;
+}
+
+function valueOf(column: { of: unknown[]; at: string } | { size: number; text: string }): (_: unknown, row: number) => unknown {
+	if ('of' in column) return (_, row) => column.of[column.at.charCodeAt(row) - FIRST_CHARACTER];
+	return (_, row) => column.text.slice(row * column.size, (row + 1) * column.size);
+}
+
+function fewValues(column: readonly unknown[]): Column | undefined {
+	const places = new Map<unknown, string>();
+	let at = '';
+	for (const value of column) {
+		let place = places.get(value);
+		if (place === undefined) {
+			if (places.size === FEW) return undefined;
+			place = String.fromCharCode(FIRST_CHARACTER + places.size);
+			places.set(value, place);
+		}
+		at += place;
+	}
+	return { of: [...places.keys()], at };
+}
+
+function sameLength(column: readonly unknown[]): Column | undefined {
+	const size = typeof column[0] === 'string' ? column[0].length : 0;
+	const fits = size > 0 && column.every((value) => typeof value === 'string' && value.length === size);
+	return fits ? { size, text: column.join('') } : undefined;
+}
