@@ -33,7 +33,8 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 	const sightings = snapshot.sightings ?? [];
 	const kept = keptFields(options);
 	return {
-		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
+		// In the order that they are packed in: what comes later is little, and quickly put in its place.
+		entities: new Map(sightings.map((sighting): [string, Entity] => [sighting.device.id, entityOf(sighting, { kept, now })]).sort(([a], [b]) => (a < b ? -1 : 1))),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
 		// What is older than the oldest entry was not read at all: met later, it is no news.
 		feedFrom: later(feedFrom('', snapshot), proofs[0]?.at ?? ''),

@@ -87,9 +87,9 @@ const VALUE = 'values.';
 /** In a column of values: this device has none kept under that name, which is not the same as null. */
 const NOT_KEPT: never[] = [];
 
-/** Column by column, which compresses to half of what rows would. Values in their own columns, by field. */
+/** By ID, and column by column, which compresses to half of what rows would. Values in their own columns, by field. */
 export async function pack({ entities, seen, ...rest }: State): Promise<string> {
-	const all = inOrder([...entities.values()]);
+	const all = [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 	const fields = new Set<string>();
 	for (const { values } of all) for (const field in values) fields.add(field);
 	const named: Array<[string, unknown[]]> = [
@@ -101,12 +101,6 @@ export async function pack({ entities, seen, ...rest }: State): Promise<string> 
 	const table = { rows: all.length, names: named.map(([name]) => name), columns: shortened(named.map(([, column]) => column)) };
 	const json = JSON.stringify({ table, seen: [...seen].sort(), ...rest });
 	return (await compress(Buffer.from(json))).toString('base64');
-}
-
-/** By id; a state that was unpacked is in order already. */
-function inOrder(all: Entity[]): Entity[] {
-	const isSorted = all.every(({ id }, index) => index === 0 || all[index - 1]!.id < id);
-	return isSorted ? all : all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Whether two states are the same, one made from the other: entities that did not change are the very same objects. */
