@@ -105,6 +105,7 @@ export function line({ name, value, unit, spread, beside, besideValue, ratio, go
 	return `${name} ${rounded(value)} ${unit} (${facts.join('; ')})`;
 }
 
-function rounded(number: number): number {
+/** To three digits. */
+export function rounded(number: number): number {
 	return Number(number.toPrecision(3));
 }

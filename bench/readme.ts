@@ -1,0 +1,26 @@
+/** `npm run bench -- --readme`: puts the figures of bench/results.json into README's table. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rounded, type Figure } from './figure';
+
+const readme = join(__dirname, '..', 'README.md');
+const TABLE = /(<!-- figures -->\n)[\s\S]*?(\n<!-- \/figures -->)/;
+
+/** @throws where README has no place for them */
+export function intoReadme(figures: readonly Figure[]): void {
+	const text = readFileSync(readme, 'utf8');
+	if (!TABLE.test(text)) throw new Error('README has no table between <!-- figures --> and <!-- /figures -->');
+	writeFileSync(readme, text.replace(TABLE, (_, before: string, after: string) => before + table(figures) + after));
+}
+
+function table(figures: readonly Figure[]): string {
+	const rows = figures.map(({ name, value, unit, spread, beside, besideValue, ratio, goal, met }) => [
+		name,
+		`${rounded(value)} ${unit}${spread[0] === spread[1] ? '' : ` (${rounded(spread[0])} to ${rounded(spread[1])})`}`,
+		beside === null ? '' : `${beside}: ${rounded(besideValue!)} ${unit}`,
+		ratio === null ? '' : String(rounded(ratio)),
+		goal === null ? '' : `${goal}${met ? '' : ': **missed**'}`,
+	]);
+	const head = ['figure', 'measured (spread)', 'beside', 'ratio', 'has to be'];
+	return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
