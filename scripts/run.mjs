@@ -8,7 +8,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const node24 = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const stamp = join(modules, '.installed-for');
+const turn = join(root, '.installing');
 
 /** Ends the command with a sentence for the person who typed it. */
 function giveUp(sentence) {
@@ -40,15 +41,53 @@ function majorOf(binary) {
 	return status === 0 ? Number(/^v(\d+)/.exec(stdout)?.[1]) : 0;
 }
 
+/** Whether the dependencies are those that package.json and the lock file ask for. */
+function isInstalled(hash) {
+	return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+}
+
 function installDependencies() {
 	const wanted = createHash('sha256');
 	for (const file of ['package.json', 'package-lock.json']) wanted.update(readFileSync(join(root, file)));
 	const hash = wanted.digest('hex');
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+	if (isInstalled(hash)) return;
+	// Two installations at once leave packages half-filled.
+	const release = takeTurn();
+	try {
+		if (!isInstalled(hash)) install(hash);
+	} finally {
+		release();
+	}
+}
+
+/** Waits until no other process installs here; one that was killed is waited for no longer. */
+function takeTurn() {
+	for (;;) {
+		try {
+			writeFileSync(turn, String(process.pid), { flag: 'wx' });
+			return () => rmSync(turn, { force: true });
+		} catch (error) {
+			if (error.code !== 'EEXIST') giveUp(`The dependencies cannot be installed here: ${error.message}`);
+		}
+		if (!isRunning(Number(existsSync(turn) && readFileSync(turn, 'utf8')))) rmSync(turn, { force: true });
+		else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+	}
+}
+
+function isRunning(pid) {
+	try {
+		return pid > 0 && process.kill(pid, 0);
+	} catch (error) {
+		return error.code === 'EPERM';
+	}
+}
+
+function install(hash) {
 	console.log('Installing the development dependencies (about a minute the first time) ...');
 	// `npm install` and not `npm ci`: some optional packages for other platforms are missing from some mirrors, hence from
 	// the lock file, and `npm ci` refuses such a lock. `npm install` keeps to the locked versions all the same.
 	if (npm('install', '--no-save').status !== 0) {
+		rmSync(turn, { force: true });
 		giveUp('npm could not install the development dependencies: its own words are above. Is the package registry reachable?');
 	}
 	writeFileSync(stamp, hash);
