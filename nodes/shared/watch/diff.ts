@@ -93,7 +93,8 @@ function tellingOf(transition: Transition): Telling {
 /** What the server recorded since, and was not told before. */
 function occurrencesOf({ feedFrom, seen }: State, { occurrences = [] }: Snapshot): Telling[] {
 	const unread = occurrences.filter((occurrence) => occurrence.at >= feedFrom && !seen.has(occurrenceKey(occurrence)));
-	return unread.map((occurrence) => ({
+	// Pages shift while they are read: a record that is among them twice is one.
+	return [...new Map(unread.map((occurrence) => [occurrenceKey(occurrence), occurrence])).values()].map((occurrence) => ({
 		id: occurrence.device?.id ?? occurrence.key,
 		events: [occurrenceEvent(occurrence)],
 		take: (next) => next.seen.add(occurrenceKey(occurrence)),
@@ -132,7 +133,9 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 		next.mass.offline = null;
 		return { told: [], transitions };
 	}
-	const mass = lookAgain(state.mass.offline, now);
+	const again = known.filter((transition) => wentAgain(state.entities.get(transition.id)!, transition));
+	const isAnother = state.mass.offline?.told === true && isMass(again.length, state.entities.size);
+	const mass = lookAgain(isAnother ? null : state.mass.offline, now);
 	const others = transitions.filter(({ tellsOffline }) => !tellsOffline);
 	if (mass.looks === 1) {
 		next.mass.offline = { since: mass.since, looks: 1, told: false };
@@ -144,6 +147,11 @@ function guardOffline(transitions: Transition[], state: State, next: State, { no
 	const told = mass.told ? [] : [massEvent('offline', affected, state.entities.size, { proof: latest || mass.since, now })];
 	next.mass.offline = mass.believed ? null : { since: mass.since, looks: mass.looks, told: true };
 	return { told, transitions: [...others, ...offline.map((transition) => silently(transition, mass))] };
+}
+
+/** Whether a device that was told as one of many was back and is gone anew, although no look that was kept saw it there. */
+function wentAgain({ pending }: Entity, { outage }: Transition): boolean {
+	return pending?.mass === true && outage !== undefined && outage !== null && outage.key !== pending.key;
 }
 
 /** Many gone at once are told as one and kept, until they are back or it is believed; few are gone once the server says so of each. */

@@ -1,5 +1,5 @@
-import type { Sighting } from '../../../nodes/shared/watch/types';
-import { entry, hours, many, offline, seen, Watcher } from '../../support/watcher';
+import type { Proof, Sighting } from '../../../nodes/shared/watch/types';
+import { entry, hours, many, minute, offline, seen, Watcher } from '../../support/watcher';
 
 /** Twenty devices, of which the first so many are offline. */
 const away = (count: number): Sighting[] => many(20, (id) => (Number(id.slice(1)) <= count ? offline(id, { lastSeen: 5 }) : seen(id)));
@@ -88,6 +88,21 @@ describe('many offline at once', () => {
 		watcher.look(again, { now: 10 });
 		watcher.look(again, { now: 11 });
 		expect(watcher.told.map(({ event }) => event)).toEqual(['massChange', 'massChange']);
+		expect(new Set(watcher.ids).size).toBe(2);
+	});
+
+	it.each<[string, { log?: Proof[] }]>([
+		['with a log', { log: many(20).flatMap(({ device: { id } }) => [entry(id, 5, 'offline'), entry(id, 8, 'online'), entry(id, 9, 'offline')]) }],
+		['without a log', {}],
+	])('a second one is told although no look that was kept saw the first one over, %s', (_, { log }) => {
+		const until = (now: number) => ({ now, ...(log && { log: log.filter(({ at }) => at <= minute(now)) }) });
+		const watcher = new Watcher(away(0), { ...(log && { log: [] }) });
+		watcher.look(away(12), until(6));
+		expect(watcher.look(away(12), until(7))).toEqual(['massChange offline 12']);
+		const again = away(12).map((each) => (each.status === 'offline' ? offline(each.device.id, { lastSeen: 9 }) : each));
+		expect(watcher.look(again, until(10))).toEqual([]);
+		expect(watcher.look(again, until(11))).toEqual(['massChange offline 12']);
+		expect(watcher.look(again, until(12))).toEqual([]);
 		expect(new Set(watcher.ids).size).toBe(2);
 	});
 

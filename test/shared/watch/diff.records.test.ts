@@ -14,6 +14,13 @@ describe('records of the server', () => {
 		expect(watcher.look(null, { now: 3, records })).toEqual(['alertRaised:1', 'alertResolved:1']);
 	});
 
+	it('that are there twice, because pages shifted while they were read, are told once', () => {
+		const watcher = new Watcher(null, { records: [] });
+		const twice = [record('alertRaised', '1', 1), record('alertRaised', '1', 1)];
+		expect(watcher.look(null, { now: 2, records: twice })).toEqual(['alertRaised:1']);
+		expect(watcher.look(null, { now: 3, records: twice })).toEqual([]);
+	});
+
 	it('older than the last look are not told again when more of the past is asked for', () => {
 		const watcher = new Watcher(null, { records: [record('alertRaised', '1', -5)] });
 		watcher.look(null, { now: hours(5), records: [] });

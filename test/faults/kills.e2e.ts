@@ -1,0 +1,166 @@
+/**
+ * A real n8n, killed again and again (`KILLS` times, 20 by default): while no execution runs, after which everything has been told exactly
+ * once, and at any moment, after which is counted what was lost and what was repeated.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../e2e/n8n/wait';
+import { entry, type Entry } from '../e2e/trigger/journal';
+import { isSilent } from '../e2e/trigger/polls';
+import { allEvents, everythingChannel } from '../e2e/trigger/workflows';
+import { World } from '../e2e/trigger/world';
+import { Random } from '../simulators/support/random';
+
+const KILLS = Number(process.env.KILLS ?? 20);
+const startMs = 15 * 60_000;
+/** A start of n8n and what is told after it, on a busy machine. */
+const roundMs = 3 * 60_000;
+const pollMs = 5_000;
+/** From the first request of a poll to the last mail of what it told. */
+const tellingMs = 800;
+/** A poll begins at every multiple of five seconds: so long before that, nothing is under way yet. */
+const restMs = { from: 1_500, to: 4_000 };
+
+jest.setTimeout(KILLS * roundMs);
+
+/** Devices that come, go and return, each event of a device only once: one joins, the one of the time before leaves, the one before that returns. */
+class Traffic {
+	private readonly joined: string[] = [];
+
+	constructor(private readonly world: World) {}
+
+	goesOn(): void {
+		const { journal } = this.world;
+		const [returning, leaving] = this.joined.slice(-2);
+		if (this.joined.length >= 2) journal.returns(returning!);
+		const last = this.joined.length >= 2 ? leaving : returning;
+		if (last !== undefined) journal.leaves(last);
+		this.joined.push(journal.joins());
+	}
+}
+
+/** No poll and no execution is under way, and the next poll is a second off. */
+async function isAtRest({ server, running }: World): Promise<boolean> {
+	const executions = await running.client.executions();
+	const sinceLast = Date.now() % pollMs;
+	return executions.every(({ status }) => !['new', 'running', 'waiting'].includes(status)) && isSilent(server.requests) && sinceLast >= restMs.from && sinceLast <= restMs.to;
+}
+
+interface Told {
+	what: Entry;
+	eventId: string;
+}
+
+/** What the workflow that tells everything has told so far, in order. */
+function toldBy({ slack }: World): Told[] {
+	const own = slack.messages.filter(({ channel }) => channel === everythingChannel);
+	return own.map(({ text }) => JSON.parse(text) as { event: string; device: string; eventId: string }).map(({ event, device, eventId }) => ({ what: entry(event, device), eventId }));
+}
+
+/** What was told of what happened: ids by event, and what nothing was told of. */
+function compared(told: readonly Told[], happened: readonly Entry[]) {
+	const ids = new Map<Entry, string[]>();
+	for (const { what, eventId } of told) ids.set(what, [...(ids.get(what) ?? []), eventId]);
+	return {
+		ids,
+		lost: happened.filter((what) => !ids.has(what)),
+		repeated: [...ids].filter(([, each]) => each.length > 1).map(([what]) => what),
+		untrue: [...ids.keys()].filter((what) => !happened.includes(what)),
+	};
+}
+
+/** As a power cut would; but for the ten seconds that n8n waits at its start when it did not end in order. */
+async function kill({ running: { n8n } }: World): Promise<void> {
+	await n8n.kill();
+	rmSync(join(n8n.userFolder, '.n8n', 'crash.journal'), { force: true });
+}
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+let world: World;
+let traffic: Traffic;
+beforeAll(async () => {
+	world = await World.start();
+	traffic = new Traffic(world);
+	await world.pollTwiceMore();
+}, startMs);
+afterAll(async () => await world?.stop(), 60_000);
+
+test(`killed ${KILLS} times while no execution runs, n8n tells everything once: what was told before, what no poll had seen yet, and what happened while it was dead`, async () => {
+	const { n8n } = world.running;
+	for (let count = 1; count <= KILLS; count++) {
+		traffic.goesOn();
+		await world.untilAllTold(60_000);
+		await until('n8n to be at rest', async () => await isAtRest(world), { deadlineMs: 60_000, everyMs: 20 });
+		// Every other time, something that no poll has seen; always something while n8n is dead.
+		if (count % 2 === 0) traffic.goesOn();
+		await kill(world);
+		traffic.goesOn();
+		await n8n.restart();
+	}
+	await world.untilAllTold(60_000).catch(() => {});
+	await world.pollTwiceMore();
+	const happened = world.journal.book(allEvents);
+	const told = toldBy(world);
+	const { lost, repeated } = compared(told, happened);
+	say(`${KILLS} kills while idle: ${happened.length} events expected, ${told.length} told, ${lost.length} lost, ${repeated.length} repeated`);
+	await world.expectAllToldOnce();
+});
+
+/** Only where the moments are chosen, by any number in `KILLS_SEED`. */
+const withSeed = process.env.KILLS_SEED ? test : test.skip;
+
+withSeed(`killed ${KILLS} times at any moment, n8n loses or repeats no more than it was telling, and repeats it with the same ids`, async () => {
+	const seed = Number(process.env.KILLS_SEED);
+	const random = new Random(seed);
+	const { n8n } = world.running;
+	/** Half of the time at any moment of the interval; half of the time while a poll or what it tells is most likely under way. */
+	const someMoment = async (count: number) => {
+		if (count % 2 === 0) return await sleep(random.next() * pollMs);
+		const seen = world.server.requests.length;
+		await until('a poll', () => world.server.requests.length > seen, { deadlineMs: 60_000, everyMs: 5 }).catch((error: Error) => {
+			throw new Error(`${error.message} n8n's last lines:\n${n8n.log.slice(-25).join('\n')}`);
+		});
+		await sleep(random.next() * tellingMs);
+	};
+	const [earlier, toldEarlier] = [new Set(world.journal.book(allEvents)), toldBy(world).length];
+	const happenedSince = () => world.journal.book(allEvents).filter((what) => !earlier.has(what));
+	const toldSince = () => toldBy(world).slice(toldEarlier);
+	/** What one of the kills found under way, or not begun. */
+	const atRisk = new Set<Entry>();
+	/** What was told since the kill before, or not yet: n8n may not have saved that it was. */
+	const mayRepeat = new Set<Entry>();
+	let toldBefore = new Set<Entry>();
+	for (let count = 1; count <= KILLS; count++) {
+		traffic.goesOn();
+		await someMoment(count);
+		await kill(world);
+		const toldByNow = new Set(toldSince().map(({ what }) => what));
+		for (const what of happenedSince()) {
+			if (!toldByNow.has(what)) atRisk.add(what);
+			if (!toldBefore.has(what)) mayRepeat.add(what);
+		}
+		toldBefore = toldByNow;
+		// Nobody has seen this: it is told, whatever becomes of the rest.
+		traffic.goesOn();
+		await n8n.restart();
+	}
+	const beforeTheEnd = happenedSince();
+	traffic.goesOn();
+	await world.pollTwiceMore();
+	await world.pollTwiceMore();
+
+	const told = toldSince();
+	const happened = happenedSince();
+	const { ids, lost, repeated, untrue } = compared(told, happened);
+	const again = repeated.length > 0 ? ', each with the same id' : '';
+	say(`${KILLS} kills at any moment (KILLS_SEED=${seed}): ${happened.length} events expected, ${ids.size} told, ${lost.length} lost, ${repeated.length} repeated${again}`);
+	expect(untrue).toEqual([]);
+	for (const what of repeated) expect(new Set(ids.get(what)).size).toBe(1);
+	expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(ids.size);
+	// Only what was under way at a kill is lost, or repeated: neither what was told and done with, nor what happened later.
+	expect(lost.filter((what) => !atRisk.has(what))).toEqual([]);
+	expect(repeated.filter((what) => !mayRepeat.has(what))).toEqual([]);
+	expect(happened.filter((what) => !beforeTheEnd.includes(what) && !ids.has(what))).toEqual([]);
+});

@@ -1,0 +1,3 @@
+import { describePromise } from './promise';
+
+describePromise(Number(process.env.HISTORIES ?? 8));
