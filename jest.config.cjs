@@ -17,7 +17,7 @@ module.exports = {
 	// A busy machine is no failure: whatever waits, waits for a condition with a deadline of its own.
 	testTimeout: 60_000,
 	projects: [
-		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench}/**/*.test.ts']),
+		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench,compat}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
 		project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
 		project('faults', ['<rootDir>/test/faults/**/*.test.ts'], { testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'] }),
@@ -25,5 +25,6 @@ module.exports = {
 		project('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
 		project('long', ['<rootDir>/test/faults/**/*.{long.test,e2e}.ts']),
 		project('browser', ['<rootDir>/test/browser/**/*.browser.ts']),
+		project('queue', ['<rootDir>/test/queue/**/*.e2e.ts']),
 	],
 };

@@ -12,7 +12,7 @@ export class MeshCentralApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/meshcentral.light.svg', dark: 'file:../icons/meshcentral.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshcentral';
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management/blob/main/docs/meshcentral.md';
 
 	properties: INodeProperties[] = [
 		{

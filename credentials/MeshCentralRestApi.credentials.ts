@@ -12,7 +12,7 @@ export class MeshCentralRestApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/meshcentral.light.svg', dark: 'file:../icons/meshcentral.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshcentral';
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management/blob/main/docs/meshcentral.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -22,7 +22,7 @@ export class MeshCentralRestApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://meshcentral.example.com',
-			description: 'Address of the wrapper, with or without the /api at its end',
+			description: 'Address of the REST wrapper in front of MeshCentral, with or without /api at the end',
 		},
 		{
 			displayName: 'Connect Through',
@@ -58,7 +58,7 @@ export class MeshCentralRestApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. Bearer abc123',
-			description: 'Sent as it stands here, with the word in front of the key if there is one',
+			description: 'Sent exactly as entered: include a word such as Bearer where the gateway expects one',
 		},
 		...certificateProperties,
 	];

@@ -1,6 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { assumedRoutes, assumedSettings, CORRECTED, JOB_BODY, NEXT_TOKEN, PAGE_SIZE } from '../nodes/Meshtech/assumptions';
 import { certificateProperties } from './shared/certificates';
+import { requestsAtOnceProperty } from './shared/requestsAtOnce';
 
 /** What is assumed of Meshtech's API, shown once the switch is on; empty fields leave the assumption as it is. */
 const corrections: INodeProperties[] = [
@@ -33,7 +34,7 @@ export class MeshtechApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/meshtech.light.svg', dark: 'file:../icons/meshtech.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#meshtech';
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management/blob/main/docs/meshtech.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -42,7 +43,7 @@ export class MeshtechApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: "That of Meshtech's Device Management Portal",
+			description: "As for Meshtech's Device Management Portal",
 		},
 		{
 			displayName: 'Password',
@@ -70,6 +71,7 @@ export class MeshtechApi implements ICredentialType {
 			description: 'Where the paths of the API begin. The token is sent there only.',
 		},
 		...certificateProperties,
+		requestsAtOnceProperty,
 		{
 			displayName: 'Advanced',
 			name: CORRECTED,

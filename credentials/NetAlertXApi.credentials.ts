@@ -1,5 +1,6 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { certificateProperties } from './shared/certificates';
+import { requestsAtOnceProperty } from './shared/requestsAtOnce';
 
 /** A NetAlertX server's API. Tested by the NetAlertX node (`testedBy`), over the transport that the node itself uses. */
 export class NetAlertXApi implements ICredentialType {
@@ -9,7 +10,7 @@ export class NetAlertXApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/netalertx.light.svg', dark: 'file:../icons/netalertx.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#netalertx';
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management/blob/main/docs/netalertx.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -33,6 +34,7 @@ export class NetAlertXApi implements ICredentialType {
 				'From NetAlertX: Settings > System > API token. A wrong token is tried once and then left alone for 30 minutes, because NetAlertX writes an alert for every rejected request.',
 		},
 		...certificateProperties,
+		requestsAtOnceProperty,
 	];
 
 	authenticate: IAuthenticateGeneric = {

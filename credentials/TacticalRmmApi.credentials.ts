@@ -1,5 +1,6 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { certificateProperties } from './shared/certificates';
+import { requestsAtOnceProperty } from './shared/requestsAtOnce';
 
 /** A Tactical RMM server's API. Tested by the Tactical RMM node (`testedBy`), over the transport that the node itself uses. */
 export class TacticalRmmApi implements ICredentialType {
@@ -9,7 +10,7 @@ export class TacticalRmmApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/tacticalrmm.light.svg', dark: 'file:../icons/tacticalrmm.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management#tactical-rmm';
+	documentationUrl = 'https://github.com/n8n-nodes-device-management/n8n-nodes-device-management/blob/main/docs/tactical-rmm.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -47,6 +48,7 @@ export class TacticalRmmApi implements ICredentialType {
 				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only searching agents needs it. It ignores which clients and sites the key's role is limited to.",
 		},
 		...certificateProperties,
+		requestsAtOnceProperty,
 	];
 
 	authenticate: IAuthenticateGeneric = {

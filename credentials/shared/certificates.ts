@@ -7,7 +7,7 @@ export const certificateProperties: INodeProperties[] = [
 		name: 'allowUnauthorizedCerts',
 		type: 'boolean',
 		default: false,
-		description: "Whether to connect even if the server's certificate cannot be verified. Safer is to enter its authority as CA certificate.",
+		description: "Whether to connect even if the server's certificate cannot be verified. It is safer to enter its authority as 'CA Certificate'.",
 	},
 	{
 		displayName: 'CA Certificate',
@@ -16,6 +16,6 @@ export const certificateProperties: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: '-----BEGIN CERTIFICATE-----',
-		description: "The authority that signed the server's certificate, in PEM form, in addition to those that Node.js trusts",
+		description: "Certificate of the authority that signed the server's certificate, in PEM form. It is trusted in addition to those that Node.js trusts.",
 	},
 ];

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf } from '../shared/credential';
+import { certificatesOf, limitOf } from '../shared/credential';
 import type { ClientOptions } from '../shared/system';
 import { assumptionsOf } from './assumptions';
 import { MeshtechClient } from './client';
@@ -13,6 +13,7 @@ export function connect(data: ICredentialDataDecryptedObject, options: ClientOpt
 		username: textOf('username'),
 		password: textOf('password'),
 		...certificatesOf(data),
+		...limitOf(data),
 	};
 	return new MeshtechClient(account, assumptionsOf(data), options);
 }

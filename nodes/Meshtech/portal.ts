@@ -12,7 +12,7 @@ import { sessionOf, type Session, type SignIn } from './session';
 import type { Token } from './token';
 
 /** Who signs in where, and where the API is. */
-export interface Account extends Pick<Connection, 'allowUnauthorizedCerts' | 'caCertificate'> {
+export interface Account extends Pick<Connection, 'allowUnauthorizedCerts' | 'caCertificate' | 'requestsAtOnce'> {
 	signInUrl: string;
 	apiUrl: string;
 	username: string;
@@ -106,9 +106,9 @@ export class Portal {
 	}
 
 	private httpWith({ value }: Token): Http {
-		const { apiUrl, password, allowUnauthorizedCerts, caCertificate } = this.account;
+		const { apiUrl, password, allowUnauthorizedCerts, caCertificate, requestsAtOnce } = this.account;
 		const headers = { authorization: `Bearer ${value}` };
-		const connection = { baseUrl: parseBaseUrl(apiUrl).origin, headers, secrets: [value, password], allowUnauthorizedCerts, caCertificate };
+		const connection = { baseUrl: parseBaseUrl(apiUrl).origin, headers, secrets: [value, password], allowUnauthorizedCerts, caCertificate, requestsAtOnce };
 		return new Http(connection, dialect, this.options);
 	}
 }
@@ -133,7 +133,7 @@ function asAssumption(error: unknown, name: AssumedRouteName, path: string): unk
 	const advice =
 		`${method} ${path} is an assumption: Meshtech's public documentation does not name this path. ` +
 		`If your API has another one (its Swagger page tells), enter it in the credential: Advanced > ${displayName}.` +
-		(path.includes('{id}') && error.status === 404 ? ' If the path is right, there is nothing of this id.' : '') +
+		(path.includes('{id}') && error.status === 404 ? ' If the path is right, there is nothing with this ID.' : '') +
 		(error.status === 403 ? ' If the path is right, the user of the credential may not do this.' : '');
 	const explained = new AssumptionError(error.message, error.asked, error.status, advice);
 	explained.notes.push(...error.notes);

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf } from '../shared/credential';
+import { certificatesOf, limitOf } from '../shared/credential';
 import { Http } from '../shared/http/http';
 import type { ClientOptions } from '../shared/system';
 import { NetAlertXClient } from './client';
@@ -13,6 +13,7 @@ export function connect(data: ICredentialDataDecryptedObject, options: ClientOpt
 		headers: { authorization: `Bearer ${token}` },
 		secrets: [token],
 		...certificatesOf(data),
+		...limitOf(data),
 	};
 	return new NetAlertXClient(new Http(connection, dialect, options));
 }

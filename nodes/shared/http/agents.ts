@@ -2,61 +2,78 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates, getCACertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { InputError } from '../errors';
+import { Gate } from '../gate';
+import { REQUESTS_AT_ONCE } from './limits';
 
-/** How a connection is made: everything that decides whether two requests may share a socket. */
+/** How a connection is made: everything that decides whether two requests may share sockets, and the places for requests. */
 export interface Route {
 	origin: string;
 	/** Accept any certificate, as "Ignore SSL Issues" says. */
 	allowUnauthorizedCerts: boolean;
 	/** PEM of further authorities to trust; '' for none. */
 	caCertificate: string;
+	/** From this process; {@link REQUESTS_AT_ONCE} by default. Those that name another number are counted apart. */
+	requestsAtOnce?: number;
 }
 
-/** At most so many sockets to one server from this process, however many workflows run: a server with threads is not flooded. */
-const SOCKETS_PER_CONNECTION = 32;
 /** An edited credential leaves an agent behind; beyond so many the one unused for longest is closed. */
-const AGENTS_KEPT = 64;
+const LANES_KEPT = 64;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-const agents = new Map<string, Promise<Dispatcher>>();
+/** What requests of the same route share in this process. */
+export interface Lane {
+	/** The pooled, kept-alive agent, with a socket for each place. */
+	agent: Promise<Dispatcher>;
+	/** To be passed first: in the agent's own queue, a request whose time runs out cannot be told from one that was sent. */
+	places: Gate;
+}
+
+const lanes = new Map<string, Lane>();
 
 /** The same for routes that may share sockets; worked out once for every route object, since it is asked for with every request. */
 const keys = new WeakMap<Route, string>();
 
-/** The pooled, kept-alive agent for a connection: one for every distinct route in this process, made at first use. */
-export function agentFor(route: Route): Promise<Dispatcher> {
+/** The lane of a connection: one for every distinct route in this process, made at first use. */
+export function laneFor(route: Route): Lane {
 	const key = keys.get(route) ?? keyOf(route);
-	const agent = agents.get(key) ?? makeAgent(route, proxyFromEnvironment(route.origin));
-	// Last in the map is used last; one that cannot be made is not kept.
-	agents.delete(key);
-	agents.set(key, agent);
-	agent.catch(() => agents.delete(key));
+	const lane = lanes.get(key) ?? makeLane(route, key);
+	// Last in the map is used last.
+	lanes.delete(key);
+	lanes.set(key, lane);
 	closeUnused();
-	return agent;
+	return lane;
 }
 
 function keyOf(route: Route): string {
-	const { origin, allowUnauthorizedCerts, caCertificate } = route;
-	const key = JSON.stringify([origin, allowUnauthorizedCerts, caCertificate, proxyFromEnvironment(origin)]);
+	const { origin, allowUnauthorizedCerts, caCertificate, requestsAtOnce } = route;
+	const key = JSON.stringify([origin, allowUnauthorizedCerts, caCertificate, requestsAtOnce ?? REQUESTS_AT_ONCE, proxyFromEnvironment(origin)]);
 	keys.set(route, key);
 	return key;
 }
 
 /** Ends every socket; the next request opens new ones. For tests and for a process that is about to end. */
 export async function closeAgents(): Promise<void> {
-	const all = [...agents.values()];
-	agents.clear();
-	await Promise.all(all.map(async (agent) => await agent.then(async (made) => await made.destroy(), () => {})));
+	const all = [...lanes.values()];
+	lanes.clear();
+	await Promise.all(all.map(async ({ agent }) => await agent.then(async (made) => await made.destroy(), () => {})));
 }
 
-async function makeAgent(route: Route, proxy: ProxySettings): Promise<Dispatcher> {
+function makeLane(route: Route, key: string): Lane {
+	const places = route.requestsAtOnce ?? REQUESTS_AT_ONCE;
+	const agent = makeAgent(route, places, proxyFromEnvironment(route.origin));
+	// One that cannot be made is not kept.
+	agent.catch(() => lanes.delete(key));
+	return { agent, places: new Gate(places) };
+}
+
+async function makeAgent(route: Route, sockets: number, proxy: ProxySettings): Promise<Dispatcher> {
 	const { Agent, EnvHttpProxyAgent } = await import('undici');
 	const tls = {
 		rejectUnauthorized: !route.allowUnauthorizedCerts,
 		...(route.caCertificate.trim() && { ca: [...trustedByDefault(), readable(route.caCertificate)] }),
 	};
 	const options = {
-		connections: SOCKETS_PER_CONNECTION,
+		connections: sockets,
 		// HTTP/1.1 without pipelining: whether a request was sent is then known exactly, which retries rest on.
 		pipelining: 1,
 		allowH2: false,
@@ -102,9 +119,9 @@ function proxyFromEnvironment(origin: string): ProxySettings {
 }
 
 function closeUnused() {
-	while (agents.size > AGENTS_KEPT) {
-		const [oldest, agent] = agents.entries().next().value!;
-		agents.delete(oldest);
+	while (lanes.size > LANES_KEPT) {
+		const [oldest, { agent }] = lanes.entries().next().value!;
+		lanes.delete(oldest);
 		// Lets requests under way finish; nobody waits for it, and there is nobody to tell if it fails.
 		void agent.then(async (unused) => await unused.close()).catch(() => {});
 	}

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
 import { oneLine, shortened, withoutSecrets } from '../text';
-import { agentFor, type Route } from './agents';
+import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
 import type { Call, Connection, Dialect } from './call';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
-import { ATTEMPTS, mayRepeat, retryAfterMs, waitBefore } from './retry';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { SecretMemory, type Rejection } from './secretMemory';
 import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
@@ -125,14 +125,25 @@ export class Http {
 	private async withRetries(call: Call<unknown>): Promise<Answer> {
 		const { now, random } = this.surroundings;
 		const timeout = call.timeoutMs ?? USUAL_TIMEOUT_MS;
-		const deadline = Math.min(now() + 2 * timeout, this.options.deadline ?? Infinity);
+		const latest = this.options.deadline ?? Infinity;
+		let deadline = now() + 2 * timeout;
+		let isMaybeDone = false;
 		for (let attempt = 1; ; attempt++) {
-			try {
+			const asked = now();
+			const send = async () => {
+				// What a request may take begins once there is a place for it.
+				deadline = Math.min(deadline + now() - asked, latest);
 				return await this.attempt(call, Math.min(timeout, Math.max(1, deadline - now())));
+			};
+			try {
+				return await laneFor(this.route).places.run(send, this.options.signal);
 			} catch (error) {
 				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempt, error, random);
-				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait + LEAST_MS >= deadline) throw triedOften(error, attempt);
+				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait + LEAST_MS >= deadline) {
+					throw triedOften(inTheEnd(error, call.effect, isMaybeDone), attempt);
+				}
+				isMaybeDone ||= mayBeDone(error);
 				await pause(wait, this.options.signal);
 			}
 		}
@@ -144,7 +155,7 @@ export class Http {
 		const shown = answer.status < 300 ? answer : this.shown(answer);
 		const refusal = this.dialect.refusal(shown) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url));
 		if (!refusal) return answer;
-		const words = oneLine(this.masked(refusal.words));
+		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
 		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
 		throw new Refused(
 			words,
@@ -159,14 +170,14 @@ export class Http {
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const { signal } = this.options;
 		if (signal?.aborted) throw new CancelledError();
-		const dispatcher = await agentFor(this.route);
+		const agent = await laneFor(this.route).agent;
 		const body = call.json === undefined ? undefined : JSON.stringify(call.json);
 		const timer = new AbortController();
 		const timeout = setTimeout(() => timer.abort(), timeoutMs);
 		const cancel = () => timer.abort();
 		if (call.effect === 'read') signal?.addEventListener('abort', cancel);
 		try {
-			const response = await dispatcher.request({
+			const response = await agent.request({
 				origin: this.url.origin,
 				path: this.pathOf(call, call.query),
 				method: call.method,

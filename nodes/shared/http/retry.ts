@@ -1,4 +1,4 @@
-import { RefusedError, UnreachableError } from '../errors';
+import { RefusedError, UnreachableError, type RequestError } from '../errors';
 
 /**
  * What asking twice does to the server. It belongs to what is asked, not to the HTTP method (some GETs act, some POSTs read):
@@ -19,6 +19,24 @@ export function mayRepeat(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError) return error.repeatable && (effect !== 'once' || error.arrived === 'no');
 	if (error instanceof RefusedError) return error.nothingDone || (effect !== 'once' && error.status !== undefined && PASSING.has(error.status));
 	return false;
+}
+
+/** Whether an attempt that ended like this may have been carried out all the same. */
+export function mayBeDone(error: RequestError): boolean {
+	if (error instanceof UnreachableError) return error.arrived === 'unknown';
+	return error instanceof RefusedError && !error.nothingDone && (error.status ?? 0) >= 500;
+}
+
+/**
+ * What there is to tell when no attempt went well: the last failure, except that "was not sent" would not be true of a write of which an
+ * earlier attempt may have been carried out.
+ */
+export function inTheEnd(last: RequestError, effect: Effect, earlierMayBeDone: boolean): RequestError {
+	if (effect === 'read' || !earlierMayBeDone || !(last instanceof UnreachableError) || last.arrived === 'unknown') return last;
+	const { message, asked, code, advice, repeatable, notes } = last;
+	const whole = new UnreachableError(message, asked, 'unknown', { code, advice, repeatable, cause: last });
+	whole.notes.push(...notes);
+	return whole;
 }
 
 /**
