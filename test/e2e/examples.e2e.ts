@@ -14,6 +14,8 @@ beforeAll(async () => {
 	world = await World.start();
 }, 15 * 60_000);
 afterAll(async () => await world?.stop(), 60_000);
+// What one example sent is no proof for another.
+beforeEach(() => world.forgetMessages());
 
 test('every example is run below', () => {
 	expect(Object.keys(scenarios).sort()).toEqual(exampleWorkflows().map(({ name }) => name).sort());

@@ -88,9 +88,9 @@ describe('the inbox', () => {
 		await send(inbox.smtpPort, withCsv('First'));
 		await send(inbox.smtpPort, withCsv('Second'));
 		const [first] = inbox.mails;
-		const { html, newest } = JSON.parse(await page(`/newer?than=${first?.id}`)) as { html: string; newest: number };
-		expect(html).toContain('Second');
-		expect(html).not.toContain('First');
+		const { mails, newest } = JSON.parse(await page(`/newer?than=${first?.id}`)) as { mails: string; newest: number };
+		expect(mails).toContain('Second');
+		expect(mails).not.toContain('First');
 		expect(newest).toBe(inbox.mails[1]?.id);
 	});
 

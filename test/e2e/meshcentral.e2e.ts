@@ -190,14 +190,18 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 
 	});
 
-	it("a command of the agent's own console is answered", async () => {
+	it("a command of the agent's own console is answered, also right after commands that have printed", async () => {
 		const client = lab.client(lab.ways.server);
-		// On an agent that has run nothing in a terminal: for a while after that, this one (of 2022) passes over console commands.
 		const device = await deviceOf(client, 2);
 		const run = async (text: string, more: Partial<Command> = {}) => await client.run(device, command(text, { shell: 'console', ...more }));
 		expect(await run('help')).toMatchObject({ output: expect.stringContaining('netinfo') as string, exitCode: null });
 		expect(await run('help', { wait: false, timeoutMs: 0 })).toMatchObject({ output: null });
-		expect(await run('nosuchcommand')).toMatchObject({ output: expect.stringMatching(/unknown command/i) as string });
+		expect(await run('nosuchcommand')).toMatchObject({ output: expect.stringMatching(/^unknown command "nosuchcommand"/i) as string });
+		// The agent tells consoles ten texts within a second, of whatever it runs.
+		for (const runAs of ['agent', 'userIfAny', 'agent'] as const) {
+			for (let count = 0; count < 8; count++) await client.run(device, command(`echo ${count}`, { runAs }));
+			expect(await run(`nosuch${runAs}`)).toMatchObject({ output: expect.stringMatching(new RegExp(`^unknown command "nosuch${runAs}"`, 'i')) as string });
+		}
 	});
 
 	it('a device is told by what it runs, and by its network', async () => {
@@ -205,7 +209,7 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		const device = await deviceOf(client);
 		const processes = await client.processes(device).catch((error: Error) => error);
 		// An agent is silent while anything on its machine, which is ours, has a backslash in its command line.
-		if (processes instanceof Error) expect(processes.message).toBe('The agent of lab-one did not tell its processes, asked 3 times');
+		if (processes instanceof Error) expect(processes.message).toBe('The agent of lab-one did not list its processes, asked 3 times');
 		else expect(processes).toContainEqual(expect.objectContaining({ cmd: expect.stringContaining('meshagent') as string, pid: expect.any(Number) as number }));
 		const { _id } = device;
 		expect(await until('the agent to have told its network', async () => { const { network } = await client.details(_id) as { network: { netif2?: object } }; return network.netif2; })).toMatchObject({ lo: expect.any(Array) as unknown[] });

@@ -21,6 +21,8 @@ const examples = exampleWorkflows().map((workflow) => [workflow.name, workflow] 
 const isNote = ({ type }: WorkflowNode) => type.endsWith('.stickyNote');
 /** A tool for AI agents is its node with two parameters more. */
 const typeOf = ({ type }: WorkflowNode) => types.get(type) ?? types.get(type.replace(/Tool$/, ''));
+/** What devices, groups and their programs are called or say. */
+const namedByOthers = /\.(name|deviceName|group|client|site|message|examples|output|error|host)\b/;
 const ofTools = ['descriptionType', 'toolDescription'];
 
 test('there are at least twelve, each with a name of its own', () => {
@@ -53,6 +55,12 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 	it('has expressions that speak of nodes that are there', () => {
 		const named = [...JSON.stringify(working.map(({ parameters }) => parameters)).matchAll(/\$\('([^']+)'\)/g)].map(([, node]) => node);
 		expect(named.filter((node) => !working.some((each) => each.name === node))).toEqual([]);
+	});
+
+	it('gives Slack nothing that somebody else named as if it were markup of Slack', () => {
+		const texts = working.filter(({ type }) => type.endsWith('.slack')).map(({ parameters }) => String(parameters.text));
+		const foreign = texts.flatMap((text) => [...text.matchAll(/\{\{(.+?)\}\}/g)].map(([, expression]) => expression!)).filter((expression) => namedByOthers.test(expression));
+		for (const expression of foreign) expect(expression).toContain(".replaceAll('&', '&amp;').replaceAll('<', '&lt;')");
 	});
 
 	it('is laid out so that nothing covers anything', () => {

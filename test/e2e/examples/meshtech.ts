@@ -7,7 +7,12 @@ export const meshtech: Scenarios = {
 	'Meshtech: weekly firmware report': async (world) => {
 		await world.run('Meshtech: weekly firmware report');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Firmware of'));
-		expect(mail.subject).toContain(`${world.meshtech.fleet.list().length} gateways`);
+		const gateways = world.meshtech.fleet.list();
+		expect(mail.subject).toContain(`${gateways.length} gateways`);
+		for (const version of new Set(gateways.map(({ firmwareVersion }) => firmwareVersion))) {
+			const count = gateways.filter(({ firmwareVersion }) => firmwareVersion === version).length;
+			expect(mail.text).toContain(`${version}: ${count} gateways`);
+		}
 	},
 
 	'Meshtech: gateway disconnected to Slack': async (world) => {

@@ -6,7 +6,9 @@ export const netAlertX: Scenarios = {
 	'Nightly network inventory by email': async (world) => {
 		await world.run('Nightly network inventory by email');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Network inventory'));
-		expect(mail.attachments[0]!.content.toString('utf8')).toContain('source,id,name,online,lastSeen,ip,mac,os,version,group');
+		const [header, ...rows] = mail.attachments[0]!.content.toString('utf8').trim().split('\n');
+		expect(header).toContain('source,id,name,online,lastSeen,ip,mac,os,version,group');
+		expect(rows).toHaveLength(world.netAlertX.database.devices().length);
 	},
 
 	'Name and lock new devices': async (world) => {
@@ -37,6 +39,19 @@ export const netAlertX: Scenarios = {
 			await world.inbox.waitFor(({ subject }) => subject.startsWith(`${String(devName)} has been offline since`), 60_000);
 			journal.returns(away);
 			await world.inbox.waitFor(({ subject }) => subject === `${String(devName)} is back`, 60_000);
+		});
+	},
+
+	'NetAlertX: device offline to Slack': async (world) => {
+		await world.whileActive('NetAlertX: device offline to Slack', async () => {
+			const journal = new Journal(world.netAlertX);
+			const away = journal.someDevice();
+			const { devName } = world.netAlertX.database.device(away)!;
+			journal.wasAway(away, 12);
+			await world.slack.waitFor(({ text }) => text.startsWith(`*${String(devName)}* has been offline since`), 60_000);
+			journal.returns(away);
+			await world.slack.waitFor(({ text }) => text === `*${String(devName)}* is back`, 60_000);
+			expect(world.slack.messages).toHaveLength(2);
 		});
 	},
 

@@ -1,3 +1,4 @@
+import { minute } from '../../simulators/tacticalrmm';
 import type { Asked } from './model';
 import type { Scenarios, World } from './world';
 
@@ -28,6 +29,21 @@ export const tacticalRmm: Scenarios = {
 				await expectThreads(world, saved.id);
 			},
 		);
+	},
+
+	'Tactical RMM: agent offline or overdue to Slack': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const agent = rmm.agents().find(({ state }) => state === 'answers')!;
+		const told = async (words: string) => await world.slack.waitFor(({ text }) => text.startsWith(`*${agent.hostname}* ${words}`), 60_000);
+		await world.whileActive('Tactical RMM: agent offline or overdue to Slack', async () => {
+			agent.silentFor(12 * minute);
+			await told('has been offline since');
+			agent.silentFor(40 * minute);
+			await told('is overdue: not heard of since');
+			agent.state = 'answers';
+			await told('is back');
+			expect(world.slack.messages).toHaveLength(3);
+		});
 	},
 
 	'Tactical RMM: script on all Windows agents of a client': async (world) => {

@@ -72,6 +72,12 @@ export class World {
 		for (const close of this.closing) await close();
 	}
 
+	/** As if nothing had been mailed or posted yet. */
+	forgetMessages(): void {
+		this.inbox.clear();
+		this.slack.clear();
+	}
+
 	private async makeCredentials(): Promise<void> {
 		const { netAlertX, tacticalRmm, meshtech, meshCentral, inbox, slack, model } = this;
 		const data: Record<string, object> = {

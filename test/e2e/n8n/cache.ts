@@ -1,18 +1,10 @@
 /** Where the real n8n is kept between runs: one folder a version, shared by all clones of this repository. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import manifest from './package.json';
+import { installFiles, n8nVersion } from './version';
 
-/** The version of n8n that the tests and the demo run, e.g. `2.40.7`. */
-export const n8nVersion = manifest.dependencies.n8n;
-
-/** What describes the installation, and is copied to where it is installed. */
-export const installFiles = ['package.json', 'package-lock.json', '.npmrc'].map((name) => ({
-	name,
-	path: join(__dirname, name),
-}));
+export { n8nVersion } from './version';
 
 function userCacheFolder(): string {
 	if (process.env.XDG_CACHE_HOME) return process.env.XDG_CACHE_HOME;
@@ -24,11 +16,11 @@ function userCacheFolder(): string {
 export const cacheFolder = (): string => join(userCacheFolder(), 'n8n-nodes-device-management');
 
 /**
- * The folder of this very installation. Its name carries what it was made from and for, so another version, another set of
+ * The folder of an installation. Its name carries what it was made from and for, so another version, another set of
  * dependencies or another kind of machine is another folder.
  */
-export function n8nFolder(): string {
+export function n8nFolder(version = n8nVersion): string {
 	const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
-	for (const { path } of installFiles) hash.update(readFileSync(path));
-	return join(cacheFolder(), `n8n-${n8nVersion}-${hash.digest('hex').slice(0, 12)}`);
+	for (const { text } of installFiles(version)) hash.update(text);
+	return join(cacheFolder(), `n8n-${version}-${hash.digest('hex').slice(0, 12)}`);
 }

@@ -1,12 +1,13 @@
 /** Installs a real n8n once into the user's cache folder, for the end-to-end tests and the demo. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { installFiles, n8nFolder, n8nVersion } from './cache';
+import { n8nFolder } from './cache';
 import { installProblem } from './install-problem';
 import { isAlive, withLock } from './lock';
 import { runNpm } from './npm';
+import { installFiles, n8nVersion } from './version';
 
 /** An n8n on this machine, ready to be started. */
 export interface N8nInstall {
@@ -36,21 +37,21 @@ const steps = [
 	{ name: 'Node 24', takes: 'seconds', npm: ['rebuild', 'node', '--ignore-scripts=false'] },
 ];
 
-function described(folder: string): N8nInstall {
+function described(version: string, folder: string): N8nInstall {
 	return {
-		version: n8nVersion,
+		version,
 		folder,
 		node: join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
 		program: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
 }
 
-function refuseWithoutSpace(folder: string): void {
+function refuseWithoutSpace(version: string, folder: string): void {
 	const { bavail, bsize } = statfsSync(folder);
 	if (bavail * bsize >= neededBytes) return;
 	const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 	throw new Error(
-		`n8n ${n8nVersion} needs ${gigabytes(neededBytes)} of disk space in ${folder}, and ${gigabytes(bavail * bsize)} are free. ` +
+		`n8n ${version} needs ${gigabytes(neededBytes)} of disk space in ${folder}, and ${gigabytes(bavail * bsize)} are free. ` +
 			'XDG_CACHE_HOME may name another folder.',
 	);
 }
@@ -74,19 +75,19 @@ function check(install: N8nInstall): { ok: boolean; output: string } {
 	return { ok: status === 0, output: `${stderr ?? ''}${error?.message ?? ''}` };
 }
 
-async function installInto(folder: string, log: string, report: Report): Promise<void> {
+async function installInto({ version, folder }: N8nInstall, log: string, report: Report): Promise<void> {
 	const startedAt = Date.now();
 	const problem = (step: string, output: string) => installProblem(step, output, { folder: dirname(folder), log });
-	for (const { name, path } of installFiles) copyFileSync(path, join(folder, name));
+	for (const { name, text } of installFiles(version)) writeFileSync(join(folder, name), text);
 	for (const { name, takes, npm } of steps) {
 		appendFileSync(log, `\n> npm ${npm.join(' ')}\n`);
 		const onLine = (line: string) => appendFileSync(log, `${line}\n`);
 		const { ok, output } = await withProgress(`${name}, ${takes}`, startedAt, report, runNpm(npm, { cwd: folder, onLine }));
 		if (!ok) throw problem(name, output);
 	}
-	const works = check(described(folder));
+	const works = check(described(version, folder));
 	if (!works.ok) throw problem('a trial of sqlite3 under Node 24', works.output);
-	writeFileSync(join(folder, marker), JSON.stringify({ n8n: n8nVersion, installedAt: new Date().toISOString() }));
+	writeFileSync(join(folder, marker), JSON.stringify({ n8n: version, installedAt: new Date().toISOString() }));
 }
 
 /** What installations left behind that were interrupted: gigabytes. */
@@ -99,28 +100,28 @@ function removeLeftovers(folder: string): void {
 }
 
 /**
- * The installation that this repository's `package.json` beside this file describes; made now (3 to 6 minutes, 2.3 GB) if
- * this machine has none. Safe against being interrupted and against two at once. Reports progress a line at a time.
+ * The installation of `n8nVersion`, which the `package.json` beside this file describes; made now (3 to 6
+ * minutes, 2.3 GB) if this machine has none. Safe against being interrupted and against two at once. Reports progress a line at a time.
  *
  * @throws an Error whose message says in a sentence or two what is missing, and names the file with npm's own output.
  */
-export async function installN8n(report: Report): Promise<N8nInstall> {
-	const folder = n8nFolder();
+export async function installN8n(report: Report, version = n8nVersion): Promise<N8nInstall> {
+	const folder = n8nFolder(version);
 	const parent = dirname(folder);
 	const isInstalled = () => existsSync(join(folder, marker));
-	if (isInstalled()) return described(folder);
+	if (isInstalled()) return described(version, folder);
 	mkdirSync(parent, { recursive: true });
 	const waiting = (seconds: number) => report(`${seconds} s: waiting for another process that is installing n8n here`);
 	return await withLock(`${folder}.lock`, waiting, async () => {
-		if (isInstalled()) return described(folder);
-		refuseWithoutSpace(parent);
+		if (isInstalled()) return described(version, folder);
+		refuseWithoutSpace(version, parent);
 		const log = `${folder}.log`;
 		writeFileSync(log, '');
 		removeLeftovers(folder);
 		const unfinished = `${folder}${unfinishedMark}${process.pid}`;
 		mkdirSync(unfinished);
 		try {
-			await installInto(unfinished, log, report);
+			await installInto(described(version, unfinished), log, report);
 			if (!isInstalled()) {
 				rmSync(folder, { recursive: true, force: true });
 				renameSync(unfinished, folder);
@@ -128,6 +129,6 @@ export async function installN8n(report: Report): Promise<N8nInstall> {
 		} finally {
 			rmSync(unfinished, { recursive: true, force: true });
 		}
-		return described(folder);
+		return described(version, folder);
 	});
 }

@@ -78,7 +78,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 
 	const launch = async () => {
 		await requireFreePort(port, 'n8n', 'N8N_PORT');
-		const env = n8nEnvironment({ userFolder, port, brokerPort }, options.env);
+		const env = n8nEnvironment({ userFolder, port, brokerPort, install: options.install }, options.env);
 		let isReady = false;
 		let death: string | undefined;
 		const launched = new N8nProcess(options.install, env, onLine, (how) => {
