@@ -1,6 +1,6 @@
 /**
  * Prints every word that a person meets in the editor as one page for reading, in the order in which it is met there:
- * `node scripts/run.mjs tsx scripts/words.ts > words.md`, or with the names of some nodes: `… words.ts netAlertX meshtechTrigger`.
+ * `npm run --silent words > words.md`, or with the internal names of some nodes: `npm run words netAlertX meshtechTrigger`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,8 @@ function optionLines(type: string, options: NonNullable<INodeProperties['options
 	return (options as INodePropertyOptions[]).map(({ name, description, action }) => `${'  '.repeat(depth)}- ${said(name, description, action && `action: ${action}`)}`);
 }
 
-const shownFor = ({ displayOptions }: INodeProperties, name: string) => (displayOptions?.show?.[name] ?? []) as unknown[];
+/** The resources or operations (by `name`) that a property is shown for; none for one that is always shown. */
+export const shownFor = ({ displayOptions }: INodeProperties, name: string) => (displayOptions?.show?.[name] ?? []) as unknown[];
 
 /** An action node, resource by resource and operation by operation; a trigger or credential as one list. */
 function sections(properties: INodeProperties[]): string[] {
@@ -62,6 +63,11 @@ function credentialPage({ displayName, properties }: ICredentialType): string {
 	return [`\n## Credential: ${displayName}`, ...properties.flatMap((property) => propertyLines(property))].join('\n');
 }
 
+/** All nodes of the package, in the order of its manifest. */
+export async function nodeTypes(): Promise<INodeTypeDescription[]> {
+	return await Promise.all(manifest.n8n.nodes.map(async (built) => (await madeFrom<INodeType>(built)).description));
+}
+
 /** The page, for the nodes named (by internal name) or for everything. */
 export async function wordsPage(only: readonly string[] = []): Promise<string> {
 	const pages: string[] = [];
@@ -69,8 +75,7 @@ export async function wordsPage(only: readonly string[] = []): Promise<string> {
 		const credential = await madeFrom<ICredentialType>(built);
 		if (only.length === 0) pages.push(credentialPage(credential));
 	}
-	for (const built of manifest.n8n.nodes) {
-		const { description } = await madeFrom<INodeType>(built);
+	for (const description of await nodeTypes()) {
 		if (only.length === 0 || only.includes(description.name)) pages.push(nodePage(description));
 	}
 	return pages.join('\n');

@@ -3,7 +3,7 @@ export function adviceFor(words: string): string | undefined {
 	return ADVICE.find(([said]) => said.test(words))?.[1];
 }
 
-const GONE = 'MeshCentral has no such device, or this user may not see it: it may have been deleted, or its id may be misspelt.';
+const GONE = 'MeshCentral has no such device, or this user may not see it: it may have been deleted, or its ID may be misspelt.';
 
 const ADVICE: ReadonlyArray<[RegExp, string]> = [
 	[/agent not connected/i, "The device is offline, so nothing was run. 'Wait Until Online' can come before it."],

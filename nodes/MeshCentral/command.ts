@@ -41,7 +41,7 @@ export interface Wrapped {
 	/** As MeshCentral numbers shells: 0 default of the system, 1 cmd, 2 PowerShell, 3 sh, 4 agent console. */
 	type: 0 | 1 | 2 | 3 | 4;
 	text: string;
-	/** Tells the output from all else that a terminal shows; only where it comes in base64. */
+	/** In the answer, and in no other: tells the output from all else that a terminal shows. */
 	mark?: string;
 }
 
@@ -59,6 +59,7 @@ const LONGEST_ON_WINDOWS = 10_000;
  */
 export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, { text, shell, runAs }: Pick<Command, 'text' | 'shell' | 'runAs'>): Wrapped {
 	if (text.includes('\0')) throw new InputError("'Command' contains a NUL character", 'No shell takes it. Nothing was sent.');
+	if (!text.isWellFormed()) throw new InputError("'Command' contains broken Unicode", 'Another character would arrive in its place. Check the expression that it comes from. Nothing was sent.');
 	if (shell === 'console') return { type: 4, text };
 	const windows = isWindows(device);
 	const longest = windows ? LONGEST_ON_WINDOWS : LONGEST;
@@ -68,7 +69,7 @@ export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, { text, she
 	}
 	if (windows) {
 		if (shell === 'sh') throw new InputError("'Sh' is not a shell of this device, which runs Windows", "Choose 'Default', 'Command Prompt' or 'PowerShell'. Nothing was sent.");
-		return { type: 2, text: onWindows(shell === 'powershell' ? text : inCommandPrompt(text)) };
+		return onWindows(shell === 'powershell' ? text : inCommandPrompt(text));
 	}
 	if (shell === 'cmd' || shell === 'powershell') {
 		throw new InputError(`'${shell === 'cmd' ? 'Command Prompt' : 'PowerShell'}' is not a shell of this device, which does not run Windows`, "Choose 'Default' or 'Sh'. Nothing was sent.");
@@ -83,7 +84,7 @@ const PIPE_HOLDS = 65_000;
 const TERMINAL_HOLDS = 3_900;
 
 function onUnix(text: string, longest: number): Wrapped {
-	const mark = randomBytes(6).toString('hex');
+	const mark = newMark();
 	const plain = inBase64(`printf %s ${base64(text, 'utf8')} | base64 -d`, mark);
 	if (plain.length <= longest) return { type: 3, text: plain, mark };
 	const zipped = inBase64(`printf %s ${gzipSync(text).toString('base64')} | base64 -d | gzip -dc`, mark);
@@ -110,11 +111,18 @@ function inBase64(decoded: string, mark: string): string {
 	].join('\n');
 }
 
-/** In a PowerShell of its own, which gets no input; the one that started it tells its exit code. */
-function onWindows(script: string): string {
+/**
+ * In a PowerShell of its own, which gets no input; the one that started it tells its exit code. The mark makes every output another one:
+ * MeshCentral disconnects an agent that prints the same some thirty times in a row (as in the source of 1.1.55, and measured).
+ */
+function onWindows(script: string): Wrapped {
+	const mark = newMark();
 	const encoded = base64(script, 'utf16le');
-	return `powershell -NoProfile -NonInteractive -OutputFormat Text -InputFormat None -EncodedCommand ${encoded} 2>&1\r\n"__rc=$LASTEXITCODE"\r\n`;
+	const text = `powershell -NoProfile -NonInteractive -OutputFormat Text -InputFormat None -EncodedCommand ${encoded} 2>&1\r\n"__rc=$LASTEXITCODE"\r\n"__end=${mark}"\r\n`;
+	return { type: 2, text, mark };
 }
+
+const newMark = () => randomBytes(6).toString('hex');
 
 /** By way of a file, so that no character of the command is PowerShell's to read. */
 function inCommandPrompt(text: string): string {

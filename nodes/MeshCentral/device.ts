@@ -1,5 +1,6 @@
 import type { Device } from '../shared/device';
 import { InputError } from '../shared/errors';
+import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 
 /** How its devices name this system: the node's internal name. */
@@ -7,13 +8,12 @@ export const SOURCE = 'meshCentral';
 
 /** MeshCentral's device in the ten fields that all systems share. Addresses of network cards are in its details only. */
 export function toDevice(record: DeviceRecord, lastConnect?: number): Device {
-	const seen = lastConnect ?? record.agct;
 	return {
 		source: SOURCE,
 		id: record._id,
 		name: record.name || null,
 		online: isOnline(record),
-		lastSeen: typeof seen === 'number' ? new Date(seen).toISOString() : null,
+		lastSeen: isoTime(lastConnect ?? record.agct),
 		ip: record.ip || null,
 		mac: null,
 		os: record.osdesc || null,

@@ -20,7 +20,7 @@ export const meshCentral: System<MeshCentralClient> = {
 	accesses: [
 		{
 			name: 'MeshCentral Server',
-			description: 'Its own WebSocket, as the web interface uses it',
+			description: 'Straight to MeshCentral, over the same WebSocket as its web interface',
 			credential: 'meshCentralApi',
 			connect: async (data, options) => (await connecting()).connectServer(data, options),
 			identity: (data) => ({ scope: serverScope(data), asker: serverAsker(data) }),
@@ -28,7 +28,7 @@ export const meshCentral: System<MeshCentralClient> = {
 		},
 		{
 			name: 'REST Wrapper (OpenFrame)',
-			description: 'A server in front of MeshCentral that takes its commands under /api',
+			description: 'Through a server in front of MeshCentral that takes its commands under /api',
 			credential: 'meshCentralRestApi',
 			connect: async (data, options) => (await connecting()).connectWrapper(data, options),
 			identity: (data) => ({ scope: wrapperScope(data), asker: wrapperAsker(data) }),

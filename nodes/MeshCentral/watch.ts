@@ -5,6 +5,7 @@ import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart, platformOf, toDevice } from './device';
 import { groupLocator } from './locator';
+import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 import { meshCentral } from './system';
 
@@ -53,13 +54,13 @@ const PRESENCE: readonly EventName[] = ['deviceOffline', 'deviceOnline', 'massCh
 export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	system: meshCentral,
 	events: [
-		{ name: 'Device Added', value: 'deviceAdded', description: 'A device has registered' },
+		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is registered for the first time, or again after it was deleted' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
-		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device is in another device group' },
-		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device is disconnected, for two minutes unless the options say otherwise' },
+		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group' },
+		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for as long as 'Offline for at Least' says" },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
-		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; comes in place of their own events' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
 	],
 	watchable,
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
@@ -105,7 +106,7 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, since
 		device: toDevice(record, lastConnect),
 		status: isOnline(record) ? 'online' : 'offline',
 		...(since !== undefined && { offlineFrom: since }),
-		born: typeof firstconnect === 'number' ? new Date(firstconnect).toISOString() : '',
+		born: isoTime(firstconnect) ?? '',
 		values: {
 			meshid,
 			name,

@@ -79,7 +79,7 @@ function pathOf(name: AssumedRouteName, entered: string): string {
 	const problem = /[?#\\%\s]|:\/\/|(^|\/)\.\.?(\/|$)/.test(entered)
 		? `is "${entered.slice(0, 80)}", which is not a path`
 		: path.includes('{id}') !== entered.includes('{id}') && path.includes('{id}')
-			? 'has no {id}, the place for the id'
+			? 'has no {id}, the place for the ID'
 			: undefined;
 	if (problem) throw new InputError(`'${displayName}' of the credential ${problem}`, `Enter what comes after the API URL, such as ${path}.`);
 	return entered;

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod/v4';
 import type { Call } from '../shared/http/call';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
+import { asJson } from '../shared/text';
 import { anyList, anyRecord, filledIn, labelBody, toJob, type AnyRecord, type AssumedRouteName, type Assumptions, type Job, type NewJob } from './assumptions';
 import { AssumptionError } from './assumptionError';
 import { clock } from './clock';
@@ -175,7 +176,7 @@ export class MeshtechClient {
 			return await this.portal.assumed(name, '', { query, effect: 'read', answer: anyList });
 		};
 		const found: AnyRecord[] = [];
-		for await (const page of pagesOf({ asked: { method: 'GET', path: paths[name] }, nextToken }, ask, (record) => JSON.stringify(record))) {
+		for await (const page of pagesOf({ asked: { method: 'GET', path: paths[name] }, nextToken }, ask, asJson)) {
 			found.push(...page);
 			if (found.length >= most) return found.slice(0, most);
 		}
@@ -187,4 +188,3 @@ export class MeshtechClient {
 		await this.portal.request({ ...call, answer: answers.done, orText: true });
 	}
 }
-

@@ -55,5 +55,5 @@ export function called({ id, friendlyName }: DeviceRecord): string {
 }
 
 export function unknownDevice(id: string): InputError {
-	return new InputError(`Meshtech has no device "${id}"`, 'It is not in the list of all devices: it may have been released, or the id may be wrong. Choose it from the list.');
+	return new InputError(`Meshtech has no device "${id}"`, 'It is not in the list of all devices: it may have been released, or the ID may be wrong. Choose it from the list.');
 }

@@ -46,26 +46,29 @@ function isAboutSecret(status: number): boolean {
 
 function adviceFor(status: number): string | undefined {
 	if (status === 403) return 'The user of the credential may not be allowed to do this in the Device Management Portal.';
-	if (status === 404) return 'Meshtech knows nothing of this id or name: it may have been released, or removed.';
+	if (status === 404) return 'Meshtech knows nothing with this ID or name: it may have been released, or removed.';
 	if (status === 400 || status === 422) return 'Check the values in the node.';
 	return undefined;
 }
 
+/** Levels that words are looked for in: what is nested without end has none. */
+const DEEPEST = 20;
+
 /** One field or list of fields after the other, as JSON APIs and their frameworks name them. */
-function wordsIn(json: Answer['json']): string | undefined {
+function wordsIn(json: Answer['json'], depth = 0): string | undefined {
 	if (typeof json === 'string' && json.trim()) return json;
-	if (typeof json !== 'object' || json === null) return undefined;
+	if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;
 	const { message, Message, error, errorMessage, detail, title, errors } = json as Record<string, unknown>;
-	const inside = typeof error === 'object' ? wordsIn(error) : error;
-	const texts = [message, Message, inside, errorMessage, title, detail, ...listed(errors)].filter((part): part is string => typeof part === 'string' && part.trim() !== '');
+	const inside = typeof error === 'object' ? wordsIn(error, depth + 1) : error;
+	const texts = [message, Message, inside, errorMessage, title, detail, ...listed(errors, depth + 1)].filter((part): part is string => typeof part === 'string' && part.trim() !== '');
 	const unique = [...new Set(texts)];
 	return unique.length > 1 ? `${unique[0]!} (${unique.slice(1).join(': ')})` : unique[0];
 }
 
 /** Problems by field, or a plain list of them. */
-function listed(errors: unknown): unknown[] {
+function listed(errors: unknown, depth: number): unknown[] {
 	if (typeof errors !== 'object' || errors === null) return [];
-	return Object.values(errors).flatMap((each: unknown) => (Array.isArray(each) ? each : [typeof each === 'object' ? wordsIn(each) : each]));
+	return Object.values(errors).flatMap((each: unknown) => (Array.isArray(each) ? each : [typeof each === 'object' ? wordsIn(each, depth) : each]));
 }
 
 function shortText(text: string): string | undefined {

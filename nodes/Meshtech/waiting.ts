@@ -47,7 +47,7 @@ export async function until(client: MeshtechClient, { timeoutMs, pollMs }: Patie
 
 /** The two fields of every operation that waits. */
 export const patienceFields = {
-	timeout: wholeNumber({ displayName: 'Wait for (Minutes)', default: 30, min: 1, max: 10_080, description: 'After that it is an error, which says how things stand' }),
+	timeout: wholeNumber({ displayName: 'Wait at Most (Minutes)', default: 30, min: 1, max: 10_080, description: 'After that it is an error, which says how far it came' }),
 	pollInterval: pollInterval(15),
 };
 

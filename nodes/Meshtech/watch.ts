@@ -14,7 +14,7 @@ const more = {
 		displayName: 'Report Short Losses',
 		default: false,
 		description:
-			'Whether a connection time that moves while the state stays the same is told as offline and online. Meshtech does not document what moves it: if every look tells something, leave it off.',
+			'Whether to report offline and online when only the time of the connection has changed and not its state. Meshtech does not document what changes that time: if this reports something at every poll, leave it off.',
 	}),
 };
 
@@ -25,12 +25,12 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A gateway is in the list for the first time' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A gateway lost its connection' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A gateway that was offline is back' },
-		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, as after its release' },
-		{ name: 'Device Renamed', value: 'deviceRenamed' },
+		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, such as after its release from the account' },
+		{ name: 'Device Renamed', value: 'deviceRenamed', description: 'A gateway has another name, with the names before and after' },
 		{ name: 'Firmware Changed', value: 'firmwareChanged', description: 'A gateway runs another version, with the versions before and after' },
 		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Meshtech does not document where jobs are listed: this is an assumption, which the credential can correct." },
 		{ name: 'Labels Changed', value: 'labelsChanged', description: 'A gateway has other labels, with those before and after' },
-		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways are gone or offline at once; comes in place of their own events' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways are gone or offline at once; one event in place of theirs' },
 	],
 	watchable: [],
 	watchedByDefault: [],

@@ -33,12 +33,12 @@ const columnsBesideNameAlone = {
 	devGroup: text('Group'),
 	devLocation: text('Location'),
 	devComments: text('Comments', { rows: 3 }),
-	devIcon: text('Icon', { description: 'HTML of the icon, encoded as Base64 as NetAlertX stores it' }),
+	devIcon: text('Icon', { description: 'HTML of the icon, encoded as Base64, which is how NetAlertX stores it' }),
 	devFavorite: onOff('Favorite', 'Whether the device is marked as a favorite'),
 	devAlertEvents: onOff('Alert Events', 'Whether events of the device are reported'),
 	devAlertDown: onOff('Alert Down', 'Whether it is reported when the device goes down'),
 	devCanSleep: onOff('Can Sleep', 'Whether the device may be absent for a while before it counts as down'),
-	devSkipRepeated: wholeNumber({ displayName: 'Skip Repeated', default: 0, min: 0, max: 8760, description: 'For how many hours repeated notifications are left out' }),
+	devSkipRepeated: wholeNumber({ displayName: 'Skip Repeated (Hours)', default: 0, min: 0, max: 8760, description: 'How long repeated notifications are left out' }),
 	devReqNicsOnline: onOff('Require NICs Online', 'Whether the device counts as online only while all its network cards are'),
 	devForceStatus: choice({
 		displayName: 'Force Status',
@@ -67,7 +67,7 @@ const columnsBesideNameAlone = {
 	devStaticIP: onOff('Static IP', 'Whether the device has a fixed address'),
 	devIsNew: onOff('New', 'Whether the device is marked as new'),
 	devIsArchived: onOff('Archived', 'Whether the device is archived'),
-	devCustomProps: text('Custom Properties', { description: 'JSON of the custom properties, encoded as Base64 as NetAlertX stores it' }),
+	devCustomProps: text('Custom Properties', { description: 'JSON of the custom properties, encoded as Base64, which is how NetAlertX stores it' }),
 } satisfies Record<string, Field<Value>>;
 
 /** The 25 columns that can be written one by one (documented, and confirmed on the real server). */

@@ -20,7 +20,7 @@ export const dialect: Dialect = {
 function refusal({ status, json }: Answer): Refusal | undefined {
 	if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
 	const { success, error, message, details, errors } = json as Record<string, unknown>;
-	if (Array.isArray(errors) && errors.length > 0) return { words: errors.map(String).join('; ') };
+	if (Array.isArray(errors) && errors.length > 0) return { words: errors.map(wordsOf).join('; ') };
 	if (status < 400 && success !== false) return undefined;
 	const words = [...new Set([message, error, details].filter((part): part is string => typeof part === 'string' && part.trim() !== ''))];
 	// Another program's error page in JSON has none of these; the transport describes it then.
@@ -32,6 +32,12 @@ function refusal({ status, json }: Answer): Refusal | undefined {
 		...(rejected && { secretRejected: true }),
 		...(error === 'database is locked' && { nothingDone: true }),
 	};
+}
+
+/** Measured: texts. GraphQL itself has records with a message. */
+function wordsOf(error: unknown): string {
+	const { message } = (error ?? {}) as { message?: unknown };
+	return typeof message === 'string' ? message : typeof error === 'string' ? error : 'NetAlertX said that it failed, and not why';
 }
 
 const TOKEN_ADVICE = "Copy the API token from NetAlertX (Settings > System > API token) into the credential. It is sent as it stands there.";

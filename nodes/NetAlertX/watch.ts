@@ -15,7 +15,7 @@ const watchable = (Object.keys(columns) as Column[]).map((value) => ({ name: col
 const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName'];
 
 const filters = {
-	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to tell only of devices that are marked as favorites' }),
+	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to report only devices that are marked as favorites' }),
 	groups: optionalText({ displayName: 'Groups', placeholder: 'e.g. Servers, Infrastructure', description: 'One of these, separated by commas' }),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
 	owners: optionalText({ displayName: 'Owners', placeholder: 'e.g. Ada, House', description: 'One of these, separated by commas' }),
@@ -31,12 +31,12 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is on the network for the first time' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
-		{ name: 'Device Down', value: 'deviceDown', description: "A device that is set to 'Alert Down' in NetAlertX is gone" },
-		{ name: 'Device Offline', value: 'deviceOffline' },
+		{ name: 'Device Down', value: 'deviceDown', description: "A device with 'Alert Down' switched on in NetAlertX went offline" },
+		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device that was online is no longer found by the scans' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
-		{ name: 'IP Changed', value: 'ipChanged' },
-		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; comes in place of their own events' },
+		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address, with the addresses before and after' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
 	],
 	watchable: [...watchable].sort((a, b) => byLabel(a.name, b.name)),
 	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],

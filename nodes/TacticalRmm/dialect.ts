@@ -70,14 +70,17 @@ function fromServer({ status, json }: Answer): Refusal | undefined {
 	return { words: text, advice: adviceFor(text) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
 }
 
+/** Levels of an error that words are looked for in: its own are three deep at most, and what is nested without end is none of its. */
+const DEEPEST = 20;
+
 /** All texts of an error in JSON: `detail` alone, and of a map of fields each with its field's name. */
-function wordsIn(json: unknown, name = ''): string[] {
+function wordsIn(json: unknown, name = '', depth = 0): string[] {
 	if (typeof json === 'string') return json.trim() ? [name ? `${name}: ${json}` : json] : [];
-	if (Array.isArray(json)) return json.flatMap((each) => wordsIn(each, name));
-	if (typeof json !== 'object' || json === null) return [];
+	if (typeof json !== 'object' || json === null || depth > DEEPEST) return [];
+	if (Array.isArray(json)) return json.flatMap((each) => wordsIn(each, name, depth + 1));
 	return Object.entries(json).flatMap(([key, value]) => {
 		const isPlain = key === 'detail' || key === 'non_field_errors';
-		return wordsIn(value, isPlain ? name : [name, key].filter(Boolean).join('.'));
+		return wordsIn(value, isPlain ? name : [name, key].filter(Boolean).join('.'), depth + 1);
 	});
 }
 
@@ -91,7 +94,7 @@ function pageOf({ status, contentType, text }: Answer): Refusal | undefined {
 
 const PAGE_ADVICE: Readonly<Record<number, string>> = {
 	400: "Tactical RMM does not know itself by this host name. Enter the API's address in the credential as it was set up at installation.",
-	404: "There is no such route. Check that the id is whole (an agent's has 40 letters) and that the address in the credential is the API's and not the web interface's.",
+	404: "There is no such route. Check that the ID is whole (an agent's has 40 letters) and that the address in the credential is the API's and not the web interface's.",
 	500: 'Tactical RMM answers like this when a value in the request is missing, unknown or of the wrong kind, more often than when it is broken: check the values in the node. The log of the service "rmm" on the server says more. It was not asked again, since that would end the same way.',
 	502: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
 	503: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
@@ -107,7 +110,7 @@ function adviceFor(words: string): string | undefined {
 	if (words.startsWith('Unable to contact the agent')) {
 		return 'The agent is offline, or took longer than the time it was given; what it did receive may still be running there.';
 	}
-	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another id. Choose it from the list again.';
+	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another ID. Choose it from the list again.';
 	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
 	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
 	return undefined;

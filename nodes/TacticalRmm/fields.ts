@@ -84,7 +84,7 @@ export const LONGEST_WAIT_S = 295;
 
 /** A time limit in seconds that the server waits out itself. */
 export function timeout(labels: { default: number; description: string }): Field<number> {
-	return wholeNumber({ displayName: 'Timeout', min: 1, ...labels });
+	return wholeNumber({ displayName: 'Timeout (Seconds)', min: 1, ...labels });
 }
 
 /** What runs a command on which platform; the server takes the path of any interpreter. */

@@ -75,12 +75,12 @@ export async function agentByName(client: TacticalRmmClient, hostname: string): 
 export function requireAgentId(entered: string): string {
 	const id = entered.trim();
 	if (/^[A-Za-z0-9]{21,}$/.test(id)) return id;
-	throw new InputError(`"${id.slice(0, 80)}" is not an agent's id`, "It is the agent's agent_id, 40 letters. For a host name, choose 'By Host Name'.");
+	throw new InputError(`"${id.slice(0, 80)}" is not an agent's ID`, "It is the agent's agent_id, 40 letters. For a host name, choose 'By Host Name'.");
 }
 
 function requireNumber(entered: string): string {
 	if (/^\d+$/.test(entered) && Number.isSafeInteger(Number(entered))) return entered;
-	throw new InputError(`"${entered.slice(0, 80)}" is not an id`, "An id is a number. For a name, choose 'By Name'.");
+	throw new InputError(`"${entered.slice(0, 80)}" is not an ID`, "An ID is a number. For a name, choose 'By Name'.");
 }
 
 function sameText(a: string, b: string): boolean {
@@ -89,7 +89,7 @@ function sameText(a: string, b: string): boolean {
 
 function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string): T {
 	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
-	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose: 'its id' });
+	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose: 'its ID' });
 }
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */

@@ -23,7 +23,7 @@ const overrides = collection(
 			default: false,
 			description: 'Whether it runs as the user who is logged in (Windows). A script that is stored to do so always does.',
 		}),
-		timeout: wholeNumber({ displayName: 'Timeout', default: 90, min: 1, description: 'Seconds that the script may take' }),
+		timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 90, min: 1, description: 'How long the script may take' }),
 	},
 );
 

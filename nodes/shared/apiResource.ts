@@ -44,20 +44,25 @@ export function apiResource<C, const M extends RawMethod>(
 		name: 'Request',
 		value: 'request',
 		action: 'Make API request',
-		description: `Call a route of ${product}'s API that has no operation of its own yet`,
+		description: `Send a request to ${product}'s API for what has no operation of its own yet`,
 		effect: 'once',
 		notice,
 		fields: {
 			method: choice<M>({ displayName: 'Method', default: 'GET' as NoInfer<M>, options: methods.map((value) => ({ name: value, value })) }),
 			path: text({ displayName: 'Path', placeholder: `e.g. ${examplePath}`, description: pathDescription }),
 			query: queryParameters(exampleQuery),
-			body: when({ method: withBody }, json({ displayName: 'Body', default: body })),
+			body: when({ method: withBody }, json({ displayName: 'Body', default: body, description: 'What to send, as JSON' })),
 		},
 		affects: ({ fields }) => (fields.method === 'DELETE' ? 1 : 0),
 		run: async ({ client, fields }) => {
 			const answer = await send(client, fields);
-			return typeof answer === 'object' && answer !== null ? answer : { answer };
+			const items: unknown[] = Array.isArray(answer) ? answer : [answer];
+			return items.every(isRecord) ? items : { answer };
 		},
 	});
 	return { name: 'API', value: 'api', operations: [request] };
+}
+
+function isRecord(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -64,7 +64,7 @@ const refuseMoreThan = wholeNumber({
 	default: REFUSE_MORE_THAN,
 	min: 1,
 	description:
-		'Most devices that one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach the whole fleet. Read from the first item.',
+		'How many devices one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach the whole fleet. Read from the first item.',
 });
 
 /** Options that the engine itself gives an operation: the same declaration shows them and reads them. */

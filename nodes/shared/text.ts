@@ -11,6 +11,15 @@ export function shortened(text: string, most: number): string {
 	return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
+/** The value as JSON; a few words in the place of what is nested so deep that nothing writes it. */
+export function asJson(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? '';
+	} catch {
+		return '(JSON that is nested too deep to be shown)';
+	}
+}
+
 /** What a web page says in its title, or else its first words: an error never repeats a page. */
 export function pageTitle(html: string): string {
 	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
@@ -19,7 +28,18 @@ export function pageTitle(html: string): string {
 
 /** The text with every secret replaced, also where a server repeats it as an address, JSON or HTML would have it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	return secrets.reduce((masked, secret) => (secret ? masked.replace(everyFormOf(secret), '***') : masked), text);
+	return secrets.filter(Boolean).flatMap(inPieces).reduce((masked, piece) => masked.replace(everyFormOf(piece), '***'), text);
+}
+
+/** Characters of a secret that one pattern takes; no JavaScript makes one of a token of 70 kB. */
+const LONGEST_PIECE = 8_000;
+
+/** The secret, or pieces of it that are about as long as each other: a short one would hide words that are none of it. */
+function inPieces(secret: string): string[] {
+	if (secret.length <= LONGEST_PIECE) return [secret];
+	const characters = [...secret];
+	const length = Math.ceil(characters.length / Math.ceil(characters.length / LONGEST_PIECE));
+	return Array.from({ length: Math.ceil(characters.length / length) }, (_, index) => characters.slice(index * length, (index + 1) * length).join(''));
 }
 
 function everyFormOf(secret: string): RegExp {

@@ -3,6 +3,12 @@ export function byTime(a: { at: string }, b: { at: string }): number {
 	return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
+/** A moment in ms since the epoch as ISO 8601 in UTC; null for what no calendar reaches. */
+export function isoOf(ms: number): string | null {
+	const at = new Date(ms);
+	return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
 /** Without this, almost any text with a number in it is a time to JavaScript: "room 5" is in May 2001. */
 export const BEGINS_AS_ISO = /^\s*[-+]?\d{4,6}-\d{2}/;
 

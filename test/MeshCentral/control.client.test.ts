@@ -200,7 +200,7 @@ describe('processes', () => {
 			expect(await once).toEqual([]);
 			const never = client.processes(two).catch((error: Error) => error.message);
 			await jest.advanceTimersByTimeAsync(31_000);
-			expect([await never, asked]).toEqual(['The agent of lab-two did not tell its processes, asked 3 times', 5]);
+			expect([await never, asked]).toEqual(['The agent of lab-two did not list its processes, asked 3 times', 5]);
 		} finally {
 			jest.useRealTimers();
 		}

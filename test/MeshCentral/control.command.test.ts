@@ -105,7 +105,14 @@ describe('on Windows', () => {
 	it.each(hostile.filter(([what]) => what !== '60 kB'))('a PowerShell command with %s is in UTF-16 and base64', (_, text) => {
 		const { type, text: sent } = wrap(windows, asAgent(text, 'powershell'));
 		expect([type, decoded(sent)]).toEqual([2, text]);
-		expect(sent).toMatch(/^powershell -NoProfile -NonInteractive .*-InputFormat None -EncodedCommand [A-Za-z0-9+/=]+ 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n$/);
+		expect(sent).toMatch(/^powershell -NoProfile -NonInteractive .*-InputFormat None -EncodedCommand [A-Za-z0-9+/=]+ 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n"__end=[0-9a-f]{12}"\r\n$/);
+	});
+
+	it('every output is another one, and the mark that makes it so is not told', () => {
+		const [one, two] = [wrap(windows, asAgent('ls')), wrap(windows, asAgent('ls'))];
+		const printed = ({ text }: Wrapped) => `files\r\n${text.split('\r\n').slice(1).join('\r\n').replaceAll('"', '').replace('$LASTEXITCODE', '3')}`;
+		expect(printed(one)).not.toBe(printed(two));
+		for (const each of [one, two]) expect(unwrap(each, printed(each))).toEqual({ output: 'files\r\n', exitCode: 3 });
 	});
 
 	it.each(hostile.filter(([what]) => what !== '60 kB'))('a command prompt with %s is a file in base64', (_, text) => {
@@ -169,4 +176,8 @@ describe('an answer', () => {
 	it("of the agent's console has no exit code", () => {
 		expect(unwrap({ type: 4, text: '' }, 'a\n__rc=0\n')).toEqual({ output: 'a\n__rc=0\n', exitCode: null });
 	});
+});
+
+it.each([linux, windows, mac])('half a character is refused and not replaced by another one, on $osdesc', (device) => {
+	expect(() => wrap(device, asAgent('echo \ud800'))).toThrow("'Command' contains broken Unicode");
 });

@@ -192,7 +192,50 @@ describe("the agent's console", () => {
 		await after(0);
 		accept();
 		await after(TIMEOUT_MS);
-		expect(await asked).toMatchObject({ message: 'pc took the console command and answered nothing' });
+		expect(await asked).toMatchObject({ message: 'pc took the console command and answered nothing', advice: expect.stringContaining('more than ten texts within a second') as string });
+		expect(server.sent).toHaveLength(1);
+	});
+
+	describe('of which the agent drops what is more than ten texts within a second', () => {
+		const answers = () => {
+			server.answer = (frame) => (frame.reply ? [reply(frame, '__rc=0')] : [{ action: 'runcommands', responseid: frame.responseid, result: 'OK' }, ...(frame.type === 4 ? [line('told')] : [])]);
+		};
+		const sentAfter = async (ms: number) => (await after(ms), server.sent.length);
+
+		it.each<[string, Partial<Command>]>([
+			['has run', {}],
+			['was started', { wait: false }],
+			['ran in the console and was not listened to', { shell: 'console', wait: false }],
+		])('is asked a second after a command %s', async (_, before) => {
+			answers();
+			await run(pc, before);
+			const asked = inConsole();
+			expect(await sentAfter(1_000)).toBe(1);
+			expect(await sentAfter(100)).toBe(2);
+			await after(301);
+			expect(await asked).toMatchObject({ output: 'told' });
+		});
+
+		it('is asked at once where that is longer ago, of another device, or nothing but an answer in the console', async () => {
+			answers();
+			await run(pc, {});
+			await run(deviceNamed('other'), {});
+			await after(1_100);
+			for (let count = 3; count < 6; count++) {
+				const asked = inConsole();
+				expect(await sentAfter(0)).toBe(count);
+				await after(301);
+				await asked;
+			}
+		});
+
+		it('is not waited for by whoever does not listen', async () => {
+			answers();
+			await run(pc, {});
+			const asked = inConsole({ wait: false });
+			expect(await sentAfter(0)).toBe(2);
+			expect(await asked).toMatchObject({ output: null });
+		});
 	});
 
 	it('need not be waited for, and then without regard to how long an answer would take', async () => {

@@ -73,6 +73,21 @@ describe('one session', () => {
 		expect(await asked).toMatchObject({ arrived: 'unknown' });
 	});
 
+	it('that breaks under a change, with a server that is gone afterwards, does not say that the change was not sent', async () => {
+		const client = clientWith();
+		const id = (await client.groups())[0]!._id;
+		server.answer = (frame, wire) => {
+			if (frame.action !== 'editmesh') return asRecorded(frame);
+			server.unreachable = new UnreachableError('mesh.example refused the connection', { method: 'editmesh', path: 'there' }, 'no');
+			wire.break();
+			return [];
+		};
+		const asked = outcome(client.updateGroup(id, { desc: 'new' }));
+		await after(MINUTE);
+		expect(server.sent.filter(({ action }) => action === 'editmesh')).toHaveLength(1);
+		expect(await asked).toMatchObject({ message: 'mesh.example refused the connection', arrived: 'unknown', outcome: expect.stringContaining('may have been carried out') as string });
+	});
+
 	it('is tried for life by a request that got no answer, so that the next one gets a session that works', async () => {
 		const client = clientWith();
 		await client.users();

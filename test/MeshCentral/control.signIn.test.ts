@@ -45,7 +45,7 @@ const farewells: Array<[cause: string, msg: string, message: string, advice: str
 	['noauth', 'noauth', 'was sent nothing that it could sign in with', 'Fill in'],
 	['noauth', 'noauth-2c', 'could not read the sign-in', 'both user name and password'],
 	['noauth', 'tokenrequired', 'asks for a two-factor code', 'login token'],
-	['noauth', 'nokey', 'wants a key in its address', '?key='],
+	['noauth', 'nokey', 'wants a key in its address', 'loginKey'],
 	['notools', 'notools', 'may not use tools', 'No Tools'],
 	['banned', 'banned-1', 'does not accept connections from this address', 'Wait'],
 	['expired', 'expired-1', 'has expired', '~t:'],

@@ -92,7 +92,7 @@ describe('refused before anything is sent', () => {
 		['none of the words', 'report', { type: 'all' }, /none of its words/],
 		['a time without a zone', 'report', { type: 'db', start: '2026-01-01T10:00' }, /with its zone/],
 		['a list with an empty entry', 'editdevice', { id: lab.two, tags: 'a,,b' }, /empty entry/],
-		['an id for which nothing would ever be answered', 'addtousergroup', { groupid: 'ugrp//x', id: 'bob' }, /full id/],
+		['an id for which nothing would ever be answered', 'addtousergroup', { groupid: 'ugrp//x', id: 'bob' }, /full ID/],
 	])('%s', async (_, command, parameters, words) => {
 		const error = await failureOf<InputError>(send(command, parameters));
 		expect(error.name).toBe('InputError');

@@ -53,7 +53,7 @@ export interface Script {
 }
 
 const ON_LINUX = /^echo (__id=\w+)\nsh -c "\$\(printf %s (\S*) \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"$/;
-const ON_WINDOWS = /^"(__id=\w+)"\r\npowershell [^\n]* -EncodedCommand (\S+) 2>&1\r\n"__rc=\$LASTEXITCODE"$/;
+const ON_WINDOWS = /^"(__id=\w+)"\r\npowershell [^\n]* -EncodedCommand (\S+) 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n"__end=\w+"$/;
 
 /** A shell of devices that takes commands in the form that the client gives them and in no other: the mark, the script in base64, its exit code. */
 export function shell(run: (script: string, device: { name: string }) => Script | 'hangs' = (script) => ({ output: script })): CommandScript {

@@ -55,3 +55,8 @@ describe('a no of the sign-in', () => {
 		expect(signInDialect.refusal(answer(400, { status: 400, title: 'Bad Request' }))).toMatchObject({ words: 'Bad Request', secretRejected: true });
 	});
 });
+
+it('an error in JSON that is nested without end is no failure of ours', () => {
+	const json = JSON.parse(`${'{"error": '.repeat(100_000)}"no"${'}'.repeat(100_000)}`) as unknown;
+	expect(dialect.refusal({ ...answer(400, {}), json })).toBeUndefined();
+});

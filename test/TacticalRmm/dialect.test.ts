@@ -124,3 +124,8 @@ it.each([
 function answer(status: number, json: unknown) {
 	return { headers: {}, contentType: 'application/json', status, text: JSON.stringify(json), json };
 }
+
+it('an error in JSON that is nested without end is no failure of ours', () => {
+	const json = JSON.parse(`{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as unknown;
+	expect(dialect.refusal({ status: 400, headers: {}, contentType: 'application/json', text: '', json })).toBeUndefined();
+});

@@ -25,7 +25,7 @@ it('waits as long as the script may take and a minute more, and then says where 
 	const error = await failureOf<UnreachableError>(api.runToResult(agentId, request));
 	expect(Math.round(waited / 1000)).toBe(120);
 	expect(error.message).toBe('WIN-SRV-00 reported no result in time');
-	expect(error.advice).toMatch(/may still be running.*history \(id 11\).*'Get History'/);
+	expect(error.advice).toMatch(/may still be running.*history \(ID 11\).*'Get History'/);
 	expect(error.arrived).toBe('unknown');
 	expect(sent).toHaveLength(1);
 });

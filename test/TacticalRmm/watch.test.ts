@@ -5,6 +5,7 @@ import { sightingOf, watchable } from '../../nodes/TacticalRmm/watch/agents';
 import { lookAtAlerts } from '../../nodes/TacticalRmm/watch/alerts';
 import { carried, carry } from '../../nodes/TacticalRmm/watch/carried';
 import { passes, type Chosen } from '../../nodes/TacticalRmm/watch/filters';
+import { scriptFinished } from '../../nodes/TacticalRmm/watch/scripts';
 import type { Value } from '../../nodes/shared/watch/types';
 import { recorded } from '../support/tacticalRmmRecordings';
 
@@ -134,4 +135,14 @@ describe('an agent of the list as it is watched', () => {
 		const later = { ...row, last_seen: '2026-11-20T19:00:00.000000Z', boot_time: 1, logged_username: '-', italic: false, pending_actions_count: 9 };
 		expect(sightingOf(later, all).values).toEqual(sightingOf(row, all).values);
 	});
+});
+
+it.each([
+	['2026-01-10T12:00:00Z', 2.5, '2026-01-10T12:00:02.500Z'],
+	['2026-01-10T12:00:00Z', 1e300, '2026-01-10T12:00:00.000Z'],
+	['soon', 1, '2026-01-01T00:00:00.000Z'],
+])('a run that began at %s and says that it took %d s ended at %s', (time, executionTime, at) => {
+	const run = { id: 7, time, username: 'n8n', script: 3, agent_id: 'a', script_results: { stdout: '', stderr: '', retcode: 0, execution_time: executionTime } };
+	const known = new Map([['a', { device: { id: 'a' } as never, values: {} }]]);
+	expect(scriptFinished(run, known, { from: '2026-01-01T00:00:00.000Z', late: new Set() })).toMatchObject([{ at }]);
 });

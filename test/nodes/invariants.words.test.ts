@@ -51,7 +51,7 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 
 	it('has a name in Title Case and an action in sentence case, without articles', () => {
 		expect(isTitleCase(operation.name)).toBe(true);
-		expect(operation.action).toMatch(/^[A-Z][a-z]+( ([a-z]+|[A-Z]{2,}))*$/);
+		expect(operation.action).toMatch(/^[A-Z][a-z]+( ([a-z]+|[A-Z]{2,}|Windows))*$/);
 		expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
 		expect(operation.action.toLowerCase()).not.toBe(operation.name.toLowerCase());
 	});

@@ -70,7 +70,7 @@ describe('Update', () => {
 		['nothing', {}, /'Update Fields' must have at least one field added/],
 		['a custom field that there is not', { customFields: { entries: [{ name: 'Nope', value: 'x' }] } }, /no custom field "Nope"/],
 		['a site that there is not', { site: byName('Nowhere') }, /no site with the name "Nowhere"/],
-		['a number that is none', { offlineTime: 'soon' }, /'Offline Time' must be a whole number/],
+		['a number that is none', { offlineTime: 'soon' }, /'Offline Time \(Minutes\)' must be a whole number/],
 		['a patch policy that is no object', { patchPolicy: '[]' }, /'Patch Policy' must be a JSON object/],
 	])('sends nothing for %s', async (_, entered, expected) => {
 		const { error } = await update(entered);
@@ -217,7 +217,7 @@ describe('Get Installer', () => {
 
 	it('sends nothing for a site that there is not', async () => {
 		const { error } = await run('getInstaller', { siteId: byId(99) });
-		expect(error?.message).toBe('Tactical RMM has no site with the id 99');
+		expect(error?.message).toBe('Tactical RMM has no site with the ID 99');
 		expect(running.written()).toEqual([]);
 	});
 });

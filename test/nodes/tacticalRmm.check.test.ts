@@ -115,7 +115,7 @@ describe('Check > Create', () => {
 		['free space with equal thresholds', { checkType: 'diskspace', warningFree: 10, errorFree: 10 }, /wrong way round/],
 		['use that warns after it fails', { checkType: 'cpuload', warningUsed: 90, errorUsed: 75 }, /'Warning Above' must be less than 'Error Above'/],
 		['no threshold at all', { checkType: 'memory', warningUsed: 0, errorUsed: 0 }, /needs a threshold/],
-		['more than a hundred percent', { checkType: 'memory', errorUsed: '={{ 101 }}' }, /'Error Above' must be a whole number from 0 to 100/],
+		['more than a hundred percent', { checkType: 'memory', errorUsed: '={{ 101 }}' }, /'Error Above \(Percent\)' must be a whole number from 0 to 100/],
 		['a host that is none', { checkType: 'ping', checkName: 'x', host: 'not an ip!' }, /neither an IP address nor a domain name/],
 	])('with %s is refused before anything is sent', async (_, parameters, message) => {
 		const { error } = await running.run('check', 'create', { ...onServer, ...parameters });
@@ -137,7 +137,7 @@ describe('Check > Create', () => {
 			return added(values);
 		});
 		const { error } = await running.run('check', 'create', { ...onServer, checkType: 'ping', checkName: 'dns', host: '192.0.2.53' });
-		expect(error?.message).toMatch(/^2 new checks fit, and the server does not say which is this one: ids \d+ and \d+$/);
+		expect(error?.message).toMatch(/^2 new checks fit, and the server does not say which is this one: IDs \d+ and \d+$/);
 		expect(error?.description).toContain('The check was created');
 	});
 });

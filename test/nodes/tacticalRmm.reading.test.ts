@@ -151,7 +151,7 @@ describe('what points at an agent, client, site or script', () => {
 		const { agent_id: twin } = world().addAgent({ ...world().agent(lab.server).row, site: 5 });
 		const { message, description } = await failed('agent', 'ping', onServer);
 		expect(message).toBe(`2 agents have the name "${lab.server}"`);
-		expect(description).toMatch(new RegExp(`They are (?=.*\\(Acme Corp / Berlin HQ\\))(?=.*${twin} \\(Initech / Austin\\)).*Choose one by its id`));
+		expect(description).toMatch(new RegExp(`They are (?=.*\\(Acme Corp / Berlin HQ\\))(?=.*${twin} \\(Initech / Austin\\)).*Choose one by its ID`));
 		expect(running.sent()).toEqual(['GET /agents/']);
 	});
 
@@ -173,11 +173,11 @@ describe('what points at an agent, client, site or script', () => {
 
 	it.each<[string, string, string, INode['parameters'], RegExp]>([
 		['an agent', 'agent', 'ping', { deviceId: byName('nobody') }, /no agent with the name "nobody"/],
-		['an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /"abc" is not an agent's id/],
+		['an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /"abc" is not an agent's ID/],
 		['a client', 'agent', 'getAll', { agentsOf: 'client', clientId: byName('nobody') }, /no client with the name "nobody"/],
 		['a site', 'agent', 'getAll', { agentsOf: 'site', siteId: byName('Globex|Hamburg') }, /no site with the name "Globex\|Hamburg"/],
 		['a script', 'script', 'get', { scriptId: byName('nothing') }, /no script with the name "nothing"/],
-		['an id that is no number', 'script', 'get', { scriptId: byId('Inventory') }, /"Inventory" is not an id/],
+		['an id that is no number', 'script', 'get', { scriptId: byId('Inventory') }, /"Inventory" is not an ID/],
 	])('does not find %s that there is not', async (_, resource, operation, parameters, expected) => {
 		expect((await failed(resource, operation, parameters)).message).toMatch(expected);
 		expect(running.written()).toEqual([]);

@@ -132,7 +132,7 @@ describe('Run Script, waiting with result', () => {
 			return { stdout: 'mine' };
 		};
 		const { error } = await running.run('agent', 'runScript', onServer, { credentials: { tacticalRmmApi: freshUser() } });
-		expect(error?.message).toMatch(/2 runs of this script were started on this agent at the same time: history ids \d+ and \d+/);
+		expect(error?.message).toMatch(/2 runs of this script were started on this agent at the same time: history IDs \d+ and \d+/);
 		expect(starts()).toHaveLength(1);
 	});
 

@@ -70,7 +70,7 @@ describe('Create', () => {
 		tables.scripts.add(copy);
 		tables.scripts.add(copy);
 		const { error } = await first;
-		expect(error?.message).toMatch(/2 new scripts fit.*ids 6 and 7/);
+		expect(error?.message).toMatch(/2 new scripts fit.*IDs 6 and 7/);
 		expect(error?.description).toMatch(/The script was created/);
 	});
 

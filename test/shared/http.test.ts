@@ -75,6 +75,12 @@ describe('refusals', () => {
 		expect(error.outcome).toBe('GET /things/7 was answered with status 409');
 	});
 
+	test.each(['\0', '\u0001\n', ' '])('have words of their own where the server has none to be seen (%j)', async (error) => {
+		await serve((_, response) => answerJson(response, { error }, 409));
+		const refused = await failureOf<RefusedError>(httpTo(server.url).request(call()));
+		expect(refused.message).toBe(`${new URL(server.url).host} answered without a word`);
+	});
+
 	test('mask a secret that the server repeats', async () => {
 		await serve((_, response) => answerJson(response, { error: 'bad header Bearer s3cret' }, 400));
 		const error = await failureOf<RefusedError>(httpTo(server.url).request(call()));

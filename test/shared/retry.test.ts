@@ -1,5 +1,5 @@
 import { RefusedError, UnreachableError } from '../../nodes/shared/errors';
-import { mayRepeat, retryAfterMs, waitBefore, type Effect } from '../../nodes/shared/http/retry';
+import { inTheEnd, mayBeDone, mayRepeat, retryAfterMs, waitBefore, type Effect } from '../../nodes/shared/http/retry';
 
 const asked = { method: 'POST', path: '/x' };
 const refused = (status: number, nothingDone = false, wait?: number) => new RefusedError('no', asked, status, undefined, nothingDone, wait);
@@ -24,6 +24,28 @@ describe('what may be sent again', () => {
 		['something else', new Error('x'), { read: false, idempotent: false, once: false }],
 	])('%s', (_, error, expected) => {
 		for (const [effect, repeat] of Object.entries(expected)) expect([effect, mayRepeat(error, effect as Effect)]).toEqual([effect, repeat]);
+	});
+});
+
+describe('what is told when no attempt went well', () => {
+	test.each<[first: string, error: RefusedError | UnreachableError, isMaybeDone: boolean]>([
+		['was not sent', unreachable('no'), false],
+		['got no answer', unreachable('unknown'), true],
+		['was answered with status 429', refused(429), false],
+		['was answered with status 504', refused(504), true],
+		['was refused, and nothing was done', refused(503, true), false],
+	])('the last failure; "was not sent" of a write only where the attempt before it, which %s, cannot have been carried out', (_, first, isMaybeDone) => {
+		const last = new UnreachableError('refused', asked, 'no', { code: 'ECONNREFUSED', advice: 'Look.' });
+		last.notes.push('Seen.');
+		expect(inTheEnd(last, 'read', mayBeDone(first))).toBe(last);
+		expect(inTheEnd(last, 'idempotent', mayBeDone(first))).toMatchObject({
+			message: 'refused', advice: 'Look.', code: 'ECONNREFUSED', notes: ['Seen.'], arrived: isMaybeDone ? 'unknown' : 'no',
+		});
+	});
+
+	test('as it is where the server answered in the end', () => {
+		const last = refused(502);
+		expect(inTheEnd(last, 'idempotent', true)).toBe(last);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { inWords, oneLine, pageTitle, withoutSecrets } from '../../nodes/shared/text';
+import { asJson, inWords, oneLine, pageTitle, withoutSecrets } from '../../nodes/shared/text';
 
 test('oneLine takes out line breaks and control characters and ends long texts', () => {
 	expect(oneLine('a\r\n b\u0000\t c ')).toBe('a b c');
@@ -31,6 +31,12 @@ test.each([
 	expect(withoutSecrets(`<${form}>`, [secret])).toBe('<***>');
 });
 
+test('withoutSecrets masks a secret of any length', () => {
+	const long = 'x/y+'.repeat(20_000);
+	expect(withoutSecrets(`bad token ${long} and x`, [long])).toMatch(/^bad token \*+ and x$/);
+	expect(withoutSecrets(`bad token ${encodeURIComponent(long)}`, [long])).toMatch(/^bad token \*+$/);
+});
+
 test('withoutSecrets leaves what only looks alike', () => {
 	expect(withoutSecrets('Test a.b axb', ['test', 'a.b'])).toBe('Test *** axb');
 });
@@ -42,4 +48,10 @@ test.each([
 	[['a', 'b', 'c'], 'a, b and c'],
 ])('inWords(%j)', (words, sentence) => {
 	expect(inWords(words)).toBe(sentence);
+});
+
+test('asJson writes JSON, and words of its own for what nothing can write', () => {
+	expect(asJson({ a: [1] })).toBe('{"a":[1]}');
+	expect(asJson(undefined)).toBe('');
+	expect(asJson(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toBe('(JSON that is nested too deep to be shown)');
 });

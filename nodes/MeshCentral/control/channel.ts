@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, type Asked } from '../../shared/errors';
-import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { pause } from '../../shared/pause';
 import type { ClientOptions } from '../../shared/system';
 import { oneLine, withoutSecrets } from '../../shared/text';
@@ -143,13 +143,16 @@ export class Channel {
 	}
 
 	private async repeated<T>(effect: Effect, attempt: () => Promise<T>): Promise<T> {
+		let isMaybeDone = false;
 		for (let attempts = 1; ; attempts++) {
 			try {
 				return await attempt();
 			} catch (error) {
+				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempts, error, Math.random);
 				const tooLate = Date.now() + wait >= (this.options.deadline ?? Infinity);
-				if (!(error instanceof RequestError) || attempts >= ATTEMPTS || tooLate || !mayRepeatHere(error, effect)) throw error;
+				if (attempts >= ATTEMPTS || tooLate || !mayRepeatHere(error, effect)) throw inTheEnd(error, effect, isMaybeDone);
+				isMaybeDone ||= mayBeDone(error);
 				await pause(wait, this.options.signal);
 			}
 		}

@@ -228,7 +228,7 @@ export class ControlClient implements MeshCentralClient {
 	/** Ids of a domain may be given by their last part. */
 	private async fullId(kind: 'node' | 'mesh', id: string): Promise<string> {
 		if (id.startsWith(`${kind}/`)) return id;
-		if (id.includes('/')) throw new InputError(`"${id.slice(0, 80)}" is not the id of a ${kind === 'node' ? 'device' : 'device group'}`, `It begins with ${kind}/, or is the last part of one.`);
+		if (id.includes('/')) throw new InputError(`"${id.slice(0, 80)}" is not the ID of a ${kind === 'node' ? 'device' : 'device group'}`, `It begins with ${kind}/, or is the last part of one.`);
 		return `${kind}/${(await this.serverInfo()).domain ?? ''}/${id}`;
 	}
 

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Dispatcher, WebSocket } from 'undici';
 import { RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
-import { agentFor } from '../../shared/http/agents';
+import { laneFor } from '../../shared/http/agents';
 import { explainUnreachable } from '../../shared/http/unreachable';
 import type { ControlConnection } from './connection';
 
@@ -36,7 +36,7 @@ export async function openLink(connection: ControlConnection, asked: Asked): Pro
 	const { protocol, host } = new URL(connection.url);
 	const origin = `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
 	const handshake: Handshake = {};
-	const agent = await agentFor({ ...connection, origin });
+	const agent = await laneFor({ ...connection, origin }).agent;
 	const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, watching(handler, handshake)));
 	const socket = new WebSocket(connection.url, { headers: { ...connection.headers }, dispatcher });
 	const timedOut = await opened(socket);

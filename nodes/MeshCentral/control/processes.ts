@@ -28,7 +28,7 @@ export async function processesOf(channel: Channel, device: DeviceRecord): Promi
 
 function notTold({ asked: what, arrived }: UnreachableError, { name }: DeviceRecord): UnreachableError {
 	const advice = "Agents are silent for as long as something runs there whose command line they cannot read, such as one with a backslash. 'Run Command' can list processes as well, with ps or tasklist.";
-	return new UnreachableError(`The agent of ${name} did not tell its processes, asked ${ATTEMPTS} times`, what, arrived, { advice, repeatable: false });
+	return new UnreachableError(`The agent of ${name} did not list its processes, asked ${ATTEMPTS} times`, what, arrived, { advice, repeatable: false });
 }
 
 async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<object[]> {

@@ -4,6 +4,7 @@ import { queueOf, unwrap, wrap, type Command, type CommandResult } from '../comm
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
+import { hasPrinted, untilConsoleIsHeard } from './consoleRate';
 import { commandFrame, type Frame } from './frames';
 import { ready } from './ready';
 import type { Exchange } from './session';
@@ -24,13 +25,19 @@ const CONSOLE_QUIET_MS = 300;
 export async function run(channel: Channel, device: DeviceRecord, command: Command): Promise<CommandResult> {
 	const wrapped = wrap(device, command);
 	requireAgent(device);
+	const listens = wrapped.type === 4 && command.wait;
 	return await channel.alone(queueOf(device), async () => {
 		await ready(channel, device);
+		if (listens) await untilConsoleIsHeard(device);
 		const begun = performance.now();
 		const order = { channel, device, command, type: wrapped.type, text: wrapped.text };
-		const answer = wrapped.type === 4 ? await inConsole(order) : command.wait ? await withOutput(order) : await started(order);
-		const told = answer === null ? { output: null, exitCode: null } : unwrap(wrapped, answer);
-		return { ...told, durationMs: Math.round(performance.now() - begun) };
+		try {
+			const answer = wrapped.type === 4 ? await inConsole(order) : command.wait ? await withOutput(order) : await started(order);
+			const told = answer === null ? { output: null, exitCode: null } : unwrap(wrapped, answer);
+			return { ...told, durationMs: Math.round(performance.now() - begun) };
+		} finally {
+			if (!listens) hasPrinted(device);
+		}
 	});
 }
 
@@ -85,6 +92,11 @@ function mayStillRun(error: UnreachableError, { name }: DeviceRecord, { timeoutM
 	return new UnreachableError(words, asked, arrived, { code, advice, repeatable: false, cause: error });
 }
 
+/** MeshCentral 1.1.55 ends an agent's connection at the thirty-first text in its console that is the same as the one before (as in its source, and measured). */
+const NO_WORD =
+	"It was not sent again. Not every console command answers: switch 'Wait for Output' off for those. An answer is also lost where the agent " +
+	'prints more than ten texts within a second, as other commands may, or the same text some thirty times in a row, upon which MeshCentral disconnects it.';
+
 /** The agent's own console answers with frames of text, without saying which is the last. */
 async function inConsole(order: Order): Promise<string | null> {
 	const frame = frameOf(order, false);
@@ -110,7 +122,7 @@ async function inConsole(order: Order): Promise<string | null> {
 		await sent(order, { frame, effect: 'once', timeoutMs, answer: listen, orElse: silence });
 	} catch (error) {
 		if (!accepted || !(error instanceof UnreachableError) || error.repeatable) throw error;
-		if (lines.length === 0) throw channel.refused(`${device.name} took the console command and answered nothing`, 'runcommands', "Not every console command answers: switch 'Wait for Output' off for those.");
+		if (lines.length === 0) throw channel.refused(`${device.name} took the console command and answered nothing`, 'runcommands', NO_WORD);
 	} finally {
 		clearTimeout(quiet);
 	}

@@ -25,7 +25,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 		message: 'MeshCentral asks for a two-factor code, and none or a wrong one was sent',
 		advice: `Use a login token, which needs no code and is the right choice for workflows. ${TOKEN_ADVICE}`,
 	},
-	nokey: { message: 'This MeshCentral wants a key in its address', advice: "Add ?key=… as the server's administrator set it (loginKey) to the address in the credential." },
+	nokey: { message: 'This MeshCentral wants a key in its address', advice: "The server's administrator has set one (loginKey), and this node cannot send it: n8n can sign in only where it is switched off." },
 	notools: { message: 'This user may not use tools', advice: "MeshCentral's administrator can allow it in the user's permissions (No Tools)." },
 	banned: { message: 'MeshCentral does not accept connections from this address for now', advice: 'Too many failed sign-ins came from it. Wait, or ask the administrator.' },
 	expired: { message: 'This sign-in has expired', advice: TOKEN_ADVICE },

@@ -19,7 +19,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many commands',
-	description: 'List the commands of this way to MeshCentral: their parameters, which may be sent, and why the others may not',
+	description: "List the commands that 'Send' can send, with their parameters, and the reason for those that it cannot",
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) =>
@@ -30,7 +30,7 @@ const send = operation({
 	name: 'Send',
 	value: 'send',
 	action: 'Send command to server',
-	description: 'Send a command that has no operation of its own yet, and have its answer as it comes',
+	description: 'Send a command that has no operation of its own yet, and return its answer unchanged',
 	effect: 'once',
 	notice:
 		"The names are those of meshctrl through REST, and those of MeshCentral's own protocol through a WebSocket: 'Get Many' lists them. What a command does is up to MeshCentral. It is sent once.",

@@ -64,7 +64,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete device group',
-	description: 'Remove a group; one with devices only where that is allowed, because they go with it',
+	description: 'Remove a group; where it has devices, they go with it, which has to be allowed',
 	effect: 'once',
 	fields: {
 		groupId: groupLocator,

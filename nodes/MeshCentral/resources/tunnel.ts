@@ -57,7 +57,7 @@ const create = operation({
 			displayName: 'Valid For',
 			default: 'duration',
 			options: [
-				{ name: 'Some Minutes', value: 'duration', description: 'From now on' },
+				{ name: 'Number of Minutes', value: 'duration', description: 'From now on' },
 				{ name: 'Time Window', value: 'window', description: 'From one time to another' },
 				{ name: 'Unlimited', value: 'unlimited', description: 'Until it is deleted' },
 			],
@@ -69,9 +69,9 @@ const create = operation({
 			displayName: 'Consent',
 			default: 'none',
 			options: [
-				{ name: 'Ask', value: 'prompt', description: 'The person at the device has to agree' },
+				{ name: 'Ask', value: 'prompt', description: 'The person at the device has to agree first' },
 				{ name: 'None', value: 'none', description: "Nothing is shown, unless the device's own settings say so" },
-				{ name: 'Notify', value: 'notify', description: 'The person at the device is told' },
+				{ name: 'Notify', value: 'notify', description: 'The person at the device sees a note' },
 			],
 		}),
 		viewOnly: flag({
@@ -144,11 +144,11 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete tunnel',
-	description: 'Make a link useless at once',
+	description: 'End a share link at once: whoever opens it afterwards gets nothing',
 	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,
-		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: 'The id in the output of Create and Get Many' }),
+		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: "The ID in the output of 'Create' and 'Get Many'" }),
 	},
 	run: async ({ client, fields }) => {
 		await client.deleteShare(fields.deviceId, fields.tunnelId.trim());

@@ -1,5 +1,5 @@
 import { BadAnswerError, RefusedError, UnreachableError, type Asked } from '../../shared/errors';
-import { oneLine, pageTitle } from '../../shared/text';
+import { asJson, oneLine, pageTitle } from '../../shared/text';
 import { adviceFor } from '../advice';
 import type { AnswerKind } from './commands';
 import { dialect } from './dialect';
@@ -39,8 +39,8 @@ export function judged(said: Said, kind: Exclude<AnswerKind, 'output'>): unknown
 export function refusalOf({ value, asked, masked }: Said): Error {
 	const text = masked(textOf(value)).trim();
 	if (/^\s*</.test(text)) return new BadAnswerError(`A web page titled "${pageTitle(text)}" came in place of an answer`, asked, 200, dialect.addressAdvice());
-	if (text === '') return new BadAnswerError('The wrapper answered without a word', asked, 200, 'Its connection to MeshCentral may have ended, or MeshCentral is restarting.');
 	const words = oneLine(text.replace(LINK, '(a link)'));
+	if (words === '') return new BadAnswerError('The wrapper answered without a word', asked, 200, 'Its connection to MeshCentral may have ended, or MeshCentral is restarting.');
 	if (/^unable to (connect to|resolve) wss?:/i.test(text)) return new UnreachableError(words, asked, 'unknown', { advice: DOWN });
 	if (/^(invalid login|authentication token required|url key is invalid)/i.test(text)) return new RefusedError(words, asked, 200, OWN_LOGIN);
 	return new RefusedError(words, asked, 200, adviceFor(words) ?? (/^invalid command\./i.test(text) ? OTHER_RELEASE : undefined));
@@ -52,7 +52,7 @@ export function isCut(text: string): boolean {
 }
 
 export function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+	return typeof value === 'string' ? value : asJson(value);
 }
 
 function json(said: Said): unknown {

@@ -188,7 +188,7 @@ function requireId(kind: 'node' | 'mesh', id: string): string {
 	const last = lastPart(id);
 	if (last === '' || (id.includes('/') && !id.startsWith(`${kind}/`))) {
 		const what = kind === 'node' ? 'a device' : 'a device group';
-		throw wrongValue(`"${id.slice(0, 80)}" is not the id of ${what}`, `It begins with ${kind}/, or is the last part of one.`);
+		throw wrongValue(`"${id.slice(0, 80)}" is not the ID of ${what}`, `It begins with ${kind}/, or is the last part of one.`);
 	}
 	return last;
 }

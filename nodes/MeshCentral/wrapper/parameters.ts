@@ -107,11 +107,11 @@ function text(name: string, value: unknown): string {
 
 function id(name: string, kind: 'id' | 'lastPart' | 'member', value: unknown): string {
 	const full = typeof value === 'string' ? value.trim() : value;
-	if (full === '') throw wrongValue(`${name} is empty`, 'Give the id.');
+	if (full === '') throw wrongValue(`${name} is empty`, 'Give the ID.');
 	const sent = text(name, full);
 	// Of another id the command would send nothing to MeshCentral and wait for an answer for ever.
 	if (kind === 'member' && !/^(user|node|mesh)\/[^/]*\/./.test(sent)) {
-		throw wrongValue(`${name} is not the full id of a user, a device or a device group`, 'It begins with user/, node/ or mesh/.');
+		throw wrongValue(`${name} is not the full ID of a user, a device or a device group`, 'It begins with user/, node/ or mesh/.');
 	}
 	return kind === 'lastPart' ? text(name, sent.slice(sent.lastIndexOf('/') + 1)) : sent;
 }

@@ -14,9 +14,9 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create job',
-	description: 'Have the server install a firmware version on gateways, without waiting for it',
+	description: 'Install a firmware version on gateways, which restart; the outcome is not waited for',
 	effect: 'once',
-	notice: `${ASSUMED_NOTICE} To update devices in waves, and to be told how it ended, use 'Update Devices' of the firmware.`,
+	notice: `${ASSUMED_NOTICE} To update devices in waves, and to learn the outcome, use 'Update Devices' of the resource 'Firmware'.`,
 	fields: {
 		deviceIds: deviceIds(),
 		firmwareVersion: version('Firmware Version'),
@@ -34,7 +34,7 @@ const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get job',
-	description: 'Retrieve one job with its status, and that of each gateway where the server tells',
+	description: 'Retrieve one job with its status, and that of each gateway if the server gives it',
 	effect: 'read',
 	notice: ASSUMED_NOTICE,
 	fields: { jobId, simplify },
@@ -62,13 +62,13 @@ const wait = operation({
 	name: 'Wait for Completion',
 	value: 'wait',
 	action: 'Wait for completion of job',
-	description: 'Go on once the job has ended for every gateway, with the outcome of each',
+	description: 'Continue once the job has ended for every gateway, with the outcome of each',
 	effect: 'read',
-	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', their firmware versions tell as well, which needs documented requests only.`,
+	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', the outcome is also read from their firmware versions, which needs documented requests only.`,
 	fields: {
 		jobId,
 		watch: collection(
-			{ displayName: 'Devices to Watch', placeholder: 'Add field', allowNone: true, description: 'Needed only where the job itself does not tell' },
+			{ displayName: 'Devices to Watch', placeholder: 'Add field', allowNone: true, description: 'Needed only where the job itself does not say how it went' },
 			{
 				deviceIds: deviceIds({ allowNone: true }),
 				firmwareVersion: optionalText({ displayName: 'Firmware Version', placeholder: 'e.g. 3.4.1', description: 'What they run once the job has ended well for them' }),

@@ -21,7 +21,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many labels',
-	description: 'Retrieve the labels that gateways have, with how many have each',
+	description: 'Retrieve the labels that gateways have, and how many have each',
 	effect: 'read',
 	notice: 'Read from the list of devices: a label that no device has does not show.',
 	fields: paging,

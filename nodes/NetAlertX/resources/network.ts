@@ -21,13 +21,13 @@ const scan = operation({
 	name: 'Trigger Scan',
 	value: 'scan',
 	action: 'Trigger network scan',
-	description: 'Have NetAlertX scan the network; what it finds shows up 20 to 70 seconds later',
+	description: 'Start a scan of the network; what it finds shows up 20 to 70 seconds later',
 	effect: 'once',
 	fields: {
 		scanType: choice({
 			displayName: 'Scan',
 			default: 'ARPSCAN',
-			description: "Its plugin must be among NetAlertX's loaded plugins",
+			description: "Its plugin has to be loaded in NetAlertX (setting LOADED_PLUGINS)",
 			options: [
 				{ name: 'ARP Scan', value: 'ARPSCAN' },
 				{ name: 'Avahi', value: 'AVAHISCAN', description: 'Names by mDNS' },

@@ -6,7 +6,7 @@ const getTotals = operation({
 	name: 'Get Totals',
 	value: 'getTotals',
 	action: 'Get device totals',
-	description: 'Retrieve how many devices there are, and how many are connected, down, new, favorites or archived',
+	description: 'Count all devices, and those that are connected, down, new, favorites or archived',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.totals(),

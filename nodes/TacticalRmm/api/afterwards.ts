@@ -25,6 +25,6 @@ export function theNewOne<T extends { id: number }>(what: string, asked: Asked, 
 	const words =
 		made.length === 0
 			? `The new ${what} is not in the list`
-			: `${made.length} new ${what}s fit, and the server does not say which is this one: ids ${inWords(made.map(({ id }) => String(id)))}`;
+			: `${made.length} new ${what}s fit, and the server does not say which is this one: IDs ${inWords(made.map(({ id }) => String(id)))}`;
 	throw new BadAnswerError(words, asked, 200, 'Nothing is to be repeated.');
 }

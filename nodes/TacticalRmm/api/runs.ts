@@ -108,7 +108,7 @@ export class RunsApi {
 		const words =
 			found.length === 0
 				? 'The script was started, and the history has no row for it'
-				: `${found.length} runs of this script were started on this agent at the same time: history ids ${inWords(found.map(({ id }) => String(id)))}`;
+				: `${found.length} runs of this script were started on this agent at the same time: history IDs ${inWords(found.map(({ id }) => String(id)))}`;
 		throw new BadAnswerError(words, askedOf('POST', agentId, 'runscript'), 200, "The script runs, and its result will be in the agent's history; which row it is cannot be told from here.");
 	}
 
@@ -128,7 +128,7 @@ export class RunsApi {
 		}
 		throw new UnreachableError(`${name ?? 'The agent'} reported no result in time`, askedOf('POST', agentId, 'runscript'), 'unknown', {
 			repeatable: false,
-			advice: `The script was started and may still be running, or the agent lost its connection. Its result, if one comes, will be in the agent's history (id ${run}): 'Get History' of the agent shows it.`,
+			advice: `The script was started and may still be running, or the agent lost its connection. Its result, if one comes, will be in the agent's history (ID ${run}): 'Get History' of the agent shows it.`,
 		});
 	}
 

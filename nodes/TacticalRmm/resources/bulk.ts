@@ -12,7 +12,7 @@ import { idsOf } from '../target';
 const entered = optionalText({
 	displayName: 'Agents',
 	placeholder: 'e.g. WIN-SRV-00, WIN-WS-01',
-	description: 'Host names or agent ids, separated by commas or lines, or a list from an expression',
+	description: 'Host names or agent IDs, separated by commas or lines, or a list from an expression',
 	rows: 2,
 });
 
@@ -99,7 +99,7 @@ const runCommand = operation({
 		shell: choice({ displayName: 'Shell', default: 'cmd', description: 'What runs the command on the agents', options: shells }),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agents' })),
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
-		timeout: timeout({ default: 300, description: 'Seconds that the command may take on each agent' }),
+		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 	},
 	affects: async ({ client, fields }) => await countOf(client, fields),

@@ -56,7 +56,7 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update client',
-	description: 'Change what is added below and nothing else, and return the client',
+	description: 'Change some settings and custom fields, leave all others as they are, and return the client',
 	effect: 'idempotent',
 	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
 	run: async ({ client, fields }) => {

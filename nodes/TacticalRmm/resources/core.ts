@@ -6,7 +6,7 @@ const getDashboardInfo = operation({
 	name: 'Get Dashboard Info',
 	value: 'getDashboardInfo',
 	action: 'Get info of dashboard',
-	description: 'Retrieve what the server tells its dashboard: versions, settings of the view, features that are on',
+	description: 'Retrieve what the dashboard shows of the server: versions, settings of the view, features that are on',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.core.dashInfo(),

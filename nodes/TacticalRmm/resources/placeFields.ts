@@ -23,12 +23,12 @@ const idOrNone = (displayName: string, what: string) => wholeNumber({ displayNam
 /** The settings that clients and sites have in common, of which only those that are added are written. */
 export function updateFields(model: Exclude<CustomFieldModel, 'agent'>) {
 	const fields = {
-		alertTemplate: idOrNone('Alert Template', 'alert template'),
+		alertTemplate: idOrNone('Alert Template ID', 'alert template'),
 		blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: true, description: 'Whether policies from above do not count here' }),
 		customFields: customFieldValues(model),
 		name: text({ displayName: 'Name' }),
-		serverPolicy: idOrNone('Server Policy', 'policy for servers'),
-		workstationPolicy: idOrNone('Workstation Policy', 'policy for workstations'),
+		serverPolicy: idOrNone('Server Policy ID', 'policy for servers'),
+		workstationPolicy: idOrNone('Workstation Policy ID', 'policy for workstations'),
 	};
 	return collection<typeof fields, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field' }, fields);
 }

@@ -39,7 +39,7 @@ const columns = {
 	platforms: choices({ displayName: 'Platforms', options: platforms, allowNone: true, description: 'Where it can run. None for everywhere.' }),
 	runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 	syntax: optionalText({ displayName: 'Syntax', placeholder: 'e.g. -Path <string>', description: 'Help for whoever enters its arguments' }),
-	timeout: wholeNumber({ displayName: 'Timeout', default: 90, min: 1, description: 'Seconds that it may take unless something else is given' }),
+	timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 90, min: 1, description: 'How long it may take unless something else is given' }),
 };
 
 const columnsOfOne = { ...columns, code: code('The whole of it, in place of what is stored'), name: text({ displayName: 'Name' }), shell };
@@ -68,7 +68,7 @@ const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get script',
-	description: 'Retrieve one script with its code and what it is run with',
+	description: 'Retrieve one script with its code and what it is run with by default',
 	effect: 'read',
 	fields: { scriptId: scriptLocator },
 	run: async ({ client, fields }) => await client.scripts.get(Number(fields.scriptId)),
@@ -111,7 +111,7 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update script',
-	description: 'Change some of a script and leave all else as it is',
+	description: 'Change parts of a script and leave all else as it is',
 	effect: 'idempotent',
 	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
 	fields: {
@@ -161,7 +161,7 @@ const test = operation({
 		code: when({ codeOf: ['entered'] }, code('What is run on the agent')),
 		args: list({ displayName: 'Arguments', one: 'argument', description: 'Each on its own; nothing is split at blanks' }),
 		env: pairs({ displayName: 'Environment Variables', one: 'variable' }),
-		timeout: timeout({ default: 90, description: 'Seconds that it may take: 295 at most, because the server waits for it' }),
+		timeout: timeout({ default: 90, description: 'How long it may take: 295 at most, because the server waits for it' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 	},
 	run: async ({ client, fields }) => {

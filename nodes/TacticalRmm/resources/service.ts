@@ -49,8 +49,8 @@ export const service: Resource<TacticalRmmClient> = {
 	operations: [
 		getAll,
 		get,
-		acting('start', 'Start', 'Have an agent run a Windows service that is stopped'),
-		acting('stop', 'Stop', 'Have an agent end a Windows service'),
-		acting('restart', 'Restart', 'Have an agent end a Windows service and run it anew'),
+		acting('start', 'Start', 'Have an agent start a Windows service that is stopped'),
+		acting('stop', 'Stop', 'Have an agent stop a Windows service'),
+		acting('restart', 'Restart', 'Have an agent stop a Windows service and start it again'),
 	],
 };

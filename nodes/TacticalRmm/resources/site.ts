@@ -69,7 +69,7 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update site',
-	description: 'Change what is added below and nothing else, and return the site',
+	description: 'Change some settings and custom fields, leave all others as they are, and return the site',
 	effect: 'idempotent',
 	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
 	run: async ({ client, fields }) => {

@@ -90,7 +90,7 @@ const refresh = operation({
 	name: 'Refresh',
 	value: 'refresh',
 	action: 'Refresh list of software',
-	description: 'Have an agent look anew at what is installed, and wait for it',
+	description: 'Have an agent list again what is installed, and wait for it',
 	effect: 'idempotent',
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.software.refresh(fields.deviceId) }),
@@ -100,7 +100,7 @@ const install = operation({
 	name: 'Install',
 	value: 'install',
 	action: 'Install software package',
-	description: 'Have an agent install a Chocolatey package; what came of it is told by its pending actions',
+	description: "Have an agent install a package from Chocolatey (Windows); 'Get Pending Actions' of the agent shows the outcome",
 	effect: 'once',
 	fields: {
 		deviceId: agentLocator,
@@ -117,7 +117,7 @@ const uninstall = operation({
 	name: 'Uninstall',
 	value: 'uninstall',
 	action: 'Uninstall software',
-	description: 'Run the command that uninstalls a program on an agent; nothing tells how it ended',
+	description: 'Run the command that uninstalls a program on an agent; how it ended is not known',
 	effect: 'once',
 	fields: {
 		deviceId: agentLocator,
@@ -127,8 +127,8 @@ const uninstall = operation({
 			placeholder: 'e.g. "C:\\Program Files\\7-Zip\\Uninstall.exe" /S',
 			description: "Empty for the one in the list of software. That one may open a window and wait for ever: most programs have a switch for silence, such as /S or /quiet.",
 		}),
-		timeout: wholeNumber({ displayName: 'Timeout', default: 900, min: 1, description: 'How many seconds the command may take on the agent' }),
-		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether the command is run as the user who is logged in' }),
+		timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 900, min: 1, description: 'How long the command may take on the agent' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 	},
 	affects: () => 1,
 	run: async ({ client, fields }) => {

@@ -12,7 +12,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many tasks',
-	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or of all without',
+	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or of all without results',
 	effect: 'read',
 	fields: {
 		tasksOf: choice({
@@ -40,7 +40,7 @@ const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run task',
-	description: 'Have an automated task carried out now, on one agent',
+	description: 'Run an automated task now, on one agent',
 	effect: 'once',
 	fields: {
 		taskId: wholeNumber({ displayName: 'Task ID', default: 0, min: 1, description: "As 'Get Many' gives it" }),

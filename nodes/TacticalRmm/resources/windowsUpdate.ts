@@ -30,7 +30,7 @@ function toUpdate(record: WindowsUpdateRecord, deviceId: string) {
 const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many windows updates',
+	action: 'Get many Windows updates',
 	description: "Retrieve an agent's Windows updates as of its last scan",
 	effect: 'read',
 	fields: {
@@ -90,8 +90,8 @@ const getAll = operation({
 const scan = operation({
 	name: 'Scan',
 	value: 'scan',
-	action: 'Scan for windows updates',
-	description: 'Have an agent look for Windows updates; the list is new some minutes later, and nothing tells whether the agent was reached',
+	action: 'Scan for Windows updates',
+	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
 	effect: 'once',
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.windowsUpdates.scan(fields.deviceId) }),
@@ -100,10 +100,10 @@ const scan = operation({
 const install = operation({
 	name: 'Install',
 	value: 'install',
-	action: 'Install approved windows updates',
+	action: 'Install approved Windows updates',
 	description: 'Have an agent install its approved Windows updates, and restart if its patch policy says so',
 	effect: 'once',
-	notice: 'Tactical RMM first approves what the patch policy approves. Nothing tells whether the agent was reached.',
+	notice: 'Tactical RMM first approves what the patch policy approves. Whether the agent was reached is not known.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
@@ -117,11 +117,11 @@ const install = operation({
 const setAction = operation({
 	name: 'Set Action',
 	value: 'setAction',
-	action: 'Set action of windows update',
-	description: 'Decide what is to become of a Windows update of an agent',
+	action: 'Set action of Windows update',
+	description: 'Decide whether a Windows update is installed on an agent',
 	effect: 'idempotent',
 	fields: {
-		updateId: wholeNumber({ displayName: 'Update ID', default: 0, min: 1, description: "The ID that 'Get Many' gives. It stands for this update on one agent." }),
+		updateId: wholeNumber({ displayName: 'Update ID', default: 0, min: 1, description: "The ID that 'Get Many' gives. It belongs to this update on one agent." }),
 		updateAction: choice({
 			displayName: 'Action',
 			default: 'approve',

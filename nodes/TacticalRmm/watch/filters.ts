@@ -11,17 +11,17 @@ export const filters = {
 	leaveOutHidden: flag({
 		displayName: 'Leave Out Hidden Alerts',
 		default: true,
-		description: 'Whether to tell nothing of alerts that the dashboard does not show, since only an email or a text was asked for',
+		description: 'Whether to leave out alerts that the dashboard does not show, because they are sent by email or text message only',
 	}),
 	includeMaintenance: flag({
 		displayName: 'Include Agents in Maintenance',
 		default: true,
-		description: 'Whether to tell also of agents that are in maintenance. Without this filter they are left out.',
+		description: 'Whether to report agents in maintenance as well. Without this filter they are left out.',
 	}),
 	includeSnoozed: flag({
 		displayName: 'Include Snoozed Alerts',
 		default: true,
-		description: 'Whether to tell also of alerts that are snoozed. Without this filter they are left out.',
+		description: 'Whether to report snoozed alerts as well. Without this filter they are left out.',
 	}),
 	monitoringTypes: choices({ displayName: 'Monitoring Types', allowNone: true, options: monitoringTypes }),
 	platforms: choices({ displayName: 'Platforms', allowNone: true, options: platforms }),

@@ -1,3 +1,4 @@
+import { isoOf } from '../../shared/time';
 import type { Occurrence } from '../../shared/watch/types';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
@@ -83,7 +84,9 @@ export function scriptFinished(row: ScriptRun, known: ReadonlyMap<string, Known>
 	const agent = known.get(row.agent_id);
 	if (!agent) return [];
 	const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results!;
-	const ended = new Date(Date.parse(row.time) + (Number.isFinite(executionTime) ? executionTime * 1000 : 0)).toISOString();
+	const began = Date.parse(row.time);
+	// How long it took is the agent's own word.
+	const ended = isoOf(began + executionTime * 1000) ?? isoOf(began) ?? from;
 	return [
 		{
 			event: 'scriptFinished',

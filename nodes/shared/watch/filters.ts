@@ -15,8 +15,21 @@ export function hasOneOf(wanted: string | undefined, values: Value | undefined):
 /** Whether the whole value fits: an asterisk stands for any text, a question mark for one character. No pattern lets all pass. */
 export function fitsPattern(pattern: string | undefined, value: Value | undefined): boolean {
 	if (!pattern?.trim()) return true;
-	const expression = pattern.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-	return new RegExp(`^${expression}$`, 'is').test(String(value ?? ''));
+	return fitsWhole([...pattern.trim().toLowerCase()], [...String(value ?? '').toLowerCase()]);
+}
+
+/** Not by a regular expression: one with many asterisks may take for ever, and a very long one cannot be made. */
+function fitsWhole(pattern: readonly string[], text: readonly string[]): boolean {
+	let [next, at] = [0, 0];
+	/** Where the last asterisk stands, and up to where it reaches: by one more where what follows it does not fit. */
+	let [asterisk, reach] = [-1, 0];
+	while (at < text.length) {
+		if (pattern[next] === '*') [asterisk, reach] = [next++, at];
+		else if (pattern[next] === '?' || pattern[next] === text[at]) [next, at] = [next + 1, at + 1];
+		else if (asterisk >= 0) [next, at] = [asterisk + 1, ++reach];
+		else return false;
+	}
+	return pattern.slice(next).every((character) => character === '*');
 }
 
 function named(list: string | undefined): string[] {

@@ -26,7 +26,7 @@ const options = {
 	emitExisting: flag({
 		displayName: 'Emit Existing on First Run',
 		default: false,
-		description: "Whether all devices that are there at the first run are told as added. Off, they are what later changes are compared with.",
+		description: 'Whether to report all devices that are there at the first run as added. Off, they are only what later changes are compared with.',
 	}),
 	includeRaw: flag({ displayName: 'Include Raw', default: false, description: "Whether to add the server's own record of the device to each event" }),
 	maximumItems: wholeNumber({
@@ -34,17 +34,17 @@ const options = {
 		default: 500,
 		min: 1,
 		max: 10_000,
-		description: 'Most events of one poll. What is over is told by the next polls, oldest first.',
+		description: 'How many events one poll reports at most. The rest comes with the next polls, oldest first.',
 	}),
 };
 
 const offlineForAtLeast = (byDefault: number) =>
 	wholeNumber({
-		displayName: 'Offline For At Least',
+		displayName: 'Offline for at Least (Minutes)',
 		default: byDefault,
 		min: 0,
 		max: 10_080,
-		description: 'How many minutes a device has to be offline before it is told, by the server\'s own times. One that is back sooner is not told at all.',
+		description: "How long a device has to be offline before it is reported, by the server's own times. One that is back sooner is not reported at all.",
 	});
 
 const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: offlineForAtLeast(offlineForByDefault), ...options });
@@ -57,7 +57,7 @@ function fieldsOf<C>(watch: Watch<C>) {
 			options: watch.watchable,
 			default: [...watch.watchedByDefault],
 			allowNone: true,
-			description: "Fields whose change is a 'Device Changed'",
+			description: "Which fields to compare for 'Device Changed'",
 		}),
 		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true }, watch.filters),
 		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...optionsOf(watch), ...watch.more } as Fields<C>),

@@ -10,14 +10,14 @@ export const power = operation({
 	action: 'Change power of device',
 	description: 'Wake a device, or switch it off, restart it or send it to sleep through its agent',
 	effect: 'once',
-	notice: "MeshCentral says \"ok\" whatever happens. The output tells what was sent and not how it went; 'Wait Until Online' shows when the device is back.",
+	notice: "MeshCentral says \"ok\" whatever happens: the output shows what was sent and not how it went. 'Wait Until Online' shows when the device is back.",
 	fields: {
 		deviceId: deviceLocator,
 		powerAction: choice({
 			displayName: 'Action',
 			default: 'wake',
 			options: [
-				{ name: 'Off', value: 'off' },
+				{ name: 'Off', value: 'off', description: 'Afterwards it has to be woken, or switched on by hand' },
 				{ name: 'Reset', value: 'reset', description: 'Restart it at once' },
 				{ name: 'Sleep', value: 'sleep' },
 				{ name: 'Wake', value: 'wake', description: 'By Wake-on-LAN packets, from the server and from other agents on its network' },
@@ -37,7 +37,7 @@ export const message = operation({
 	name: 'Send Message',
 	value: 'message',
 	action: 'Send message to device',
-	description: 'Show a text to whoever sits at the device; nothing tells whether it was read',
+	description: 'Show a text to whoever sits at the device; whether it was read is not known',
 	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,

@@ -11,7 +11,7 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get device',
-	description: 'Retrieve one device with its state, and if wanted with its hardware and network',
+	description: 'Retrieve one device with its state, and on request its hardware and network',
 	effect: 'read',
 	fields: {
 		deviceId: deviceLocator,

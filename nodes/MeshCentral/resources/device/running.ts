@@ -7,7 +7,7 @@ export const runCommand = operation({
 	name: 'Run Command',
 	value: 'runCommand',
 	action: 'Run command on device',
-	description: 'Run a command or script in a shell of the device and have its output and exit code',
+	description: 'Run a command or script in a shell of the device and return its output and exit code',
 	effect: 'once',
 	notice:
 		'The command gets no input, so that none can wait for it for ever. A device runs one command at a time: several for the same device follow each other. An exit code other than 0 is a result and not an error.',
@@ -18,7 +18,7 @@ export const runCommand = operation({
 			displayName: 'Shell',
 			default: 'default',
 			options: [
-				{ name: 'Agent Console', value: 'console', description: "MeshCentral's own commands, such as info or netinfo; it tells no exit code" },
+				{ name: 'Agent Console', value: 'console', description: "MeshCentral's own commands, such as info or netinfo; it gives no exit code" },
 				{ name: 'Command Prompt', value: 'cmd', description: 'On Windows' },
 				{ name: 'Default', value: 'default', description: 'Command Prompt on Windows, sh on all else' },
 				{ name: 'PowerShell', value: 'powershell', description: 'On Windows' },
@@ -30,14 +30,14 @@ export const runCommand = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent', description: 'As the account of the agent, which is usually root or SYSTEM' },
-				{ name: 'Signed-In User', value: 'user', description: 'With nobody signed in, the device does not answer' },
-				{ name: 'Signed-In User or Agent', value: 'userIfAny', description: 'As the user who is signed in, or else as the agent' },
+				{ name: 'Logged-In User', value: 'user', description: 'With nobody logged in, the device does not answer' },
+				{ name: 'Logged-In User or Agent', value: 'userIfAny', description: 'As the user who is logged in, or else as the agent' },
 			],
 		}),
 		waitForOutput: flag({
 			displayName: 'Wait for Output',
 			default: true,
-			description: 'Whether to wait until the command has ended. Off, it is only handed to the device, and nobody learns how it went.',
+			description: 'Whether to wait until the command has ended. Off, it is only handed to the device, and how it went is not known.',
 		}),
 		timeout: when(
 			{ waitForOutput: [true] },

@@ -16,16 +16,16 @@ export const waitUntilOnline = operation({
 	name: 'Wait Until Online',
 	value: 'waitUntilOnline',
 	action: 'Wait until device is online',
-	description: 'Go on as soon as the agent of a device is connected, such as after a restart',
+	description: 'Continue as soon as the agent of a device is connected, such as after a restart',
 	effect: 'read',
 	fields: {
 		deviceId: deviceLocator,
 		timeout: wholeNumber({
-			displayName: 'Timeout (Seconds)',
+			displayName: 'Wait at Most (Seconds)',
 			default: 300,
 			min: 1,
 			max: 86_400,
-			description: 'How long to wait; a device that is not online by then is an error',
+			description: 'A device that is not online by then is an error',
 		}),
 		simplify,
 	},
@@ -65,6 +65,6 @@ function notInTime({ name }: DeviceRecord, seconds: number, missed?: Unreachable
 		`${name} did not come online within ${seconds} s`,
 		missed
 			? `At the last look MeshCentral itself could not be reached: ${missed.message}.`
-			: "Raise 'Timeout' if it may take longer.",
+			: "Raise 'Wait at Most' if it may take longer.",
 	);
 }

@@ -9,7 +9,7 @@ export const addLabel = operation({
 	name: 'Add Label',
 	value: 'addLabel',
 	action: 'Add label to device',
-	description: 'Put a gateway into the group of a label',
+	description: 'Give a gateway one more label; labels group gateways',
 	effect: 'idempotent',
 	notice: ASSUMED_NOTICE,
 	fields: { deviceId: deviceLocator, label },

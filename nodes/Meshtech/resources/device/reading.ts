@@ -26,7 +26,7 @@ export const getAll = operation({
 	description: 'Retrieve gateways, by label, model, firmware version, name or connection',
 	effect: 'read',
 	fields: {
-		filters: filters('Applied here, since those of Meshtech are not documented. Upper and lower case are alike.'),
+		filters: filters('Applied by this node to the complete list. Upper and lower case are alike.'),
 		...paging,
 		simplify,
 	},

@@ -9,7 +9,7 @@ import { compareVersions } from '../../version';
 export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many firmwares',
+	action: 'Get many firmware versions',
 	description: 'Retrieve the firmware that can be installed',
 	effect: 'read',
 	notice: ASSUMED_NOTICE,
@@ -24,7 +24,7 @@ export const getSummary = operation({
 	name: 'Get Version Summary',
 	value: 'getSummary',
 	action: 'Get firmware version summary',
-	description: 'Retrieve how many gateways run which version, newest first',
+	description: 'Count the gateways by firmware version, newest version first',
 	effect: 'read',
 	fields: { filters: filters('Count only these devices. Upper and lower case are alike.') },
 	run: async ({ client, fields }) => {

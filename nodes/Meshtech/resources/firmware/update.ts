@@ -30,7 +30,7 @@ const settings = {
 		default: 60,
 		min: 1,
 		max: 10_080,
-		description: 'After that, devices that are not there count as failures. One download in the background takes 10 to 15 minutes, many at once take longer.',
+		description: 'After that, devices without the version count as failures. One download in the background takes 10 to 15 minutes, many at once take longer.',
 	}),
 };
 
@@ -62,7 +62,7 @@ const fields = {
 		displayName: 'Stop After Failures',
 		default: 1,
 		min: 0,
-		description: 'With so many failed devices no further wave is started. With 0 it goes on whatever fails.',
+		description: 'After this many failed devices no further wave is started. With 0 it continues whatever fails.',
 	}),
 	dryRun: flag({ displayName: 'Dry Run', default: false, description: 'Whether to show only what would be done, without sending anything' }),
 	settings: collection({ displayName: 'Roll-Out Settings', placeholder: 'Add setting', allowNone: true }, settings),
@@ -77,12 +77,12 @@ export const update = operation({
 	name: 'Update Devices',
 	value: 'update',
 	action: 'Update firmware of devices',
-	description: 'Roll a firmware version out in waves and tell how it ended for each gateway',
+	description: 'Install a firmware version on gateways, wave by wave, and report the outcome for each; gateways restart',
 	effect: 'once',
 	// One roll-out after the other: each may take hours, and two of them may share devices.
 	atOnce: 1,
 	notice:
-		"Runs until every device has ended. Run again with the same input, it goes on with what is left. Meshtech's public documentation does not say how jobs are created: that request is an assumption, which the credential can correct.",
+		"Runs until the outcome of every device is known. Run again with the same input, it continues with what is left. Meshtech's public documentation does not say how jobs are created: that request is an assumption, which the credential can correct.",
 	fields,
 	affects: async ({ client, fields: values }) => {
 		if (values.dryRun) return 0;

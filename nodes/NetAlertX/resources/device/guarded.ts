@@ -49,7 +49,7 @@ export const wake = operation({
 	name: 'Wake',
 	value: 'wake',
 	action: 'Wake device',
-	description: 'Send a Wake-on-LAN packet from the NetAlertX server; nothing tells whether the device woke',
+	description: 'Send a Wake-on-LAN packet from the NetAlertX server; whether the device woke is not known',
 	effect: 'once',
 	fields: { deviceId: deviceLocator },
 	affects: one,

@@ -116,10 +116,10 @@ export const copy = operation({
 	name: 'Copy',
 	value: 'copy',
 	action: 'Copy device',
-	description: 'Copy all of a device to another MAC address, its addresses and GUID included',
+	description: 'Copy all values of a device to another MAC address, its IP address included',
 	effect: 'once',
 	atOnce: 1,
-	notice: "The copy has the same GUID as the original, which confuses NetAlertX's history of the two.",
+	notice: "The copy gets NetAlertX's internal ID (GUID) of the original as well, which mixes up the history of the two.",
 	fields: {
 		deviceId: deviceLocator,
 		targetMac: macAddress('Target MAC Address'),

@@ -34,7 +34,7 @@ export const getInstaller = operation({
 				{ name: 'ARM64', value: 'arm64' },
 			],
 		}),
-		expiresHours: wholeNumber({ displayName: 'Expires After', default: 24, min: 1, max: 8760, description: 'Hours until its token can no longer be used' }),
+		expiresHours: wholeNumber({ displayName: 'Expires After (Hours)', default: 24, min: 1, max: 8760, description: 'When the token in it can no longer be used' }),
 		power: when(
 			{ method: ['manual', 'powershell'] },
 			flag({ displayName: 'Disable Sleep and Hibernate', default: false, description: 'Whether the installer keeps the computer from sleeping' }),
@@ -45,7 +45,7 @@ export const getInstaller = operation({
 	run: async ({ client, fields }) => {
 		const { siteId, method, agentType, arch, expiresHours, power = false, rdp = false, ping = false } = fields;
 		const site = (await client.directory.sites()).find(({ id }) => id === Number(siteId));
-		if (!site) throw new InputError(`Tactical RMM has no site with the id ${siteId}`, 'Choose it from the list. Nothing was sent.');
+		if (!site) throw new InputError(`Tactical RMM has no site with the ID ${siteId}`, 'Choose it from the list. Nothing was sent.');
 		const made = await client.agents.installer({ method, client: site.client, site: site.id, agentType, arch, expiresHours, power, rdp, ping });
 		const shown = typeof made === 'string' ? { script: made } : { command: made.cmd, url: made.url ?? null };
 		return { siteId: site.id, clientId: site.client, ...shown };

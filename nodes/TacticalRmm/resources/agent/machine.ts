@@ -16,7 +16,7 @@ export const killProcess = operation({
 	name: 'Kill Process',
 	value: 'killProcess',
 	action: 'Kill process on agent',
-	description: 'End a process on the computer of an agent',
+	description: 'End a process on the computer of an agent at once; what it has not saved is lost',
 	effect: 'once',
 	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
 	run: async ({ client, fields }) => {

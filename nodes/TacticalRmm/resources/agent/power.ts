@@ -54,7 +54,7 @@ export const shutdown = operation({
 	name: 'Shut Down',
 	value: 'shutdown',
 	action: 'Shut down agent',
-	description: 'Switch the computer of an agent off',
+	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
 	fields: { deviceId: agentLocator },
 	affects: one,
@@ -75,7 +75,7 @@ export const recover = operation({
 	name: 'Recover',
 	value: 'recover',
 	action: 'Recover agent',
-	description: 'Restart the agent software on a computer where it no longer works as it should',
+	description: 'Restart the agent software on a computer where it no longer works properly',
 	effect: 'once',
 	fields: {
 		deviceId: agentLocator,
@@ -108,11 +108,11 @@ export const waitUntilOnline = operation({
 	name: 'Wait Until Online',
 	value: 'waitUntilOnline',
 	action: 'Wait until agent is online',
-	description: 'Ping an agent until it answers, as after a reboot or a wake',
+	description: 'Ping an agent until it answers, such as after a reboot',
 	effect: 'read',
 	fields: {
 		deviceId: agentLocator,
-		waitAtMost: wholeNumber({ displayName: 'Wait at Most', default: 600, min: 1, description: 'Seconds, after which the item fails' }),
+		waitAtMost: wholeNumber({ displayName: 'Wait at Most (Seconds)', default: 600, min: 1, description: 'An agent that does not answer by then is an error' }),
 	},
 	run: async ({ client, fields, signal }) => {
 		const { name, waitedMs } = await client.live.waitUntilOnline(fields.deviceId, fields.waitAtMost * 1000, signal);

@@ -61,7 +61,7 @@ export const getAll = operation({
 				displayName: 'IDs and Names Only',
 				default: false,
 				description:
-					'Whether to ask for the short list: ids, host name, client and site. With thousands of agents it is a tenth as long and much quicker. It knows neither status nor platform.',
+					'Whether to ask for the short list: IDs, host name, client and site. With thousands of agents it is a tenth as long and much quicker. It knows neither status nor platform.',
 			}),
 		),
 	},

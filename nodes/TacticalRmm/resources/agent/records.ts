@@ -51,7 +51,7 @@ export const getHistory = operation({
 	name: 'Get History',
 	value: 'getHistory',
 	action: 'Get history of agent',
-	description: 'List the commands, scripts and tasks that were run on an agent, newest first, with what they gave',
+	description: 'List the commands, scripts and tasks that were run on an agent, newest first, with their results',
 	effect: 'read',
 	fields: {
 		deviceId: agentLocator,
@@ -79,7 +79,7 @@ export const getPendingActions = operation({
 	name: 'Get Pending Actions',
 	value: 'getPendingActions',
 	action: 'Get pending actions of agent',
-	description: 'List what an agent is still to do, such as a scheduled reboot, and what it has done of that',
+	description: 'List what an agent still has to do, such as a scheduled reboot, and what of it is done',
 	effect: 'read',
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await client.agents.pendingActions(fields.deviceId),

@@ -26,7 +26,7 @@ export const runCommand = operation({
 		}),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agent' })),
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
-		timeout: timeout({ default: 30, description: 'Seconds that the command may take: 295 at most, because the server waits for it. For more, run a script.' }),
+		timeout: timeout({ default: 30, description: 'How long the command may take: 295 at most, because the server waits for it. For longer ones, run a script.' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 	},
 	run: async ({ client, fields }) => {
@@ -44,7 +44,7 @@ async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell
 	const { effective_default_shell: effective, default_shell_custom: path, hostname, plat } = await client.agents.get(agentId);
 	if (effective === 'custom' && path) return { shell: effective, customShell: path };
 	if (effective && effective !== 'custom') return { shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
-	throw new InputError(`Tactical RMM tells no default shell of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
+	throw new InputError(`Tactical RMM does not say which shell is the default of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
 }
 
 const MODES = [

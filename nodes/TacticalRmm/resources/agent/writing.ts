@@ -26,7 +26,7 @@ const patchPolicy: Field<Record<string, unknown>> = {
 /** What can be changed, by the parameter's name, and what the server calls it. */
 const columns = {
 	blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: false, description: 'Whether policies of the site and client do not count for it' }),
-	checkInterval: wholeNumber({ displayName: 'Check Interval', default: 120, min: 15, description: 'Seconds between runs of its checks' }),
+	checkInterval: wholeNumber({ displayName: 'Check Interval (Seconds)', default: 120, min: 15, description: 'How often its checks run' }),
 	customFields: customFieldValues('agent'),
 	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "The interpreter, where 'Default Shell' is Custom" }),
 	dashboardAlert: flag({ displayName: 'Overdue Dashboard Alert', default: false, description: 'Whether the dashboard shows an alert when it is overdue' }),
@@ -35,8 +35,8 @@ const columns = {
 	emailAlert: flag({ displayName: 'Overdue Email Alert', default: false, description: 'Whether an email is sent when it is overdue' }),
 	maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether it is in maintenance, and raises no alerts' }),
 	monitoringType: choice({ displayName: 'Monitoring Type', default: 'server', options: monitoringTypes }),
-	offlineTime: minutes('Offline Time', 4, 'Minutes without a sign of life until it counts as offline'),
-	overdueTime: minutes('Overdue Time', 30, 'Minutes without a sign of life until it counts as overdue'),
+	offlineTime: minutes('Offline Time (Minutes)', 4, 'How long without a sign of life until it counts as offline'),
+	overdueTime: minutes('Overdue Time (Minutes)', 30, 'How long without a sign of life until it counts as overdue'),
 	patchPolicy,
 	policy: wholeNumber({ displayName: 'Policy ID', default: 0, min: 0, description: 'The automation policy of its own, 0 for none' }),
 	site: { ...siteLocator, properties: [{ ...siteLocator.properties[0]!, description: 'Moves it there' }] },

@@ -11,7 +11,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many checks',
-	description: 'Retrieve the checks of an agent with their results, or those of a policy or of all without',
+	description: 'Retrieve the checks of an agent with their results, or those of a policy or of all without results',
 	effect: 'read',
 	fields: {
 		checksOf: choice({

@@ -18,7 +18,7 @@ export const reset = operation({
 	name: 'Reset',
 	value: 'reset',
 	action: 'Reset check',
-	description: 'Take back the status of one check on an agent, or of all of them, until it runs again',
+	description: 'Clear the status of one check on an agent, or of all of them, until it runs again',
 	effect: 'once',
 	fields: {
 		deviceId: agentLocator,

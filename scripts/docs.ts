@@ -1,0 +1,82 @@
+/**
+ * Fills the marked blocks of the pages in docs/ from the nodes themselves, so that what is written there is what the editor shows:
+ * `npm run docs`. A block stands between `<!-- operations -->` and `<!-- /operations -->`; the same for events, filters and options of a trigger.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { nodeTypes, shownFor } from './words';
+
+/** The pages that have blocks, with the internal names of the action node and the trigger that they are about. */
+export const PAGES: Readonly<Record<string, { node: string; trigger: string }>> = {
+	'netalertx.md': { node: 'netAlertX', trigger: 'netAlertXTrigger' },
+	'tactical-rmm.md': { node: 'tacticalRmm', trigger: 'tacticalRmmTrigger' },
+	'meshcentral.md': { node: 'meshCentral', trigger: 'meshCentralTrigger' },
+	'meshtech.md': { node: 'meshtech', trigger: 'meshtechTrigger' },
+};
+
+export const docsFolder = join(__dirname, '../docs');
+
+type Row = readonly string[];
+
+/** What a block may be called, and the table that it holds. */
+const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INodeTypeDescription) => string>> = {
+	operations: ({ properties }) => table(['resource', 'operation', 'what it does'], operationRows(properties)),
+	events: (_node, { properties }) => table(['event', 'when'], choiceRows(propertyOf(properties, 'triggerOn'))),
+	filters: (_node, { properties }) => table(['filter', ''], memberRows(propertyOf(properties, 'filters'))),
+	options: (_node, { properties }) => table(['option', 'default', ''], memberRows(propertyOf(properties, 'options'), true)),
+};
+
+function propertyOf(properties: readonly INodeProperties[], name: string): INodeProperties {
+	return properties.find((property) => property.name === name)!;
+}
+
+function operationRows(properties: readonly INodeProperties[]): Row[] {
+	const resources = propertyOf(properties, 'resource').options as INodePropertyOptions[];
+	return resources.flatMap((resource) => {
+		const choice = properties.find((property) => property.name === 'operation' && shownFor(property, 'resource').includes(resource.value))!;
+		return choiceRows(choice).map((row, index) => [index === 0 ? `**${resource.name}**` : '', ...row]);
+	});
+}
+
+function choiceRows({ options = [] }: INodeProperties): Row[] {
+	return (options as INodePropertyOptions[]).map(({ name, description = '' }) => [name, description]);
+}
+
+function memberRows({ options = [] }: INodeProperties, withDefault = false): Row[] {
+	return (options as INodeProperties[]).map(({ displayName, default: byDefault, description, options: choices }) => {
+		const oneOf = (choices as INodePropertyOptions[] | undefined)?.map(({ name }) => name).join(', ');
+		const said = description ?? (oneOf ? `One or several of: ${oneOf}` : '');
+		return withDefault ? [displayName, byDefault === false ? 'off' : byDefault === true ? 'on' : String(byDefault), said] : [displayName, said];
+	});
+}
+
+function table(head: Row, rows: readonly Row[]): string {
+	const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
+	return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/**
+ * A page with its blocks as they have to be.
+ * @throws Error for a block that is not known or not closed
+ */
+export async function filled(page: string, text: string): Promise<string> {
+	const { node, trigger } = PAGES[page]!;
+	const types = await nodeTypes();
+	const [action, polling] = [node, trigger].map((name) => types.find((type) => type.name === name)!);
+	const blocks = [...text.matchAll(/<!-- (\w+) -->\n/g)].map(([, name]) => name!);
+	return blocks.reduce((before, name) => {
+		const block = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+		if (!BLOCKS[name] || !block.test(before)) throw new Error(`${page} has a block "${name}" that is not known or not closed`);
+		return before.replace(block, (_all, open: string, close: string) => `${open}\n${BLOCKS[name]!(action!, polling!)}\n\n${close}`);
+	}, text);
+}
+
+async function main() {
+	for (const page of Object.keys(PAGES)) {
+		const file = join(docsFolder, page);
+		writeFileSync(file, await filled(page, readFileSync(file, 'utf8')));
+	}
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+import { demoCopy, lacking } from '../../demo/demo-copy';
+import { exampleWorkflows } from '../../demo/examples';
+import type { CredentialReference, WorkflowJson } from '../e2e/n8n/types';
+
+const all = ['netAlertXApi', 'tacticalRmmApi', 'meshCentralApi', 'meshCentralRestApi', 'meshtechApi', 'slackApi', 'smtp'];
+const credentials = (types: string[]): CredentialReference[] => types.map((type) => ({ id: `id of ${type}`, name: `${type} of the demo`, type }));
+const example = (name: string) => exampleWorkflows().find((workflow) => workflow.name === name)!;
+const triggerOf = ({ nodes }: WorkflowJson) => nodes.find(({ type }) => type.startsWith('n8n-nodes-device-management.') && type.endsWith('Trigger'))!;
+const copyOf = (name: string, types = all) => demoCopy(example(name), credentials(types), 'http://127.0.0.1:8025');
+
+test.each([
+	['NetAlertX: device offline to Slack', 5],
+	['Tactical RMM: agent offline or overdue to Slack', 10],
+	['MeshCentral: device offline for 10 minutes to Slack', 10],
+	['Meshtech: gateway disconnected to Slack', 5],
+])('%s tells at once instead of after %d minutes, and a note says so', (name, minutes) => {
+	const copy = copyOf(name);
+	expect((triggerOf(example(name)).parameters.options as IDataObject).offlineForAtLeast).toBe(minutes);
+	expect((triggerOf(copy).parameters.options as IDataObject).offlineForAtLeast).toBe(0);
+	const [note, ...others] = copy.nodes;
+	expect(note!.parameters.content).toContain(`not after ${minutes} minutes`);
+	expect(note!.parameters.content).toContain('(http://127.0.0.1:8025)');
+	const below = Math.min(...others.map(({ position }) => position[1]));
+	expect(note!.position[1] + Number(note!.parameters.height)).toBeLessThan(below);
+	expect(copy.nodes.flatMap((node) => Object.values(node.credentials ?? {})).every(({ id }) => id?.startsWith('id of '))).toBe(true);
+});
+
+test('a workflow that waits for nothing is as it was, with credentials', () => {
+	const name = 'Meshtech: weekly firmware report';
+	expect(copyOf(name).nodes.map((node) => node.name)).toEqual(example(name).nodes.map((node) => node.name));
+});
+
+test('without a MeshCentral of its own, the demo goes by the REST wrapper', () => {
+	const { parameters, credentials: used } = triggerOf(copyOf('MeshCentral: device offline for 10 minutes to Slack', all.filter((type) => type !== 'meshCentralApi')));
+	expect(parameters.authentication).toBe('meshCentralRestApi');
+	expect(used).toEqual({ meshCentralRestApi: { id: 'id of meshCentralRestApi', name: 'meshCentralRestApi of the demo' } });
+});
+
+test('what the demo has no credential for is named', () => {
+	const missing = exampleWorkflows().flatMap((workflow) => lacking(workflow, credentials(all.filter((type) => type !== 'meshCentralApi'))).map((type) => `${workflow.name}: ${type}`));
+	expect(missing).toEqual(['Tactical RMM: chat with your fleet (AI Agent): openAiApi']);
+});
