@@ -1,5 +1,6 @@
 /**
- * `npm test`: lint, types, build, unit and contract tests, nodes in n8n's engine, and a smoke in real n8n, one after the other, each
+ * `npm test`: lint, types, build, unit and contract tests, nodes in n8n's engine, the short
+ * part of the fault suite, and a smoke in real n8n, one after the other, each
  * with its time. Ends at the first step that fails. The last line counts the tests: "N passed, N failed".
  */
 import { spawnSync } from 'node:child_process';
@@ -28,6 +29,7 @@ const steps: Step[] = [
 	{ name: 'Types', args: ['typescript:tsc', '--project', '.'] },
 	{ name: 'Build', args: ['gulp', 'build', '--silent'] },
 	{ name: 'Unit, contracts, and nodes in the engine of n8n', ...jest('unit', 'contracts', 'nodes') },
+	{ name: 'Faults, the short part', ...jest('faults') },
 	{ name: 'Smoke in real n8n', ...jest('smoke') },
 ];
 

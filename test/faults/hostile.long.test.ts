@@ -1,0 +1,10 @@
+import { megabyte } from './hostile';
+import { describeHostileInput } from './hostileInput';
+
+// What is tried again is tried again at once.
+jest.mock('../../nodes/shared/http/retry', () => jest.requireActual<typeof import('./shorten')>('./shorten').impatient());
+jest.mock('../../nodes/shared/nodeErrors', () => jest.requireActual<typeof import('./raised')>('./raised').takingNote());
+
+jest.setTimeout(300_000);
+
+describeHostileInput({ runs: 10, always: [megabyte], isFreshForEachPlace: true });
