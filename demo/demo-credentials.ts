@@ -32,18 +32,18 @@ async function point(client: N8nClient, known: CredentialReference, address: IDa
 
 export interface ProvidedCredentials {
 	credentials: CredentialReference[];
-	/** Whether some pointed elsewhere before. */
-	moved: boolean;
+	/** Those of them that pointed elsewhere before. */
+	moved: CredentialReference[];
 }
 
 /** Sees to it that n8n has the demo's credentials, and that they lead to where the demo's servers are. */
 export async function provideCredentials(client: N8nClient, systems: readonly DemoSystem[], sinks: Sinks): Promise<ProvidedCredentials> {
 	const existing = await client.credentials();
 	const credentials: CredentialReference[] = [];
-	let moved = false;
+	const moved: CredentialReference[] = [];
 	for (const { name, type, address, rest } of [...systems.flatMap((system) => system.credentials), ...sinkCredentials(sinks)]) {
 		const known = existing.find((each) => each.name === name && each.type === type);
-		if (known && (await point(client, known, address))) moved = true;
+		if (known && (await point(client, known, address))) moved.push(known);
 		credentials.push(known ?? (await client.createCredential(name, type, { ...address, ...rest })));
 	}
 	return { credentials, moved };

@@ -1,43 +1,76 @@
 /** The example workflows in n8n: each is made once; what a person changed in it there stays. */
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e2e/n8n/types';
-import { exampleWorkflows, startsByItself, withCredentials } from './examples';
+import { demoCopy, lacking } from './demo-copy';
+import { exampleWorkflows, startsByItself } from './examples';
 
 export interface DemoWorkflow {
 	id: string;
 	name: string;
 	/** Whether it runs by itself now. */
 	active: boolean;
+	/** Types of credentials that it needs and the demo does not have. */
+	lacks: string[];
 }
 
 /** A workflow that cannot be activated is there all the same: the demo says why and goes on. */
-async function make(client: N8nClient, example: WorkflowJson, report: (line: string) => void): Promise<DemoWorkflow> {
-	const saved: SavedWorkflow = await client.createWorkflow(example);
-	const { id, name } = saved;
-	if (!startsByItself(example)) return { id, name, active: false };
+async function make(client: N8nClient, copy: WorkflowJson, lacks: string[], report: (line: string) => void): Promise<DemoWorkflow> {
+	const saved: SavedWorkflow = await client.createWorkflow(copy);
+	const made = { id: saved.id, name: saved.name, lacks };
+	if (!startsByItself(copy) || lacks.length > 0) return { ...made, active: false };
 	try {
 		await client.activate(saved);
-		return { id, name, active: true };
+		return { ...made, active: true };
 	} catch (error) {
 		report(error instanceof Error ? error.message : String(error));
-		return { id, name, active: false };
+		return { ...made, active: false };
 	}
 }
 
 /**
  * Sees to it that n8n has every example, by name, with the given credentials. Returned in the order of the example files;
  * made the other way round, because n8n's list shows the newest first.
+ *
+ * @param startPage the address that notes in the workflows lead to
  */
 export async function provideWorkflows(
 	client: N8nClient,
 	credentials: CredentialReference[],
+	startPage: string,
 	report: (line: string) => void,
 ): Promise<DemoWorkflow[]> {
 	const existing = await client.workflows();
 	const provided: DemoWorkflow[] = [];
 	for (const example of exampleWorkflows().reverse()) {
+		const lacks = lacking(example, credentials);
 		const known = existing.find(({ name }) => name === example.name);
-		provided.push(known ?? (await make(client, withCredentials(example, credentials), report)));
+		provided.push(known ? { id: known.id, name: known.name, active: known.active, lacks } : await make(client, demoCopy(example, credentials, startPage), lacks, report));
 	}
 	return provided.reverse();
+}
+
+interface Running extends SavedWorkflow {
+	/** What runs; a draft may be newer. */
+	activeVersionId?: string | null;
+	activeVersion?: { nodes: WorkflowJson['nodes'] } | null;
+}
+
+/**
+ * Polls anew what uses one of these credentials and was given up: n8n does that with a trigger whose first polls after its start
+ * failed. What runs stays what runs, and drafts stay drafts.
+ */
+export async function pollAnew(client: N8nClient, credentials: readonly CredentialReference[], report: (line: string) => void): Promise<void> {
+	const anew = async ({ id, name }: SavedWorkflow) => {
+		const workflow: Running = await client.workflow(id);
+		const used = (workflow.activeVersion?.nodes ?? workflow.nodes).flatMap((node) => Object.values(node.credentials ?? {}).map((credential) => credential.id));
+		if (!credentials.some((credential) => used.includes(credential.id))) return;
+		if ((await client.publicationStatus(id)).status === 'published') return;
+		try {
+			await client.deactivate(workflow);
+			await client.activate({ ...workflow, versionId: workflow.activeVersionId ?? workflow.versionId });
+		} catch (error) {
+			report(`"${name}" does not run: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	};
+	await Promise.all((await client.workflows()).filter(({ active }) => active).map(anew));
 }

@@ -10,7 +10,7 @@ import type { Express, Router } from 'express';
 import { SMTPServer } from 'smtp-server';
 import { until } from '../test/e2e/n8n/wait';
 import { isMail, newestFirst, pageHtml } from './inbox-page';
-import type { Arrival, Link } from './inbox-page';
+import type { Arrival, Panels } from './inbox-page';
 import { parseMail } from './mail';
 import type { Mail, MailAttachment } from './mail';
 import type { SlackMessage } from './slack-api';
@@ -20,8 +20,10 @@ export interface InboxOptions {
 	smtpPort?: number;
 	/** Default: a free one. */
 	pagePort?: number;
-	/** Shown at the top of the page. */
-	links?: Link[];
+	/** Of the page; default: Inbox. */
+	title?: string;
+	/** To be shown around the inbox; asked for with every look of the page. */
+	panels?: () => Panels;
 	/** More routes for the page's server. */
 	routes?: Router;
 }
@@ -68,6 +70,8 @@ class Mailbox {
 	}
 }
 
+const nothingAround = (): Panels => ({ above: '', beside: '', below: '' });
+
 function smtpServer(box: Mailbox): SMTPServer {
 	const server = new SMTPServer({
 		authOptional: true,
@@ -88,18 +92,18 @@ function smtpServer(box: Mailbox): SMTPServer {
 	return server;
 }
 
-function pageApp(box: Mailbox, smtpPort: number, { links = [], routes }: InboxOptions): Express {
+function pageApp(box: Mailbox, smtpPort: number, { title = 'Inbox', panels = nothingAround, routes }: InboxOptions): Express {
 	const app = express();
 	app.disable('x-powered-by');
 	app.get('/', (_request, response) => {
 		const nonce = randomUUID();
 		const allowed = "style-src 'unsafe-inline'; img-src data:; connect-src 'self'";
 		response.set('content-security-policy', `default-src 'none'; ${allowed}; script-src 'nonce-${nonce}'`);
-		response.send(pageHtml({ arrivals: box.arrivals, epoch: box.epoch, nonce, smtpPort, links }));
+		response.send(pageHtml({ title, panels: panels(), arrivals: box.arrivals, epoch: box.epoch, nonce, smtpPort }));
 	});
 	app.get('/newer', (request, response) => {
 		const newer = box.arrivals.filter(({ id }) => id > Number(request.query.than));
-		response.json({ epoch: box.epoch, newest: box.arrivals.at(-1)?.id ?? 0, html: newestFirst(newer) });
+		response.json({ epoch: box.epoch, newest: box.arrivals.at(-1)?.id ?? 0, panels: panels(), ...newestFirst(newer) });
 	});
 	app.get('/api/mails', (_request, response) => {
 		const withoutContent = (attachments: MailAttachment[]) => attachments.map(({ name, type, size }) => ({ name, type, size }));

@@ -48,5 +48,5 @@ export const owner: OwnerAccount = {
 
 export const netAlertXToken = 'demo-token';
 export const tacticalRmmKey = 'DEMOKEY0000000000000000000000000';
-/** The network: so many devices, the same ones every time; something happens to them every so often. */
-export const network = { devices: 120, seed: 1, eventEveryMs: 15_000 };
+/** The network: so many devices, the same ones every time. */
+export const network = { devices: 120, seed: 1, scanEveryMs: 15_000 };

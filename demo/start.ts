@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Router } from 'express';
 import { n8nVersion } from '../test/e2e/n8n/cache';
 import { installN8n } from '../test/e2e/n8n/install';
 import type { N8nInstall } from '../test/e2e/n8n/install';
@@ -16,8 +17,12 @@ import { startN8n } from '../test/e2e/n8n/server';
 import type { N8n } from '../test/e2e/n8n/server';
 import { buildIfNeeded } from './build';
 import { Closing } from './closing';
+import { realClock } from './day/clock';
+import { Day } from './day/day';
+import { Stage } from './day/stage';
+import { day as table } from './day/table';
 import { provideCredentials } from './demo-credentials';
-import { provideWorkflows } from './demo-workflows';
+import { pollAnew, provideWorkflows } from './demo-workflows';
 import { frontDoor } from './front-door';
 import { startInbox } from './inbox';
 import type { Inbox } from './inbox';
@@ -25,18 +30,17 @@ import { say, step, total } from './progress';
 import { demoFolder, owner, portSettings } from './settings';
 import { startSlack } from './slack';
 import type { Slack } from './slack';
-import { systems, type DemoSystem } from './systems';
+import { actsRouter, startPagePanels, type StartPage } from './start-page';
+import { systems } from './systems';
 import { welcome } from './welcome';
 
 const closing = new Closing();
+/** There once everything runs. */
+let page: StartPage | undefined;
 
-async function startMail({ smtp, inbox: page, n8n }: ReturnType<typeof portSettings>) {
-	const inbox = await startInbox({
-		smtpPort: smtp.port,
-		pagePort: page.port,
-		links: [{ href: '/n8n', text: 'Open n8n, signed in' }],
-		routes: frontDoor({ n8n: n8n.port, self: page.port }, owner),
-	});
+async function startPage({ smtp, inbox: port, n8n }: ReturnType<typeof portSettings>): Promise<Inbox> {
+	const routes = Router().use(frontDoor({ n8n: n8n.port, self: port.port }, owner), actsRouter(() => page));
+	const inbox = await startInbox({ smtpPort: smtp.port, pagePort: port.port, title: 'Device management in n8n', panels: () => startPagePanels(page), routes });
 	closing.add('The inbox', () => inbox.stop());
 	return inbox;
 }
@@ -78,24 +82,30 @@ async function main(): Promise<void> {
 	if (process.argv.includes('--fresh')) rmSync(demoFolder(), { recursive: true, force: true });
 
 	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
-	await step('Building our package', () => buildIfNeeded(), (built) => (built ? 'built' : 'up to date'));
-	const install = await step(`Installing n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `in ${folder}`);
-	const running: DemoSystem[] = [];
-	for (const { doing, start } of systems) running.push(await step(doing, (report) => start(closing, report)));
-	const inbox = await step('Starting the inbox', () => startMail(ports));
-	const slack = await step('Starting a simulated Slack', () => startSlackBeside(inbox));
-	const n8n = await step('Starting n8n with our package', () => startPackedN8n(install, ports.n8n.port, slack.environment));
+	const inbox = await step('Inbox for mail', () => startPage(ports));
+	const slack = await step('Simulated Slack', () => startSlackBeside(inbox));
+	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access }) => access));
+	const n8nStarting = (async () => {
+		await step('This package', () => buildIfNeeded(), (built) => (built ? 'built' : 'its build is up to date'));
+		const install = await step(`n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `installed in ${folder}`);
+		return await step('Starting n8n with this package', () => startPackedN8n(install, ports.n8n.port, slack.environment));
+	})();
+	const [n8n, ...running] = await Promise.all([n8nStarting, ...starting]);
 	void n8n.died.then((error) => closing.end(1, error.message));
 
 	const client = new N8nClient(n8n.url);
 	const workflows = await step('Credentials and example workflows', async (report) => {
 		await signIn(client);
 		const { credentials, moved } = await provideCredentials(client, running, { smtpPort: inbox.smtpPort, slackToken: slack.token });
-		// A trigger whose first poll went to the old address was given up by n8n: a restart polls the new one.
-		if (moved) await n8n.restart();
-		return await provideWorkflows(client, credentials, report);
+		await pollAnew(client, moved, report);
+		return await provideWorkflows(client, credentials, inbox.url, report);
 	});
-	say(welcome({ n8n: n8n.url, inbox: inbox.url }, running, workflows, total()));
+	const stage = new Stage(running, realClock);
+	const day = new Day(table, (system, act) => void stage.perform(system, act), realClock);
+	day.start();
+	closing.add('The day', () => day.stop());
+	page = { systems: running, workflows, stage, day };
+	say(welcome({ n8n: n8n.url, startPage: inbox.url }, running, workflows, total()));
 }
 
 main().catch((error: unknown) => closing.end(1, error instanceof Error ? error.message : String(error)));

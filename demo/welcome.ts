@@ -6,35 +6,35 @@ import type { DemoSystem } from './systems';
 
 export interface Addresses {
 	n8n: string;
-	inbox: string;
+	startPage: string;
 }
 
-function workflowLines(workflows: DemoWorkflow[]): string[] {
-	if (workflows.length === 0) return ['     (there are no examples yet)'];
-	return workflows.map(({ name, active }) => `     ${active ? 'runs by itself   ' : 'run it by a click'}  ${name}`);
+function workflowLine({ name, active, lacks }: DemoWorkflow): string {
+	const kind = lacks.length > 0 ? 'needs credential' : active ? 'runs by itself' : 'run it by a click';
+	return `     ${kind.padEnd(17)}  ${name}${lacks.length > 0 ? `: ${lacks.join(', ')}` : ''}`;
 }
 
 const NAME_WIDTH = 13;
-
-function systemLines({ name, lines }: DemoSystem): string[] {
-	return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)}${line}`);
-}
+const line = (name: string, text: string): string => `  ${name.padEnd(NAME_WIDTH)}${text}`;
 
 /** The block of text. */
-export function welcome({ n8n, inbox }: Addresses, systems: readonly DemoSystem[], workflows: DemoWorkflow[], seconds: string): string {
+export function welcome({ n8n, startPage }: Addresses, systems: readonly DemoSystem[], workflows: DemoWorkflow[], seconds: string): string {
 	return [
 		'',
-		`Ready after ${seconds}. Open this address, and you are signed in to n8n ${n8nVersion} with our nodes:`,
+		`Ready after ${seconds}. Open the start page:`,
 		'',
-		`     ${inbox}/n8n`,
+		`     ${startPage}`,
 		'',
-		`  1. The example workflows, in n8n's list:`,
-		...workflowLines(workflows),
-		`  2. The mails and Slack messages they send arrive in the inbox: ${inbox}`,
-		'  3. A new workflow of your own: press +, search for one of the systems, choose an action.',
+		'  It leads into the workflows, makes devices go offline at the press of a button, and shows the mails and Slack messages',
+		`  that come of it. ${startPage}/n8n leads into n8n ${n8nVersion}, signed in.`,
 		'',
-		`  ${'n8n'.padEnd(NAME_WIDTH)}${n8n} (${owner.email}, password ${owner.password})`,
-		...systems.flatMap(systemLines),
+		`  The example workflows there:`,
+		...workflows.map(workflowLine),
+		'',
+		line('n8n', `${n8n} (${owner.email}, password ${owner.password})`),
+		...systems.flatMap(({ name, what, access }) => [line(name, what), line('', access)]),
+		line('Slack', "Simulated, for n8n's own Slack node. This n8n reaches no https server elsewhere, unless NO_PROXY names it."),
+		'',
 		`  Your edits stay in ${demoFolder()}; "npm start -- --fresh" starts over.`,
 		'',
 		'Ctrl-C ends all of it.',

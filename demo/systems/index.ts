@@ -6,10 +6,10 @@ import { tacticalRmm } from './tacticalRmm';
 
 export type { DemoCredential, DemoSystem } from './system';
 
-/** What the demo's n8n can talk to, with what is said while each starts. */
-export const systems: ReadonlyArray<{ doing: string; start: StartSystem }> = [
-	{ doing: 'Starting a NetAlertX simulator', start: netAlertX },
-	{ doing: 'Starting a Tactical RMM simulator', start: tacticalRmm },
-	{ doing: 'Starting a real MeshCentral with three agents', start: meshCentral },
-	{ doing: 'Starting a Meshtech simulator', start: meshtech },
+/** What the demo's n8n can talk to. */
+export const systems: ReadonlyArray<{ name: string; start: StartSystem }> = [
+	{ name: 'NetAlertX', start: netAlertX },
+	{ name: 'Tactical RMM', start: tacticalRmm },
+	{ name: 'MeshCentral', start: meshCentral },
+	{ name: 'Meshtech', start: meshtech },
 ];

@@ -1,34 +1,85 @@
-import { startMeshtech, type Meshtech } from '../../test/simulators/meshtech';
+import { gateway, startMeshtech, type Meshtech } from '../../test/simulators/meshtech';
+import { goesAndReturns, type Act } from '../day/act';
 import { portSettings } from '../settings';
-import { certificates, play, type StartSystem } from './system';
+import { certificates, type StartSystem } from './system';
 
 const GATEWAYS = 24;
-const EVERY_MS = 20_000;
+/** Those that the day is about, all with the label `office`. */
+const OFFICE = ['Entrance', 'Canteen', 'Reception', 'Workshop'];
 /** A real gateway takes 10 to 15 minutes. */
 const UPDATE_MS = 45_000;
 
-/** Simulated gateways: one loses its connection and finds it again, another is renamed. Roll-outs take a minute. */
+/** Simulated gateways; to update one takes less than a minute. */
 export const meshtech: StartSystem = async (closing) => {
 	const { meshtech: api, meshtechSignIn } = portSettings();
 	const simulator = await startMeshtech({ port: api.port, signInPort: meshtechSignIn.port, devices: GATEWAYS, updateMs: UPDATE_MS });
 	closing.add('The Meshtech simulator', () => simulator.stop());
-	play(closing, "Meshtech's day", EVERY_MS, day(simulator));
-	const { signInUrl, apiUrl, username, password } = simulator;
+	furnish(simulator);
+	const { signInUrl, apiUrl, username, password, fleet } = simulator;
 	return {
 		name: 'Meshtech',
+		what: `A simulated portal with ${fleet.list().length} gateways. An update takes ${UPDATE_MS / 1_000} seconds.`,
+		example: 'Meshtech: gateway disconnected to Slack',
+		status: () => statusOf(simulator),
+		acts: actsOf(simulator),
 		credentials: [
 			{ name: 'Meshtech of the demo', type: 'meshtechApi', address: { signInUrl, baseUrl: apiUrl }, rest: { username, password, ...certificates } },
 		],
-		lines: [`${apiUrl} (${username}, password ${password}): ${GATEWAYS} simulated gateways; one loses its connection and finds it again`],
+		access: `${apiUrl} (${username}, password ${password})`,
 	};
 };
 
-function day({ fleet }: Meshtech): Array<() => unknown> {
-	const [first, , third] = fleet.list().map(({ id }) => id);
+/** The gateways of the office. */
+export function furnish({ fleet }: Pick<Meshtech, 'fleet'>): void {
+	const at = new Date().toISOString();
+	OFFICE.forEach((name, index) => fleet.add(gateway(`bmac-0ff1ce00000${index}`, name, { labels: ['office'], firmwareVersion: '3.4.0', at })));
+}
+
+/** Who is online and how far the roll-out is, e.g. `26 of 28 gateways are online, firmware 3.4.1 runs on 1 of 4 in the office`. */
+export function statusOf({ fleet, jobs }: Pick<Meshtech, 'fleet' | 'jobs'>): string {
+	jobs.advance();
+	const all = fleet.list();
+	const online = all.filter(({ connectivity }) => connectivity.connected).length;
+	const versions = all.flatMap(({ labels, firmwareVersion }) => (labels.includes('office') ? [firmwareVersion] : []));
+	const newest = versions.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)!;
+	const updated = versions.filter((version) => version === newest).length;
+	return `${online} of ${all.length} gateways are online, firmware ${newest} runs on ${updated} of ${versions.length} in the office`;
+}
+
+/** What can happen to the gateways of the office. Every roll-out is of a new version, and goes in two waves. */
+export function actsOf({ fleet, jobs }: Pick<Meshtech, 'fleet' | 'jobs'>): Act[] {
+	const idOf = (name: string) => fleet.list().find(({ friendlyName, labels }) => friendlyName === name && labels.includes('office'))!.id;
+	const office = OFFICE.map((name) => ({ name, id: idOf(name) }));
+	const ids = (...names: string[]) => office.flatMap(({ name, id }) => (names.includes(name) ? [id] : []));
+	const moves = (name: string, buttons = false) => {
+		const [id = ''] = ids(name);
+		return goesAndReturns({
+			name: `gateway ${name}`,
+			isThere: () => fleet.get(id).connectivity.connected,
+			leave: () => fleet.disconnect(id),
+			comeBack: () => fleet.connect(id),
+			buttons,
+		});
+	};
+	let rollOuts = 0;
+	const update = (deviceIds: string[]) => jobs.create({ type: 'FIRMWARE_UPDATE', deviceIds, firmwareVersion: `3.4.${rollOuts}` });
 	return [
-		() => fleet.disconnect(third!),
-		() => (fleet.get(first!).friendlyName = 'Entrance'),
-		() => fleet.connect(third!),
-		() => (fleet.get(first!).friendlyName = 'MT10225'),
+		...moves('Entrance'),
+		...moves('Reception', true),
+		{
+			will: 'firmware roll-out starts with gateway Canteen',
+			did: 'firmware roll-out started with gateway Canteen',
+			isPossible: () => true,
+			perform: () => {
+				rollOuts++;
+				update(ids('Canteen'));
+			},
+		},
+		{
+			will: 'firmware roll-out goes on with the other gateways of the office',
+			did: 'firmware roll-out went on with the other gateways of the office',
+			isPossible: () => rollOuts > 0,
+			perform: () => update(ids('Entrance', 'Reception', 'Workshop')),
+		},
 	];
 }

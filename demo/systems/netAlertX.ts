@@ -1,19 +1,68 @@
-import { startNetAlertX } from '../../test/simulators/netalertx';
+import { startNetAlertX, type NetAlertX } from '../../test/simulators/netalertx';
+import { goesAndReturns, type Act } from '../day/act';
 import { netAlertXToken, network, portSettings } from '../settings';
 import { certificates, type StartSystem } from './system';
 
-/** A simulated network, in which a device joins, leaves or changes its address every so often. */
+/** A simulated network that is scanned every so often. */
 export const netAlertX: StartSystem = async (closing) => {
-	const { devices, seed, eventEveryMs } = network;
+	const { devices, seed, scanEveryMs } = network;
 	const simulator = await startNetAlertX({ port: portSettings().netAlertX.port, token: netAlertXToken, devices, seed });
 	closing.add('The NetAlertX simulator', () => simulator.stop());
-	simulator.network.play(eventEveryMs);
+	const scanning = setInterval(() => simulator.network.scan(), scanEveryMs);
+	closing.add('Its scans', () => clearInterval(scanning));
 	return {
 		name: 'NetAlertX',
+		what: `A simulated network of ${devices} devices, scanned every ${scanEveryMs / 1_000} seconds.`,
+		example: 'NetAlertX: device offline to Slack',
+		status: () => {
+			const all = simulator.database.devices().filter(({ devIsArchived }) => devIsArchived !== 1);
+			return `${all.filter(({ devPresentLastScan }) => devPresentLastScan === 1).length} of ${all.length} devices are online`;
+		},
+		acts: actsOf(simulator),
 		credentials: [{ name: 'NetAlertX of the demo', type: 'netAlertXApi', address: { baseUrl: simulator.url }, rest: { apiToken: netAlertXToken, ...certificates } }],
-		lines: [
-			`${simulator.url} (API token ${netAlertXToken}): a simulated network of ${devices} devices;`,
-			`every ${eventEveryMs / 1_000} s one joins, leaves or changes its address`,
-		],
+		access: `${simulator.url} (API token ${netAlertXToken})`,
 	};
 };
+
+/** What can happen on the network; a scan follows at once. */
+export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 'database'>): Act[] {
+	const hostNamed = (name: string) => {
+		const mac = String(database.devices().find(({ devName }) => devName === name)?.devMac);
+		return wire.hosts().find((host) => host.mac.toLowerCase() === mac.toLowerCase())!;
+	};
+	const scanned = (change: () => unknown) => () => {
+		change();
+		wire.scan();
+	};
+	const device = (name: string, buttons = false) => {
+		const { mac } = hostNamed(name);
+		return goesAndReturns({
+			name,
+			isThere: () => hostNamed(name).present,
+			leave: scanned(() => wire.leave(mac)),
+			comeBack: scanned(() => wire.comeBack(mac)),
+			buttons,
+		});
+	};
+	let guest: string | undefined;
+	const joins = scanned(() => (guest = wire.join({ name: '(unknown)' }).mac));
+	const leaves = scanned(() => {
+		wire.leave(guest!);
+		guest = undefined;
+	});
+	const printer = hostNamed('printer').mac;
+	return [
+		...device('printer'),
+		...device('tv'),
+		...device('nas', true),
+		{ will: 'unknown device joins the network', did: 'unknown device joined the network', isPossible: () => !guest, perform: joins },
+		{ will: 'unknown device leaves the network', did: 'unknown device left the network', isPossible: () => guest !== undefined, perform: leaves },
+		{ will: 'another device joins the network', did: 'another device joined the network', button: 'Let a new device join', isPossible: () => true, perform: scanned(() => wire.join({ name: '(unknown)' })) },
+		{
+			will: 'printer changes its address',
+			did: 'printer changed its address',
+			isPossible: () => hostNamed('printer').present,
+			perform: scanned(() => wire.changeAddress(printer)),
+		},
+	];
+}

@@ -1,6 +1,7 @@
 /** A system that the demo's n8n can talk to. */
 import type { IDataObject } from 'n8n-workflow';
 import type { Closing } from '../closing';
+import type { Act } from '../day/act';
 
 /** A credential as the demo makes it in n8n. */
 export interface DemoCredential {
@@ -14,9 +15,17 @@ export interface DemoCredential {
 /** A system that runs. */
 export interface DemoSystem {
 	name: string;
+	/** What it is, in a sentence or two. */
+	what: string;
+	/** Name of the example workflow to begin with: a device goes offline, a message in Slack. */
+	example: string;
+	/** How it is now, e.g. `3 of 3 devices are online`. */
+	status(): string;
+	/** What can happen in it, by the day or at the press of a button. */
+	acts: readonly Act[];
 	credentials: DemoCredential[];
-	/** What to say of it in the welcome, a line at a time. */
-	lines: string[];
+	/** Its address and what is needed to sign in. */
+	access: string;
 }
 
 /** Starts a system and says to `closing` how it is ended. */
@@ -24,13 +33,3 @@ export type StartSystem = (closing: Closing, report: (line: string) => void) => 
 
 /** Certificates are no matter on this machine, unless a system has its own. */
 export const certificates = { allowUnauthorizedCerts: false, caCertificate: '' };
-
-/**
- * Does something every so often, for as long as the demo runs: the parts of a day follow each other, and then it begins anew.
- * @param parts one after the other; what one of them cannot do is left out
- */
-export function play(closing: Closing, name: string, everyMs: number, parts: ReadonlyArray<() => unknown>): void {
-	let next = 0;
-	const timer = setInterval(() => void Promise.resolve().then(parts[next++ % parts.length]!).catch(() => {}), everyMs);
-	closing.add(name, () => clearInterval(timer));
-}

@@ -1,17 +1,28 @@
 import { minute, startTacticalRmm, type TacticalRmm } from '../../test/simulators/tacticalrmm';
+import { goesAndReturns, type Act } from '../day/act';
 import { portSettings, tacticalRmmKey } from '../settings';
-import { certificates, play, type StartSystem } from './system';
+import { certificates, type StartSystem } from './system';
 
 const AGENTS = 60;
-const EVERY_MS = 20_000;
+/** Tactical RMM calls an agent offline after 4 minutes of silence and overdue after 30; nobody has to wait for them here. */
+const OFFLINE_MS = 6 * minute;
+const OVERDUE_MS = 40 * minute;
 
-/** Simulated agents: one falls silent and comes back, alerts are raised and resolved, checks fail and pass, patches wait. */
+/** Simulated agents of three clients. */
 export const tacticalRmm: StartSystem = async (closing) => {
 	const simulator = await startTacticalRmm({ port: portSettings().tacticalRmm.port, apiKey: tacticalRmmKey, agents: AGENTS, betaApi: true });
 	closing.add('The Tactical RMM simulator', () => simulator.stop());
-	play(closing, "Tactical RMM's day", EVERY_MS, day(simulator));
+	const { world } = simulator;
 	return {
 		name: 'Tactical RMM',
+		what: `A simulated server with ${AGENTS} agents. Who falls silent here has been silent for minutes at once.`,
+		example: 'Tactical RMM: agent offline or overdue to Slack',
+		status: () => {
+			const open = world.tables.alerts.where(({ resolved }) => !resolved).length;
+			const online = world.agents().filter(({ status }) => status === 'online').length;
+			return `${online} of ${world.agentCount} agents are online, ${open} ${open === 1 ? 'alert is' : 'alerts are'} open`;
+		},
+		acts: actsOf(simulator),
 		credentials: [
 			{
 				name: 'Tactical RMM of the demo',
@@ -20,21 +31,46 @@ export const tacticalRmm: StartSystem = async (closing) => {
 				rest: { apiKey: tacticalRmmKey, betaApi: true, ...certificates },
 			},
 		],
-		lines: [`${simulator.url} (API key ${tacticalRmmKey}): ${AGENTS} simulated agents; an agent falls silent and returns,`, 'alerts are raised and resolved, a check fails and passes, a patch waits'],
+		access: `${simulator.url} (API key ${tacticalRmmKey})`,
 	};
 };
 
-function day({ world }: TacticalRmm): Array<() => unknown> {
-	const quiet = 'WIN-WS-01';
-	let alert = 0;
+/** What can happen to the agents and their alerts. */
+export function actsOf({ world }: Pick<TacticalRmm, 'world'>): Act[] {
+	const agent = (hostname: string, buttons = false) =>
+		goesAndReturns({
+			name: `agent ${hostname}`,
+			isThere: () => world.agent(hostname).status === 'online',
+			leave: () => world.agent(hostname).silentFor(OFFLINE_MS),
+			comeBack: () => (world.agent(hostname).state = 'answers'),
+			buttons,
+		});
 	return [
-		() => world.agent(quiet).silentFor(6 * minute),
-		() => (alert = world.raiseAlert({ agent: 'WIN-SRV-00', alert_type: 'check', severity: 'error', message: 'Disk C: has 4 % left' }).id),
-		() => world.agent('WIN-SRV-00').set({ needs_reboot: true }),
-		() => world.agent(quiet).silentFor(40 * minute),
-		() => world.addPatch('WIN-SRV-00', { action: 'approve' }),
-		() => world.resolveAlert(alert),
-		() => (world.agent(quiet).state = 'answers'),
-		() => world.agent('WIN-SRV-00').set({ needs_reboot: false }),
+		...agent('WIN-WS-01'),
+		{
+			will: 'agent WIN-WS-01 is overdue',
+			did: 'agent WIN-WS-01 was overdue',
+			isPossible: () => world.agent('WIN-WS-01').status === 'offline',
+			perform: () => world.agent('WIN-WS-01').silentFor(OVERDUE_MS),
+		},
+		...agent('WIN-SRV-06', true),
+		...alert(world, 'disk C: of WIN-SRV-00', 'WIN-SRV-00', 'Disk C: has 4 % left'),
+		...alert(world, 'the memory of WIN-SRV-06', 'WIN-SRV-06', 'Memory is at 97 %', ['Raise an alert', 'Resolve the alert']),
+	];
+}
+
+function alert(world: TacticalRmm['world'], about: string, agent: string, message: string, [raise, resolve]: string[] = []): Act[] {
+	let open: number | undefined;
+	/** Somebody may have resolved it in a workflow. */
+	const isOpen = () => open !== undefined && world.tables.alerts.where(({ id, resolved }) => id === open && !resolved).length > 0;
+	return [
+		{
+			will: `alert about ${about} is raised`,
+			did: `alert about ${about} was raised`,
+			button: raise,
+			isPossible: () => !isOpen(),
+			perform: () => (open = world.raiseAlert({ agent, alert_type: 'check', severity: 'error', message }).id),
+		},
+		{ will: `alert about ${about} is resolved`, did: `alert about ${about} was resolved`, button: resolve, isPossible: isOpen, perform: () => world.resolveAlert(open!) },
 	];
 }

@@ -1,0 +1,31 @@
+/** What can happen in the demo's systems: in the course of the day, or at the press of a button. */
+
+export interface Act {
+	/** As it is announced, e.g. `printer goes offline`; within its system, this is also its name. */
+	will: string;
+	/** As it is told afterwards, e.g. `printer went offline`. */
+	did: string;
+	/** What its button says; without it there is none. */
+	button?: string;
+	/** Whether there is anything to do: who is away cannot go. */
+	isPossible(): boolean;
+	perform(): unknown;
+}
+
+/** A device that goes and comes back. */
+export interface Wanderer {
+	name: string;
+	isThere(): boolean;
+	leave(): unknown;
+	comeBack(): unknown;
+	/** Whether there are buttons for it. The day leaves those devices alone: nobody undoes what somebody else did. */
+	buttons?: boolean;
+}
+
+/** The two acts of a device: `<name> goes offline` and `<name> comes back`. */
+export function goesAndReturns({ name, isThere, leave, comeBack, buttons = false }: Wanderer): Act[] {
+	return [
+		{ will: `${name} goes offline`, did: `${name} went offline`, isPossible: isThere, perform: leave, ...(buttons && { button: `Take ${name} offline` }) },
+		{ will: `${name} comes back`, did: `${name} came back`, isPossible: () => !isThere(), perform: comeBack, ...(buttons && { button: `Bring ${name} back` }) },
+	];
+}

@@ -1,0 +1,55 @@
+/** An example as the demo has it: with the demo's credentials, without its waiting time, and with a note that says so. */
+import type { IDataObject } from 'n8n-workflow';
+import type { CredentialReference, WorkflowJson, WorkflowNode } from '../test/e2e/n8n/types';
+import { withCredentials } from './examples';
+
+const WAITING = 'offlineForAtLeast';
+const NOTE = { width: 760, height: 200, gap: 40 };
+
+/** Ways to the same system: where the demo has not the first, it has the second. */
+const otherWays: Readonly<Record<string, string>> = { meshCentralApi: 'meshCentralRestApi' };
+
+/** Types of credentials that the workflow needs and the demo does not have. */
+export function lacking({ nodes }: WorkflowJson, credentials: readonly CredentialReference[]): string[] {
+	const needed = nodes.flatMap((node) => (node.disabled ? [] : Object.keys(node.credentials ?? {})));
+	return [...new Set(needed)].filter((type) => !credentials.some((each) => each.type === type || each.type === otherWays[type]));
+}
+
+/** @param startPage its address, without a slash at the end */
+export function demoCopy(example: WorkflowJson, credentials: CredentialReference[], startPage: string): WorkflowJson {
+	const reachable = { ...example, nodes: example.nodes.map((node) => byOtherWay(node, credentials)) };
+	const copy = withCredentials(reachable, credentials);
+	const waiting = copy.nodes.find(({ parameters }) => optionsOf(parameters)[WAITING] !== undefined);
+	if (!waiting) return copy;
+	const minutes = Number(optionsOf(waiting.parameters)[WAITING]);
+	const impatient = (node: WorkflowNode) =>
+		node === waiting ? { ...node, parameters: { ...node.parameters, options: { ...optionsOf(node.parameters), [WAITING]: 0 } } } : node;
+	return { ...copy, nodes: [noteAbove(copy.nodes, words(minutes, startPage)), ...copy.nodes.map(impatient)] };
+}
+
+const optionsOf = ({ options = {} }: IDataObject) => options as IDataObject;
+
+function byOtherWay(node: WorkflowNode, credentials: readonly CredentialReference[]): WorkflowNode {
+	const [type = '', given] = Object.entries(node.credentials ?? {})[0] ?? [];
+	const other = otherWays[type];
+	if (!given || !other || credentials.some((each) => each.type === type)) return node;
+	return { ...node, credentials: { [other]: given }, parameters: { ...node.parameters, authentication: other } };
+}
+
+const words = (minutes: number, startPage: string) =>
+	[
+		'## In this demo',
+		`**This workflow runs already**, and its credentials are set. It tells at once, not after ${minutes} minutes: *Options > Offline for at Least* of the trigger is 0 (minutes) here.`,
+		'',
+		'**Try it:** change something, such as the text of a message. Press **Publish** (top right, and once more in the box that opens): until then the version before goes on running. ' +
+			`Then press a *Take … offline* button on the [start page](${startPage}), and the message is there within a minute or so: n8n looks once a minute.`,
+	].join('\n');
+
+/** A note above everything, in a colour of its own. */
+function noteAbove(nodes: readonly WorkflowNode[], content: string): WorkflowNode {
+	const { width, height, gap } = NOTE;
+	const left = Math.min(...nodes.map(({ position }) => position[0]));
+	const top = Math.min(...nodes.map(({ position }) => position[1])) - gap - height;
+	const name = 'Note: in this demo';
+	return { id: name, name, type: 'n8n-nodes-base.stickyNote', typeVersion: 1, position: [left, top], parameters: { content, width, height, color: 4 } };
+}
