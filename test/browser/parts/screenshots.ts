@@ -1,0 +1,124 @@
+/** The pictures of README and docs, in both themes, of what the test shows; written to docs/images only where SCREENSHOTS is set. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import type { Locator } from 'playwright-core';
+import { packageName, repository } from '../../e2e/n8n/pack';
+import type { WorkflowNode } from '../../e2e/n8n/types';
+import { added, type Context } from '../context';
+import { Editor } from '../editor';
+import { exactly, t } from '../selectors';
+import type { World } from '../world';
+
+const themes = ['light', 'dark'] as const;
+const folder = process.env.SCREENSHOTS ? join(repository, 'docs', 'images') : undefined;
+/** README and docs load them all. */
+const MOST_BYTES = 200_000;
+/** Around the nodes of a workflow, for their names and bolts; CSS pixels. */
+const MARGIN = 90;
+/** Told for some seconds after a run, over what is to be seen. */
+const style = '.el-notification { display: none !important }';
+
+/** Brings the editor to what is to be seen, and gives the parts that the picture shows. */
+type Scene = (context: Context) => Promise<Locator[]>;
+
+const scenes: Record<string, Scene> = {
+	async workflow({ editor, world }) {
+		await editor.openWorkflow(await offlineToSlack(world));
+		await editor.page.locator(t('zoom-to-fit')).click();
+		return await editor.page.locator(t('canvas-node')).all();
+	},
+
+	async actions({ editor, types }) {
+		await editor.newWorkflow();
+		await editor.unfold('Tactical RMM', 'Actions', types.action('tacticalRmm', 'agent.runScript'));
+		// What is unfolded at first is above them.
+		await editor.page.locator(t('node-creator-category-item')).filter({ hasText: 'Triggers' }).first().click();
+		await editor.page.locator(t('node-creator-item-name')).filter({ hasText: exactly(types.eventLine('tacticalRmm', 'alertRaised')) }).waitFor({ state: 'hidden' });
+		return [editor.page.locator(t('node-creator'))];
+	},
+
+	async trigger(context) {
+		const form = await added(context, 'NetAlertX', { event: 'deviceOffline' });
+		await form.chooseToo('triggerOn', context.types.eventName('netAlertX', 'deviceOnline'));
+		await form.execute();
+		await form.outputAs('table');
+		return [form.root];
+	},
+
+	async list(context) {
+		const form = await added(context, 'Tactical RMM', { operation: 'agent.runScript' });
+		await form.openList('deviceId');
+		return [form.root];
+	},
+
+	async output(context) {
+		const form = await added(context, 'Meshtech', { operation: 'device.getAll' });
+		await form.execute();
+		await form.outputAs('table');
+		return [form.root];
+	},
+};
+
+export function screenshots(context: Context): void {
+	describe.each(themes)('screenshots, %s', (colorScheme) => {
+		let themed: Context;
+		beforeAll(async () => {
+			const { client, n8n } = context.world.running;
+			const browser = context.editor.page.context().browser()!;
+			const shown = await browser.newContext({ viewport: { width: 1_280, height: 760 }, deviceScaleFactor: 1.5, colorScheme, reducedMotion: 'reduce' });
+			// n8n's hint for newcomers would lie over the output.
+			await shown.addInitScript({ content: "localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')" });
+			themed = { ...context, editor: await Editor.start(shown, n8n.url, client.session.cookie!) };
+		});
+		afterAll(async () => await themed?.editor.page.context().close());
+
+		test.each(Object.keys(scenes))('%s', async (name) => {
+			const parts = await scenes[name]!(themed);
+			if (folder) mkdirSync(folder, { recursive: true });
+			const path = folder && join(folder, `${name}-${colorScheme}.png`);
+			const clip = around(await Promise.all(parts.map(async (part) => (await part.boundingBox())!)), parts.length > 1 ? MARGIN : 0);
+			const { length } = await themed.editor.page.screenshot({ path, clip, style, animations: 'disabled', caret: 'hide' });
+			expect(length).toBeLessThan(MOST_BYTES);
+		}, 120_000);
+	});
+}
+
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+function around(boxes: Box[], margin: number): Box {
+	const x = Math.min(...boxes.map((box) => box.x)) - margin;
+	const y = Math.min(...boxes.map((box) => box.y)) - margin;
+	const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
+	return { x, y, width: right - x, height: bottom - y };
+}
+
+/** "A device goes offline": it is told to a channel, and woken. */
+async function offlineToSlack(world: World): Promise<string> {
+	const { client } = world.running;
+	const slack = (await client.credentials()).find(({ type }) => type === 'slackApi') ?? (await client.createCredential('Slack', 'slackApi', { accessToken: 'xoxb-not-used' }));
+	const ours = (name: string, type: string, position: [number, number], parameters: IDataObject): WorkflowNode => {
+		const { id, name: account } = world.account('netAlertXApi')!;
+		return { name, type: `${packageName}.${type}`, typeVersion: 1, position, parameters, credentials: { netAlertXApi: { id, name: account } } };
+	};
+	const tell: WorkflowNode = {
+		name: 'Tell the Channel', type: 'n8n-nodes-base.slack', typeVersion: 2.2, position: [380, -100], credentials: { slackApi: { id: slack.id, name: slack.name } },
+		parameters: { authentication: 'accessToken', resource: 'message', operation: 'post', select: 'channel', channelId: { __rl: true, mode: 'name', value: '#network' }, messageType: 'text', text: '={{ $json.device.name }} is offline', otherOptions: {} },
+	};
+	const { id } = await client.createWorkflow({
+		name: 'Device offline to Slack',
+		nodes: [
+			ours('When a Device Goes Offline', 'netAlertXTrigger', [0, 0], { triggerOn: ['deviceOffline'], filters: {}, options: { offlineForAtLeast: 5 } }),
+			tell,
+			ours('Wake It', 'netAlertX', [380, 110], { resource: 'device', operation: 'wake', deviceId: { __rl: true, mode: 'id', value: '={{ $json.device.id }}' }, options: {} }),
+		],
+		connections: { 'When a Device Goes Offline': { main: [['Tell the Channel', 'Wake It'].map((node) => ({ node, type: 'main' as const, index: 0 }))] } },
+	});
+	return id;
+}
