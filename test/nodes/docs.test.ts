@@ -5,7 +5,7 @@ import { docsFolder, filled, PAGES } from '../../scripts/docs';
 /** What is written in docs/ is what the nodes are: tables, error sentences, and where links lead. */
 
 const root = join(__dirname, '../..');
-const pages = ['README.md', 'SECURITY.md', ...readdirSync(docsFolder).map((file) => `docs/${file}`)];
+const pages = ['README.md', 'SECURITY.md', ...readdirSync(docsFolder).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
 it.each(Object.keys(PAGES))('%s has the operations, events, filters and options of its nodes (npm run docs writes them)', async (page) => {
@@ -19,7 +19,7 @@ it('a block that is not known or not closed is not passed over', async () => {
 });
 
 it.each(pages)('every link in %s leads somewhere', (page) => {
-	const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!).filter((target) => !/^https?:/.test(target));
+	const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, target, picture]) => (target ?? picture)!).filter((target) => !/^https?:/.test(target));
 	const broken = links.filter((target) => {
 		const [file, anchor] = target.split('#');
 		const path = file ? join(dirname(join(root, page)), file) : join(root, page);
