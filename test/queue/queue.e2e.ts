@@ -41,7 +41,7 @@ const workersOnly = (counts: Record<string, number>) => Object.keys(counts).ever
 
 	beforeAll(async () => {
 		if ('missing' in programs) throw new Error(programs.missing);
-		[netAlertX, tacticalRmm, meshtech] = await Promise.all([startNetAlertX({ devices: 60 }), startTacticalRmm({ agents: 130, latencyMs: 30 }), startMeshtech({ devices: 30 })]);
+		[netAlertX, tacticalRmm, meshtech] = await Promise.all([startNetAlertX({ devices: 60 }), startTacticalRmm({ agents: 130, latencyMs: 30, timeScale: 1 }), startMeshtech({ devices: 30 })]);
 		cluster = await startCluster(programs);
 	}, startMs);
 	afterAll(async () => {
