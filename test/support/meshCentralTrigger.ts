@@ -1,10 +1,7 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
-import * as undici from 'undici';
-import * as zod from 'zod/v4';
 import type { MeshCentralClient } from '../../nodes/MeshCentral/client';
 import type { DeviceRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
-import * as errors from '../../nodes/shared/errors';
+import { inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
 
 const MINUTE_MS = 60_000;
@@ -111,28 +108,19 @@ export class TriggerLab {
 	}
 
 	/** The trigger as a new process of n8n loads it, with a memory of its own, and this behind it. Libraries and classes of errors are shared. */
-	private readonly load = async (): Promise<INodeType> => {
-		const loaded: INodeType[] = [];
-		await jest.isolateModulesAsync(async () => {
-			jest.doMock('n8n-workflow', () => n8nWorkflow);
-			jest.doMock('undici', () => undici);
-			jest.doMock('zod/v4', () => zod);
-			jest.doMock('../../nodes/shared/errors', () => errors);
+	private readonly load = async (): Promise<INodeType> =>
+		await inNewProcess(async () => {
 			const { MeshCentralTrigger } = await import('../../nodes/MeshCentral/MeshCentralTrigger.node');
 			const { meshCentralWatch: watch } = await import('../../nodes/MeshCentral/watch');
 			const { poll } = await import('../../nodes/shared/watch/poll');
 			const [server, ...others] = watch.system.accesses;
 			const system = { ...watch.system, accesses: [{ ...server, connect: async () => await Promise.resolve(this.client) }, ...others] as typeof watch.system.accesses };
-			loaded.push(Object.assign(new MeshCentralTrigger(), { poll: async (context: IPollFunctions) => await poll(context, { ...watch, system }) }));
+			return Object.assign(new MeshCentralTrigger() as INodeType, {
+				async poll(this: IPollFunctions) {
+					return await poll(this, { ...watch, system });
+				},
+			});
 		});
-		const [type] = loaded as [INodeType & { poll: unknown }];
-		const run = type.poll as (context: IPollFunctions) => Promise<n8nWorkflow.INodeExecutionData[][] | null>;
-		return Object.assign(type, {
-			async poll(this: IPollFunctions) {
-				return await run(this);
-			},
-		});
-	};
 
 	/** A trigger that tells everything unless said otherwise; not active yet. */
 	trigger(parameters: Record<string, unknown> = {}, more: Partial<PollerOptions> = {}): Poller {

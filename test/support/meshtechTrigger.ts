@@ -1,32 +1,17 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeType } from 'n8n-workflow';
-import * as undici from 'undici';
-import * as zod from 'zod/v4';
-import * as errors from '../../nodes/shared/errors';
 import { startMeshtech, type Meshtech, type MeshtechOptions } from '../simulators/meshtech';
 import { credentialFor } from './meshtech';
+import { endProcesses, inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
-
-/** Ends connections of the processes that were started. */
-const endings: Array<() => Promise<void>> = [];
 
 /** The trigger as a new process of n8n loads it: with a memory and a session of its own. Libraries and classes of errors are shared. */
 export async function loadTrigger(): Promise<INodeType> {
-	const loaded: INodeType[] = [];
-	await jest.isolateModulesAsync(async () => {
-		jest.doMock('n8n-workflow', () => n8nWorkflow);
-		jest.doMock('undici', () => undici);
-		jest.doMock('zod/v4', () => zod);
-		jest.doMock('../../nodes/shared/errors', () => errors);
+	return await inNewProcess(async () => {
 		const { MeshtechTrigger } = await import('../../nodes/Meshtech/MeshtechTrigger.node');
 		const { meshtech } = await import('../../nodes/Meshtech/system');
-		// What is loaded at the first request belongs to this process as well.
 		await meshtech.accesses[0].connect({ baseUrl: 'http://localhost', signInUrl: 'http://localhost', username: 'x', password: 'x' }, {});
-		const { closeAgents } = await import('../../nodes/shared/http/agents');
-		endings.push(closeAgents);
-		loaded.push(new MeshtechTrigger());
+		return new MeshtechTrigger();
 	});
-	return loaded[0]!;
 }
 
 /** Everything that can be told by documented requests alone. */
@@ -70,7 +55,7 @@ export class TriggerLab {
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(endings.splice(0).map(async (end) => await end()));
+		await endProcesses();
 		await this.simulator.stop();
 	}
 }

@@ -1,33 +1,18 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
-import * as undici from 'undici';
-import * as zod from 'zod/v4';
-import * as errors from '../../nodes/shared/errors';
 import type { WatchEvent } from '../../nodes/shared/watch/types';
 import { startNetAlertX, type NetAlertX, type NetAlertXOptions } from '../simulators/netalertx';
 import { credentialFor } from './netAlertX';
+import { endProcesses, inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
-
-/** Ends connections of the processes that were started. */
-const endings: Array<() => Promise<void>> = [];
 
 /** The trigger as a new process of n8n loads it: with a memory of its own. Libraries and classes of errors are shared. */
 export async function loadTrigger(): Promise<INodeType> {
-	const loaded: INodeType[] = [];
-	await jest.isolateModulesAsync(async () => {
-		jest.doMock('n8n-workflow', () => n8nWorkflow);
-		jest.doMock('undici', () => undici);
-		jest.doMock('zod/v4', () => zod);
-		jest.doMock('../../nodes/shared/errors', () => errors);
+	return await inNewProcess(async () => {
 		const { NetAlertXTrigger } = await import('../../nodes/NetAlertX/NetAlertXTrigger.node');
 		const { netAlertX } = await import('../../nodes/NetAlertX/system');
-		// What is loaded at the first request belongs to this process as well.
 		await netAlertX.accesses[0].connect({ baseUrl: 'http://localhost', apiToken: 'x' }, {});
-		const { closeAgents } = await import('../../nodes/shared/http/agents');
-		endings.push(closeAgents);
-		loaded.push(new NetAlertXTrigger());
+		return new NetAlertXTrigger();
 	});
-	return loaded[0]!;
 }
 
 /** What an event's item holds. */
@@ -84,7 +69,7 @@ export class TriggerLab {
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(endings.splice(0).map(async (end) => await end()));
+		await endProcesses();
 		await this.simulator.stop();
 	}
 }

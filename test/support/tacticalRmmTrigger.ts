@@ -1,38 +1,23 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
-import * as undici from 'undici';
-import * as zod from 'zod/v4';
-import * as errors from '../../nodes/shared/errors';
 import type { EventName, WatchEvent } from '../../nodes/shared/watch/types';
 import { startTacticalRmm, type TacticalRmm, type TacticalRmmOptions } from '../simulators/tacticalrmm';
+import { endProcesses, inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
 import { credentialFor } from './tacticalRmm';
-
-/** Ends connections of the processes that were started. */
-const endings: Array<() => Promise<void>> = [];
 
 /**
  * The trigger as a new process of n8n loads it: with a memory of its own. Libraries and classes of errors are shared. It takes the
  * server's clock for what the test made it: answers of the simulator are dated by the machine's.
  */
 async function loadTrigger(world: TacticalRmm['world']): Promise<INodeType> {
-	const loaded: INodeType[] = [];
-	await jest.isolateModulesAsync(async () => {
-		jest.doMock('n8n-workflow', () => n8nWorkflow);
-		jest.doMock('undici', () => undici);
-		jest.doMock('zod/v4', () => zod);
-		jest.doMock('../../nodes/shared/errors', () => errors);
+	return await inNewProcess(async () => {
 		const { Http } = await import('../../nodes/shared/http/http');
 		Http.prototype.serverNow = () => world.now();
 		const { TacticalRmmTrigger } = await import('../../nodes/TacticalRmm/TacticalRmmTrigger.node');
 		const { tacticalRmm } = await import('../../nodes/TacticalRmm/system');
-		// What is loaded at the first request belongs to this process as well.
 		await tacticalRmm.accesses[0].connect({ baseUrl: 'http://localhost', apiKey: 'x' }, {});
-		const { closeAgents } = await import('../../nodes/shared/http/agents');
-		endings.push(closeAgents);
-		loaded.push(new TacticalRmmTrigger());
+		return new TacticalRmmTrigger();
 	});
-	return loaded[0]!;
 }
 
 /** What an event's item holds. */
@@ -93,7 +78,7 @@ export class TriggerLab {
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(endings.splice(0).map(async (end) => await end()));
+		await endProcesses();
 		await this.simulator.stop();
 	}
 }

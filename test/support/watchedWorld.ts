@@ -1,5 +1,4 @@
-import type { Whereabouts } from '../../nodes/shared/watch/diff';
-import type { Proof, Sighting, Snapshot } from '../../nodes/shared/watch/types';
+import type { Proof, Sighting, Snapshot, Whereabouts } from '../../nodes/shared/watch/types';
 import { entry, minute, seen } from './watcher';
 
 /** What can be done to a device before a scan. */

@@ -1,7 +1,6 @@
 import type { Device } from '../../shared/device';
 import { RefusedError } from '../../shared/errors';
-import type { Whereabouts } from '../../shared/watch/diff';
-import type { Sighting, Value } from '../../shared/watch/types';
+import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
 import type { TacticalRmmClient } from '../client';
 import { SOURCE, toDevice } from '../device';
 import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';

@@ -3,10 +3,7 @@ import { isMass, lookAgain, massEvent, silently } from './mass';
 import { occurrenceEvent, occurrenceKey } from './occurrences';
 import type { Entity, State } from './state';
 import { entityOf, follow, isAsKept, keptFields, leave, type Transition, type TransitionOptions } from './transition';
-import type { Proof, Sighting, Snapshot, WatchEvent } from './types';
-
-/** What a single question about a device that is missing from the listing came to. */
-export type Whereabouts = 'gone' | 'present' | 'out of sight';
+import type { Proof, Sighting, Snapshot, WatchEvent, Whereabouts } from './types';
 
 export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 'epoch' | 'kept'> {
 	/** Most events in one go; what is over keeps its old state and is found again by the next look. */

@@ -5,7 +5,7 @@ import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
-import { baseline, diff, missing, type DiffOptions, type Difference, type Whereabouts } from './diff';
+import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
 import { isMass } from './mass';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
@@ -14,7 +14,7 @@ import { occurrenceKey } from './occurrences';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
 import { isSame, pack, VERSION, type Saved, type State } from './state';
-import type { EventName, Snapshot, WatchEvent } from './types';
+import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
 /** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */

@@ -111,3 +111,6 @@ export interface WatchEvent {
 	/** What filters look at: the values now, or as they were kept of a device that is gone. */
 	values: Readonly<Record<string, Value>>;
 }
+
+/** What a single question about a device that is missing from the listing came to. */
+export type Whereabouts = 'gone' | 'present' | 'out of sight';

@@ -1,7 +1,6 @@
 import type { Choice, Fields, ValuesOf } from '../fields';
 import type { System } from '../system';
-import type { Whereabouts } from './diff';
-import type { EventName, Occurrence, Snapshot, Value } from './types';
+import type { EventName, Occurrence, Snapshot, Value, Whereabouts } from './types';
 
 /** What a look has to bring, by what was chosen and what is known. */
 export interface Wants {

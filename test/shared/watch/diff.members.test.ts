@@ -1,4 +1,4 @@
-import type { Whereabouts } from '../../../nodes/shared/watch/diff';
+import type { Whereabouts } from '../../../nodes/shared/watch/types';
 import { entry, many, minute, offline, seen, Watcher } from '../../support/watcher';
 
 const asked = (id: string, whereabouts: Whereabouts) => ({ whereabouts: new Map([[id, whereabouts]]) });
