@@ -6,6 +6,8 @@ import { exactly, patienceMs, t } from './selectors';
 /** The folds of a node's entry in the panel. */
 export type Fold = 'Actions' | 'Triggers';
 
+const publishButton = t('workflow-open-publish-modal-button');
+
 export class Editor {
 	/** What the browser complained of: errors on the console and of scripts, each with the place it came from. */
 	readonly complaints: string[] = [];
@@ -32,6 +34,14 @@ export class Editor {
 		return new Editor(await context.newPage(), url);
 	}
 
+	/** The editor in a page that a link has opened, once the workflow is there. */
+	static async opened(page: Page): Promise<Editor> {
+		await page.waitForURL('**/workflow/**');
+		const editor = new Editor(page, new URL(page.url()).origin);
+		await page.locator(t('canvas-node')).first().waitFor();
+		return editor;
+	}
+
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.page.locator(t('canvas-plus-button')).waitFor();
@@ -47,6 +57,22 @@ export class Editor {
 		await this.page.locator(`${t('canvas-node')}[data-node-name="${name}"]`).dblclick();
 		await this.form.opened();
 		return this.form;
+	}
+
+	/** Writes at the end of a node's text, in its form; the workflow was published as it is until then. */
+	async append(node: string, parameter: string, words: string): Promise<void> {
+		const form = await this.openNode(node);
+		await form.append(parameter, words);
+		// The form hides it, but it is enabled once n8n knows of the change: what is closed sooner is lost.
+		await this.page.locator(`${publishButton}:enabled`).waitFor({ state: 'attached' });
+		await form.close();
+	}
+
+	/** Publishes what was changed, and returns when it runs. */
+	async publish(): Promise<void> {
+		await this.page.locator(publishButton).click();
+		await this.page.locator(t('workflow-publish-button')).click();
+		await this.page.locator(publishButton).filter({ hasText: exactly('Published') }).waitFor();
 	}
 
 	/** Opens the panel of nodes and types; returns the names found once `expected` is among them, or at the end of patience. */

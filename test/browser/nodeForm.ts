@@ -44,42 +44,42 @@ export class NodeForm {
 
 	/** Opens a drop-down and gives the names of its options; it is closed again. */
 	async optionsOf(parameter: string): Promise<string[]> {
-		await this.input(parameter).click();
-		return await this.readOptions();
+		return await this.readOptions(this.input(parameter));
 	}
 
-	/** Of the drop-down that is open, which is closed then. */
-	private async readOptions(): Promise<string[]> {
-		const options = this.page.locator(option);
-		await options.first().waitFor();
+	private async readOptions(input: Locator): Promise<string[]> {
+		const options = await this.opens(input);
 		const names = await options.evaluateAll(namesIn as (all: Part[]) => string[]);
 		await this.page.keyboard.press('Escape');
 		await options.first().waitFor({ state: 'hidden' });
 		return names;
 	}
 
+	/** Opens a drop-down. @returns its own options: those of another one may still be there for a moment, on their way out */
+	private async opens(input: Locator): Promise<Locator> {
+		await input.click();
+		const list = await input.getAttribute('aria-controls');
+		const options = this.page.locator(`[id="${list}"] ${option}`);
+		await options.first().waitFor();
+		return options;
+	}
+
 	/** Chooses in a drop-down; what is chosen already stays. */
 	async choose(parameter: string, name: string): Promise<void> {
 		const input = this.input(parameter);
 		if ((await input.inputValue()) === name) return;
-		await input.click();
-		await this.optionNamed(name).click();
+		await named(await this.opens(input), name).click();
 		await until(`"${name}" to be chosen as ${parameter}`, async () => (await input.inputValue()) === name, { deadlineMs: patienceMs, everyMs: 20 });
 	}
 
 	/** Chooses one more in a drop-down that takes several. */
 	async chooseToo(parameter: string, name: string): Promise<void> {
-		await this.input(parameter).click();
-		await this.optionNamed(name).click();
+		const options = await this.opens(this.input(parameter));
+		await named(options, name).click();
 		await this.field(parameter).getByText(exactly(name)).first().waitFor();
 		// It stays open for more until it is left.
 		await this.page.keyboard.press('Escape');
-		await this.page.locator(option).first().waitFor({ state: 'hidden' });
-	}
-
-	private optionNamed(name: string): Locator {
-		const headline = this.page.locator(`${option} .option-headline`).filter({ hasText: exactly(name) });
-		return headline.or(this.page.locator(option).filter({ hasText: exactly(name) })).first();
+		await options.first().waitFor({ state: 'hidden' });
 	}
 
 	/** The name of the credential that is chosen. */
@@ -110,14 +110,12 @@ export class NodeForm {
 
 	/** Names in the drop-down that adds fields to a collection, such as "Add option"; it is closed again. */
 	async addable(placeholder: string): Promise<string[]> {
-		await this.adding(placeholder).click();
-		return await this.readOptions();
+		return await this.readOptions(this.adding(placeholder));
 	}
 
 	/** Adds a field to a collection. */
 	async addTo(placeholder: string, name: string): Promise<void> {
-		await this.adding(placeholder).click();
-		await this.optionNamed(name).click();
+		await named(await this.opens(this.adding(placeholder)), name).click();
 		await this.root.locator(t('node-parameters')).getByText(exactly(name)).first().waitFor();
 	}
 
@@ -128,6 +126,14 @@ export class NodeForm {
 	/** Types into a field. */
 	async fill(parameter: string, text: string): Promise<void> {
 		await this.field(parameter).locator('input, textarea').first().fill(text);
+	}
+
+	/** Writes at the end of a text with expressions, and returns once its preview shows that. */
+	async append(parameter: string, words: string): Promise<void> {
+		await this.field(parameter).locator('.cm-content').first().click();
+		await this.page.keyboard.press('ControlOrMeta+End');
+		await this.page.keyboard.type(words);
+		await this.page.locator(t('inline-expression-editor-output')).filter({ hasText: words.trim() }).waitFor();
 	}
 
 	get runButton(): Locator {
@@ -151,4 +157,10 @@ export class NodeForm {
 		const parts = this.output.locator(`${t('node-error-message')}, ${t('node-error-description')}`);
 		return (await parts.allInnerTexts()).join('\n');
 	}
+}
+
+/** The option of that name, without its description. */
+function named(options: Locator, name: string): Locator {
+	const headline = options.locator('.option-headline').filter({ hasText: exactly(name) });
+	return headline.or(options.filter({ hasText: exactly(name) })).first();
 }

@@ -1,0 +1,73 @@
+/**
+ * The demo as somebody new meets it, with nothing but the screen: from the start page into each system's workflow, a change that is
+ * published, a device that goes offline at the press of a button, and the message of the changed workflow in the inbox.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startDemo, startMs, type RunningDemo } from '../demo/runningDemo';
+import { launchChromium } from './chromium';
+import { Editor } from './editor';
+
+/** The editor is opened for the first time, on a machine that may be busy. */
+const editMs = 120_000;
+/** n8n looks once a minute; then the workflow runs. */
+const toldMs = 180_000;
+
+const systems = [
+	{ system: 'NetAlertX', workflow: 'NetAlertX: device offline to Slack', message: 'Slack: Offline', device: 'nas' },
+	{ system: 'Tactical RMM', workflow: 'Tactical RMM: agent offline or overdue to Slack', message: 'Slack: Offline', device: 'agent WIN-SRV-06' },
+	{ system: 'MeshCentral', workflow: 'MeshCentral: device offline for 10 minutes to Slack', message: 'Slack: Offline', device: 'front-desk' },
+	{ system: 'Meshtech', workflow: 'Meshtech: gateway disconnected to Slack', message: 'Slack: Disconnected', device: 'gateway Reception' },
+].map((each) => ({ ...each, words: `(as changed for ${each.system})` }));
+
+let demo: RunningDemo;
+let browser: Browser;
+let context: BrowserContext;
+let start: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+	browser = await launchChromium();
+	demo = await startDemo();
+	context = await browser.newContext({ viewport: { width: 1_440, height: 900 } });
+	start = await context.newPage();
+	start.on('pageerror', ({ message }) => complaints.push(message));
+	start.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+	await start.goto(demo.startPage);
+}, startMs);
+afterAll(async () => {
+	await browser?.close();
+	try {
+		await demo?.interrupt();
+	} finally {
+		demo?.stop();
+	}
+}, 60_000);
+
+const articlesOf = (device: string) => start.locator('#slack article').filter({ hasText: device.split(' ').at(-1)! });
+
+test.each(systems)('$system: its workflow opens from the start page, says what to do, is changed and published', async ({ workflow, message, words }) => {
+	const opening = context.waitForEvent('page');
+	await start.getByRole('link', { name: workflow, exact: true }).first().click();
+	const editor = await Editor.opened(await opening);
+	await editor.page.getByText(`Double-click ${message}`).waitFor();
+	await editor.append(message, 'text', ` ${words}`);
+	await editor.publish();
+	expect(await editor.page.getByRole('link', { name: 'start page' }).getAttribute('href')).toBe(demo.startPage);
+	await editor.page.close();
+}, editMs);
+
+test.each(systems)('$system: a button takes its device offline, and another one is there to bring it back', async ({ device, words }) => {
+	expect(await articlesOf(device).filter({ hasText: words }).count()).toBe(0);
+	await start.getByRole('button', { name: `Take ${device} offline`, exact: true }).click();
+	await start.getByRole('button', { name: `Bring ${device} back`, exact: true }).waitFor();
+	await start.locator('#beside').getByText(`${device} went offline`).first().waitFor();
+});
+
+test.each(systems)('$system: the message of the changed workflow is in the inbox, once', async ({ device, words }) => {
+	await articlesOf(device).filter({ hasText: words }).first().waitFor({ timeout: toldMs });
+	expect(await articlesOf(device).count()).toBe(1);
+}, toldMs + 10_000);
+
+test('the start page complains of nothing', () => {
+	expect(complaints).toEqual([]);
+});
