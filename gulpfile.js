@@ -21,7 +21,7 @@ const inputs = () => Object.fromEntries([...n8n.nodes, ...n8n.credentials].map((
 
 async function bundle() {
 	const { rolldown } = await import('rolldown');
-	const build = await rolldown({ input: inputs(), platform: 'node', external: ['n8n-workflow', /^node:/] });
+	const build = await rolldown({ input: inputs(), platform: 'node', external: [/^n8n-workflow(\/|$)/, /^node:/] });
 	const { output } = await build.write({
 		dir: DIST,
 		format: 'cjs',

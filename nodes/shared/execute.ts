@@ -33,7 +33,8 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	if (signal?.aborted) throw toNodeError(node, new CancelledError());
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
-	return [outcomes.flatMap((outcome, item) => itemsOf(outcome!, item))];
+	const onErrorOutput = node.onError === 'continueErrorOutput';
+	return [outcomes.flatMap((outcome, item) => ('value' in outcome! ? outcome.value : [failureItem(outcome!.error, item, { onErrorOutput })]))];
 }
 
 function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Operation<C> {
@@ -125,8 +126,4 @@ function ranges(indexes: number[]): string {
 		else found.push([index, index]);
 	}
 	return found.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ') || 'none';
-}
-
-function itemsOf(outcome: Outcome<INodeExecutionData[]>, item: number): INodeExecutionData[] {
-	return 'value' in outcome ? outcome.value : [failureItem(outcome.error, item)];
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { sortsOutDetails } from './n8nVersion';
 import { tell } from './nodeErrors';
 
 /** The output items of an item that went well: one for an object, as many as there are for a list. */
@@ -9,11 +10,13 @@ export function successItems(result: object | readonly object[], item: number): 
 
 /**
  * The output item of an item that failed, in the one shape that n8n keeps whole and sends to the error output: `error` and
- * `details` in the json and nothing else there or beside it.
+ * `details` in the json and nothing else there or beside it. For an n8n that takes an item with details for one that went well, and
+ * sends it to the output of those: `error` and `message`.
  */
-export function failureItem(error: unknown, item: number): INodeExecutionData {
+export function failureItem(error: unknown, item: number, { onErrorOutput = false } = {}): INodeExecutionData {
 	const { message, ...details } = tell(error);
-	return { json: { error: message, details }, pairedItem: { item } };
+	const isLost = onErrorOutput && !sortsOutDetails();
+	return { json: isLost ? { error: message, message: details.description ?? message } : { error: message, details }, pairedItem: { item } };
 }
 
 /** n8n takes any item with a filled `error` for a failure and may run the node again: a server's answer like that is wrapped. */

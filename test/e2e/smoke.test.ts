@@ -2,7 +2,9 @@
 import { startInbox, type Inbox } from '../../demo/inbox';
 import { exampleWorkflows, withCredentials } from '../../demo/examples';
 import { startNetAlertX, type NetAlertX } from '../simulators/netalertx';
+import { sortsOutDetails } from '../../nodes/shared/n8nVersion';
 import { itemsThrough } from './itemsWorkflow';
+import { n8nVersion } from './n8n/version';
 import { until } from './n8n/wait';
 import type { CredentialReference, WorkflowJson } from './n8n/types';
 import { withN8n, runWorkflow } from './support';
@@ -106,7 +108,10 @@ describe('items in a workflow', () => {
 			['aa:bb:cc:dd:ee:ff', 'Device not found'],
 			['no mac', '"no mac" is not a MAC address'],
 		]);
-		expect(itemsOf('Node', 1)[0]!.json.details).toMatchObject({ status: 404, method: 'GET', path: '/device/aa:bb:cc:dd:ee:ff' });
+		const { details, message } = itemsOf('Node', 1)[0]!.json;
+		// Early versions of n8n 2 would send an item with details to the other output.
+		if (!sortsOutDetails(n8nVersion)) expect([details, message]).toEqual([undefined, expect.stringContaining('GET /device/aa:bb:cc:dd:ee:ff was answered with status 404')]);
+		else expect(details).toMatchObject({ status: 404, method: 'GET', path: '/device/aa:bb:cc:dd:ee:ff' });
 	});
 
 	test("a failure stops the workflow with the server's words, and nothing that n8n stores holds the token", async () => {

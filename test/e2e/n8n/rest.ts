@@ -1,7 +1,7 @@
 /** What a person does in n8n's editor, as calls: sign in, make credentials and workflows, run them, look at executions. */
 import type { IDataObject } from 'n8n-workflow';
 import { decodeFlatted } from './flatted';
-import { Session } from './session';
+import { N8nRefusal, Session } from './session';
 import type {
 	CredentialReference,
 	DropdownOption,
@@ -105,8 +105,12 @@ export class N8nClient {
 		await this.session.call('POST', `workflows/${workflow.id}/deactivate`, {});
 	}
 
+	/** Early versions of n8n 2 have no word for it: there, a workflow is published once the request for it is answered. */
 	async publicationStatus(workflowId: string): Promise<PublicationStatus> {
-		return await this.session.call('GET', `workflows/${workflowId}/publication-status`);
+		return await this.session.call<PublicationStatus>('GET', `workflows/${workflowId}/publication-status`).catch((error: unknown) => {
+			if (error instanceof N8nRefusal && error.status === 404) return { status: 'published', triggers: [] };
+			throw error;
+		});
 	}
 
 	/** "Execute workflow" in the editor, from the trigger named; returns the finished execution, whatever its status. */

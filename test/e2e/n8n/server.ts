@@ -44,10 +44,14 @@ export interface N8n {
 
 const keptLines = 500;
 
+/** n8n 2.0 calls itself ready some moments before it answers what its editor asks first. */
 async function answersReady(url: string): Promise<boolean> {
 	try {
-		const { status } = await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(2_000) });
-		return status === 200;
+		for (const path of ['healthz/readiness', 'rest/settings']) {
+			const { status } = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(2_000) });
+			if (status !== 200) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}
