@@ -4,7 +4,7 @@ import type { CredentialReference, WorkflowJson, WorkflowNode } from '../test/e2
 import { withCredentials } from './examples';
 
 const WAITING = 'offlineForAtLeast';
-const NOTE = { width: 760, height: 200, gap: 40 };
+const NOTE = { width: 440, height: 560, gap: 60 };
 
 /** Ways to the same system: where the demo has not the first, it has the second. */
 const otherWays: Readonly<Record<string, string>> = { meshCentralApi: 'meshCentralRestApi' };
@@ -19,12 +19,13 @@ export function lacking({ nodes }: WorkflowJson, credentials: readonly Credentia
 export function demoCopy(example: WorkflowJson, credentials: CredentialReference[], startPage: string): WorkflowJson {
 	const reachable = { ...example, nodes: example.nodes.map((node) => byOtherWay(node, credentials)) };
 	const copy = withCredentials(reachable, credentials);
-	const waiting = copy.nodes.find(({ parameters }) => optionsOf(parameters)[WAITING] !== undefined);
+	const waiting = copy.nodes.find(({ parameters }) => Number(optionsOf(parameters)[WAITING]) > 0);
 	if (!waiting) return copy;
 	const minutes = Number(optionsOf(waiting.parameters)[WAITING]);
+	const message = copy.nodes.find(({ name }) => /: (Offline|Disconnected)$/.test(name))?.name ?? 'a message';
 	const impatient = (node: WorkflowNode) =>
 		node === waiting ? { ...node, parameters: { ...node.parameters, options: { ...optionsOf(node.parameters), [WAITING]: 0 } } } : node;
-	return { ...copy, nodes: [noteAbove(copy.nodes, words(minutes, startPage)), ...copy.nodes.map(impatient)] };
+	return { ...copy, nodes: [noteBeside(copy.nodes, words({ message, minutes, startPage })), ...copy.nodes.map(impatient)] };
 }
 
 const optionsOf = ({ options = {} }: IDataObject) => options as IDataObject;
@@ -36,20 +37,25 @@ function byOtherWay(node: WorkflowNode, credentials: readonly CredentialReferenc
 	return { ...node, credentials: { [other]: given }, parameters: { ...node.parameters, authentication: other } };
 }
 
-const words = (minutes: number, startPage: string) =>
+const words = ({ message, minutes, startPage }: { message: string; minutes: number; startPage: string }) =>
 	[
-		'## In this demo',
-		`**This workflow runs already**, and its credentials are set. It tells at once, not after ${minutes} minutes: *Options > Offline for at Least* of the trigger is 0 (minutes) here.`,
+		'# In this demo',
+		'**This workflow runs already**, and its credentials are set. *Execute workflow* is not needed: it sends a sample of each message, whatever happened.',
+		'## 1. Change a message',
+		`Double-click *${message}*, and write some words of yours at the end of its text, outside of \`{{ }}\`. Once they are in the preview below, close the form (×, top right).`,
+		'## 2. Publish',
+		'Press **Publish** (top right, and once more in the box that opens): until then the version before goes on running.',
+		'## 3. Make it happen',
+		`Press a *Take … offline* button on the [start page](${startPage}). The message is there within a minute or so: n8n looks once a minute.`,
 		'',
-		'**Try it:** change something, such as the text of a message. Press **Publish** (top right, and once more in the box that opens): until then the version before goes on running. ' +
-			`Then press a *Take … offline* button on the [start page](${startPage}), and the message is there within a minute or so: n8n looks once a minute.`,
+		`It comes at once, not after ${minutes} minutes: *Options > Offline for at Least* of the trigger is 0 (minutes) here.`,
 	].join('\n');
 
-/** A note above everything, in a colour of its own. */
-function noteAbove(nodes: readonly WorkflowNode[], content: string): WorkflowNode {
+/** A note in a colour of its own, left of everything: screens are wide, and n8n shows the whole workflow, so that a note above would make all of it smaller. */
+function noteBeside(nodes: readonly WorkflowNode[], content: string): WorkflowNode {
 	const { width, height, gap } = NOTE;
-	const left = Math.min(...nodes.map(({ position }) => position[0]));
-	const top = Math.min(...nodes.map(({ position }) => position[1])) - gap - height;
+	const left = Math.min(...nodes.map(({ position }) => position[0])) - gap - width;
+	const top = Math.min(...nodes.map(({ position }) => position[1]));
 	const name = 'Note: in this demo';
 	return { id: name, name, type: 'n8n-nodes-base.stickyNote', typeVersion: 1, position: [left, top], parameters: { content, width, height, color: 4 } };
 }

@@ -31,8 +31,8 @@ function cardOf({ name, what, status, example, access }: DemoSystem, { workflows
 	const workflow = workflows.find((each) => each.name === example);
 	return (
 		`<article><h2>${escapeHtml(name)}</h2><p>${escapeHtml(what)}</p><p><b>${escapeHtml(status())}.</b></p>` +
-		(workflow ? `<p>1. Open, change and publish:<br>${link(editorOf(workflow), workflow.name)}</p>` : '') +
-		`<p>2. Make something happen:<br>${buttonsOf(stage, name)}</p><p class="quiet">${escapeHtml(access)}</p></article>`
+		(workflow ? `<p>1. Change the text of a message and publish:<br>${link(editorOf(workflow), workflow.name)}</p>` : '') +
+		`<p>2. Make something happen, and see the message below:<br>${buttonsOf(stage, name)}</p><p class="quiet">${escapeHtml(access)}</p></article>`
 	);
 }
 

@@ -10,24 +10,25 @@ const triggerOf = ({ nodes }: WorkflowJson) => nodes.find(({ type }) => type.sta
 const copyOf = (name: string, types = all) => demoCopy(example(name), credentials(types), 'http://127.0.0.1:8025');
 
 test.each([
-	['NetAlertX: device offline to Slack', 5],
-	['Tactical RMM: agent offline or overdue to Slack', 10],
-	['MeshCentral: device offline for 10 minutes to Slack', 10],
-	['Meshtech: gateway disconnected to Slack', 5],
-])('%s tells at once instead of after %d minutes, and a note says so', (name, minutes) => {
+	['NetAlertX: device offline to Slack', 5, 'Slack: Offline'],
+	['Tactical RMM: agent offline or overdue to Slack', 10, 'Slack: Offline'],
+	['MeshCentral: device offline for 10 minutes to Slack', 10, 'Slack: Offline'],
+	['Meshtech: gateway disconnected to Slack', 5, 'Slack: Disconnected'],
+	['Device offline for 5 minutes', 5, 'Mail: Offline'],
+])('%s tells at once instead of after %d minutes, and a note says so and what to change', (name, minutes, message) => {
 	const copy = copyOf(name);
 	expect((triggerOf(example(name)).parameters.options as IDataObject).offlineForAtLeast).toBe(minutes);
 	expect((triggerOf(copy).parameters.options as IDataObject).offlineForAtLeast).toBe(0);
 	const [note, ...others] = copy.nodes;
 	expect(note!.parameters.content).toContain(`not after ${minutes} minutes`);
 	expect(note!.parameters.content).toContain('(http://127.0.0.1:8025)');
-	const below = Math.min(...others.map(({ position }) => position[1]));
-	expect(note!.position[1] + Number(note!.parameters.height)).toBeLessThan(below);
+	expect(note!.parameters.content).toContain(`Double-click *${message}*`);
+	const beside = Math.min(...others.map(({ position }) => position[0]));
+	expect(note!.position[0] + Number(note!.parameters.width)).toBeLessThan(beside);
 	expect(copy.nodes.flatMap((node) => Object.values(node.credentials ?? {})).every(({ id }) => id?.startsWith('id of '))).toBe(true);
 });
 
-test('a workflow that waits for nothing is as it was, with credentials', () => {
-	const name = 'Meshtech: weekly firmware report';
+test.each(['Meshtech: weekly firmware report', 'MeshCentral: run a command when a device is back online'])('%s waits for nothing, and is as it was, with credentials', (name) => {
 	expect(copyOf(name).nodes.map((node) => node.name)).toEqual(example(name).nodes.map((node) => node.name));
 });
 
