@@ -49,7 +49,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 				address: { baseUrl: server.url, tokenUser: token.user, tokenPassword: token.password, caCertificate: certificate },
 				rest: { domain: '', signInWith: 'loginToken', username: '', password: '', twoFactorCode: '', allowUnauthorizedCerts: false },
 			},
-			wrapperCredential(wrapper.url),
+			wrapperCredential(wrapper.url, 'webSocket'),
 		],
 		access: `${server.url} (${admin.user}, password ${admin.password}); its REST wrapper: ${wrapper.url}`,
 	};
@@ -85,14 +85,15 @@ async function simulated(closing: Parameters<StartSystem>[0]): Promise<DemoSyste
 		what: 'A simulated MeshCentral, reached through its REST wrapper: its agents do not run on this machine.',
 		status: () => `${all().filter(({ connection }) => connection).length} of ${all().length} devices are online`,
 		acts,
-		credentials: [wrapperCredential(wrapper.url)],
+		// A simulated wrapper has no server behind it that a WebSocket could lead to.
+		credentials: [wrapperCredential(wrapper.url, 'rest')],
 		access: `${wrapper.url} (the REST wrapper, without a secret)`,
 	};
 }
 
-function wrapperCredential(baseUrl: string): DemoCredential {
-	const rest = { connectThrough: 'webSocket', gatewayHeaderName: '', gatewayHeaderValue: '', allowUnauthorizedCerts: false, caCertificate: '' };
-	return { name: 'MeshCentral wrapper of the demo', type: 'meshCentralRestApi', address: { baseUrl }, rest };
+function wrapperCredential(baseUrl: string, connectThrough: 'webSocket' | 'rest'): DemoCredential {
+	const rest = { gatewayHeaderName: '', gatewayHeaderValue: '', allowUnauthorizedCerts: false, caCertificate: '' };
+	return { name: 'MeshCentral wrapper of the demo', type: 'meshCentralRestApi', address: { baseUrl, connectThrough }, rest };
 }
 
 /** The buttons are for the first device. */

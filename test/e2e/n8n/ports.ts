@@ -17,9 +17,21 @@ async function close(server: Server): Promise<number> {
 	return port;
 }
 
+/** Below those that systems give to connections on their way out, which would take one that is free now before a server has it. */
+const range = { from: 20_000, to: 32_000 };
+
+async function listenOnSome(): Promise<Server> {
+	for (;;) {
+		const port = range.from + Math.floor(Math.random() * (range.to - range.from));
+		const server = await listenOn(port).catch(() => undefined);
+		if (server) return server;
+	}
+}
+
 /** Different ports that nothing listens on now. */
 export async function freePorts(count: number): Promise<number[]> {
-	const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
+	const servers: Server[] = [];
+	while (servers.length < count) servers.push(await listenOnSome());
 	return await Promise.all(servers.map(close));
 }
 
