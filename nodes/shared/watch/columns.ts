@@ -19,13 +19,24 @@ export function shortened(columns: readonly unknown[][]): Column[] {
 /** @returns the columns that these were made of */
 export function expanded(columns: readonly Column[], rows: number): unknown[][] {
 	const all: unknown[][] = [];
-	for (const column of columns) all.push(Array.isArray(column) ? column : 'as' in column ? all[column.as]! : Array.from({ length: rows }, valueOf(column)));
+	for (const column of columns) {
+		if (Array.isArray(column)) all.push(column);
+		else if ('as' in column) all.push(all[column.as]!);
+		else all.push(valuesOf(column, rows));
+	}
 	return all;
 }
 
-function valueOf(column: { of: unknown[]; at: string } | { size: number; text: string }): (_: unknown, row: number) => unknown {
-	if ('of' in column) return (_, row) => column.of[column.at.charCodeAt(row) - FIRST_CHARACTER];
-	return (_, row) => column.text.slice(row * column.size, (row + 1) * column.size);
+function valuesOf(column: { of: unknown[]; at: string } | { size: number; text: string }, rows: number): unknown[] {
+	const values: unknown[] = [];
+	if ('of' in column) {
+		const { of, at } = column;
+		for (let row = 0; row < rows; row++) values.push(of[at.charCodeAt(row) - FIRST_CHARACTER]);
+	} else {
+		const { size, text } = column;
+		for (let row = 0; row < rows; row++) values.push(text.slice(row * size, (row + 1) * size));
+	}
+	return values;
 }
 
 function fewValues(column: readonly unknown[]): Column | undefined {

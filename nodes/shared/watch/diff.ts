@@ -14,6 +14,8 @@ export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 
 	holdBackMembers?: boolean;
 	/** How the system is named in a device's `source`. */
 	source: string;
+	/** What {@link missing} found, where somebody asked already: with many devices it takes a while. */
+	missing?: readonly Entity[];
 	/** Devices missing from the listing that were asked for one by one. */
 	whereabouts?: ReadonlyMap<string, Whereabouts>;
 }
@@ -31,7 +33,7 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 	const kept = keptFields(options);
 	return {
 		// In the order that they are packed in: what comes later is little, and quickly put in its place.
-		entities: new Map(sightings.map((sighting): [string, Entity] => [sighting.device.id, entityOf(sighting, { kept, now })]).sort(([a], [b]) => (a < b ? -1 : 1))),
+		entities: new Map(inOrderOfIds(sightings).map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
 		// What is older than the oldest entry was not read at all: met later, it is no news.
 		feedFrom: later(feedFrom('', snapshot), proofs[0]?.at ?? ''),
@@ -39,6 +41,10 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 		mass: { offline: null, removed: null },
 		epoch: now,
 	};
+}
+
+function inOrderOfIds(sightings: readonly Sighting[]): Sighting[] {
+	return [...sightings].sort((a, b) => (a.device.id < b.device.id ? -1 : 1));
 }
 
 /** Devices that the listing no longer has. */
@@ -153,7 +159,7 @@ function wentAgain({ pending }: Entity, { outage }: Transition): boolean {
 
 /** Many gone at once are told as one and kept, until they are back or it is believed; few are gone once the server says so of each. */
 function guardRemoved(state: State, next: State, { sightings, now }: Snapshot, options: DiffOptions): Guarded {
-	const gone = missing(state, sightings);
+	const gone = options.missing ?? missing(state, sightings);
 	if (options.holdBackMembers) return { told: [], transitions: [] };
 	if (!isMass(gone.length, state.entities.size)) {
 		next.mass.removed = null;

@@ -13,7 +13,7 @@ import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
-import { isSame, pack, VERSION, type Saved, type State } from './state';
+import { isSame, pack, VERSION, type Entity, type Saved, type State } from './state';
 import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
@@ -101,7 +101,8 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		filtered: wants.fields,
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
-	const { events, next }: Difference = before
+	const gone = before && missing(before, snapshot.sightings);
+	const { events, next }: Difference = before && gone
 		? diff(before, snapshot, {
 				...fields,
 				turns,
@@ -111,7 +112,8 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				// After a change of events or filters, the first poll tells only what both the old and the new ones want.
 				wanted: (event) => configs.every((config) => isWanted(watch, config, event)),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
-				whereabouts: await askForMissing(before, snapshot, async (id) => await watch.whereabouts(client, id, wants)),
+				missing: gone,
+				whereabouts: await askFor(gone, before, async (id) => await watch.whereabouts(client, id, wants)),
 			})
 		: { events: [], next: baseline(snapshot, fields) };
 
@@ -180,8 +182,7 @@ function hashed({ scope, asker }: { scope: string; asker: string }, watched: Rea
 	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
 }
 
-async function askForMissing(state: State, { sightings }: Snapshot, whereabouts: (id: string) => Promise<Whereabouts>): Promise<Map<string, Whereabouts>> {
-	const gone = missing(state, sightings);
+async function askFor(gone: readonly Entity[], state: State, whereabouts: (id: string) => Promise<Whereabouts>): Promise<Map<string, Whereabouts>> {
 	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
 	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
 	const inTurn = gone.map((_, index) => gone[(from + index) % gone.length]!);
