@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { rounded, type Figure } from './figure';
 
 const readme = join(__dirname, '..', 'README.md');
-const TABLE = /(<!-- figures -->\n)[\s\S]*?(\n<!-- \/figures -->)/;
+const TABLE = /(<!-- figures -->\n)[\s\S]*?(<!-- \/figures -->)/;
 
 /** @throws where README has no place for them */
 export function intoReadme(figures: readonly Figure[]): void {
 	const text = readFileSync(readme, 'utf8');
 	if (!TABLE.test(text)) throw new Error('README has no table between <!-- figures --> and <!-- /figures -->');
-	writeFileSync(readme, text.replace(TABLE, (_, before: string, after: string) => before + table(figures) + after));
+	writeFileSync(readme, text.replace(TABLE, (_, before: string, after: string) => `${before}${table(figures)}\n${after}`));
 }
 
 function table(figures: readonly Figure[]): string {
