@@ -32,9 +32,9 @@ export const meshCentral: Bench = {
 			const of = (what: keyof Round) => rounds.map((round) => round[what]);
 			const rest = (what: keyof Round) => ({ name: "wrapper's REST commands", values: of(what) });
 			return [
-				timesLess({ name: `list of ${DEVICES} devices, warm`, unit: 'ms', values: of('warm'), beside: rest('restList') }),
-				timesLess({ name: `list of ${DEVICES} devices, cold`, unit: 'ms', values: of('cold'), beside: rest('restList') }),
-				timesAsMuch({ name: `commands on ${DEVICES} devices`, unit: 'commands/s', values: of('commands'), beside: rest('restCommands') }),
+				timesLess({ name: `MeshCentral: list of ${DEVICES} devices, warm`, unit: 'ms', values: of('warm'), beside: rest('restList') }),
+				timesLess({ name: `MeshCentral: list of ${DEVICES} devices, cold`, unit: 'ms', values: of('cold'), beside: rest('restList') }),
+				timesAsMuch({ name: `MeshCentral: commands on ${DEVICES} devices`, unit: 'commands/s', values: of('commands'), beside: rest('restCommands') }),
 			];
 		} finally {
 			await lab.stop();
