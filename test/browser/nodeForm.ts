@@ -128,12 +128,18 @@ export class NodeForm {
 		await this.field(parameter).locator('input, textarea').first().fill(text);
 	}
 
-	/** Writes at the end of a text with expressions, and returns once its preview shows that. */
+	/** Writes at the end of a text with expressions, and returns once it stands there. */
 	async append(parameter: string, words: string): Promise<void> {
-		await this.field(parameter).locator('.cm-content').first().click();
-		await this.page.keyboard.press('ControlOrMeta+End');
-		await this.page.keyboard.type(words);
-		await this.page.locator(t('inline-expression-editor-output')).filter({ hasText: words.trim() }).waitFor();
+		const text = this.field(parameter).locator('.cm-content').first();
+		const stands = async () => (await text.innerText()).includes(words.trim());
+		const write = async () => {
+			await text.click();
+			await this.page.keyboard.press('ControlOrMeta+End');
+			// At once, as from the clipboard: brackets that are typed are completed.
+			await this.page.keyboard.insertText(words);
+		};
+		// While the form is still opening, it may take the focus away.
+		await until(`"${words}" to stand in ${parameter}`, async () => (await stands()) || (await write().then(stands)), { deadlineMs: patienceMs, everyMs: 500 });
 	}
 
 	get runButton(): Locator {
