@@ -7,11 +7,16 @@ export function sortsOutDetails(version = versionOfN8n()): boolean {
 	return major > 2 || (major === 2 && minor >= 36);
 }
 
-/** '' where it cannot be read: what holds for every version is done then. */
+let known: string | undefined;
+
+/** Read once: it may be asked for with every item. '' where it cannot be read: what holds for every version is done then. */
 function versionOfN8n(): string {
+	return (known ??= readVersion());
+}
+
+function readVersion(): string {
 	try {
-		// Where it is, only n8n knows: it is not part of this package.
-		// eslint-disable-next-line @typescript-eslint/no-require-imports
+		// eslint-disable-next-line @typescript-eslint/no-require-imports -- it is no part of this package: where it is, only n8n knows, and only at run time
 		return (require('n8n-workflow/package.json') as { version: string }).version;
 	} catch {
 		return '';

@@ -6,9 +6,10 @@ import { describeWithMeshCentral } from '../servers/meshcentral/describe';
 import { startMeshCentralWrapper, type MeshCentralWrapper } from '../simulators/meshcentral';
 import { itemsThrough } from './itemsWorkflow';
 import { packageName } from './n8n/pack';
-import type { CredentialReference, WorkflowJson } from './n8n/types';
+import type { CredentialReference } from './n8n/types';
 import { until } from './n8n/wait';
 import { runWorkflow, startTestN8n, type TestN8n } from './support';
+import { tellingWorkflow } from './tellingWorkflow';
 
 const certificates = { allowUnauthorizedCerts: false, caCertificate: '' };
 
@@ -76,46 +77,22 @@ describeWithMeshCentral('MeshCentral in n8n', () => {
 		}
 	}, 60_000);
 
-	/** Polled every five seconds; n8n refuses only a line that is by itself more frequent than a minute. */
-	const watching = (): WorkflowJson => ({
-		name: 'MeshCentral to Slack',
-		nodes: [
-			{
-				name: 'Trigger',
+	const watching = () =>
+		tellingWorkflow({
+			name: 'MeshCentral to Slack',
+			trigger: {
 				type: `${packageName}.meshCentralTrigger`,
-				typeVersion: 1,
-				position: [0, 0],
 				credentials: { meshCentralApi: { id: ways.direct!.meshCentralApi!.id, name: 'MeshCentral' } },
 				parameters: {
 					authentication: 'meshCentralApi',
-					pollTimes: { item: Array.from({ length: 12 }, (_, index) => ({ mode: 'custom', cronExpression: `${index * 5} * * * * *` })) },
 					triggerOn: ['deviceOffline', 'deviceOnline', 'deviceAdded', 'deviceRemoved', 'massChange'],
 					watchIn: 'all',
 					filters: {},
 					options: { offlineForAtLeast: 1 },
 				},
 			},
-			{
-				name: 'Tell',
-				type: 'n8n-nodes-base.slack',
-				typeVersion: 2.2,
-				position: [220, 0],
-				credentials: { slackApi: { id: slackApi.id, name: slackApi.name } },
-				parameters: {
-					authentication: 'accessToken',
-					resource: 'message',
-					operation: 'post',
-					select: 'channel',
-					channelId: { __rl: true, mode: 'name', value: '#mesh' },
-					messageType: 'text',
-					text: "={{ $json.event + ' ' + ($json.device?.name ?? '') }}",
-					otherOptions: { includeLinkToWorkflow: false },
-				},
-			},
-		] as unknown as WorkflowJson['nodes'],
-		connections: { Trigger: { main: [[{ node: 'Tell', type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	});
+			slack: { credential: slackApi, channel: '#mesh' },
+		});
 
 	test('an agent that is killed is told as offline once, its return as online once, and a restart of the server not at all', async () => {
 		const saved = await running.client.createWorkflow(watching());

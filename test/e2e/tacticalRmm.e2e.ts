@@ -4,9 +4,10 @@ import { minute, startTacticalRmm, type TacticalRmm } from '../simulators/tactic
 import { credentialFor } from '../support/tacticalRmm';
 import { itemsThrough } from './itemsWorkflow';
 import { packageName } from './n8n/pack';
-import type { CredentialReference, WorkflowJson } from './n8n/types';
+import type { CredentialReference } from './n8n/types';
 import { until } from './n8n/wait';
 import { runWorkflow, startTestN8n, type TestN8n } from './support';
+import { tellingWorkflow } from './tellingWorkflow';
 
 const AGENTS = 130;
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
@@ -48,39 +49,16 @@ test('a script on 100 agents gives 100 results, each of its own agent with its e
 
 const triggerOn = ['alertRaised', 'alertResolved', 'deviceOffline', 'deviceOnline', 'agentOverdue', 'needsReboot', 'deviceAdded', 'scriptFinished'];
 
-/** Polled every five seconds; n8n refuses only a line that is by itself more frequent than a minute. */
-const watching = (): WorkflowJson => ({
-	name: 'Tactical RMM to Slack',
-	nodes: [
-		{
-			name: 'Trigger',
+const watching = () =>
+	tellingWorkflow({
+		name: 'Tactical RMM to Slack',
+		trigger: {
 			type: `${packageName}.tacticalRmmTrigger`,
-			typeVersion: 1,
-			position: [0, 0],
 			credentials: { tacticalRmmApi: { id: tacticalRmm.id, name: tacticalRmm.name } },
-			parameters: { pollTimes: { item: Array.from({ length: 12 }, (_, index) => ({ mode: 'custom', cronExpression: `${index * 5} * * * * *` })) }, triggerOn, filters: {}, options: {} },
+			parameters: { triggerOn, filters: {}, options: {} },
 		},
-		{
-			name: 'Tell',
-			type: 'n8n-nodes-base.slack',
-			typeVersion: 2.2,
-			position: [220, 0],
-			credentials: { slackApi: { id: slackApi.id, name: slackApi.name } },
-			parameters: {
-				authentication: 'accessToken',
-				resource: 'message',
-				operation: 'post',
-				select: 'channel',
-				channelId: { __rl: true, mode: 'name', value: '#rmm' },
-				messageType: 'text',
-				text: "={{ $json.event + ' ' + ($json.device?.name ?? '') }}",
-				otherOptions: { includeLinkToWorkflow: false },
-			},
-		},
-	] as unknown as WorkflowJson['nodes'],
-	connections: { Trigger: { main: [[{ node: 'Tell', type: 'main', index: 0 }]] } },
-	settings: { executionOrder: 'v1' },
-});
+		slack: { credential: slackApi, channel: '#rmm' },
+	});
 
 test('what happens to agents and alerts is told once each, and what was there before is not', async () => {
 	const { world } = server;

@@ -1,10 +1,10 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INode } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INode } from 'n8n-workflow';
+import { pressTest as press } from '../support/pressTest';
 import type { Subject } from './subjects';
 
 /** Presses Test at the credential. */
-export async function pressTest({ node, credential: type }: Subject, data: ICredentialDataDecryptedObject): Promise<{ status: string; message: string }> {
-	const press = node.methods!.credentialTest![`${type}Test`]!;
-	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'x', type, data });
+export async function pressTest({ node, credential }: Subject, data: ICredentialDataDecryptedObject): Promise<{ status: string; message: string }> {
+	return await press(node, credential, data);
 }
 
 /** Opens a drop-down of the node. @throws as the editor gets it */

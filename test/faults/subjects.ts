@@ -9,7 +9,7 @@ import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
 import type { Call } from '../../nodes/shared/http/call';
 import { lab as meshCentralLab, startMeshCentralWrapper } from '../simulators/meshcentral';
-import { startMeshtech } from '../simulators/meshtech';
+import { startMeshtech, type Meshtech as MeshtechSimulator } from '../simulators/meshtech';
 import { startNetAlertX } from '../simulators/netalertx';
 import { startTacticalRmm } from '../simulators/tacticalrmm';
 import { restCredential } from '../support/meshCentral';
@@ -132,13 +132,10 @@ const meshCentral: Subject = {
 	isWrite: ({ method }) => method !== 'GET',
 };
 
-const meshtech: Subject = {
-	name: 'Meshtech',
-	node: new Meshtech(),
-	trigger: new MeshtechTrigger(),
-	credential: 'meshtechApi',
-	address: 'baseUrl',
-	start: async (password) => {
+/** @param prepare see {@link Served.prepare} */
+const serveMeshtech =
+	(prepare?: (simulator: MeshtechSimulator) => void): Subject['start'] =>
+	async (password) => {
 		const simulator = await startMeshtech({ password });
 		const next = counted();
 		return {
@@ -146,9 +143,18 @@ const meshtech: Subject = {
 			change: () => {
 				simulator.fleet.get(page.office).friendlyName = next('office');
 			},
+			prepare: () => prepare?.(simulator),
 			stop: simulator.stop,
 		};
-	},
+	};
+
+const meshtech: Subject = {
+	name: 'Meshtech',
+	node: new Meshtech(),
+	trigger: new MeshtechTrigger(),
+	credential: 'meshtechApi',
+	address: 'baseUrl',
+	start: serveMeshtech(),
 	operations: {
 		read: { resource: 'device', operation: 'get', deviceId: at('id', page.office) },
 		idempotent: { resource: 'device', operation: 'rename', deviceId: at('id', page.card), name: 'card' },
@@ -164,18 +170,7 @@ const meshtechSignIn: Subject = {
 	...meshtech,
 	name: 'Meshtech, signing in',
 	address: 'signInUrl',
-	start: async (password) => {
-		const simulator = await startMeshtech({ password });
-		const next = counted();
-		return {
-			data: meshtechCredential(simulator),
-			change: () => {
-				simulator.fleet.get(page.office).friendlyName = next('office');
-			},
-			prepare: () => simulator.revokeTokens(),
-			stop: simulator.stop,
-		};
-	},
+	start: serveMeshtech((simulator) => simulator.revokeTokens()),
 	// Signing in changes nothing, whatever it is done for.
 	isWrite: () => false,
 };

@@ -1,8 +1,9 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { lab, type MeshCentralWrapperOptions } from '../simulators/meshcentral';
 import { FakeMeshCentral, ids, nodeWith } from '../support/fakeMeshCentral';
 import { restCredential, startWrapper, type RunningWrapper } from '../support/meshCentral';
+import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
 
 const { methods } = new MeshCentral();
@@ -17,10 +18,7 @@ async function start(options?: MeshCentralWrapperOptions): Promise<RunningWrappe
 	return running;
 }
 
-/** Presses Test at a credential. */
-async function pressTest(type: 'meshCentralApi' | 'meshCentralRestApi', data: ICredentialDataDecryptedObject) {
-	return await methods.credentialTest[`${type}Test`]!.call({} as ICredentialTestFunctions, { id: '1', name: 'MeshCentral', type, data });
-}
+const pressTest = async (type: 'meshCentralApi' | 'meshCentralRestApi', data: ICredentialDataDecryptedObject) => await press({ methods }, type, data);
 
 const green = { status: 'OK', message: 'Connection tested successfully' };
 

@@ -1,7 +1,8 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { Meshtech } from '../../nodes/Meshtech/Meshtech.node';
 import { testCertificates } from '../simulators/support/certificates';
 import { page, startPortal, type Running } from '../support/meshtech';
+import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
 
 const { methods } = new Meshtech();
@@ -16,11 +17,7 @@ async function start(options?: Parameters<typeof startPortal>[0]): Promise<Runni
 	return running;
 }
 
-/** Presses Test at the credential. */
-async function pressTest(data: ICredentialDataDecryptedObject) {
-	const press = methods.credentialTest.meshtechApiTest!;
-	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'Meshtech', type: 'meshtechApi', data });
-}
+const pressTest = async (data: ICredentialDataDecryptedObject) => await press({ methods }, 'meshtechApi', data);
 
 describe('the credential test', () => {
 	const green = { status: 'OK', message: 'Connection tested successfully' };

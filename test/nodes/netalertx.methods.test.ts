@@ -1,8 +1,9 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import { NetAlertX } from '../../nodes/NetAlertX/NetAlertX.node';
 import { testCertificates } from '../simulators/support/certificates';
 import { credentialFor, jsonOf, lab, startLab, type Running } from '../support/netAlertX';
+import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
 
 const { methods } = new NetAlertX();
@@ -17,11 +18,7 @@ async function start(options?: Parameters<typeof startLab>[0]): Promise<Running>
 	return running;
 }
 
-/** Presses Test at the credential. */
-async function pressTest(data: ICredentialDataDecryptedObject) {
-	const press = methods.credentialTest.netAlertXApiTest!;
-	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'NetAlertX', type: 'netAlertXApi', data });
-}
+const pressTest = async (data: ICredentialDataDecryptedObject) => await press({ methods }, 'netAlertXApi', data);
 
 /** A server that is no NetAlertX. */
 async function otherServer(status: number, contentType: string, body: string): Promise<string> {

@@ -1,6 +1,7 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { TacticalRmmApi } from '../../credentials/TacticalRmmApi.credentials';
 import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
+import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
 import { credentialFor, startLab, type Running } from '../support/tacticalRmm';
 
@@ -16,11 +17,7 @@ async function start(options?: Parameters<typeof startLab>[0]): Promise<Running>
 	return running;
 }
 
-/** Presses Test at the credential. */
-async function pressTest(data: ICredentialDataDecryptedObject) {
-	const press = methods.credentialTest.tacticalRmmApiTest!;
-	return await press.call({} as ICredentialTestFunctions, { id: '1', name: 'Tactical RMM', type: 'tacticalRmmApi', data });
-}
+const pressTest = async (data: ICredentialDataDecryptedObject) => await press({ methods }, 'tacticalRmmApi', data);
 
 /** A server that is no Tactical RMM. */
 async function otherServer(status: number, headers: Record<string, string>, body: string): Promise<string> {

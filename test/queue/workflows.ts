@@ -4,6 +4,7 @@ import { itemsThrough } from '../e2e/itemsWorkflow';
 import { packageName } from '../e2e/n8n/pack';
 import type { CredentialReference, SavedWorkflow, WorkflowJson, WorkflowNode } from '../e2e/n8n/types';
 import { until } from '../e2e/n8n/wait';
+import { everyFiveSeconds } from '../e2e/tellingWorkflow';
 import type { Cluster } from './cluster';
 
 /** A workflow that is active and started by a request. */
@@ -44,11 +45,10 @@ export async function onCall({ main, client }: Cluster, items: readonly object[]
 export function watching(credentials: Record<string, CredentialReference>, triggerOn: readonly string[]): WorkflowJson {
 	const named = Object.fromEntries(Object.entries(credentials).map(([type, { id, name }]) => [type, { id, name }]));
 	const node = (name: string, type: string, parameters: object) => ({ name, type: `${packageName}.${type}`, typeVersion: 1, position: [0, 0], credentials: named, parameters });
-	const pollTimes = { item: Array.from({ length: 12 }, (_, index) => ({ mode: 'custom', cronExpression: `${index * 5} * * * * *` })) };
 	return {
 		name: 'Watching',
 		nodes: [
-			node('Trigger', 'netAlertXTrigger', { pollTimes, triggerOn, filters: {}, options: { offlineForAtLeast: 0 } }),
+			node('Trigger', 'netAlertXTrigger', { pollTimes: everyFiveSeconds, triggerOn, filters: {}, options: { offlineForAtLeast: 0 } }),
 			node('Read', 'netAlertX', { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'id', value: '={{ $json.device.id }}' }, options: {} }),
 		] as unknown as WorkflowJson['nodes'],
 		connections: { Trigger: { main: [[{ node: 'Read', type: 'main', index: 0 }]] } },

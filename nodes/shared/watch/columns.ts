@@ -9,10 +9,10 @@ const FEW = 200;
 const FIRST_CHARACTER = '0'.charCodeAt(0);
 
 /** Texts, numbers, null, and objects: of these, only the very same ones are taken for equal. */
-export function shortened(columns: readonly unknown[][]): Column[] {
+export function compacted(columns: readonly unknown[][]): Column[] {
 	return columns.map((column, index) => {
-		const twin = columns.findIndex((other) => other.every((value, row) => value === column[row]));
-		return twin < index ? { as: twin } : (fewValues(column) ?? sameLength(column) ?? column);
+		const twin = columns.slice(0, index).findIndex((other) => other.every((value, row) => value === column[row]));
+		return twin >= 0 ? { as: twin } : (fewValues(column) ?? sameLength(column) ?? column);
 	});
 }
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { z } from 'zod/v4';
-import { expanded, shortened, type Column } from './columns';
+import { compacted, expanded, type Column } from './columns';
 import type { Status, Value } from './types';
 
 /** What is kept of a device between two looks: what output promises, and nothing that changes with every look. */
@@ -96,7 +96,7 @@ export async function pack({ entities, seen, ...rest }: State): Promise<string> 
 		['mac', all.map(({ id, mac }) => (mac !== null && mac === id.toUpperCase() ? 1 : mac))],
 		...valueColumns(all),
 	];
-	const table = { rows: all.length, names: named.map(([name]) => name), columns: shortened(named.map(([, column]) => column)) };
+	const table = { rows: all.length, names: named.map(([name]) => name), columns: compacted(named.map(([, column]) => column)) };
 	const json = JSON.stringify({ table, seen: [...seen].sort(), ...rest });
 	return (await compress(Buffer.from(json))).toString('base64');
 }

@@ -12,13 +12,11 @@ import { credentialFor as netAlertXCredential } from '../../support/netAlertX';
 import { credentialFor as tacticalRmmCredential } from '../../support/tacticalRmm';
 import type { CredentialReference, SavedWorkflow, WorkflowJson, WorkflowNode } from '../n8n/types';
 import { runWorkflow, startTestN8n, type TestN8n, type WorkflowRun } from '../support';
+import { everyFiveSeconds } from '../tellingWorkflow';
 import { startModel, type Asked, type Model, type Reply } from './model';
 
 /** Changes what a person would have to wait for, such as the hours of a wait, or has to choose, such as a group. */
 export type Edit = (parametersOf: (nodeName: string) => IDataObject, node: (nodeName: string) => WorkflowNode) => void;
-
-/** Polled every five seconds: n8n refuses only a line that is by itself more frequent than a minute. */
-const everyFiveSeconds = { item: Array.from({ length: 12 }, (_, index) => ({ mode: 'custom', cronExpression: `${index * 5} * * * * *` })) };
 
 export class World {
 	/** What the chat model answers; to be replaced by a test. */

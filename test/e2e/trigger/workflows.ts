@@ -2,6 +2,7 @@
 import { exampleWorkflows } from '../../../demo/examples';
 import type { WorkflowJson, WorkflowNode } from '../n8n/types';
 import { packageName } from '../n8n/pack';
+import { everyFiveSeconds, tellingWorkflow } from '../tellingWorkflow';
 
 export const triggerType = `${packageName}.netAlertXTrigger`;
 export const allEvents = [
@@ -9,11 +10,6 @@ export const allEvents = [
 ];
 /** The channel that the last one of them tells everything to. */
 export const everythingChannel = '#everything';
-
-/** Several lines of one minute each: n8n refuses only a line that is by itself more frequent than a minute. */
-const everyFiveSeconds = {
-	item: Array.from({ length: 12 }, (_, index) => ({ mode: 'custom', cronExpression: `${index * 5} * * * * *` })),
-};
 
 /** The workflow with its trigger polling every five seconds. */
 function polledOften(workflow: WorkflowJson): WorkflowJson {
@@ -31,25 +27,11 @@ function example(name: string): WorkflowJson {
 /** One Slack message an event; a massChange is about no device. */
 const asJson = "={{ JSON.stringify({ event: $json.event, device: $json.device?.id ?? '', eventId: $json.eventId }) }}";
 
-const everything: WorkflowJson = {
+const everything = tellingWorkflow({
 	name: 'Everything',
-	nodes: [
-		{
-			name: 'Trigger', type: triggerType, typeVersion: 1, position: [0, 0], credentials: { netAlertXApi: { id: '', name: '' } },
-			parameters: { triggerOn: allEvents, filters: {}, options: { offlineForAtLeast: 0 } },
-		},
-		{
-			name: 'Tell', type: 'n8n-nodes-base.slack', typeVersion: 2.2, position: [220, 0], credentials: { slackApi: { id: '', name: '' } },
-			parameters: {
-				authentication: 'accessToken', resource: 'message', operation: 'post', select: 'channel',
-				channelId: { __rl: true, mode: 'name', value: everythingChannel },
-				messageType: 'text', text: asJson, otherOptions: { includeLinkToWorkflow: false },
-			},
-		},
-	],
-	connections: { Trigger: { main: [[{ node: 'Tell', type: 'main', index: 0 }]] } },
-	settings: { executionOrder: 'v1' },
-};
+	trigger: { type: triggerType, credentials: { netAlertXApi: { id: '', name: '' } }, parameters: { triggerOn: allEvents, filters: {}, options: { offlineForAtLeast: 0 } } },
+	slack: { credential: { id: '', name: '' }, channel: everythingChannel, text: asJson },
+});
 
 /** In n8n's export format, polled every five seconds, without credentials. */
 export const workflowsUnderTest = (): WorkflowJson[] =>

@@ -1,6 +1,7 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, ILoadOptionsFunctions, INode, INodeType } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INode, INodeType } from 'n8n-workflow';
 import { MeshCentralTrigger } from '../../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { Poller } from '../../support/poller';
+import { pressTest as press } from '../../support/pressTest';
 import { newName, node, nothingBefore, operation, type Behind, type Call, type MakeCall } from './call';
 import { OPENING } from './proxy';
 import { createGroup, runCommand, shareLink, update } from './writes';
@@ -78,7 +79,7 @@ function pressTest(data: ICredentialDataDecryptedObject): Call {
 		waitsMs: 15_000,
 		prepare: nothingBefore,
 		make: async () => {
-			const { status, message } = await node.methods!.credentialTest!.meshCentralApiTest!.call({} as ICredentialTestFunctions, { id: '1', name: 'x', type: 'meshCentralApi', data });
+			const { status, message } = await press(node, 'meshCentralApi', data);
 			return status === 'OK' ? { result: message } : { error: { message } };
 		},
 		isRight: (result) => result === 'Connection tested successfully',
