@@ -22,6 +22,11 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	description: string;
 	/** The strongest effect of any request that `run` makes; a test holds the two together. */
 	effect: Effect;
+	/**
+	 * What the account needs at the server for this, in the server's own words, such as `can_send_cmd`: all of them. Errors and the table of
+	 * rights in the docs are made of it.
+	 */
+	rights?: readonly string[];
 	/** Shown above the fields: what a user has to know before, such as what gets overwritten. */
 	notice?: string;
 	fields: F;

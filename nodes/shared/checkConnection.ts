@@ -1,0 +1,32 @@
+import { operationsOf, type Operation } from './operation';
+
+/** What a server says of itself, and of who asks. */
+export interface ConnectionReport {
+	/** The product that answers, as users know it. */
+	product: string;
+	/** Its version, as the server writes it; null where it does not say. */
+	version: string | null;
+	/** Who the server takes us for; null where a secret stands for nobody in particular. */
+	user: string | null;
+	/** How many devices it shows to this user. */
+	devices: number;
+	/** Rights that operations of this node need and that this user lacks, in the server's own words; null where it cannot be known. */
+	missingRights: readonly string[] | null;
+}
+
+/**
+ * The operation `Check Connection`: n8n says nothing but "tested successfully" of a good credential, so what else there is to know about
+ * a connection is read by an operation.
+ * @param check asks the server for everything that the report holds
+ */
+export function checkConnection<C>(product: string, check: (client: C) => Promise<ConnectionReport>): Operation<C> {
+	return operationsOf<C>()({
+		name: 'Check Connection',
+		value: 'checkConnection',
+		action: 'Check connection',
+		description: `Show which ${product} answers, who it takes n8n for, and which rights are missing`,
+		effect: 'read',
+		fields: {},
+		run: async ({ client }) => await check(client),
+	});
+}
