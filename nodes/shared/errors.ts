@@ -62,8 +62,8 @@ export class SecretRejectedError extends RefusedError {}
 
 /** The account may not do this: it lacks a right, or what it may do does not reach as far as this. What it needs is named (see rights.ts). */
 export class ForbiddenError extends RefusedError {
-	/** The right that this very request needs, in the server's own word, where that is known. */
-	right?: string;
+	/** What this very request needs, in the server's own words; none where that is not known. */
+	rights: readonly string[] = [];
 }
 
 /**

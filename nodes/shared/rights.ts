@@ -6,14 +6,13 @@ export type RightLabels = Readonly<Record<string, string>>;
 
 /** "can_send_cmd (Send Command)": the word that the server uses, and what the person who grants it looks for. */
 export function rightInWords(right: string, labels: RightLabels = {}): string {
-	const label = Object.hasOwn(labels, right) ? labels[right] : undefined;
-	return label === undefined ? right : `${right} (${label})`;
+	return Object.hasOwn(labels, right) ? `${right} (${labels[right]})` : right;
 }
 
-/** The refusal of a request whose right is known, with that right named. */
-export function withRight(refused: ForbiddenError, right: string, labels?: RightLabels): ForbiddenError {
-	refused.right = right;
-	refused.notes.push(`This needs the right ${rightInWords(right, labels)}.`);
+/** The refusal of a request whose rights are known, with these named. */
+export function withRights(refused: ForbiddenError, rights: readonly string[], labels?: RightLabels): ForbiddenError {
+	refused.rights = rights;
+	refused.notes.push(`This needs ${theRights(rights, labels)}.`);
 	return refused;
 }
 
@@ -32,10 +31,13 @@ export async function namingRights<T>(rights: readonly string[] = [], labels: Ri
 
 /** One refusal may be told to many items that waited for it: it is added to once. */
 function nameOthers(refused: ForbiddenError, rights: readonly string[], labels: RightLabels | undefined): void {
-	const others = rights.filter((right) => right !== refused.right);
+	const others = rights.filter((right) => !refused.rights.includes(right));
 	if (others.length === 0) return;
-	const named = inWords(others.map((right) => rightInWords(right, labels)));
-	const note =
-		refused.right === undefined ? `This needs the ${others.length === 1 ? 'right' : 'rights'} ${named}.` : `The operation as a whole also needs ${named}.`;
+	const whole = refused.rights.length > 0 ? 'The operation as a whole also needs' : 'This needs';
+	const note = `${whole} ${theRights(others, labels)}.`;
 	if (!refused.notes.includes(note)) refused.notes.push(note);
+}
+
+function theRights(rights: readonly string[], labels: RightLabels | undefined): string {
+	return `the ${rights.length === 1 ? 'right' : 'rights'} ${inWords(rights.map((right) => rightInWords(right, labels)))}`;
 }

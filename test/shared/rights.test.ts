@@ -3,7 +3,7 @@ import { closeAgents } from '../../nodes/shared/http/agents';
 import type { Dialect } from '../../nodes/shared/http/call';
 import { Http } from '../../nodes/shared/http/http';
 import { SecretMemory } from '../../nodes/shared/http/secretMemory';
-import { namingRights, withRight } from '../../nodes/shared/rights';
+import { namingRights, withRights } from '../../nodes/shared/rights';
 import { call, failureOf } from '../support/http';
 import { answerJson, startServer, type TestServer } from '../support/server';
 
@@ -26,12 +26,12 @@ describe('the rights of an operation', () => {
 	});
 
 	it('come after the right of the request, where that is known', async () => {
-		const known = withRight(refusal(), 'can_list', labels);
+		const known = withRights(refusal(), ['can_list'], labels);
 		expect(await notesOf(['can_send', 'can_list'], known)).toEqual([
 			'This needs the right can_list (List Things).',
-			'The operation as a whole also needs can_send (Send Command).',
+			'The operation as a whole also needs the right can_send (Send Command).',
 		]);
-		expect(await notesOf(['can_list'], withRight(refusal(), 'can_list', labels))).toEqual(['This needs the right can_list (List Things).']);
+		expect(await notesOf(['can_list'], withRights(refusal(), ['can_list'], labels))).toEqual(['This needs the right can_list (List Things).']);
 	});
 
 	it('are named once of a refusal that several items wait for', async () => {
@@ -63,9 +63,9 @@ describe('a request', () => {
 		server = await startServer((_, response) => answerJson(response, {}, 403));
 		const connection = { baseUrl: server.url, headers: {}, secrets: [], allowUnauthorizedCerts: false, caCertificate: '' };
 		const http = new Http(connection, dialect, { surroundings: { now: Date.now, random: () => 1, memory: new SecretMemory() } });
-		const refused = await failureOf<ForbiddenError>(http.request(call({ right: 'can_list' })));
+		const refused = await failureOf<ForbiddenError>(http.request(call({ rights: ['can_list'] })));
 		expect(refused).toBeInstanceOf(ForbiddenError);
-		expect(refused).toMatchObject({ message: 'You may not', right: 'can_list', notes: ['This needs the right can_list (List Things).'] });
+		expect(refused).toMatchObject({ message: 'You may not', rights: ['can_list'], notes: ['This needs the right can_list (List Things).'] });
 		expect((await failureOf<ForbiddenError>(http.request(call()))).notes).toEqual([]);
 	});
 });

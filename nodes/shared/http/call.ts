@@ -50,8 +50,8 @@ export interface Call<T> {
 	/** Sent as JSON. */
 	json?: unknown;
 	effect: Effect;
-	/** What the account needs for it, in the server's own word; an error names it. Nothing where any account will do, or where it is not known. */
-	right?: string;
+	/** What the account needs for it, in the server's own words: an error names them. None where any account will do, or where it is not known. */
+	rights?: readonly string[];
 	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
 	answer: ZodType<T>;
 	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */

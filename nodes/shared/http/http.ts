@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, ForbiddenError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
-import { withRight } from '../rights';
+import { withRights } from '../rights';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
@@ -166,7 +166,7 @@ export class Http {
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
-		throw refused instanceof ForbiddenError && call.right ? withRight(refused, call.right, this.dialect.rightLabels) : refused;
+		throw refused instanceof ForbiddenError && call.rights ? withRights(refused, call.rights, this.dialect.rightLabels) : refused;
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
