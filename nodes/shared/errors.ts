@@ -64,6 +64,8 @@ export class SecretRejectedError extends RefusedError {}
 export class ForbiddenError extends RefusedError {
 	/** What this very request needs, in the server's own words; none where that is not known. */
 	rights: readonly string[] = [];
+	/** These are all that what was asked for needs, whatever else its operation can do. */
+	areAll = false;
 }
 
 /**

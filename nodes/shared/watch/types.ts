@@ -39,6 +39,11 @@ export interface Sighting {
 	status: 'online' | 'offline' | null;
 	/** From when on an outage counts, ISO 8601, where that is later than the last sign of life: the server itself may have been down in between. */
 	offlineFrom?: string;
+	/**
+	 * When the present connection began, ISO 8601, the server's clock; undefined where the server does not say, or where it may itself have broken
+	 * the one before. A newer one than was kept, online in both looks, means that the device was offline in between.
+	 */
+	onlineSince?: string;
 	/** What tells this life of the device from an earlier or later one under the same id, such as when it registered; '' where the server does not say. */
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
