@@ -1,3 +1,4 @@
+import { bits, mayOn } from '../world/rights';
 import type { Device } from '../world/world';
 import { findDevice, isForeign, isGiven, isText, never, type Call, type Commands } from './command';
 
@@ -14,6 +15,7 @@ async function runCommand(call: Call): Promise<string> {
 	if (isForeign(args.id)) return 'Invalid domain';
 	const device = findDevice(world, args.id);
 	if (!device) return 'Invalid nodeid';
+	if (!mayOn(world, device, bits.remoteCommand)) return 'Access denied';
 	const powerShell = isGiven(args.powershell);
 	if (powerShell && !isWindows(device)) return 'Invalid command type';
 	if (!device.connection || (device.connection.conn & 1) === 0) return 'Agent not connected';
