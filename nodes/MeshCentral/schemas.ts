@@ -57,15 +57,19 @@ export const shareRecord = z.looseObject({
 	expireTime: z.number().nullish(),
 	consent: z.number().nullish(),
 	viewOnly: z.boolean().nullish(),
+	/** 1 daily, 2 weekly: then there is no end, but minutes from the start. */
+	recurring: z.number().nullish(),
+	duration: z.number().nullish(),
 });
 export type ShareRecord = z.infer<typeof shareRecord>;
 
 /** An entry of the server's event log; newest first. */
 export const eventRecord = z.looseObject({
-	action: z.string(),
+	action: text,
 	/** ISO 8601. */
-	time: z.string(),
-	msg: text,
+	time: text,
+	/** Text in most cases; 0 of a user group that was deleted. */
+	msg: z.unknown(),
 	nodeid: text,
 	userid: text,
 	username: text,

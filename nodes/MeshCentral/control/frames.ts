@@ -19,7 +19,7 @@ export const meshesFrame = z.looseObject({ meshes: z.array(groupRecord) });
 export const lastConnectsFrame = z.looseObject({ lastconnects: z.record(z.string(), z.number()) });
 export const sharesFrame = z.looseObject({ deviceShares: z.array(shareRecord) });
 /** Times come back in ms since the epoch, whichever way they were sent; the server may have shortened them. */
-export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.string(), start: z.number().optional(), expire: z.number().optional() });
+export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.string(), start: z.number().optional(), expire: z.number().optional(), viewOnly: z.boolean().optional() });
 export const createdMeshFrame = z.looseObject({ meshid: z.string() });
 export const inviteFrame = z.looseObject({ url: z.string() });
 export const eventsFrame = z.looseObject({ events: z.array(eventRecord) });
