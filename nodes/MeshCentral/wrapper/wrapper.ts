@@ -98,6 +98,11 @@ export class Wrapper {
 		return new RefusedError(oneLine(words), this.asked(command), undefined, advice);
 	}
 
+	/** What could not be had whole. */
+	incomplete(command: WrapperCommand, message: string): BadAnswerError {
+		return new BadAnswerError(message, this.asked(command), undefined, "Try again, or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.");
+	}
+
 	checked<T>(value: unknown, form: ZodType<T>, command: WrapperCommand, advice = OTHER_VERSION): T {
 		const checked = form.safeParse(value);
 		if (checked.success) return checked.data;
@@ -106,7 +111,7 @@ export class Wrapper {
 		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(command), 200, advice);
 	}
 
-	private asked({ name, effect }: WrapperCommand): Asked {
+	asked({ name, effect }: Pick<WrapperCommand, 'name' | 'effect'>): Asked {
 		return { method: effect === 'read' ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]) };
 	}
 
