@@ -1,10 +1,11 @@
-import { choice, choices, optionalText, when } from '../shared/fields';
+import { choice, choices, optionalText, when, type Field } from '../shared/fields';
 import { fitsPattern, hasOneOf } from '../shared/watch/filters';
 import type { EventName, Sighting } from '../shared/watch/types';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
-import { isOnline, lastPart, platformOf, toDevice } from './device';
+import { hasAgent, isOnline, lastPart, platformOf, toDevice, type Connection } from './device';
 import { groupLocator } from './locator';
+import { countAsOnline } from './resources/countAs';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 import { meshCentral } from './system';
@@ -34,7 +35,16 @@ const filters = {
 	tags: optionalText({ displayName: 'Tags', placeholder: 'e.g. server, kiosk', description: 'One of these, separated by commas' }),
 };
 
-/** Another choice is another set of devices. */
+/** What counts as online, or undefined for what does unless chosen otherwise: so that a trigger without the choice is what it was before. */
+const countAs: Field<Connection | undefined> = {
+	...countAsOnline,
+	read: async (raw, reading) => {
+		const chosen = await countAsOnline.read(raw, reading);
+		return chosen === 'agent' ? undefined : chosen;
+	},
+};
+
+/** Another choice is another set of devices, or another meaning of online: nothing that was kept says anything of it. */
 const scope = {
 	watchIn: choice({
 		displayName: 'Watch',
@@ -45,6 +55,7 @@ const scope = {
 		],
 	}),
 	groupId: when({ watchIn: ['group'] }, groupLocator),
+	countAsOnline: countAs,
 };
 
 /** Events for which it has to be known when a device was last connected. */
@@ -79,8 +90,9 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		// One after the other: a time from before the disconnection that the list shows would look like a return in between, at the next look.
 		const devices = await client.devices(groupOf(wants));
 		const lastConnects = needsTimes ? await client.lastConnects() : undefined;
-		const since = client.connectedSince()?.toISOString();
-		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), since));
+		const since = client.connectedSince();
+		const seen = { since: since?.toISOString(), settled: settledAt(devices, since), countAs: wants.chosen.countAsOnline as Connection | undefined };
+		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), seen));
 		return { sightings: [...new Map(sightings.map((sighting) => [sighting.device.id, sighting])).values()], now: client.serverNow().toISOString() };
 	},
 
@@ -96,16 +108,39 @@ function groupOf({ chosen }: Wants): string | undefined {
 	return chosen.groupId as string | undefined;
 }
 
+/** After its restart, all agents connect anew, within seconds (measured: 4). */
+const SETTLED_AFTER_MS = 30_000;
+
 /**
- * @param since from when on we have been connected: the server was surely up since then. It takes note of a disconnection only while
- *   it is up, so an outage counts from there at the earliest.
+ * From when on a new connection of an agent is its own doing, ms since the epoch: the server was up without a break since the oldest
+ * connection there is, ours or an agent's, and those that its restart had broken are back by then. undefined where there is none.
  */
-function toSighting(record: DeviceRecord, lastConnect: number | undefined, since: string | undefined): Sighting {
-	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent } = record;
+function settledAt(devices: readonly DeviceRecord[], since: Date | undefined): number | undefined {
+	const begun = devices.flatMap((record) => (hasAgent(record) && typeof record.agct === 'number' ? [record.agct] : []));
+	const up = begun.reduce((oldest, at) => Math.min(oldest, at), since?.getTime() ?? Infinity);
+	return up === Infinity ? undefined : up + SETTLED_AFTER_MS;
+}
+
+/** What is known at a look beside the devices. */
+interface Seen {
+	/**
+	 * From when on we have been connected: the server was surely up since then. It takes note of a disconnection only while it is up, so an
+	 * outage counts from there at the earliest.
+	 */
+	since: string | undefined;
+	settled: number | undefined;
+	countAs: Connection | undefined;
+}
+
+function toSighting(record: DeviceRecord, lastConnect: number | undefined, { since, settled, countAs }: Seen): Sighting {
+	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, agct, lastbootuptime } = record;
+	// Of another connection than the agent's, nothing tells when it began.
+	const isNew = countAs !== 'any' && hasAgent(record) && typeof agct === 'number' && settled !== undefined && agct > settled;
 	return {
-		device: toDevice(record, lastConnect),
-		status: isOnline(record) ? 'online' : 'offline',
+		device: toDevice(record, lastConnect, countAs),
+		status: isOnline(record, countAs) ? 'online' : 'offline',
 		...(since !== undefined && { offlineFrom: since }),
+		...(isNew && { onlineSince: isoTime(agct)! }),
 		born: isoTime(firstconnect) ?? '',
 		values: {
 			meshid,
@@ -117,6 +152,8 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, since
 			osdesc: osdesc ?? '',
 			consent: consent ?? 0,
 			platform: platformOf(record),
+			// Only agents that report hardware say it.
+			bootTime: typeof lastbootuptime === 'number' && lastbootuptime > 0 ? isoTime(lastbootuptime) : null,
 		},
 		raw: record,
 	};

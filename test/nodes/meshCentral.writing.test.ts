@@ -147,6 +147,8 @@ describe('Tunnel > Create', () => {
 				guestName: 'n8n',
 				startsAt: '2026-11-20T18:00:00.000Z',
 				expiresAt: '2026-11-20T19:00:00.000Z',
+				recurring: null,
+				durationMinutes: null,
 				viewOnly: false,
 			},
 		]);
@@ -214,7 +216,7 @@ describe('Tunnel', () => {
 	});
 
 	it('> Get Many gives the links of a device', async () => {
-		const common = { deviceId: ids.web, deviceName: 'web-1', startsAt: null, expiresAt: null };
+		const common = { deviceId: ids.web, deviceName: 'web-1', startsAt: null, expiresAt: null, recurring: null, durationMinutes: null };
 		expect(jsonOf(await run('tunnel', 'getAll', { deviceId: web }))).toEqual([
 			{ id: 'KVC4RznM@54B', ...common, url: share.url, types: ['terminal', 'desktop', 'files', 'http'], guestName: 'guest', viewOnly: true },
 			{ id: 'second', ...common, url: null, types: ['https'], guestName: null, viewOnly: false },

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { groupLocator } from '../locator';
 import { operation } from '../operation';
+import { rightsFor } from '../rights';
 import type { GroupRecord } from '../schemas';
 import { newName } from './texts';
 import { isoTime } from './times';
@@ -46,6 +47,7 @@ const update = operation({
 	action: 'Update device group',
 	description: 'Change name or description of a group and leave all else as it is',
 	effect: 'idempotent',
+	rights: rightsFor('updateGroup'),
 	fields: {
 		groupId: groupLocator,
 		updateFields: collection(
@@ -55,8 +57,8 @@ const update = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { name, description: desc } = fields.updateFields;
-		await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
-		return { id: fields.groupId, updated: fields.updateFields };
+		const stored = await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
+		return { id: stored._id, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) } };
 	},
 });
 
@@ -66,6 +68,7 @@ const remove = operation({
 	action: 'Delete device group',
 	description: 'Remove a group; where it has devices, they go with it, which has to be allowed',
 	effect: 'once',
+	rights: rightsFor('deleteGroup'),
 	fields: {
 		groupId: groupLocator,
 		deleteDevices: flag({
@@ -77,15 +80,16 @@ const remove = operation({
 	// One with devices is refused below unless they are meant.
 	affects: async ({ client, fields }) => (fields.deleteDevices ? Math.max(1, (await client.devices(fields.groupId)).length) : 1),
 	run: async ({ client, fields }) => {
-		const { length } = await client.devices(fields.groupId);
+		const group = await client.group(fields.groupId);
+		const { length } = await client.devices(group._id);
 		if (length > 0 && !fields.deleteDevices) {
 			throw new InputError(
 				`The device group has ${length === 1 ? 'a device' : `${length} devices`} and was not deleted`,
 				"MeshCentral deletes a group's devices with it. Move them to another group first, or switch 'Delete Its Devices Too' on if that is meant.",
 			);
 		}
-		await client.deleteGroup(fields.groupId);
-		return { deleted: true, id: fields.groupId, devicesDeleted: length };
+		await client.deleteGroup(group._id);
+		return { deleted: true, id: group._id, devicesDeleted: length };
 	},
 });
 
@@ -101,9 +105,10 @@ const createInviteLink = operation({
 		hours: wholeNumber({ displayName: 'Valid For (Hours)', default: 24, min: 0, max: MOST_HOURS, description: 'How long the link is good; 0 means for ever' }),
 	},
 	run: async ({ client, fields }) => {
-		const { groupId, hours } = fields;
-		const { url } = await client.createInviteLink(groupId, hours);
-		return { groupId, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
+		const { hours } = fields;
+		const group = await client.group(fields.groupId);
+		const { url } = await client.createInviteLink(group._id, hours);
+		return { groupId: group._id, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
 	},
 });
 

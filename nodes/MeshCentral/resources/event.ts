@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { deviceLocator } from '../locator';
 import { operation } from '../operation';
+import { rightsFor } from '../rights';
 import type { EventRecord } from '../schemas';
 
 /** What Return All asks for: a server that has run for years keeps millions. */
@@ -22,7 +23,13 @@ const userId: Field<string> = {
 
 /** @param deviceId of the device that was asked for: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
-	return { time, action, message: msg ?? null, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
+	return { time: time ?? null, action: action ?? null, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+}
+
+/** MeshCentral itself writes numbers in the place of a text: 0 when a user group was deleted (recorded). */
+function isPlain(value: unknown): value is number | boolean {
+	return typeof value === 'number' || typeof value === 'boolean';
 }
 
 const getAll = operation({
@@ -31,6 +38,7 @@ const getAll = operation({
 	action: 'Get many events',
 	description: "Retrieve the newest entries of the server's event log, at most 10,000 of them",
 	effect: 'read',
+	rights: rightsFor('users'),
 	fields: {
 		eventsOf: choice({
 			displayName: 'Events Of',

@@ -1,6 +1,8 @@
+import { checkConnection } from '../../shared/checkConnection';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { operation } from '../operation';
+import { OF_OPERATIONS } from '../rights';
 
 const getInfo = operation({
 	name: 'Get Info',
@@ -12,4 +14,6 @@ const getInfo = operation({
 	run: async ({ client }) => await client.serverInfo(),
 });
 
-export const server: Resource<MeshCentralClient> = { name: 'Server', value: 'server', operations: [getInfo] };
+const check = checkConnection<MeshCentralClient>('MeshCentral', async (client) => ({ product: 'MeshCentral', ...(await client.connection(OF_OPERATIONS)) }));
+
+export const server: Resource<MeshCentralClient> = { name: 'Server', value: 'server', operations: [getInfo, check] };
