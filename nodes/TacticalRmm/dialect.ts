@@ -1,6 +1,7 @@
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
 import { pageTitle } from '../shared/text';
+import { rightLabels } from './rights';
 
 /**
  * How Tactical RMM says no (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
@@ -9,6 +10,7 @@ import { pageTitle } from '../shared/text';
 export const dialect: Dialect = {
 	product: 'Tactical RMM',
 	endsInSlash: true,
+	rightLabels,
 	refusal(answer) {
 		const { status } = answer;
 		if (status < 300) return refusalIn200(answer.json);
@@ -66,7 +68,7 @@ function fromServer({ status, json }: Answer): Refusal | undefined {
 	// A 401 with `detail` is Tactical RMM's own; a gateway's has other words and says nothing about the key.
 	const isDetail = typeof (json as { detail?: unknown }).detail === 'string';
 	if (status === 401 && isDetail) return { words: text, advice: KEY_ADVICE, secretRejected: true };
-	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE };
+	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE, forbidden: true };
 	return { words: text, advice: adviceFor(text) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
 }
 

@@ -33,17 +33,17 @@ export class AlertsApi {
 			...(unresolvedOnly && { resolvedFilter: false }),
 		};
 		// It reads, although it is a PATCH: GET is not allowed there.
-		const call: Call<AlertRecord[]> = { method: 'PATCH', path: ['alerts'], json, effect: 'read', answer: alertList };
+		const call: Call<AlertRecord[]> = { method: 'PATCH', path: ['alerts'], json, effect: 'read', rights: ['can_list_alerts'], answer: alertList };
 		return await this.http.request({ ...call, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async get(id: number): Promise<AlertRecord> {
-		return await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord });
+		return await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', rights: ['can_list_alerts'], answer: alertRecord });
 	}
 
 	/** One that may have been deleted: undefined then. */
 	async find(id: number): Promise<AlertRecord | undefined> {
-		const found = await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord.or(notFound), alsoFine: [404] });
+		const found = await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', rights: ['can_list_alerts'], answer: alertRecord.or(notFound), alsoFine: [404] });
 		return 'alert_time' in found ? (found as AlertRecord) : undefined;
 	}
 
@@ -66,11 +66,11 @@ export class AlertsApi {
 	/** Asked for first, because an unknown one would be a server error there. */
 	async delete(id: number): Promise<void> {
 		await this.get(id);
-		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', answer: sentence });
+		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
 	}
 
 	private async change(id: number, json: object): Promise<AlertRecord> {
-		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', answer: sentence });
+		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', rights: ['can_manage_alerts'], answer: sentence });
 		return await afterwards('The alert was changed', async () => await this.get(id));
 	}
 }

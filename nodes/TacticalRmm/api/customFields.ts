@@ -24,7 +24,7 @@ export class CustomFieldsApi {
 
 	/** All that are defined, or those of one model. */
 	async list(model?: CustomFieldModel): Promise<CustomFieldRecord[]> {
-		const all = await this.http.request({ method: 'GET', path: ['core', 'customfields'], effect: 'read', answer: customFieldList });
+		const all = await this.http.request({ method: 'GET', path: ['core', 'customfields'], effect: 'read', rights: ['can_view_customfields'], answer: customFieldList });
 		return model === undefined ? all : all.filter((each) => each.model === model);
 	}
 

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod/v4';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import type { QueryValue } from '../../shared/http/url';
+import type { Right } from '../rights';
 import { agentNames, type AgentName } from '../schemas/agents';
 import { clientNames, siteNames, type ClientName, type SiteName } from '../schemas/directory';
 import { scriptList, type ScriptRow } from '../schemas/scripts';
@@ -18,29 +19,29 @@ export class DirectoryApi {
 
 	/** All agents that the key may see, in the short form. */
 	async agents(): Promise<AgentName[]> {
-		return await this.once('agents', () => this.list(['agents'], agentNames, { detail: false }));
+		return await this.once('agents', () => this.list('can_list_agents', ['agents'], agentNames, { detail: false }));
 	}
 
 	/** The agents of a client or site, by its id, or those of a type, in the short form. */
 	async agentsIn(filter: AgentFilter): Promise<AgentName[]> {
-		return await this.once(`agents ${JSON.stringify(filter)}`, () => this.list(['agents'], agentNames, { ...queryOf(filter), detail: false }));
+		return await this.once(`agents ${JSON.stringify(filter)}`, () => this.list('can_list_agents', ['agents'], agentNames, { ...queryOf(filter), detail: false }));
 	}
 
 	async clients(): Promise<ClientName[]> {
-		return await this.once('clients', () => this.list(['clients'], clientNames));
+		return await this.once('clients', () => this.list('can_list_clients', ['clients'], clientNames));
 	}
 
 	async sites(): Promise<SiteName[]> {
-		return await this.once('sites', () => this.list(['clients', 'sites'], siteNames));
+		return await this.once('sites', () => this.list('can_list_sites', ['clients', 'sites'], siteNames));
 	}
 
 	/** All scripts, hidden ones too. */
 	async scripts(): Promise<ScriptRow[]> {
-		return await this.once('scripts', () => this.list(['scripts'], scriptList, { showHiddenScripts: true }));
+		return await this.once('scripts', () => this.list('can_list_scripts', ['scripts'], scriptList, { showHiddenScripts: true }));
 	}
 
-	private async list<T>(path: string[], answer: ZodType<T>, query?: Record<string, QueryValue>): Promise<T> {
-		return await this.http.request({ method: 'GET', path, query, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	private async list<T>(right: Right, path: string[], answer: ZodType<T>, query?: Record<string, QueryValue>): Promise<T> {
+		return await this.http.request({ method: 'GET', path, query, effect: 'read', rights: [right], answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {

@@ -29,12 +29,12 @@ export class ScriptsApi {
 	/** Without their code. */
 	async list({ community, hidden }: { community: boolean; hidden: boolean }): Promise<ScriptRow[]> {
 		const query = { ...(!community && { showCommunityScripts: false }), ...(hidden && { showHiddenScripts: true }) };
-		return await this.http.request({ method: 'GET', path: ['scripts'], query, effect: 'read', answer: scriptList, limit: COMPLETE_LIST, timeoutMs: 60_000 });
+		return await this.http.request({ method: 'GET', path: ['scripts'], query, effect: 'read', rights: ['can_list_scripts'], answer: scriptList, limit: COMPLETE_LIST, timeoutMs: 60_000 });
 	}
 
 	/** With its code. */
 	async get(id: number): Promise<ScriptRecord> {
-		return await this.http.request({ method: 'GET', path: ['scripts', id], effect: 'read', answer: scriptRecord });
+		return await this.http.request({ method: 'GET', path: ['scripts', id], effect: 'read', rights: ['can_list_scripts'], answer: scriptRecord });
 	}
 
 	/** The script, read once for all runs of it that this client starts. */
@@ -56,7 +56,7 @@ export class ScriptsApi {
 	async create(values: ScriptValues & { name: string }): Promise<ScriptRecord> {
 		return await alone(`${this.http.key} create script`, async () => {
 			const before = new Set((await this.all()).map(({ id }) => id));
-			await this.http.request({ method: 'POST', path: ['scripts'], json: values, effect: 'once', answer: sentence });
+			await this.http.request({ method: 'POST', path: ['scripts'], json: values, effect: 'once', rights: ['can_manage_scripts'], answer: sentence });
 			return await afterwards('The script was created', async () => {
 				const made = theNewOne('script', { method: 'POST', path: '/scripts/' }, before, await this.all(), ({ name }) => name === values.name);
 				return await this.get(made.id);
@@ -70,12 +70,12 @@ export class ScriptsApi {
 
 	/** Writes these columns and no other. Of those that come with the server, only `favorite` and `hidden` can be set. */
 	async update(id: number, values: ScriptValues): Promise<void> {
-		await this.http.request({ method: 'PUT', path: ['scripts', id], json: values, effect: 'idempotent', answer: sentence });
+		await this.http.request({ method: 'PUT', path: ['scripts', id], json: values, effect: 'idempotent', rights: ['can_manage_scripts'], answer: sentence });
 	}
 
 	/** Sent once: a second time it would find nothing and be a failure. */
 	async delete(id: number): Promise<string> {
-		return await this.http.request({ method: 'DELETE', path: ['scripts', id], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'DELETE', path: ['scripts', id], effect: 'once', rights: ['can_manage_scripts'], answer: sentence });
 	}
 
 	/**
@@ -86,6 +86,6 @@ export class ScriptsApi {
 		requireShortWait(timeout, "Store the script and run it with 'Wait With Result', which has no such limit.");
 		const json = { code, shell, args, env_vars: env, timeout, run_as_user: runAsUser };
 		const timeoutMs = (timeout + 10) * 1000;
-		return await this.http.request({ method: 'POST', path: ['scripts', agentId, 'test'], json, effect: 'once', answer: scriptResult, timeoutMs });
+		return await this.http.request({ method: 'POST', path: ['scripts', agentId, 'test'], json, effect: 'once', rights: ['can_run_scripts'], answer: scriptResult, timeoutMs });
 	}
 }

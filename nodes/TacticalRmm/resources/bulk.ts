@@ -93,6 +93,7 @@ const runCommand = operation({
 	action: 'Run command on many agents',
 	description: 'Start a command line on many agents with one request',
 	effect: 'once',
+	rights: ['can_run_bulk', 'can_list_agents'],
 	notice: RESULTS_NOTICE,
 	fields: {
 		...targetFields,
@@ -112,6 +113,7 @@ const runScript = operation({
 	action: 'Run script on many agents',
 	description: 'Start a stored script on many agents with one request',
 	effect: 'once',
+	rights: ['can_run_bulk', 'can_list_agents', 'can_list_scripts'],
 	notice: `${RESULTS_NOTICE} To get every result, use 'Run Script' of the agent with one item for each.`,
 	fields: {
 		...targetFields,
@@ -131,6 +133,7 @@ const patch = operation({
 	action: 'Patch many agents',
 	description: 'Scan many agents for Windows updates, or have approved ones installed',
 	effect: 'once',
+	rights: ['can_run_bulk', 'can_list_agents'],
 	notice: 'The server says only how many agents it is for. Only Windows has such updates.',
 	fields: {
 		...targetFields,

@@ -19,6 +19,7 @@ const get = operation({
 	action: 'Get client',
 	description: 'Retrieve one client with its sites and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: { clientId: clientLocator, simplify },
 	run: async ({ client, fields }) => await shown(client, await client.clients.get(Number(fields.clientId)), fields),
 });
@@ -29,6 +30,7 @@ const getAll = operation({
 	action: 'Get many clients',
 	description: 'Retrieve all clients with their sites, counts of agents and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const clients = limited(await client.clients.list(), fields);
@@ -42,6 +44,7 @@ const create = operation({
 	action: 'Create client',
 	description: 'Add a client with its first site, and return it',
 	effect: 'once',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Acme Corp' }),
 		siteName: text({ displayName: 'First Site', default: 'Main', description: 'Every client has at least one site' }),
@@ -58,6 +61,7 @@ const update = operation({
 	action: 'Update client',
 	description: 'Change some settings and custom fields, leave all others as they are, and return the client',
 	effect: 'idempotent',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
@@ -71,6 +75,7 @@ const remove = operation({
 	action: 'Delete client',
 	description: 'Remove a client and its sites for good; its agents have to move to another client',
 	effect: 'once',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
 		clientId: clientLocator,
 		agents: choice({
@@ -98,6 +103,7 @@ const getAgents = operation({
 	action: 'Get agents of client',
 	description: 'Retrieve the agents of all sites of a client',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: { clientId: clientLocator, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);

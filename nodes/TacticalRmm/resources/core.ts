@@ -8,6 +8,7 @@ const getDashboardInfo = operation({
 	action: 'Get info of dashboard',
 	description: 'Retrieve what the dashboard shows of the server: versions, settings of the view, features that are on',
 	effect: 'read',
+	rights: [],
 	fields: {},
 	run: async ({ client }) => await client.core.dashInfo(),
 });
@@ -18,6 +19,7 @@ const getVersion = operation({
 	action: 'Get server version',
 	description: 'Retrieve the version of the server, the newest there is, and that of the web interface',
 	effect: 'read',
+	rights: [],
 	fields: {},
 	run: async ({ client }) => {
 		const { trmm_version: version, latest_trmm_ver: latest } = await client.core.dashInfo();

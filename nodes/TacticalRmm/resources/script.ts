@@ -70,6 +70,7 @@ const get = operation({
 	action: 'Get script',
 	description: 'Retrieve one script with its code and what it is run with by default',
 	effect: 'read',
+	rights: ['can_list_scripts'],
 	fields: { scriptId: scriptLocator },
 	run: async ({ client, fields }) => await client.scripts.get(Number(fields.scriptId)),
 });
@@ -80,6 +81,7 @@ const getAll = operation({
 	action: 'Get many scripts',
 	description: 'Retrieve the stored scripts, without their code',
 	effect: 'read',
+	rights: ['can_list_scripts'],
 	fields: {
 		community: flag({ displayName: 'Include Community Scripts', default: true, description: 'Whether to include those that come with Tactical RMM' }),
 		hidden: flag({ displayName: 'Include Hidden Scripts', default: false, description: 'Whether to include those that are hidden' }),
@@ -95,6 +97,7 @@ const create = operation({
 	action: 'Create script',
 	description: 'Store a new script on the server',
 	effect: 'once',
+	rights: ['can_manage_scripts', 'can_list_scripts'],
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Clear Temp' }),
 		shell,
@@ -113,6 +116,7 @@ const update = operation({
 	action: 'Update script',
 	description: 'Change parts of a script and leave all else as it is',
 	effect: 'idempotent',
+	rights: ['can_manage_scripts'],
 	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
 	fields: {
 		scriptId: scriptLocator,
@@ -131,6 +135,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Remove a stored script for good',
 	effect: 'once',
+	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
@@ -146,6 +151,7 @@ const test = operation({
 	action: 'Test script on agent',
 	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
 	effect: 'once',
+	rights: ['can_run_scripts'],
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({

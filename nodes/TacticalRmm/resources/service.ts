@@ -13,6 +13,7 @@ const getAll = operation({
 	action: 'Get many services',
 	description: 'Ask an agent for its Windows services and their states',
 	effect: 'read',
+	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, ...paging },
 	run: async ({ client, fields }) => limited(await client.services.list(fields.deviceId), fields),
 });
@@ -23,6 +24,7 @@ const get = operation({
 	action: 'Get service',
 	description: 'Ask an agent for one of its Windows services',
 	effect: 'read',
+	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, serviceName },
 	run: async ({ client, fields }) => await client.services.get(fields.deviceId, fields.serviceName.trim()),
 });
@@ -34,6 +36,7 @@ function acting(value: ServiceAction, name: string, description: string) {
 		action: `${name} service`,
 		description,
 		effect: 'once',
+		rights: ['can_manage_winsvcs'],
 		fields: { deviceId: agentLocator, serviceName },
 		affects: () => 1,
 		run: async ({ client, fields }) => {

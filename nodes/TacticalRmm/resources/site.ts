@@ -18,6 +18,7 @@ const get = operation({
 	action: 'Get site',
 	description: 'Retrieve one site with its custom fields',
 	effect: 'read',
+	rights: ['can_list_sites'],
 	fields: { siteId: siteLocator, simplify },
 	run: async ({ client, fields }) => await shown(client, await client.clients.site(Number(fields.siteId)), fields),
 });
@@ -28,6 +29,7 @@ const getAll = operation({
 	action: 'Get many sites',
 	description: 'Retrieve the sites of one client or of all, with counts of agents and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: {
 		sitesOf: choice({
 			displayName: 'Sites Of',
@@ -55,6 +57,7 @@ const create = operation({
 	action: 'Create site',
 	description: 'Add a site to a client, and return it',
 	effect: 'once',
+	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: {
 		clientId: clientLocator,
 		name: text({ displayName: 'Name', placeholder: 'e.g. Berlin HQ' }),
@@ -71,6 +74,7 @@ const update = operation({
 	action: 'Update site',
 	description: 'Change some settings and custom fields, leave all others as they are, and return the site',
 	effect: 'idempotent',
+	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
@@ -84,6 +88,7 @@ const remove = operation({
 	action: 'Delete site',
 	description: 'Remove a site for good; its agents have to move to another one, and the last site of a client stays',
 	effect: 'once',
+	rights: ['can_manage_sites'],
 	fields: {
 		siteId: siteLocator,
 		agents: choice({

@@ -33,6 +33,7 @@ const getAll = operation({
 	action: 'Get many Windows updates',
 	description: "Retrieve an agent's Windows updates as of its last scan",
 	effect: 'read',
+	rights: ['can_manage_winupdates'],
 	fields: {
 		deviceId: agentLocator,
 		filters: collection(
@@ -93,6 +94,7 @@ const scan = operation({
 	action: 'Scan for Windows updates',
 	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
 	effect: 'once',
+	rights: ['can_manage_winupdates'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.windowsUpdates.scan(fields.deviceId) }),
 });
@@ -103,6 +105,7 @@ const install = operation({
 	action: 'Install approved Windows updates',
 	description: 'Have an agent install its approved Windows updates, and restart if its patch policy says so',
 	effect: 'once',
+	rights: ['can_manage_winupdates', 'can_list_agents'],
 	notice: 'Tactical RMM first approves what the patch policy approves. Whether the agent was reached is not known.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
@@ -120,6 +123,7 @@ const setAction = operation({
 	action: 'Set action of Windows update',
 	description: 'Decide whether a Windows update is installed on an agent',
 	effect: 'idempotent',
+	rights: ['can_manage_winupdates'],
 	fields: {
 		updateId: wholeNumber({ displayName: 'Update ID', default: 0, min: 1, description: "The ID that 'Get Many' gives. It belongs to this update on one agent." }),
 		updateAction: choice({

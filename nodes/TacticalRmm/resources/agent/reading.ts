@@ -22,6 +22,7 @@ export const get = operation({
 	action: 'Get agent',
 	description: 'Retrieve one agent with its status, system and custom fields',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: { deviceId: agentLocator, simplify },
 	run: async ({ client, fields }) => {
 		const agent = await client.agents.get(fields.deviceId);
@@ -38,6 +39,7 @@ export const getAll = operation({
 	action: 'Get many agents',
 	description: 'Retrieve all agents, or those of a client or site, by status, platform and type',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: {
 		...within,
 		monitoringType: choice({ displayName: 'Monitoring Type', default: 'any', options: [any, ...monitoringTypes] }),

@@ -30,6 +30,7 @@ export const search = operation({
 	action: 'Search agents',
 	description: "Find agents by text and filters that the server applies itself, with the server's beta API",
 	effect: 'read',
+	rights: ['can_list_agents'],
 	notice:
 		"This needs the server's beta API, and that it is switched on in the credential. It ignores the clients and sites that the key's role is limited to: whoever may search sees every agent.",
 	fields: {

@@ -84,6 +84,7 @@ export const update = operation({
 	action: 'Update agent',
 	description: "Change some of an agent's settings and custom fields, and leave all others as they are",
 	effect: 'idempotent',
+	rights: ['can_edit_agent'],
 	fields: {
 		deviceId: agentLocator,
 		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
@@ -101,6 +102,7 @@ export const remove = operation({
 	action: 'Delete agent',
 	description: 'Uninstall the agent from its computer and remove it from Tactical RMM',
 	effect: 'once',
+	rights: ['can_uninstall_agents'],
 	notice:
 		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
@@ -117,6 +119,7 @@ export const updateAgent = operation({
 	action: 'Update agent software',
 	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
 	effect: 'once',
+	rights: ['can_update_agents'],
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {

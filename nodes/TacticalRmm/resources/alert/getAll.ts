@@ -18,6 +18,7 @@ export const getAll = operation({
 	action: 'Get many alerts',
 	description: 'Retrieve alerts, newest first, by time, client, site, agent, severity, type and state',
 	effect: 'read',
+	rights: ['can_list_alerts'],
 	fields: {
 		alertsOf: choice({
 			displayName: 'Alerts Of',

@@ -37,7 +37,7 @@ export const agentRoutes: Routes = (world) => {
 			},
 			{ othersBreak: true },
 		),
-		get('/agents/versions/', 'can_update_agents', () =>
+		get('/agents/versions/', 'can_list_agents', () =>
 			json({ versions: [world.latestAgentVersion], agents: world.agentsAsStored().map((agent) => shortOf(world, agent)) }),
 		),
 		get('/agents/:agentId/', 'can_list_agents', ({ agent }) => serialised(views.detail(agent))),

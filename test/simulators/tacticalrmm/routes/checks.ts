@@ -18,7 +18,7 @@ export const checkRoutes: Routes = (world) => {
 		get('/automation/policies/:id/checks/', 'can_list_checks', ({ params: { id = '' } }) =>
 			json(checks.where(({ policy }) => policy === Number(id)).map((check) => checkView(world, check))),
 		),
-		get('/automation/checks/:id/status/', 'can_list_checks', ({ params: { id = '' } }) => {
+		get('/automation/checks/:id/status/', 'can_list_automation_policies', ({ params: { id = '' } }) => {
 			const results = checkResults.where(({ assigned_check: check }) => check === Number(id));
 			return json(results.map((result) => ({ hostname: world.agent(result.agent).hostname, ...result })));
 		}),

@@ -49,7 +49,7 @@ export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
 		scripts.delete(id);
 		return json(`${script.name} was deleted!`);
 	}),
-	get('/scripts/:id/download/', 'can_manage_scripts', ({ params: { id = '' } }) => {
+	get('/scripts/:id/download/', 'can_list_scripts', ({ params: { id = '' } }) => {
 		const { name, shell, script_body: code } = scripts.get(id);
 		return json({ filename: `${name}.${endings[shell] ?? 'txt'}`, code });
 	}),
