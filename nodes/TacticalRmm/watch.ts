@@ -5,10 +5,10 @@ import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
 import { idsOf, within } from './target';
-import { agentInSight, byId, CUSTOM_FIELDS, sightingOf, sightingOfName, watchable, watchedByDefault, whereaboutsOf, type Known } from './watch/agents';
+import { agentInSight, byId, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts } from './watch/alerts';
 import { lookAtChecks } from './watch/checks';
-import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, type Chosen } from './watch/filters';
+import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, switches, type Chosen } from './watch/filters';
 import { lookAtScripts, scriptFinished } from './watch/scripts';
 
 const STILL_OPEN_AFTER = 30;
@@ -38,6 +38,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 	],
 	watchable,
 	watchedByDefault,
+	watchedOf,
+	switches,
 	filters,
 	filteredBy,
 	passes,
@@ -156,8 +158,8 @@ class Look {
 		if (this.rows) return;
 		const { fields } = this.wants;
 		this.rows = await this.client.agents.list(this.scope);
-		const names = fields.includes(CUSTOM_FIELDS) ? await this.client.customFields.names('agent') : undefined;
-		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names ?? undefined)));
+		const names = needNames(fields) ? await this.client.customFields.requireNames('agent') : undefined;
+		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names)));
 	}
 
 	snapshot(): Snapshot {

@@ -23,7 +23,7 @@ export function checkConnection<C>(product: string, check: (client: C) => Promis
 	return operationsOf<C>()({
 		name: 'Check Connection',
 		value: 'checkConnection',
-		action: 'Check connection',
+		action: 'Check connection to server',
 		description: `Show which ${product} answers, who it takes n8n for, and which rights are missing`,
 		effect: 'read',
 		fields: {},

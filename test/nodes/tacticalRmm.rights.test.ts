@@ -19,7 +19,15 @@ afterAll(closeAgents);
 /** Rights that an operation asks for and goes without: names of custom fields are left out, and the rest is there. */
 const OPTIONAL = ['can_view_customfields'];
 /** A write that is over is no failure, also where its result may not be read: the output says so. */
-const GOES_WITHOUT: Readonly<Record<string, readonly string[]>> = {};
+const GOES_WITHOUT: Readonly<Record<string, string>> = {
+	'alert.snooze': 'can_list_alerts',
+	'alert.unsnooze': 'can_list_alerts',
+	'client.create': 'can_list_clients',
+	'client.update': 'can_list_clients',
+	'note.update': 'can_list_notes',
+	'site.create': 'can_list_sites',
+	'site.update': 'can_list_sites',
+};
 
 /** Where the sample chooses more than the node offers by itself, or points at something by a name that only expressions give. */
 const AS_OFFERED: Readonly<Record<string, INode['parameters']>> = {
@@ -48,7 +56,8 @@ const operations = tacticalRmm.resources.flatMap((resource) =>
 	resource.operations.map((operation) => ({ key: `${resource.value}.${operation.value}`, resource: resource.value, operation })),
 );
 type Row = (typeof operations)[number];
-const declared = operations.filter(({ key }) => key !== 'api.request');
+/** Without those whose rights depend on the route, or which find out what is missing. */
+const declared = operations.filter(({ key }) => key !== 'api.request' && key !== 'core.checkConnection');
 
 /** The lab with a key that has these rights. */
 async function labWith(rights: readonly string[] | 'all' | null): Promise<{ simulator: Simulator; key: string }> {
@@ -130,7 +139,7 @@ describe.each(declared.map((row) => [row.key, row] as const))('T9 %s', (key, row
 
 	if (rights.length > 0) {
 		it('names the right that is missing, after the words of the server', async () => {
-			for (const right of rights.filter((each) => !GOES_WITHOUT[key]?.includes(each))) {
+			for (const right of rights.filter((each) => each !== GOES_WITHOUT[key])) {
 				const lab = await labWith(rights.filter((each) => each !== right));
 				const { error } = await run(row, lab);
 				await lab.simulator.stop();
@@ -150,6 +159,25 @@ describe.each(declared.map((row) => [row.key, row] as const))('T9 %s', (key, row
 	}
 });
 
+it.each(Object.entries(GOES_WITHOUT))('T9 %s is done and says so where its result may not be read, for lack of %s', async (key, right) => {
+	const row = operations.find((each) => each.key === key)!;
+	const lab = await labWith(row.operation.rights!.filter((each) => each !== right));
+	const { error, output } = await run(row, lab);
+	const written = lab.simulator.requests.filter(({ method }) => method !== 'GET');
+	await lab.simulator.stop();
+	expect(error).toBeUndefined();
+	expect(written).toHaveLength(1);
+	expect(output[0]!.map(({ json }) => json)).toEqual([
+		expect.objectContaining({
+			[key.endsWith('.create') ? 'created' : 'updated']: true,
+			confirmed: false,
+			reason: expect.stringMatching(
+				new RegExp(`^The \\w+ was (created|updated|changed)\\. Reading it back was refused: You do not have permission to perform this action\\. This needs the right ${right} \\(List \\w+\\)\\.$`),
+			) as string,
+		}),
+	]);
+});
+
 it.each(WITH_FIELDS)('T9 %s needs more for %s', async (key, _why, parameters, more) => {
 	const row = operations.find((each) => each.key === key)!;
 	const found = await asked(row, parameters);
@@ -165,4 +193,39 @@ it('T9 a look-up by name names the right to list, and the operation as a whole',
 	});
 	await lab.simulator.stop();
 	expect(error!.description).toContain('This needs the right can_list_agents (List Agents).');
+});
+
+describe('T9 Check Connection', () => {
+	const check = async (rights: readonly string[] | 'all' | null) => {
+		const lab = await labWith(rights);
+		const { output, error } = await run(operations.find(({ key }) => key === 'core.checkConnection')!, lab);
+		const methods = lab.simulator.requests.map(({ method }) => method);
+		await lab.simulator.stop();
+		expect(error).toBeUndefined();
+		// It only reads.
+		expect(new Set(methods)).toEqual(new Set(['GET']));
+		return output[0]![0]!.json;
+	};
+
+	it('tells version and number of agents, and that no right for reading is missing', async () => {
+		expect(await check('all')).toEqual({ product: 'Tactical RMM', version: '1.5.1', user: null, devices: 30, missingRights: [] });
+	});
+
+	it('names the rights for reading that are missing', async () => {
+		expect(await check(['can_list_agents', 'can_list_alerts'])).toMatchObject({
+			devices: 30,
+			missingRights: [
+				'can_list_agent_history', 'can_list_autotasks', 'can_list_checks', 'can_list_clients', 'can_list_notes', 'can_list_pendingactions', 'can_list_scripts',
+				'can_list_sites', 'can_list_software', 'can_manage_procs', 'can_manage_winsvcs', 'can_manage_winupdates', 'can_view_customfields', 'can_view_eventlogs',
+			],
+		});
+		expect(await check(null)).toMatchObject({ devices: 0, missingRights: expect.arrayContaining(['can_list_agents']) as string[] });
+	});
+
+	it('asks for every right for reading that an operation needs, as far as asking has no effect', async () => {
+		const reading = new Set(operations.filter(({ operation }) => operation.effect === 'read').flatMap(({ operation }) => operation.rights ?? []));
+		const missing = (await check(null)).missingRights as string[];
+		// Asking for remote links is written into the server's audit log.
+		expect(sorted(reading).filter((right) => !missing.includes(right))).toEqual(['can_use_mesh']);
+	});
 });

@@ -38,12 +38,27 @@ export interface InstallerRequest {
 
 /** Records of agents, and what belongs to them. Nothing in here waits for an agent; see {@link LiveApi}. */
 export class AgentsApi {
+	/** Asked once for as long as this client lives. */
+	private mayList?: Promise<unknown>;
+
 	constructor(private readonly http: Http) {}
 
-	/** Proves that a Tactical RMM API answers and that the key is good: no right is needed for it. */
+	/** Proves that a Tactical RMM API answers, that the key is good, and that its user may see agents. */
 	async authenticate(): Promise<void> {
 		const answer = z.looseObject({ trmm_version: z.string() });
 		await this.http.request({ method: 'GET', path: ['core', 'dashinfo'], effect: 'read', answer, provesAddress: true });
+		await this.requireRight();
+	}
+
+	/**
+	 * Nothing, where the key's user may list agents. A role that may not is refused in the same words as one for which an agent is out of
+	 * sight; of a client that does not exist, everybody who may list at all gets an empty list.
+	 * @throws ForbiddenError
+	 */
+	async requireRight(): Promise<void> {
+		const query = { detail: false, client: 0 };
+		this.mayList ??= this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames });
+		await this.mayList;
 	}
 
 	/** Agents with their status, about 1 KB each. */

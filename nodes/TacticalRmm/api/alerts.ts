@@ -2,7 +2,7 @@ import { COMPLETE_LIST, type Call } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { alertList, alertRecord, notFound, type AlertRecord } from '../schemas/alerts';
 import { sentence } from '../schemas/common';
-import { afterwards } from './afterwards';
+import { ifAllowed, type Unread } from './afterwards';
 
 /**
  * What the server itself can select alerts by (measured): whole days back, clients, severities, unresolved only, unsnoozed only. For
@@ -48,18 +48,18 @@ export class AlertsApi {
 	}
 
 	/** Resolves it, unless it is resolved already: that would give it another time of its end. */
-	async resolve(id: number): Promise<AlertRecord> {
+	async resolve(id: number): Promise<AlertRecord | Unread> {
 		const alert = await this.get(id);
 		if (alert.resolved) return alert;
 		return await this.change(id, { type: 'resolve' });
 	}
 
 	/** No notifications of it for so many days; its actions are run all the same. */
-	async snooze(id: number, days: number): Promise<AlertRecord> {
+	async snooze(id: number, days: number): Promise<AlertRecord | Unread> {
 		return await this.change(id, { type: 'snooze', snooze_days: days });
 	}
 
-	async unsnooze(id: number): Promise<AlertRecord> {
+	async unsnooze(id: number): Promise<AlertRecord | Unread> {
 		return await this.change(id, { type: 'unsnooze' });
 	}
 
@@ -69,8 +69,8 @@ export class AlertsApi {
 		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
 	}
 
-	private async change(id: number, json: object): Promise<AlertRecord> {
+	private async change(id: number, json: object): Promise<AlertRecord | Unread> {
 		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', rights: ['can_manage_alerts'], answer: sentence });
-		return await afterwards('The alert was changed', async () => await this.get(id));
+		return await ifAllowed('The alert was changed', async () => await this.get(id));
 	}
 }

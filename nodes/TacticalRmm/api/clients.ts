@@ -5,7 +5,7 @@ import type { Http } from '../../shared/http/http';
 import type { Right } from '../rights';
 import { sentence } from '../schemas/common';
 import { clientList, clientRecord, siteList, siteRecord, type ClientRecord, type SiteRecord } from '../schemas/places';
-import { afterwards, theNewOne } from './afterwards';
+import { ifAllowed, theNewOne, type Unread } from './afterwards';
 import type { CustomFieldValue } from './customFields';
 
 /** Columns of a client or site that can be set; a null takes a policy or template away. */
@@ -34,20 +34,20 @@ export class ClientsApi {
 	}
 
 	/** Creates a client, always with a first site: without one the server fails and leaves half a client behind. */
-	async create(name: string, site: string, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+	async create(name: string, site: string, fields: readonly CustomFieldValue[]): Promise<ClientRecord | Unread> {
 		const json = { client: { name: requireName(name) }, site: { name: requireName(site) }, ...customFields(fields) };
 		await this.http.request({ method: 'POST', path: ['clients'], json, effect: 'once', rights: ['can_manage_clients'], answer: sentence });
 		// Names of clients are unique.
 		const fits = (each: ClientRecord) => each.name === name;
-		return await afterwards('The client was created', async () => theNewOne('client', created('clients'), new Set(), await this.list(), fits));
+		return await ifAllowed('The client was created', async () => theNewOne('client', created('clients'), new Set(), await this.list(), fits));
 	}
 
 	/** Writes these columns and custom fields, and no others. */
-	async update(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+	async update(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<ClientRecord | Unread> {
 		if (values.name !== undefined) requireName(values.name);
 		const json = { client: values, ...customFields(fields) };
 		await this.http.request({ method: 'PUT', path: ['clients', id], json, effect: 'idempotent', rights: ['can_manage_clients'], answer: sentence });
-		return await afterwards('The client was updated', async () => await this.get(id));
+		return await ifAllowed('The client was updated', async () => await this.get(id));
 	}
 
 	/**
@@ -70,20 +70,20 @@ export class ClientsApi {
 		return await this.read('can_list_sites', ['clients', 'sites', id], siteRecord);
 	}
 
-	async createSite(client: number, name: string, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+	async createSite(client: number, name: string, fields: readonly CustomFieldValue[]): Promise<SiteRecord | Unread> {
 		const json = { site: { client, name: requireName(name) }, ...customFields(fields) };
 		await this.http.request({ method: 'POST', path: ['clients', 'sites'], json, effect: 'once', rights: ['can_manage_sites'], answer: sentence });
 		// Names of sites are unique within a client.
 		const fits = (each: SiteRecord) => each.client === client && each.name === name;
-		return await afterwards('The site was created', async () => theNewOne('site', created('clients/sites'), new Set(), await this.sites(), fits));
+		return await ifAllowed('The site was created', async () => theNewOne('site', created('clients/sites'), new Set(), await this.sites(), fits));
 	}
 
 	/** Writes these columns and custom fields, and no others. */
-	async updateSite(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+	async updateSite(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<SiteRecord | Unread> {
 		if (values.name !== undefined) requireName(values.name);
 		const json = { site: values, ...customFields(fields) };
 		await this.http.request({ method: 'PUT', path: ['clients', 'sites', id], json, effect: 'idempotent', rights: ['can_manage_sites'], answer: sentence });
-		return await afterwards('The site was updated', async () => await this.site(id));
+		return await ifAllowed('The site was updated', async () => await this.site(id));
 	}
 
 	/**

@@ -4,7 +4,7 @@ import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { sentence } from '../schemas/common';
 import { noteList, noteRecord, type NoteRecord } from '../schemas/notes';
-import { afterwards, theNewOne } from './afterwards';
+import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 
 /** Notes about agents. */
 export class NotesApi {
@@ -33,9 +33,9 @@ export class NotesApi {
 		});
 	}
 
-	async update(id: number, note: string): Promise<NoteRecord> {
+	async update(id: number, note: string): Promise<NoteRecord | Unread> {
 		await this.http.request({ method: 'PUT', path: ['agents', 'notes', id], json: { note: requireText(note) }, effect: 'idempotent', rights: ['can_manage_notes'], answer: sentence });
-		return await afterwards('The note was changed', async () => await this.get(id));
+		return await ifAllowed('The note was changed', async () => await this.get(id));
 	}
 
 	async delete(id: number): Promise<void> {

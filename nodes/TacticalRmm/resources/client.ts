@@ -1,5 +1,6 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { toDevice } from '../device';
@@ -51,8 +52,11 @@ const create = operation({
 		customFields: customFieldValues('client'),
 		simplify,
 	},
-	run: async ({ client, fields }) =>
-		await shown(client, await client.clients.create(fields.name.trim(), fields.siteName.trim(), fields.customFields), fields),
+	run: async ({ client, fields }) => {
+		const name = fields.name.trim();
+		const made = await client.clients.create(name, fields.siteName.trim(), fields.customFields);
+		return made instanceof Unread ? made.with({ created: true, id: null, name }) : await shown(client, made, fields);
+	},
 });
 
 const update = operation({
@@ -65,7 +69,9 @@ const update = operation({
 	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
-		return await shown(client, await client.clients.update(Number(fields.clientId), values, customFields), fields);
+		const id = Number(fields.clientId);
+		const changed = await client.clients.update(id, values, customFields);
+		return changed instanceof Unread ? changed.with({ updated: true, id }) : await shown(client, changed, fields);
 	},
 });
 

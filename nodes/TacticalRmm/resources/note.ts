@@ -1,5 +1,6 @@
 import { choice, limited, optionalText, paging, wholeNumber, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { agentLocator } from '../locator';
@@ -57,7 +58,10 @@ const update = operation({
 	effect: 'idempotent',
 	rights: ['can_manage_notes', 'can_list_notes'],
 	fields: { noteId, note: noteText },
-	run: async ({ client, fields }) => toNote(await client.notes.update(fields.noteId, fields.note)),
+	run: async ({ client, fields }) => {
+		const changed = await client.notes.update(fields.noteId, fields.note);
+		return changed instanceof Unread ? changed.with({ updated: true, id: fields.noteId }) : toNote(changed);
+	},
 });
 
 const remove = operation({

@@ -1,5 +1,6 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { clientLocator, siteLocator } from '../locator';
@@ -64,8 +65,11 @@ const create = operation({
 		customFields: customFieldValues('site'),
 		simplify,
 	},
-	run: async ({ client, fields }) =>
-		await shown(client, await client.clients.createSite(Number(fields.clientId), fields.name.trim(), fields.customFields), fields),
+	run: async ({ client, fields }) => {
+		const [clientId, name] = [Number(fields.clientId), fields.name.trim()];
+		const made = await client.clients.createSite(clientId, name, fields.customFields);
+		return made instanceof Unread ? made.with({ created: true, id: null, name, clientId }) : await shown(client, made, fields);
+	},
 });
 
 const update = operation({
@@ -78,7 +82,9 @@ const update = operation({
 	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
-		return await shown(client, await client.clients.updateSite(Number(fields.siteId), values, customFields), fields);
+		const id = Number(fields.siteId);
+		const changed = await client.clients.updateSite(id, values, customFields);
+		return changed instanceof Unread ? changed.with({ updated: true, id }) : await shown(client, changed, fields);
 	},
 });
 

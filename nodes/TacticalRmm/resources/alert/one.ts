@@ -1,12 +1,14 @@
 import { simplify, wholeNumber } from '../../../shared/fields';
 import { toAlert } from '../../alert';
+import { Unread } from '../../api/afterwards';
 import { operation } from '../../operation';
 import type { AlertRecord } from '../../schemas/alerts';
 
 const alertId = wholeNumber({ displayName: 'Alert ID', default: 0, min: 1 });
 
-function shown(alert: AlertRecord, fields: { simplify: boolean }) {
-	return fields.simplify ? toAlert(alert) : alert;
+function shown(alert: AlertRecord | Unread, { alertId: id, simplify: short }: { alertId: number; simplify: boolean }): object {
+	if (alert instanceof Unread) return alert.with({ updated: true, id });
+	return short ? toAlert(alert) : alert;
 }
 
 export const get = operation({
