@@ -18,6 +18,13 @@ describe('Check > Get Many', () => {
 		expect(checks).toContainEqual(expect.objectContaining({ type: 'memory', status: 'passing', policyId: 1 }));
 	});
 
+	it('T2 of pings and services has the severity that is set with the check', async () => {
+		for (const check of [2, 6]) running.simulator.world.setCheck(lab.server, check, 'failing');
+		const checks = jsonOf(await running.run('check', 'getAll', { ...onServer, returnAll: true }));
+		expect(checks).toContainEqual(expect.objectContaining({ id: 2, type: 'ping', status: 'failing', severity: 'error' }));
+		expect(checks).toContainEqual(expect.objectContaining({ id: 6, type: 'winsvc', status: 'failing', severity: 'warning' }));
+	});
+
 	it.each([
 		['all', {}, 'GET /checks/'],
 		['policy', { policyId: 1 }, 'GET /automation/policies/1/checks/'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ForbiddenError, RefusedError } from '../../shared/errors';
 import type { Occurrence } from '../../shared/watch/types';
-import { toCheck } from '../check';
+import { severityOf, toCheck } from '../check';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import type { AgentCheck, AgentRow } from '../schemas/agents';
@@ -151,7 +151,7 @@ interface Circumstances extends Pick<ChecksWanted, 'known' | 'from'> {
 
 function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, epoch, times }: Circumstances): Occurrence {
 	const agent = known.get(agentId)!;
-	const { status, last_run, alert_severity: severity } = check.check_result;
+	const { status, last_run } = check.check_result;
 	const lastRun = toIsoTime(last_run);
 	return {
 		event: status === 'failing' ? 'checkFailing' : 'checkPassing',
@@ -161,7 +161,7 @@ function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, ep
 		at: lastRun !== null && lastRun >= from ? lastRun : now,
 		device: agent.device,
 		details: { check: toCheck(check, agentId) },
-		values: { ...agent.values, severity: typeof severity === 'string' ? severity : null },
+		values: { ...agent.values, severity: severityOf(check) },
 		raw: check,
 	};
 }
