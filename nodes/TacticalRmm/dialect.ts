@@ -114,6 +114,9 @@ function adviceFor(words: string): string | undefined {
 	}
 	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another ID. Choose it from the list again.';
 	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
+	// Said of services, and of software.
+	if (words.startsWith("Please use 'Recover Connection'") || /^Not available for (linux|darwin)/.test(words)) return 'Only Windows agents have this.';
+	if (words === 'No agents were found meeting the selected criteria') return "No agent there fits 'Monitoring Type' and the platform, or the key may not see any.";
 	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
 	return undefined;
 }

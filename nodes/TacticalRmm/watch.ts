@@ -4,7 +4,7 @@ import { watchOf, type Wants } from '../shared/watch/watch';
 import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
-import { idsOf, within } from './target';
+import { idsOf, inPlace, within } from './target';
 import { agentInSight, byId, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts } from './watch/alerts';
 import { lookAtChecks } from './watch/checks';
@@ -77,7 +77,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 
 /** One look at the server: with the requests that the chosen events and filters need, and no others. */
 class Look {
-	private rows: AgentRow[] | undefined;
+	private rows: readonly AgentRow[] | undefined;
 	private sightings: Sighting[] | undefined;
 	/** Agents that were asked for one by one. */
 	private readonly single = new Map<string, Known>();
@@ -147,7 +147,7 @@ class Look {
 	}
 
 	private async names(): Promise<void> {
-		this.sightings ??= unique((await this.client.agents.names(this.scope)).map(sightingOfName));
+		this.sightings ??= unique((await inPlace(this.client, this.scope, await this.client.agents.names(this.scope))).map(sightingOfName));
 	}
 
 	private get filters(): Chosen {
@@ -157,7 +157,7 @@ class Look {
 	private async wholeList(): Promise<void> {
 		if (this.rows) return;
 		const { fields } = this.wants;
-		this.rows = await this.client.agents.list(this.scope);
+		this.rows = await inPlace(this.client, this.scope, await this.client.agents.list(this.scope));
 		const names = needNames(fields) ? await this.client.customFields.requireNames('agent') : undefined;
 		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names)));
 	}

@@ -270,8 +270,23 @@ describe('Bulk', () => {
 
 	it.each(['scan', 'install'])('patches a client: %s', async (patchMode) => {
 		const [told] = jsonOf(await bulk('patch', { target: 'client', clientId: byName('Globex'), patchMode }));
-		expect(told).toEqual({ message: expect.any(String), agents: 12 });
-		expect(body()).toEqual({ ...nobody, mode: 'patch', target: 'client', client: 2, patchMode });
+		const windows = countOf({ target: 'client', clientId: byId(2), platform: 'windows' });
+		expect(windows).toBeLessThan(countOf({ target: 'client', clientId: byId(2) }));
+		expect(told).toEqual({ message: expect.any(String), agents: windows });
+		expect(body()).toEqual({ ...nobody, osType: 'windows', mode: 'patch', target: 'client', client: 2, patchMode });
+	});
+
+	it('T4 patches those of the listed agents that run Windows, counts no others, and says who was left out', async () => {
+		const agents = [lab.server, lab.linux, lab.mac, lab.workstation].join(', ');
+		const [told] = jsonOf(await bulk('patch', { agents, options: { refuseMoreThan: 2 } }));
+		expect(told).toEqual({ message: expect.stringContaining('2 agents'), agents: 2, leftOut: [running.idOf(lab.linux), running.idOf(lab.mac)] });
+		expect(body()).toMatchObject({ target: 'agents', osType: 'windows', agents: [running.idOf(lab.server), running.idOf(lab.workstation)] });
+	});
+
+	it('T4 patches nobody where none of the listed agents runs Windows', async () => {
+		const { error } = await bulk('patch', { agents: [lab.linux, lab.mac].join(', ') });
+		expect(error?.message).toBe('None of the listed agents runs Windows');
+		expect(running.written()).toEqual([]);
 	});
 
 	it.each<[string, INode['parameters']]>([
@@ -284,7 +299,7 @@ describe('Bulk', () => {
 	])('counts %s before anything is sent', async (_, parameters) => {
 		const count = countOf(parameters);
 		expect(count).toBeGreaterThan(1);
-		const { error } = await bulk('patch', { ...parameters, options: { refuseMoreThan: count - 1 } });
+		const { error } = await bulk('runCommand', { ...parameters, command: 'whoami', options: { refuseMoreThan: count - 1 } });
 		expect(error?.message).toMatch(`would affect ${count} devices`);
 		expect(running.written()).toEqual([]);
 	});
@@ -304,7 +319,7 @@ describe('Bulk', () => {
 	}
 
 	it.each<[string, INode['parameters'], RegExp]>([
-		['no agent', { agents: ' , ' }, /'Agents' must name at least one agent/],
+		['no agent', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
 		['an agent that there is not', { agents: `${lab.server}, nobody` }, /no agent with the name "nobody"/],
 	])('sends nothing for %s', async (_, parameters, expected) => {
 		const { error } = await bulk('patch', parameters);

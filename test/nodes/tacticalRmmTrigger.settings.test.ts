@@ -126,6 +126,14 @@ describe('only one client or site is watched', () => {
 		);
 	});
 
+	it.each<[string, Record<string, unknown>, RegExp]>([
+		['client', { agentsOf: 'client', clientId: byId(99) }, /^No Client matches/],
+		['site', { agentsOf: 'site', siteId: byId(99) }, /^No Site matches/],
+	])('T7 a %s that there is not is an error, and not silence', async (_, scope, message) => {
+		await expect(rmm.activeTrigger(['deviceOffline'], scope)).rejects.toThrow(message);
+		await expect(rmm.activeTrigger(['deviceAdded'], scope)).rejects.toThrow(message);
+	});
+
 	it('an agent that moves out of it is not removed, and one that moves in is added', async () => {
 		const { world } = rmm;
 		for (const scope of [{ agentsOf: 'client', clientId: byId(2) }, { agentsOf: 'site', siteId: byId(3) }]) {

@@ -28,7 +28,7 @@ export class ChecksApi {
 		return await this.http.request({ method: 'POST', path: ['checks', agentId, 'run'], effect: 'once', rights: ['can_run_checks'], answer: sentence, timeoutMs: RUN_TIMEOUT_MS });
 	}
 
-	/** Sets the status of one check on one agent back. */
+	/** Sets one check on one agent to passing, and resolves its open alert; its next run may fail and raise another. */
 	async reset(result: number): Promise<string> {
 		return await this.http.request({ method: 'POST', path: ['checks', result, 'reset'], effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}

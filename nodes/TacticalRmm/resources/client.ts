@@ -8,6 +8,7 @@ import { clientLocator } from '../locator';
 import { operation } from '../operation';
 import { toClient, whole } from '../place';
 import type { ClientRecord } from '../schemas/places';
+import { inPlace } from '../target';
 import { moveTo, numberOf, updateFields, valuesOf } from './placeFields';
 
 async function shown(client: TacticalRmmClient, record: ClientRecord, { simplify: short }: { simplify: boolean }): Promise<object> {
@@ -113,9 +114,7 @@ const getAgents = operation({
 	fields: { clientId: clientLocator, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);
-		const agents = await client.agents.list({ client: id });
-		// Of a client that does not exist, the server says that it has no agents.
-		if (agents.length === 0) await client.clients.get(id);
+		const agents = await inPlace(client, { client: id }, await client.agents.list({ client: id }));
 		return limited(agents, fields).map((agent) => (fields.simplify ? toDevice(agent) : agent));
 	},
 });

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
 import { operation } from '../operation';
+import { nameOfPlatform, onWindows } from '../windowsOnly';
 import type { WindowsUpdateRecord } from '../schemas/windowsUpdates';
 
 /** What stands for updates that Microsoft has not rated. */
@@ -78,7 +79,8 @@ const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { actions = [], installed, severities = [] } = fields.filters;
 		const isOneOf = (wanted: readonly string[], value: string) => wanted.length === 0 || wanted.includes(value);
-		const wanted = (await client.windowsUpdates.list(fields.deviceId)).filter(
+		const all = await onWindows(client, fields.deviceId, 'Windows updates', await client.windowsUpdates.list(fields.deviceId));
+		const wanted = all.filter(
 			(update) =>
 				isOneOf(actions, update.action ?? '') &&
 				isOneOf(severities, update.severity || UNRATED) &&
@@ -112,7 +114,7 @@ const install = operation({
 	run: async ({ client, fields }) => {
 		// The server says yes for every platform, and nothing happens.
 		const { hostname, plat } = await client.agents.get(fields.deviceId);
-		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ?? 'another system'} and takes no Windows updates`, 'Nothing was sent.');
+		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ? nameOfPlatform(plat) : 'another system'} and takes no Windows updates`, 'Nothing was sent.');
 		return { id: fields.deviceId, message: await client.windowsUpdates.install(fields.deviceId) };
 	},
 });

@@ -1,6 +1,7 @@
 import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
+import { onWindows } from '../../windowsOnly';
 
 export const getProcesses = operation({
 	name: 'Get Processes',
@@ -48,7 +49,10 @@ export const getEventLog = operation({
 		days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 365, description: 'How far back' }),
 		...paging,
 	},
-	run: async ({ client, fields }) => limited(await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days), fields),
+	run: async ({ client, fields }) => {
+		const entries = await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days);
+		return limited(await onWindows(client, fields.deviceId, 'Windows event logs', entries), fields);
+	},
 });
 
 export const getRemoteLinks = operation({

@@ -4,6 +4,7 @@ import { betaToDevice } from '../../device';
 import { monitoringTypes, platforms } from '../../fields';
 import { clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
+import { idsOf, inPlace } from '../../target';
 
 const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'The whole of it, in the right case' });
 
@@ -55,7 +56,8 @@ export const search = operation({
 			last_seen_range_after: chosen.lastSeenAfter?.toISOString(),
 			last_seen_range_before: chosen.lastSeenBefore?.toISOString(),
 		};
-		const found = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
+		const all = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
+		const found = await inPlace(client, idsOf(chosen), all);
 		return inShort ? found.map((agent) => betaToDevice(agent, client.serverNow())) : found;
 	},
 });

@@ -19,7 +19,7 @@ export const reset = operation({
 	name: 'Reset',
 	value: 'reset',
 	action: 'Reset check',
-	description: 'Clear the status of one check on an agent, or of all of them, until it runs again',
+	description: 'Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert',
 	effect: 'once',
 	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {

@@ -25,7 +25,7 @@ export const taskRoutes: Routes = (world) => {
 	return [
 		get('/agents/:agentId/tasks/', 'can_list_autotasks', ({ agent }) => json(tasksOf(world, agent)), { othersBreak: true }),
 		get('/automation/policies/:id/tasks/', 'can_list_autotasks', ({ params: { id = '' } }) =>
-			json(tasks.where(({ policy }) => policy === Number(id)).map(view)),
+			json(tasks.where(({ policy }) => policy === world.tables.policies.get(id).id).map(view)),
 		),
 		get('/automation/tasks/:id/status/', 'can_list_automation_policies', ({ params: { id = '' } }) => {
 			const results = taskResults.where(({ task }) => task === Number(id));
