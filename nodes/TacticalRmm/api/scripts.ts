@@ -1,9 +1,10 @@
 import { alone } from '../../shared/alone';
+import { InputError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { sentence } from '../schemas/common';
 import { scriptList, scriptRecord, scriptResult, type ScriptRecord, type ScriptResult, type ScriptRow } from '../schemas/scripts';
-import { afterwards, theNewOne } from './afterwards';
+import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 import { requireShortWait } from './live';
 
 /** Columns of a script, as the server names them. */
@@ -68,8 +69,32 @@ export class ScriptsApi {
 		return await this.list({ community: true, hidden: true });
 	}
 
-	/** Writes these columns and no other. Of those that come with the server, only `favorite` and `hidden` can be set. */
-	async update(id: number, values: ScriptValues): Promise<void> {
+	/**
+	 * Writes these columns and no other, and returns the script. Of one that comes with the server, only `favorite` and `hidden` can be set, one
+	 * at a time: beside `favorite`, it drops all else without a word.
+	 * @throws InputError for other columns of such a script together with these
+	 */
+	async update(id: number, values: ScriptValues): Promise<ScriptRecord | Unread> {
+		const { hidden, ...others } = values;
+		const isMixed = ('favorite' in values || 'hidden' in values) && Object.keys(values).some((name) => name !== 'favorite' && name !== 'hidden');
+		if (isMixed) await this.requireOwn(id);
+		const areBoth = 'favorite' in values && 'hidden' in values;
+		await this.write(id, areBoth ? others : values);
+		if (areBoth) await this.write(id, { hidden });
+		return await ifAllowed('The script was changed', async () => await this.get(id));
+	}
+
+	/** Only the list tells where a script comes from. */
+	private async requireOwn(id: number): Promise<void> {
+		const script = (await this.all()).find((each) => each.id === id);
+		if (script?.script_type !== 'builtin') return;
+		throw new InputError(
+			`"${script.name}" comes with Tactical RMM: only 'Favorite' and 'Hidden' of it can be changed`,
+			'Tactical RMM would drop all else without a word. Copy it to a script of your own for the rest. Nothing was sent.',
+		);
+	}
+
+	private async write(id: number, values: ScriptValues): Promise<void> {
 		await this.http.request({ method: 'PUT', path: ['scripts', id], json: values, effect: 'idempotent', rights: ['can_manage_scripts'], answer: sentence });
 	}
 

@@ -1,10 +1,12 @@
 import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
+import { storedOf } from '../stored';
 
 /** A script in short: what it is and how it runs, without its code. */
 function toScript(script: ScriptRow | ScriptRecord) {
@@ -116,7 +118,7 @@ const update = operation({
 	action: 'Update script',
 	description: 'Change parts of a script and leave all else as it is',
 	effect: 'idempotent',
-	rights: ['can_manage_scripts'],
+	rights: ['can_manage_scripts', 'can_list_scripts'],
 	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
 	fields: {
 		scriptId: scriptLocator,
@@ -124,8 +126,10 @@ const update = operation({
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);
-		await client.scripts.update(id, asSent(fields.updateFields));
-		return { id, updated: fields.updateFields };
+		const entered = fields.updateFields;
+		const script = await client.scripts.update(id, asSent(entered));
+		if (script instanceof Unread) return script.with({ id, updated: entered });
+		return { id, ...storedOf(entered, (name) => script[SERVER_NAMES[name as keyof typeof columnsOfOne]]) };
 	},
 });
 

@@ -39,8 +39,10 @@ export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
 		const isPersonal = personal.some((name) => maybe(body, name) !== undefined);
 		if (script.script_type === 'builtin' && !isPersonal) throw refused('Community scripts cannot be edited.');
 		const values = checked(objectOf(body), editable) as Partial<Script>;
-		const { favorite = script.favorite, hidden = script.hidden } = values;
-		scripts.update(id, script.script_type === 'builtin' ? { favorite, hidden } : values);
+		const { favorite, hidden } = values;
+		// Of what is personal, the first alone.
+		const taken = favorite !== undefined ? { favorite } : { hidden };
+		scripts.update(id, script.script_type === 'builtin' ? taken : values);
 		return json(`${script.name} was edited!`);
 	}),
 	remove('/scripts/:id/', 'can_manage_scripts', ({ params: { id = '' } }) => {
