@@ -20,6 +20,8 @@ import type { DeviceRecord } from './schemas';
 export class MeshtechClient {
 	/** Names this connection in this process, without giving its secrets away. */
 	readonly key: string;
+	/** Who signs in. */
+	readonly username: string;
 	private readonly portal: Portal;
 	private listingUnderWay?: Promise<Map<string, DeviceRecord>>;
 	private list?: Promise<Map<string, DeviceRecord>>;
@@ -33,6 +35,7 @@ export class MeshtechClient {
 	) {
 		this.portal = new Portal(account, assumptions, options);
 		this.key = this.portal.key;
+		this.username = account.username;
 	}
 
 	/** Proves that signing in works and that the API takes the token: with documented requests only. */

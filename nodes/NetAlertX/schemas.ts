@@ -74,6 +74,8 @@ export const totals = z.looseObject({
 	success: z.literal(true),
 	totals: z.looseObject({ devices: z.number(), connected: z.number(), favorites: z.number(), new: z.number(), down: z.number(), archived: z.number() }),
 });
+/** One setting; an unknown one is ''. */
+export const setting = z.looseObject({ value: z.unknown() });
 /** A network tool's lines, as it printed them. */
 export const toolOutput = z.looseObject({ success: z.literal(true), output: z.array(z.string()) });
 export const message = z.looseObject({ success: z.literal(true), message: z.string() });

@@ -1,6 +1,7 @@
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
 import { pageTitle } from '../shared/text';
+import { rightLabels } from './rights';
 
 /**
  * How Tactical RMM says no (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
@@ -9,6 +10,7 @@ import { pageTitle } from '../shared/text';
 export const dialect: Dialect = {
 	product: 'Tactical RMM',
 	endsInSlash: true,
+	rightLabels,
 	refusal(answer) {
 		const { status } = answer;
 		if (status < 300) return refusalIn200(answer.json);
@@ -66,7 +68,7 @@ function fromServer({ status, json }: Answer): Refusal | undefined {
 	// A 401 with `detail` is Tactical RMM's own; a gateway's has other words and says nothing about the key.
 	const isDetail = typeof (json as { detail?: unknown }).detail === 'string';
 	if (status === 401 && isDetail) return { words: text, advice: KEY_ADVICE, secretRejected: true };
-	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE };
+	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE, forbidden: true };
 	return { words: text, advice: adviceFor(text) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
 }
 
@@ -112,6 +114,9 @@ function adviceFor(words: string): string | undefined {
 	}
 	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another ID. Choose it from the list again.';
 	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
+	// Said of services, and of software.
+	if (words.startsWith("Please use 'Recover Connection'") || /^Not available for (linux|darwin)/.test(words)) return 'Only Windows agents have this.';
+	if (words === 'No agents were found meeting the selected criteria') return "No agent there fits 'Monitoring Type' and the platform, or the key may not see any.";
 	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
 	return undefined;
 }

@@ -6,7 +6,7 @@ import { lookAtAlerts } from '../../nodes/TacticalRmm/watch/alerts';
 import { carried, carry } from '../../nodes/TacticalRmm/watch/carried';
 import { passes, type Chosen } from '../../nodes/TacticalRmm/watch/filters';
 import { scriptFinished } from '../../nodes/TacticalRmm/watch/scripts';
-import type { Value } from '../../nodes/shared/watch/types';
+import type { EventName, Value } from '../../nodes/shared/watch/types';
 import { recorded } from '../support/tacticalRmmRecordings';
 
 describe('what passes the filters', () => {
@@ -33,6 +33,16 @@ describe('what passes the filters', () => {
 		['hidden', { leaveOutHidden: true }, { ...alert, hidden: 1 }, false],
 	])('%s', (_, chosen, values, expected) => {
 		expect(passes(chosen, values)).toBe(expected);
+	});
+
+	it.each<[string, EventName, string, boolean]>([
+		['that it enters maintenance', 'deviceChanged', 'maintenance_mode', true],
+		['that something else of it has changed', 'deviceChanged', 'hostname', false],
+		['that it goes offline', 'deviceOffline', 'maintenance_mode', false],
+	])('T11 of an agent in maintenance: %s', (_, event, field, expected) => {
+		const told = { event, changes: [{ field, from: 0, to: 1 }] };
+		expect(passes({}, { ...agent, maintenance_mode: 1 }, told)).toBe(expected);
+		expect(passes({ clients: 'Globex' }, { ...agent, maintenance_mode: 1 }, told)).toBe(false);
 	});
 });
 
@@ -118,17 +128,18 @@ describe('an agent of the list as it is watched', () => {
 		expect(sightingOf({ ...row, status }, []).status).toBe(expected);
 	});
 
-	it('has its custom fields by name, in one order, and by number where the name is not to be seen', () => {
+	it('T11 has each of its custom fields by name, null where it was never set', () => {
 		const custom_fields = [
 			{ field: 6, value: ['web', 'print'] },
 			{ field: 4, value: '4711' },
 			{ field: 9, value: null },
 		];
-		const names = new Map([[6, 'Roles'], [4, 'Asset Number']]);
-		const reversed = { ...row, custom_fields: [...custom_fields].reverse() };
-		expect(sightingOf({ ...row, custom_fields }, ['custom_fields'], names).values).toEqual({ custom_fields: '9: ; Asset Number: 4711; Roles: print, web' });
-		expect(sightingOf(reversed, ['custom_fields'], names).values).toEqual(sightingOf({ ...row, custom_fields }, ['custom_fields'], names).values);
-		expect(sightingOf({ ...row, custom_fields: undefined }, ['custom_fields']).values).toEqual({ custom_fields: '' });
+		const names = new Map([[6, 'Roles'], [4, 'Asset Number'], [9, 'Note'], [5, 'Priority']]);
+		const fields = ['customFields.Asset Number', 'customFields.Note', 'customFields.Priority', 'customFields.Roles', 'hostname'];
+		const values = { 'customFields.Asset Number': '4711', 'customFields.Note': '', 'customFields.Priority': null, 'customFields.Roles': 'print, web', hostname: row.hostname };
+		expect(sightingOf({ ...row, custom_fields }, fields, names).values).toEqual(values);
+		expect(sightingOf({ ...row, custom_fields: [...custom_fields].reverse() }, fields, names).values).toEqual(values);
+		expect(sightingOf({ ...row, custom_fields: undefined }, ['customFields.Roles'], names).values).toEqual({ 'customFields.Roles': null });
 	});
 
 	it('has no value that the clock alone changes', () => {

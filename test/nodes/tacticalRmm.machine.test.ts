@@ -33,7 +33,7 @@ describe('Windows Update', () => {
 
 	it('is not installed on an agent that is no Windows, for which the server would say that it is', async () => {
 		const { error } = await running.run('windowsUpdate', 'install', { deviceId: byName(lab.linux) });
-		expect(error?.message).toBe('LIN-WS-05 runs linux and takes no Windows updates');
+		expect(error?.message).toBe('LIN-WS-05 runs Linux and takes no Windows updates');
 		expect(running.written()).toEqual([]);
 	});
 
@@ -103,6 +103,28 @@ describe('Service', () => {
 		const got = await running.run('service', operation, { ...onServer, serviceName: 'Spooler' });
 		expect(running.written()).toEqual([[`POST /services/${running.idOf(lab.server)}/Spooler/`, { sv_action: operation }]]);
 		expect(jsonOf(got)).toEqual([{ id: running.idOf(lab.server), service: 'Spooler', message }]);
+	});
+
+	it('T6 of an unknown name is an error, and not an item of empty texts', async () => {
+		const { error } = await running.run('service', 'get', { ...onServer, serviceName: 'Spoooler' });
+		expect(error).toMatchObject({ message: 'The agent has no Windows service "Spoooler"', description: expect.stringContaining("'Get Many' lists both") as string });
+	});
+
+	it.each<[string, string, INode['parameters'], string]>([
+		['service', 'getAll', {}, 'Windows services'],
+		['service', 'get', { serviceName: 'sshd' }, 'Windows services'],
+		['agent', 'getEventLog', {}, 'Windows event logs'],
+		['windowsUpdate', 'getAll', {}, 'Windows updates'],
+	])('T6 %s > %s of Linux and macOS says that it is for Windows only', async (resource, operation, parameters, what) => {
+		for (const [host, name] of [[lab.linux, 'Linux'], [lab.mac, 'macOS']] as const) {
+			const { error } = await running.run(resource, operation, { deviceId: byName(host), ...parameters });
+			expect(error).toMatchObject({ message: `${host} runs ${name} and has no ${what}`, description: `Only Windows agents have ${what}.` });
+		}
+	});
+
+	it('T6 an event log of Windows without entries is empty', async () => {
+		running.simulator.world.machines.eventLog = () => [];
+		expect(jsonOf(await running.run('agent', 'getEventLog', onServer))).toEqual([]);
 	});
 
 	it('of an unknown name is an error in the words of the agent', async () => {

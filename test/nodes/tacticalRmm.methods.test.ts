@@ -29,11 +29,18 @@ async function otherServer(status: number, headers: Record<string, string>, body
 describe('the credential test', () => {
 	const green = { status: 'OK', message: 'Connection tested successfully' };
 
-	it('is green with the right address and key, after one request that needs no right', async () => {
+	it('is green with the right address and key, after two small requests', async () => {
 		const running = await start();
 		expect(await pressTest(running.credential)).toEqual(green);
-		expect(running.sent()).toEqual(['GET /core/dashinfo/']);
-		expect(await pressTest({ ...running.credential, apiKey: running.simulator.keys.norole })).toEqual(green);
+		expect(running.sent()).toEqual(['GET /core/dashinfo/', 'GET /agents/']);
+		expect(await pressTest({ ...running.credential, apiKey: running.simulator.keys.scoped })).toEqual(green);
+	});
+
+	it.each(['norole', 'empty'] as const)('T9 fails where nothing could be seen, and names the right (%s)', async (key) => {
+		const running = await start();
+		const { status, message } = await pressTest({ ...running.credential, apiKey: running.simulator.keys[key] });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^You do not have permission to perform this action\. GET \/agents\/ was answered with status 403\. This needs the right can_list_agents \(List Agents\)\./);
 	});
 
 	it.each([
@@ -117,7 +124,10 @@ describe('the lists of the locators', () => {
 	it('says what the server says', async () => {
 		const running = await start();
 		const failing = { ...running, credential: { ...running.credential, apiKey: running.simulator.keys.norole } };
-		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({ message: 'You do not have permission to perform this action.' });
+		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({
+			message: 'You do not have permission to perform this action.',
+			description: expect.stringContaining('This needs the right can_list_agents (List Agents).') as string,
+		});
 	});
 
 	it('every list that a locator asks for is there', () => {

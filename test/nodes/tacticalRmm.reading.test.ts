@@ -183,6 +183,26 @@ describe('what points at an agent, client, site or script', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it.each<[string, string, INode['parameters']]>([
+		['agent', 'getAll', { agentsOf: 'client', clientId: byId(99) }],
+		['agent', 'getAll', { agentsOf: 'client', clientId: byId(99), simplify: false, idsOnly: true }],
+		['agent', 'getAll', { agentsOf: 'site', siteId: byId(99) }],
+		['agent', 'search', { filters: { clientId: byId(99) } }],
+		['alert', 'getAll', { alertsOf: 'client', clientId: byId(99) }],
+		['alert', 'getAll', { alertsOf: 'site', siteId: byId(99) }],
+		['check', 'getAll', { checksOf: 'policy', policyId: 99 }],
+		['task', 'getAll', { tasksOf: 'policy', policyId: 99 }],
+	])('T7 %s > %s of %j, which there is not, is an error and not an empty list', async (resource, operation, parameters) => {
+		expect((await failed(resource, operation, parameters)).message).toMatch(/^No (Client|Site|Policy) matches the given query\.$/);
+	});
+
+	it('T7 a client and a site without agents are empty', async () => {
+		for (const agent of world().agents()) if (world().placeOf(agent).client === 3) world().removeAgent(agent);
+		for (const place of [{ agentsOf: 'client', clientId: byId(3) }, { agentsOf: 'site', siteId: byId(5) }]) {
+			expect(jsonOf(await running.run('agent', 'getAll', place))).toEqual([]);
+		}
+	});
+
 	it('reads a list once for all items', async () => {
 		const items = [{ host: lab.server }, { host: lab.workstation }, { host: lab.mac }];
 		const { error } = await running.run('agent', 'ping', { deviceId: byName('={{ $json.host }}') }, { items });

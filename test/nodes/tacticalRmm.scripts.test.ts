@@ -91,6 +91,21 @@ describe('Update', () => {
 		expect(world().tables.scripts.get(3)).toMatchObject({ ...before, script_body: 'print(1)', default_timeout: 30 });
 	});
 
+	it('T5 sets both marks of a script that comes with the server, which takes one at a time', async () => {
+		const result = await run('update', { scriptId: byId(5), updateFields: { favorite: true, hidden: true } });
+		expect(jsonOf(result)).toEqual([{ id: 5, updated: { favorite: true, hidden: true } }]);
+		expect(running.written().map(([, body]) => body)).toEqual([{ favorite: true }, { hidden: true }]);
+		expect(world().tables.scripts.get(5)).toMatchObject({ favorite: true, hidden: true });
+	});
+
+	it('T5 sends nothing of what would be dropped beside a mark', async () => {
+		const { error } = await run('update', { scriptId: byId(5), updateFields: { favorite: true, description: 'mine' } });
+		expect(error?.message).toBe(`"${world().tables.scripts.get(5).name}" comes with Tactical RMM: only 'Favorite' and 'Hidden' of it can be changed`);
+		expect(running.written()).toEqual([]);
+		const own = await run('update', { scriptId: byId(3), updateFields: { favorite: true, description: 'mine' } });
+		expect(jsonOf(own)).toEqual([{ id: 3, updated: { favorite: true, description: 'mine' } }]);
+	});
+
 	it('says what can be changed of those that come with the server', async () => {
 		const { error } = await run('update', { scriptId: byId(5), updateFields: { code: 'x' } });
 		expect(error?.message).toBe('Community scripts cannot be edited.');

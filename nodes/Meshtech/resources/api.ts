@@ -1,7 +1,9 @@
 import { apiResource } from '../../shared/apiResource';
+import { checkConnection } from '../../shared/checkConnection';
+import type { Resource } from '../../shared/operation';
 import type { MeshtechClient } from '../client';
 
-export const api = apiResource(
+const requests = apiResource(
 	{
 		product: 'Meshtech',
 		notice: 'What a route does is up to Meshtech. The node signs in by itself. Requests that change something are sent once.',
@@ -14,3 +16,10 @@ export const api = apiResource(
 	['DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
 	async (client: MeshtechClient, request) => await client.raw(request),
 );
+
+/** Neither its version nor what an account may do is documented. */
+const check = checkConnection<MeshtechClient>('Meshtech', async (client) => {
+	return { product: 'Meshtech', version: null, user: client.username, devices: (await client.listing()).size, missingRights: null };
+});
+
+export const api: Resource<MeshtechClient> = { ...requests, operations: [...requests.operations, check] };

@@ -1,7 +1,9 @@
 import { apiResource } from '../../shared/apiResource';
+import { checkConnection } from '../../shared/checkConnection';
+import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
 
-export const api = apiResource(
+const requests = apiResource(
 	{
 		product: 'NetAlertX',
 		notice:
@@ -13,3 +15,11 @@ export const api = apiResource(
 	['DELETE', 'GET', 'POST'],
 	async (client: NetAlertXClient, request) => await client.raw(request),
 );
+
+/** A token stands for nobody in particular, and may do everything. */
+const check = checkConnection<NetAlertXClient>('NetAlertX', async (client) => {
+	const { devices } = await client.totals();
+	return { product: 'NetAlertX', version: await client.version(), user: null, devices, missingRights: null };
+});
+
+export const api: Resource<NetAlertXClient> = { ...requests, operations: [...requests.operations, check] };

@@ -98,7 +98,7 @@ export class RunsApi {
 			timeout,
 		};
 		const path = ['agents', agentId, 'runscript'];
-		return await this.http.request({ method: 'POST', path, json, effect: 'once', answer: sentence, timeoutMs });
+		return await this.http.request({ method: 'POST', path, json, effect: 'once', rights: ['can_run_scripts'], answer: sentence, timeoutMs });
 	}
 
 	private async startedRow(agentId: string, script: number, above: number, signal: AbortSignal | undefined): Promise<ScriptRun> {

@@ -43,6 +43,7 @@ const getAll = operation({
 	action: 'Get many programs',
 	description: 'Retrieve the software of one agent or of all, as of their last scans',
 	effect: 'read',
+	rights: ['can_list_software'],
 	fields: {
 		softwareOf: choice({
 			displayName: 'Software Of',
@@ -92,6 +93,7 @@ const refresh = operation({
 	action: 'Refresh list of software',
 	description: 'Have an agent list again what is installed, and wait for it',
 	effect: 'idempotent',
+	rights: ['can_manage_software'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.software.refresh(fields.deviceId) }),
 });
@@ -102,6 +104,7 @@ const install = operation({
 	action: 'Install software package',
 	description: "Have an agent install a package from Chocolatey (Windows); 'Get Pending Actions' of the agent shows the outcome",
 	effect: 'once',
+	rights: ['can_manage_software'],
 	fields: {
 		deviceId: agentLocator,
 		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
@@ -119,6 +122,7 @@ const uninstall = operation({
 	action: 'Uninstall software',
 	description: 'Run the command that uninstalls a program on an agent; how it ended is not known',
 	effect: 'once',
+	rights: ['can_manage_software', 'can_send_cmd'],
 	fields: {
 		deviceId: agentLocator,
 		programName: text({ displayName: 'Program', placeholder: 'e.g. 7-Zip 23.01 (x64)', description: 'Its name as in the list of software' }),

@@ -1,5 +1,5 @@
 import { choices, flag, optionalText } from '../../shared/fields';
-import type { EventName, Value } from '../../shared/watch/types';
+import type { EventName, Value, WatchEvent } from '../../shared/watch/types';
 import { alertTypes, severities } from '../alert';
 import { monitoringTypes, platforms } from '../fields';
 
@@ -29,8 +29,11 @@ export const filters = {
 	sites: optionalText({ displayName: 'Sites', placeholder: 'e.g. Berlin HQ, Hamburg', description: named }),
 };
 
+const MAINTENANCE = 'maintenance_mode';
 /** What is kept of a device to filter by once it is gone. */
-export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', 'maintenance_mode'];
+export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', MAINTENANCE];
+/** Columns that are on or off. */
+export const switches = [MAINTENANCE, 'needs_reboot', 'has_patches_pending'];
 
 /** What was chosen; nothing of what was not added. */
 export interface Chosen {
@@ -57,13 +60,15 @@ export function lookAtAgents({ includeMaintenance, monitoringTypes = [], platfor
 	return includeMaintenance === false || monitoringTypes.length > 0 || platforms.length > 0;
 }
 
-export function passes(chosen: Chosen, values: Values): boolean {
+/** @param told an agent that enters or leaves maintenance is told of just that, where it is watched, also where agents in maintenance are left out */
+export function passes(chosen: Chosen, values: Values, told?: Pick<WatchEvent, 'event' | 'changes'>): boolean {
+	const isAboutMaintenance = told?.event === 'deviceChanged' && told.changes.some(({ field }) => field === MAINTENANCE);
 	return (
 		isOneOf(chosen.monitoringTypes, values.monitoring_type) &&
 		isOneOf(chosen.platforms, values.plat) &&
 		isNamed(chosen.clients, values.client_name) &&
 		isNamed(chosen.sites, values.site_name) &&
-		(chosen.includeMaintenance === true || values.maintenance_mode !== 1) &&
+		(chosen.includeMaintenance === true || values[MAINTENANCE] !== 1 || isAboutMaintenance) &&
 		(chosen.includeSnoozed === true || values.snoozed !== 1) &&
 		!(chosen.leaveOutHidden && values.hidden === 1) &&
 		isOneOfThoseWithAny(chosen.severities, values.severity) &&

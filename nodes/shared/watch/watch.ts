@@ -1,6 +1,6 @@
 import type { Choice, Fields, ValuesOf } from '../fields';
 import type { System } from '../system';
-import type { EventName, Occurrence, Snapshot, Value, Whereabouts } from './types';
+import type { EventName, Occurrence, Snapshot, Value, WatchEvent, Whereabouts } from './types';
 
 /** What a look has to bring, by what was chosen and what is known. */
 export interface Wants {
@@ -40,10 +40,15 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	/** Fields whose changes can be told, and those that are watched unless chosen otherwise. */
 	watchable: ReadonlyArray<Choice>;
 	watchedByDefault: readonly string[];
+	/** The fields that the chosen ones stand for, where one of them is a whole set, such as all custom fields: each is compared by itself. */
+	watchedOf?(client: C, chosen: readonly string[]): Promise<string[]>;
+	/** Fields that are on or off: told as true and false, whatever they are compared as. */
+	switches?: readonly string[];
 	/** Optional filters, and the values that they look at. */
 	filters: F;
 	filteredBy: readonly string[];
-	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
+	/** @param told the event that it is asked for, where there is one: what a filter looks at may be the very thing that has changed */
+	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>, told?: Pick<WatchEvent, 'event' | 'changes'>): boolean;
 	/** Which events the event log or its occurrences prove. */
 	provedByLog: readonly EventName[];
 	/** Events that are told when a value turns. */

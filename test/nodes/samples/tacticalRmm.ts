@@ -118,6 +118,7 @@ const otherSamples: Readonly<Record<string, Sample>> = {
 	'customField.getAll': {},
 	'core.getDashboardInfo': {},
 	'core.getVersion': {},
+	'core.checkConnection': {},
 	'api.request': {
 		parameters: { method: 'POST', path: '/agents/OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk/wmi/' },
 		takesAnyAnswer: 'its routes are not known, and some answer text',

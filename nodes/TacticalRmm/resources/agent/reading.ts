@@ -6,7 +6,7 @@ import { monitoringTypes, platforms } from '../../fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { AgentRecord, AgentRow } from '../../schemas/agents';
-import { idsOf, within } from '../../target';
+import { idsOf, inPlace, within } from '../../target';
 
 const any = { name: 'Any', value: 'any' } as const;
 
@@ -22,6 +22,7 @@ export const get = operation({
 	action: 'Get agent',
 	description: 'Retrieve one agent with its status, system and custom fields',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: { deviceId: agentLocator, simplify },
 	run: async ({ client, fields }) => {
 		const agent = await client.agents.get(fields.deviceId);
@@ -38,6 +39,7 @@ export const getAll = operation({
 	action: 'Get many agents',
 	description: 'Retrieve all agents, or those of a client or site, by status, platform and type',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: {
 		...within,
 		monitoringType: choice({ displayName: 'Monitoring Type', default: 'any', options: [any, ...monitoringTypes] }),
@@ -73,9 +75,9 @@ export const getAll = operation({
 			if (statuses || platform !== 'any') {
 				throw new InputError("'IDs and Names Only' goes together with neither 'Status' nor 'Platform'", 'The short list does not know them. Switch it off, or set both to Any.');
 			}
-			return limited(await client.agents.names(filter), fields);
+			return limited(await inPlace(client, filter, await client.agents.names(filter)), fields);
 		}
-		const all = await client.agents.list(filter);
+		const all = await inPlace(client, filter, await client.agents.list(filter));
 		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status)) && (platform === 'any' || agent.plat === platform));
 		const found = limited(wanted, fields);
 		return fields.simplify ? found.map(toDevice) : await Promise.all(found.map(async (agent) => await withNames(client, agent)));

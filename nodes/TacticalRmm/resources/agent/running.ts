@@ -16,6 +16,7 @@ export const runCommand = operation({
 	action: 'Run command on agent',
 	description: 'Run a command line on an agent and wait for its output',
 	effect: 'once',
+	rights: ['can_send_cmd', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		shell: choice({
@@ -62,6 +63,7 @@ export const runScript = operation({
 	action: 'Run script on agent',
 	description: 'Run a stored script on an agent and wait for its output, errors and exit code',
 	effect: 'once',
+	rights: ['can_run_scripts', 'can_list_scripts', 'can_list_agents', 'can_list_agent_history'],
 	atOnce: RUNS_AT_ONCE,
 	fields: {
 		deviceId: agentLocator,

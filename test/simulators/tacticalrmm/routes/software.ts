@@ -32,7 +32,7 @@ export const softwareRoutes: Routes = (world) => {
 			const look = 'Check the Pending Actions menu to see the status/output';
 			return json(`${name} will be installed shortly on ${agent.hostname}. ${look}`);
 		}),
-		post('/software/:agentId/uninstall/', 'can_manage_software', ({ agent, body }) => {
+		post('/software/:agentId/uninstall/', ['can_manage_software', 'can_send_cmd'], ({ agent, body }) => {
 			const [name] = ['name', 'command', 'run_as_user'].map((field) => String(needed(body, field)));
 			whole(needed(body, 'timeout'));
 			return json(`${name} will now be uninstalled on ${agent.hostname}.`);
