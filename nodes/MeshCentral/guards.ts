@@ -27,16 +27,22 @@ export function requireSameKind(from: GroupRecord | undefined, to: GroupRecord):
 /** The first of the server's `features`: it is on the internet only, and sends no packets into a network itself. */
 const WAN_ONLY = 1;
 
+const BY_NOBODY = /^used 0 device\(s\)/i;
+
 /**
  * Whether an answer to a wake-up says that nobody sent a packet: no other agent of a group where this account may wake devices is
- * connected. A server that is in the network itself has sent them all the same.
+ * connected. A server that is in a network itself has sent some all the same (read in its source).
  */
 export function wokeNobody(answer: string, { features }: ServerInfo): boolean {
-	return /^used 0 device\(s\)/i.test(answer) && typeof features === 'number' && (features & WAN_ONLY) !== 0;
+	return BY_NOBODY.test(answer) && typeof features === 'number' && (features & WAN_ONLY) !== 0;
 }
 
 export const WOKE_NOBODY =
 	"No device that is online could send the packets, so nothing was done: MeshCentral needs another agent that is connected, in a group where this account has the right Wake.";
 
 /** Why nothing is known of a device that was sent packets. */
-export const WAKE_NOT_CONFIRMED = "A device does not answer the packets that wake it: 'Wait Until Online' shows when it is back.";
+export function whyNotAwake(answer: string): string {
+	return BY_NOBODY.test(answer)
+		? "No agent sent packets, only the server itself, which wakes a device in its own network at most. 'Wait Until Online' shows whether it is back."
+		: "A device does not answer the packets that wake it: 'Wait Until Online' shows when it is back.";
+}

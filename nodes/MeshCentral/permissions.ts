@@ -2,7 +2,7 @@ import { ForbiddenError, InputError, RefusedError, type Asked } from '../shared/
 import { firstOf } from '../shared/named';
 import { withRights } from '../shared/rights';
 import { inWords } from '../shared/text';
-import { FULL, fullRights, isInUserGroup, isNothing, lackOf, namesOf, rightLabels, rightsIn, type Account, type Lack, type Need } from './rights';
+import { FULL, fullRights, isInUserGroup, isNothing, lackOf, namesOf, NEEDS, rightLabels, rightsIn, type Account, type Lack, type Need } from './rights';
 import type { DeviceRecord, GroupRecord } from './schemas';
 
 /** Where it is known what the account may do: each is asked only where what came before is not enough. */
@@ -53,10 +53,19 @@ export class Permissions {
 		}
 	}
 
-	/** @throws InputError where the server reports no events to this account, and never says so */
-	async requireEvents(): Promise<void> {
+	/**
+	 * Events of one user are those of all for whoever may not manage users, and of a user of another domain nothing is ever answered; nor is
+	 * anything of all events to an account that was never in a group (measured, and read in the source).
+	 * @throws MissingRightError or InputError
+	 */
+	async requireEvents({ userId, deviceId }: { userId?: string; deviceId?: string }): Promise<void> {
 		const account = await this.sources.account();
-		if (account && !account.wasLinked) throw new InputError(`${account._id} is in no device group, and MeshCentral reports events to nobody else`, 'Add the account to a device group. Nothing was sent.');
+		if (userId !== undefined) {
+			await this.require(NEEDS.users, {}, 'events');
+			if (account && domainOf(userId) !== domainOf(account._id)) throw new InputError(`${userId} is of another domain than ${account._id}`, 'MeshCentral reports only events of its own domain. Nothing was sent.');
+			return;
+		}
+		if (deviceId === undefined && account && !account.wasLinked) throw new InputError(`${account._id} is in no device group, and MeshCentral reports events to nobody else`, 'Add the account to a device group. Nothing was sent.');
 	}
 
 	/** The rights that this account lacks, each with the places where it does if it has it elsewhere; null where they are not known. */
@@ -90,6 +99,9 @@ export class Permissions {
 		return lackOf(need, fullRights(account));
 	}
 }
+
+/** Of a full id: `user/<domain>/<name>`. */
+const domainOf = (id: string): string | undefined => id.split('/')[1];
 
 /** Groups, and devices that are seen without their group. */
 function placesOf(groups: readonly GroupRecord[], devices: readonly DeviceRecord[]): Array<GroupRecord | DeviceRecord> {

@@ -108,8 +108,8 @@ function groupOf({ chosen }: Wants): string | undefined {
 	return chosen.groupId as string | undefined;
 }
 
-/** After its restart, all agents connect anew, within seconds (measured: 4). */
-const SETTLED_AFTER_MS = 30_000;
+/** After a restart of the server all agents connect anew: within seconds (measured: 4), and later the longer it was down, as each tries again less often. */
+const SETTLED_AFTER_MS = 5 * 60_000;
 
 /**
  * From when on a new connection of an agent is its own doing, ms since the epoch: the server was up without a break since the oldest
@@ -121,6 +121,16 @@ function settledAt(devices: readonly DeviceRecord[], since: Date | undefined): n
 	return up === Infinity ? undefined : up + SETTLED_AFTER_MS;
 }
 
+/** Began with the server itself: not later than anything, so that it proves nothing, and earlier than whatever begins after it. */
+const WITH_THE_SERVER = '';
+
+/** When the connection of an agent began; undefined where nothing tells, as of any other connection. */
+function onlineSince(record: DeviceRecord, { settled, countAs }: Seen): string | undefined {
+	const { agct } = record;
+	if (countAs === 'any' || !hasAgent(record) || typeof agct !== 'number' || settled === undefined) return undefined;
+	return agct > settled ? isoTime(agct)! : WITH_THE_SERVER;
+}
+
 /** What is known at a look beside the devices. */
 interface Seen {
 	/**
@@ -128,19 +138,19 @@ interface Seen {
 	 * outage counts from there at the earliest.
 	 */
 	since: string | undefined;
+	/** See {@link settledAt}. */
 	settled: number | undefined;
 	countAs: Connection | undefined;
 }
 
-function toSighting(record: DeviceRecord, lastConnect: number | undefined, { since, settled, countAs }: Seen): Sighting {
-	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, agct, lastbootuptime } = record;
-	// Of another connection than the agent's, nothing tells when it began.
-	const isNew = countAs !== 'any' && hasAgent(record) && typeof agct === 'number' && settled !== undefined && agct > settled;
+function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen: Seen): Sighting {
+	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, lastbootuptime } = record;
+	const begun = onlineSince(record, seen);
 	return {
-		device: toDevice(record, lastConnect, countAs),
-		status: isOnline(record, countAs) ? 'online' : 'offline',
-		...(since !== undefined && { offlineFrom: since }),
-		...(isNew && { onlineSince: isoTime(agct)! }),
+		device: toDevice(record, lastConnect, seen.countAs),
+		status: isOnline(record, seen.countAs) ? 'online' : 'offline',
+		...(seen.since !== undefined && { offlineFrom: seen.since }),
+		...(begun !== undefined && { onlineSince: begun }),
 		born: isoTime(firstconnect) ?? '',
 		values: {
 			meshid,

@@ -1,6 +1,6 @@
 import type { Command } from '../../nodes/MeshCentral/command';
 import { UnreachableError } from '../../nodes/shared/errors';
-import { FakeMeshCentral, ids, runWith } from '../support/fakeMeshCentral';
+import { FakeMeshCentral, ids, refused, runWith } from '../support/fakeMeshCentral';
 import { at, jsonOf } from '../support/netAlertX';
 import type { NodeRunOptions } from '../support/runNode';
 
@@ -105,6 +105,18 @@ describe('Power', () => {
 
 	it('wakes a device that is offline', async () => {
 		expect(jsonOf(await run('power', { deviceId: offline, powerAction: 'wake' }))).toMatchObject([{ id: ids.database, action: 'wake', sent: true, wasOnline: false }]);
+	});
+
+	it('M6 wake that no device sent a packet for is an error with the words of the server', async () => {
+		client.before = (method) => {
+			if (method === 'power') throw refused('Used 0 device(s) to send wake packets');
+		};
+		expect((await run('power', { deviceId: offline, powerAction: 'wake' })).error?.message).toBe('Used 0 device(s) to send wake packets');
+	});
+
+	it('M4 says where the agent took it, and no longer that it is not known', async () => {
+		client.handed = { answer: 'ok', confirmed: true };
+		expect(jsonOf(await run('power', { deviceId: web, powerAction: 'reset' }))).toEqual([{ id: ids.web, name: 'web-1', action: 'reset', sent: true, wasOnline: true, confirmed: true, answer: 'ok' }]);
 	});
 
 	it('of an unknown device is an error, although the server would say ok', async () => {

@@ -118,6 +118,19 @@ describe('Event > Get Many', () => {
 		]);
 	});
 
+	it.each([
+		['null', null, null],
+		['0, as of a user group that was deleted', 0, '0'],
+		['another number', 42, '42'],
+		['a switch', false, 'false'],
+		['an object', { a: 1 }, null],
+		['nothing', undefined, null],
+	])('M2 gives an entry whose message is %s, in short and as it is', async (_, msg, message) => {
+		client.eventRecords = [{ action: 'ugrpchange', time: event.time, msg } as never, event];
+		expect(jsonOf(await run('event', 'getAll'))).toMatchObject([{ action: 'ugrpchange', message }, { message: 'Running commands' }]);
+		expect(jsonOf(await run('event', 'getAll', { simplify: false }))).toEqual(JSON.parse(JSON.stringify(client.eventRecords)));
+	});
+
 	it('of one device names it, although its own events do not', async () => {
 		const got = await run('event', 'getAll', { eventsOf: 'device', deviceId: at('name', 'web-1') });
 		expect(jsonOf(got).map((each) => (each as { deviceId: string }).deviceId)).toEqual([ids.laptop, ids.web]);
@@ -160,6 +173,12 @@ it('User > Get Many gives them in short, with times that the server keeps in sec
 
 it('Server > Get Info gives what the server says of itself', async () => {
 	expect(jsonOf(await run('server', 'getInfo'))).toEqual([{ name: 'mesh.example', domain: '', port: 443 }]);
+});
+
+it('Server > Check Connection shows who we are, how much is seen and which rights are missing', async () => {
+	expect(jsonOf(await run('server', 'checkConnection'))).toEqual([{ product: 'MeshCentral', version: '1.1.55', user: 'user//n8n', devices: 6, missingRights: ['Wake'] }]);
+	const [[, needs]] = client.asked as [[string, unknown[]]];
+	expect(needs).toContainEqual({ on: 'device', all: ['Reset and Off'] });
 });
 
 describe('Command', () => {

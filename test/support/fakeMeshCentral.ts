@@ -172,7 +172,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async details() {
 		return await Promise.resolve(this.detailsOf);
 	}
-	async updateDevice(id: string, changes: DeviceChanges) {
+	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
 		const record = this.record(id);
 		return await Promise.resolve(Object.assign(record, deviceFields(changes, record)));
 	}

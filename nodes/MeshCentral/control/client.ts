@@ -18,7 +18,7 @@ import type {
 } from '../client';
 import type { Command, CommandResult } from '../command';
 import { requireAgent } from '../device';
-import { requireSameKind, requireSharing, WAKE_NOT_CONFIRMED, WOKE_NOBODY, wokeNobody } from '../guards';
+import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { NEEDS, needToShare, type Need } from '../rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from '../schemas';
@@ -216,7 +216,7 @@ export class ControlClient implements MeshCentralClient {
 		await this.permissions.require(NEEDS.wake, { device }, 'wakedevices');
 		const answer = words(await this.once('wakedevices', { nodeids: [device._id] }, NO_ANSWER_NEEDED));
 		if (wokeNobody(answer, await this.serverInfo())) throw this.channel.refused(answer, 'wakedevices', WOKE_NOBODY);
-		return { answer, confirmed: false, reason: WAKE_NOT_CONFIRMED };
+		return { answer, confirmed: false, reason: whyNotAwake(answer) };
 	}
 
 	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<Handed> {
@@ -276,9 +276,7 @@ export class ControlClient implements MeshCentralClient {
 	}
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
-		// Of one user, whoever may not manage users is given all events; who has no group at all, silence (both measured).
-		if (userId !== undefined) await this.permissions.require(NEEDS.users, {}, 'events');
-		if (userId === undefined && deviceId === undefined) await this.permissions.requireEvents();
+		await this.permissions.requireEvents({ userId, deviceId });
 		const nodeid = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		const ofDevice = nodeid !== undefined && { nodeid };
 		const fields = { limit, ...ofDevice, ...(userId !== undefined && { userid: userId }) };

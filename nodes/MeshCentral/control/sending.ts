@@ -83,8 +83,8 @@ const guards: Readonly<Record<string, Guard>> = {
 	powertimeline: knownDevice('nodeid'),
 	getNotes: knownDevice('id'),
 	events: async ({ userid, nodeid }, { permissions }) => {
-		if (userid !== undefined) await permissions.require(NEEDS.users, {}, 'events');
-		else if (nodeid === undefined) await permissions.requireEvents();
+		const textOf = (value: unknown) => (value === undefined ? undefined : String(value));
+		await permissions.requireEvents({ userId: textOf(userid), deviceId: textOf(nodeid) });
 		return {};
 	},
 	deviceShares: async (_, { server }) => {

@@ -27,6 +27,7 @@ const getAll = operation({
 	action: 'Get many device groups',
 	description: 'Retrieve the device groups that the credential may see',
 	effect: 'read',
+	rights: [],
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => limited(await client.groups(), fields).map((group) => (fields.simplify ? toGroup(group) : group)),
 });
@@ -37,6 +38,7 @@ const create = operation({
 	action: 'Create device group',
 	description: 'Add an empty group for devices with an agent',
 	effect: 'once',
+	rights: [],
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Web Servers', longest: 128 }), description },
 	run: async ({ client, fields }) => ({ ...(await client.createGroup(fields.name, fields.description)), ...fields }),
 });
@@ -99,6 +101,7 @@ const createInviteLink = operation({
 	action: 'Create invite link of device group',
 	description: 'Make a link to a page that installs the agent and adds the device to the group',
 	effect: 'once',
+	rights: [],
 	notice: 'Whoever has the link can add devices to the group. It cannot be taken back before it runs out.',
 	fields: {
 		groupId: groupLocator,

@@ -4,7 +4,6 @@ import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { deviceLocator } from '../locator';
 import { operation } from '../operation';
-import { rightsFor } from '../rights';
 import type { EventRecord } from '../schemas';
 
 /** What Return All asks for: a server that has run for years keeps millions. */
@@ -38,7 +37,8 @@ const getAll = operation({
 	action: 'Get many events',
 	description: "Retrieve the newest entries of the server's event log, at most 10,000 of them",
 	effect: 'read',
-	rights: rightsFor('users'),
+	// Those of one user need one more.
+	rights: [],
 	fields: {
 		eventsOf: choice({
 			displayName: 'Events Of',

@@ -8,7 +8,7 @@ import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, Kn
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
 import { accountOutsideDomain } from '../domain';
-import { requireSameKind, requireSharing, WAKE_NOT_CONFIRMED, WOKE_NOBODY, wokeNobody } from '../guards';
+import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { accountOf, NEEDS, needToShare, type Account, type Need } from '../rights';
 import { deviceRecord, eventRecord, groupRecord, serverInfo, userRecord, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
@@ -216,7 +216,7 @@ export class WrapperClient implements MeshCentralClient {
 		await this.permissions.require(action === 'wake' ? NEEDS.wake : NEEDS.power, { device }, 'devicepower');
 		const answer = String(await this.wrapper.ask(commands.devicepower, { id: device._id, [action]: true }));
 		if (action === 'wake' && wokeNobody(answer, await this.knownServer())) throw this.wrapper.refused(answer, commands.devicepower, WOKE_NOBODY);
-		return { answer, confirmed: false, reason: action === 'wake' ? WAKE_NOT_CONFIRMED : NOT_CONFIRMED };
+		return { answer, confirmed: false, reason: action === 'wake' ? whyNotAwake(answer) : NOT_CONFIRMED };
 	}
 
 	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<Handed> {
@@ -253,7 +253,7 @@ export class WrapperClient implements MeshCentralClient {
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
 		if (userId !== undefined) throw notThroughRest("Events of one user are not to be had through the wrapper's REST commands, which pass over that filter");
-		if (deviceId === undefined) await this.permissions.requireEvents();
+		await this.permissions.requireEvents({ deviceId });
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		return await this.wrapper.read(commands.listevents, z.array(eventRecord), { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
 	}

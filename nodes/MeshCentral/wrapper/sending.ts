@@ -123,7 +123,7 @@ const guards: Readonly<Record<string, Guard>> = {
 		return { need: NEEDS.moveTo, subject: { group } };
 	},
 	listevents: async ({ id }, { device, permissions }) => {
-		if (id === undefined) await permissions.requireEvents();
+		if (id === undefined) await permissions.requireEvents({});
 		else await device(String(id));
 		return {};
 	},

@@ -7,7 +7,7 @@ import { processes, runCommand } from './running';
 import { waitUntilOnline } from './waiting';
 import { move, remove, update } from './writing';
 
-/** What runs on a device is declared without its rights, which differ by the shell. */
+/** What runs on a device is declared in a file of its own, without its rights. */
 const needing = (operation: Operation<MeshCentralClient>, ...deeds: readonly Deed[]): Operation<MeshCentralClient> => ({ ...operation, rights: rightsFor(...deeds) });
 
 export const device: Resource<MeshCentralClient> = {
@@ -16,7 +16,7 @@ export const device: Resource<MeshCentralClient> = {
 	operations: [
 		getAll,
 		get,
-		needing(runCommand, 'runCommand', 'agentConsole'),
+		needing(runCommand, 'runCommand'),
 		waitUntilOnline,
 		update,
 		move,

@@ -17,6 +17,7 @@ export const waitUntilOnline = operation({
 	action: 'Wait until device is online',
 	description: 'Continue as soon as the agent of a device is connected, such as after a restart',
 	effect: 'read',
+	rights: [],
 	fields: {
 		deviceId: deviceLocator,
 		timeout: wholeNumber({
