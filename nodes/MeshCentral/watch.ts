@@ -48,7 +48,7 @@ const scope = {
 };
 
 /** Events for which it has to be known when a device was last connected. */
-const PRESENCE: readonly EventName[] = ['deviceOffline', 'deviceOnline', 'massChange'];
+const PRESENCE: readonly EventName[] = ['deviceFlapping', 'deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver'];
 
 /** MeshCentral as it is watched: the list of devices, with the time of each one's last connection as proof. */
 export const meshCentralWatch = watchOf<MeshCentralClient>()({
@@ -56,14 +56,17 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is registered for the first time, or again after it was deleted' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
-		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
+		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group, or into or out of the one that is watched' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for as long as 'Offline for at Least' says" },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
 	watchable,
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
+	filledIn: ['name', 'osdesc', 'rname'],
 	filters,
 	filteredBy: ['name', 'platform', 'tags'],
 	passes: ({ namePattern, platforms = [], tags }, values) =>
@@ -71,6 +74,8 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	provedByLog: [],
 	turns: { deviceMoved: { field: 'meshid', shows: 'group' } },
 	scope,
+	isPart: ({ groupId }) => groupId !== undefined,
+	seesByRights: true,
 	// After a restart of the server every device is offline until its agent is back.
 	offlineForByDefault: 2,
 
@@ -88,7 +93,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		const record = await client.find(id);
 		const group = groupOf(wants);
 		if (!record) return 'gone';
-		return group === undefined || lastPart(record.meshid) === lastPart(group) ? 'present' : 'out of sight';
+		return group === undefined || lastPart(record.meshid) === lastPart(group) ? 'present' : { movedTo: toDevice(record) };
 	},
 });
 

@@ -23,6 +23,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 	system: meshtech,
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A gateway is in the list for the first time' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A gateway comes and goes; nothing more of that is reported until it is stable' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A gateway lost its connection' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A gateway that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, such as after its release from the account' },
@@ -31,6 +32,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Meshtech does not document where jobs are listed: this is an assumption, which the credential can correct." },
 		{ name: 'Labels Changed', value: 'labelsChanged', description: 'A gateway has other labels, with those before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many gateways are back, and which are not' },
 	],
 	watchable: [],
 	watchedByDefault: [],

@@ -32,14 +32,17 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is on the network for the first time' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
 		{ name: 'Device Down', value: 'deviceDown', description: "A device with 'Alert Down' switched on in NetAlertX went offline" },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device that was online is no longer found by the scans' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
 		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address, with the addresses before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
 	watchable: [...watchable].sort((a, b) => byLabel(a.name, b.name)),
 	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],
+	filledIn: ['devName', 'devParentMAC', 'devParentPort', 'devSSID', 'devVendor', 'devVlan'],
 	filters,
 	filteredBy,
 	passes: ({ favoritesOnly, groups, namePattern, owners, types }, values) =>
@@ -48,7 +51,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		isOneOf(owners, values.devOwner) &&
 		isOneOf(types, values.devType) &&
 		fitsPattern(namePattern, values.devName),
-	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'massChange'],
+	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'deviceFlapping', 'ipChanged', 'massChange', 'massChangeOver'],
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
 	async look(client, { logFrom, fields }) {

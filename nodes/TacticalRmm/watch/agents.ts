@@ -29,6 +29,9 @@ export const watchable = [
 ];
 export const watchedByDefault = ['client_name', 'description', 'hostname', 'monitoring_type', 'operating_system', 'serial_number', 'site_name'];
 
+/** What an agent itself reports soon after it was installed. */
+export const filledIn = ['cpu_model', 'graphics', 'hostname', 'local_ips', 'make_model', 'operating_system', 'physical_disks', 'public_ip', 'serial_number', 'version'];
+
 /** What is known of an agent to tell of what happens on it. */
 export interface Known {
 	device: Device;
@@ -84,7 +87,9 @@ function customFieldsOf({ custom_fields: rows = [] }: AgentRow, names: ReadonlyM
 
 /** Where an agent is that the list does not have: deleted, or moved out of what is watched. */
 export async function whereaboutsOf(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<Whereabouts> {
-	return (await lookFor(client, id, scope)).where;
+	const { where, record } = await lookFor(client, id, scope);
+	const isElsewhere = where === 'out of sight' && record !== undefined;
+	return isElsewhere ? { movedTo: toDevice({ ...record, client_name: record.client }) } : where;
 }
 
 /** One agent in the form of the list's rows; undefined for one that is gone, that the key may not see, or that is in another place. */
@@ -93,7 +98,7 @@ export async function agentInSight(client: TacticalRmmClient, id: string, scope:
 	return where === 'present' && record ? { ...record, client_name: record.client } : undefined;
 }
 
-async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: Whereabouts; record?: AgentRecord }> {
+async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: 'gone' | 'present' | 'out of sight'; record?: AgentRecord }> {
 	try {
 		const record = await client.agents.get(id);
 		return { where: (await isWithin(client, record, scope)) ? 'present' : 'out of sight', record };

@@ -93,14 +93,17 @@ export const aboutDevices: readonly EventName[] = [
 	'agentVersionChanged',
 	'deviceAdded',
 	'deviceChanged',
+	'deviceFlapping',
+	'deviceMoved',
 	'deviceOffline',
 	'deviceOnline',
 	'deviceRemoved',
 	'massChange',
+	'massChangeOver',
 	'needsReboot',
 	'patchesPending',
 ];
 /** Those of them for which names are enough. */
-export const fromNames: readonly EventName[] = ['deviceAdded', 'deviceRemoved'];
+export const fromNames: readonly EventName[] = ['deviceAdded', 'deviceMoved', 'deviceRemoved'];
 export const aboutAlerts: readonly EventName[] = ['alertRaised', 'alertResolved', 'alertStillOpen'];
 export const aboutChecks: readonly EventName[] = ['checkFailing', 'checkPassing'];

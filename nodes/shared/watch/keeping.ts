@@ -26,7 +26,8 @@ export async function stateOf(
 	// n8n names 'activate' as the reason of every later poll as well, and between two of those a day may well pass.
 	if (isFirst && context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS) return undefined;
 	try {
-		return unpacked ?? (await unpack(kept.packed));
+		const state = unpacked ?? (await unpack(kept.packed));
+		return kept.looked === undefined ? state : { ...state, looked: kept.looked };
 	} catch {
 		context.logger.warn(unreadable(context));
 		return undefined;
@@ -44,7 +45,7 @@ function unreadable(context: IPollFunctions): string {
 
 /** Whether it is worth writing: every needless assignment is a write to n8n's database. */
 export function isNews(saved: Saved, kept: Saved): boolean {
-	const { savedAt, ...content } = saved;
-	const { savedAt: keptAt, ...keptContent } = kept;
+	const { savedAt, looked, ...content } = saved;
+	const { savedAt: keptAt, looked: keptLooked, ...keptContent } = kept;
 	return Date.parse(savedAt) - Date.parse(keptAt) >= TOUCH_MS || JSON.stringify(content) !== JSON.stringify(keptContent);
 }

@@ -5,15 +5,17 @@ import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
-import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
+import { baseline, diff, missing, watchedBy, type DiffOptions, type Difference } from './diff';
+import { keepHanded, toRepeat } from './handed';
 import { isMass } from './mass';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
 import { samples } from './samples';
-import { readSettings, type Config, type Settings } from './settings';
-import { isSame, pack, VERSION, type Entity, type Saved, type State } from './state';
+import type { Sight } from './members';
+import { readRepeatAfterRestart, readSettings, type Config, type Settings } from './settings';
+import { isSame, pack, readSaved, VERSION, type Entity, type Saved, type State } from './state';
 import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
@@ -37,14 +39,46 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
 	const mustNotThrow = look.isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
+	const repeat = await Repeat.of(context, key, look.isFirst);
 	try {
-		return await explained(context, budget, async () => await lookAndTell(context, watch, key, look));
+		const items = await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
+		return items.length > 0 ? [items] : null;
 	} catch (error) {
 		if (!mustNotThrow) throw error;
 		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
-		return null;
+		const items = repeat.alone();
+		return items.length > 0 ? [items] : null;
 	} finally {
 		memory.end(key, turn);
+	}
+}
+
+/** What is handed over once more, after a start of n8n soon after it was handed over: with what is new, or alone where the server cannot be asked. */
+class Repeat {
+	private constructor(
+		private readonly context: IPollFunctions,
+		private readonly key: string,
+		private readonly kept: Saved | undefined,
+		readonly items: readonly INodeExecutionData[],
+	) {}
+
+	static async of(context: IPollFunctions, key: string, isFirst: boolean): Promise<Repeat> {
+		const isStart = isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode()) && !memory.knows(key);
+		const kept = isStart ? readSaved(context.getWorkflowStaticData('node').watch) : undefined;
+		const isOurs = kept?.node === context.getNode().id;
+		const items = isOurs ? await toRepeat(kept.handed, { now: new Date(), withinMs: readRepeatAfterRestart(context) }) : [];
+		return new Repeat(context, key, kept, items);
+	}
+
+	/** It is noted that they were repeated, so that they are not repeated again. */
+	alone(): INodeExecutionData[] {
+		const { context, key, kept, items } = this;
+		if (items.length === 0) return [];
+		const { handed, ...rest } = kept!;
+		const saved: Saved = { ...rest, revision: rest.revision + 1, savedAt: new Date().toISOString() };
+		context.getWorkflowStaticData('node').watch = saved;
+		memory.keep(key, kept, saved);
+		return [...items];
 	}
 }
 
@@ -54,6 +88,7 @@ interface Look {
 	/** Until when requests are repeated, ms since the epoch. */
 	deadline: number;
 	isFirst: boolean;
+	repeat?: Repeat;
 }
 
 async function explained<T>(context: IPollFunctions, budget: number, look: () => Promise<T>): Promise<T> {
@@ -80,7 +115,7 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, d
 	});
 }
 
-async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst }: Look): Promise<INodeExecutionData[][] | null> {
+async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst, repeat }: Look): Promise<INodeExecutionData[]> {
 	const { client, identity: who } = await connectionOf(context, watch, { signal, deadline });
 	const settings = await readSettings(context, watch, client);
 	const identity = hashed(who, settings.scope);
@@ -94,7 +129,6 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
 	await nextTurn();
-	const turns = turnsOf(watch, settings);
 	const fields = {
 		// A field that is watched from now on has nothing to differ from yet, also if a filter had it kept.
 		watched: settings.watched.filter((field) => configs.every(({ watched }) => watched.includes(field))),
@@ -102,30 +136,45 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const gone = before && missing(before, snapshot.sightings);
+	const passes = (config: Config) => (values: WatchEvent['values']) => watch.passes(config.filters, values);
 	const { events, next }: Difference = before && gone
 		? diff(before, snapshot, {
 				...fields,
-				turns,
+				turns: turnsOf(watch, settings),
+				judgedBy: watch.filteredBy,
+				filledIn: watch.filledIn,
 				offlineForMs: settings.offlineForMs,
+				massFrom: settings.massFrom,
+				flapping: settings.flapping,
 				most: settings.most,
 				source: watch.system.source,
-				// After a change of events or filters, the first poll tells only what both the old and the new ones want.
-				wanted: (event) => configs.every((config) => isWanted(watch, config, event)),
+				sight: sightOf(watch, settings),
+				// After a change of events or filters, the first poll reports only what both the old and the new ones want.
+				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
+				passes: (values) => configs.every((config) => passes(config)(values)),
+				...(configs.length > 1 && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				missing: gone,
-				whereabouts: await askFor(gone, before, async (id) => await watch.whereabouts(client, id, wants)),
+				whereabouts: await askFor(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
 			})
 		: { events: [], next: baseline(snapshot, fields) };
+	signal.throwIfAborted();
+	const fresh = events.map((event) => toItem(event, settings));
+	const items = [...(repeat?.items ?? []), ...fresh];
 
 	await nextTurn();
+	// What was repeated is not kept for another time.
+	const handed = await keepHanded(repeat?.items.length ? undefined : kept?.handed, fresh, { now: new Date(), withinMs: settings.repeatAfterRestartMs });
 	const saved: Saved = {
 		version: VERSION,
 		node: context.getNode().id,
 		...identity,
 		config: JSON.stringify(configOf(settings)),
-		revision: (kept?.revision ?? 0) + (events.length > 0 || !state ? 1 : 0),
+		revision: (kept?.revision ?? 0) + (items.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
 		packed: kept && state && isSame(state, next) ? kept.packed : await pack(next),
+		looked: next.looked,
+		...(handed !== undefined && { handed }),
 	};
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
@@ -134,9 +183,16 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		memory.keep(key, fromN8n, saved);
 		memory.keepUnpacked(key, saved, next);
 	} else if (kept && state) {
+		memory.keep(key, fromN8n, { ...kept, looked: next.looked });
 		memory.keepUnpacked(key, kept, state);
 	}
-	return events.length > 0 ? [events.map((event) => toItem(event, settings))] : null;
+	return items;
+}
+
+/** The scope that was chosen may be a part of all there is; and so may be what the rights of who asks let him see. */
+function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): Sight {
+	if (isPart?.(chosen)) return 'part';
+	return seesByRights ? 'rights' : 'everything';
 }
 
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
@@ -150,7 +206,8 @@ function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefine
 	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
 	const fields = [...new Set([...watch.filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
 	const isKnown: Wants['isKnown'] = (occurrence) => state === undefined || state.seen.has(occurrenceKey(occurrence));
-	return { events: new Set(triggerOn), fields, open: state?.open ?? [], isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
+	const held = (state?.heldOccurrences ?? []).map(({ occurrence }) => heldIn(occurrence));
+	return { events: new Set(triggerOn), fields, open: state?.open ?? [], held, isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
 }
 
 /** Those of the watch's turns that are to be told. */
@@ -167,12 +224,23 @@ function configOf({ triggerOn, watched, filters }: Settings): Config {
 	return { triggerOn, watched, filters };
 }
 
-/** A mass change also stands in for the events that it keeps back, so that nobody who chose only those is left in the dark. */
-function isWanted<C>(watch: Watch<C>, { triggerOn, filters }: Config, { event, mass, values }: WatchEvent): boolean {
-	if (!mass) return triggerOn.includes(event) && watch.passes(filters, values);
-	const standsFor = (chosen: EventName) =>
-		mass.kind === 'removed' ? chosen === 'deviceRemoved' : chosen === 'deviceOffline' || chosen === 'deviceDown' || watch.turns?.[chosen]?.isOutage === true;
-	return triggerOn.some((chosen) => chosen === 'massChange' || standsFor(chosen));
+function heldIn(occurrence: string): Wants['held'][number] {
+	const at = occurrence.indexOf(' ');
+	return { event: occurrence.slice(0, at) as EventName, key: occurrence.slice(at + 1) };
+}
+
+/** Whether an event is chosen, or stands in for others that are: nobody who chose only those is left in the dark. */
+function isChosen<C>(watch: Watch<C>, { triggerOn }: Config, { event, mass, details }: WatchEvent): boolean {
+	const { kind } = mass ?? {};
+	const standsFor = (chosen: EventName): boolean => {
+		if (chosen === event) return true;
+		if (event === 'massChange') return kind === 'removed' ? chosen === 'deviceRemoved' : chosen === 'deviceOffline' || chosen === 'deviceDown' || watch.turns?.[chosen]?.isOutage === true;
+		if (event === 'massChangeOver') return chosen === (kind === 'removed' ? 'deviceAdded' : 'deviceOnline');
+		if (event === 'deviceFlapping') return chosen === 'deviceOffline' || chosen === 'deviceOnline';
+		// The state that a device settled in is the end of its flapping.
+		return chosen === 'deviceFlapping' && details !== undefined && 'flapping' in details;
+	};
+	return triggerOn.some(standsFor);
 }
 
 /** What is watched at all is part of the scope; where there is no choice, it is the server alone. */
@@ -182,10 +250,27 @@ function hashed({ scope, asker }: { scope: string; asker: string }, watched: Rea
 	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
 }
 
-async function askFor(gone: readonly Entity[], state: State, whereabouts: (id: string) => Promise<Whereabouts>): Promise<Map<string, Whereabouts>> {
+/** Asks for missing devices one by one: of many, for some, to tell a deletion from a list that is shorter for another reason. */
+async function askFor(
+	context: IPollFunctions,
+	gone: readonly Entity[],
+	state: State,
+	{ massFrom }: Settings,
+	whereabouts: (id: string) => Promise<Whereabouts>,
+): Promise<Map<string, Whereabouts>> {
+	const isReported = state.mass.removed?.told === true && isMass(gone.length, watchedBy(state), massFrom);
 	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
 	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
-	const inTurn = gone.map((_, index) => gone[(from + index) % gone.length]!);
-	const asked = isMass(gone.length, state.entities.size) ? [] : inTurn.slice(0, ASKED_EACH);
-	return new Map(await Promise.all(asked.map(async ({ id }) => [id, await whereabouts(id)] as const)));
+	const asked = isReported ? [] : gone.map((_, index) => gone[(from + index) % gone.length]!).slice(0, ASKED_EACH);
+	const answers = asked.map(async ({ id, name }) => {
+		try {
+			return [[id, await whereabouts(id)] as const];
+		} catch (error) {
+			if (error instanceof CancelledError) throw error;
+			// One device that cannot be asked for stays as it was, and stops nothing.
+			context.logger.warn(`It could not be found out what became of ${name ?? id}, which is not in the list: ${(error as Error).message}`);
+			return [];
+		}
+	});
+	return new Map((await Promise.all(answers)).flat());
 }

@@ -12,6 +12,11 @@ export interface Wants {
 	logFrom?: string;
 	/** What was open at the last look that was told (see Snapshot). */
 	open: readonly string[];
+	/**
+	 * Occurrences that a filter keeps back, as event and key: a look gives them again for as long as what began with them lasts, with values as they
+	 * are now, however old they are.
+	 */
+	held: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 	/** Whether this occurrence was told, or was there from the start: nothing more need be asked for it. */
 	isKnown(occurrence: Pick<Occurrence, 'event' | 'key'>): boolean;
 	/** Checked values of the filters that were added: some may need to be asked for. */
@@ -30,6 +35,11 @@ export interface Turn {
 	shows?: 'name' | 'group';
 	/** Means that the device is out of reach: of many at once, one event stands for all. */
 	isOutage?: boolean;
+	/**
+	 * The value is a time, ISO 8601, that the server knows to so many ms: reported only where it is later by more, as of that time. It happens
+	 * and is over, so that a filter keeps it back for good.
+	 */
+	laterBy?: number;
 }
 
 /** What a system gives to be watched; all the rest is the engine's. */
@@ -40,6 +50,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	/** Fields whose changes can be told, and those that are watched unless chosen otherwise. */
 	watchable: ReadonlyArray<Choice>;
 	watchedByDefault: readonly string[];
+	/** Those that the server or the agent fills in by itself while a device is new: that is no change then. */
+	filledIn?: readonly string[];
 	/** Optional filters, and the values that they look at. */
 	filters: F;
 	filteredBy: readonly string[];
@@ -50,6 +62,10 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	turns?: Readonly<Partial<Record<EventName, Turn>>>;
 	/** What is watched at all, such as one group: another choice is another set of devices, and another baseline. */
 	scope?: Fields<C>;
+	/** Whether the chosen scope is less than everything: a device that is moved into it was not added. */
+	isPart?(chosen: Readonly<Record<string, unknown>>): boolean;
+	/** Who asks sees what his rights let him see, and they may change: a device that existed before and was not listed came in sight, and was not added. */
+	seesByRights?: boolean;
 	/** Further options of this system's own. */
 	more?: Fields<C>;
 	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */
