@@ -5,7 +5,7 @@ import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
 import { idsOf, within } from './target';
-import { agentInSight, byId, CUSTOM_FIELDS, sightingOf, sightingOfName, filledIn, watchable, watchedByDefault, whereaboutsOf, type Known } from './watch/agents';
+import { agentInSight, bornOf, byId, CUSTOM_FIELDS, sightingOf, sightingOfName, filledIn, watchable, watchedByDefault, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts } from './watch/alerts';
 import { lookAtChecks } from './watch/checks';
 import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, type Chosen } from './watch/filters';
@@ -73,6 +73,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		await look.scripts();
 		return look.snapshot();
 	},
+
+	bornOf,
 
 	async whereabouts(client, id, { chosen }) {
 		return await whereaboutsOf(client, id, idsOf(chosen));

@@ -91,9 +91,25 @@ describe('a poll that fails', () => {
 		['the log with 500', log, refusal(500, 'no')],
 		['the log with half of its JSON', log, truncated],
 		['the log with a broken connection', log, 'reset'],
-		['the question for a single device with 500', { path: /^\/device\// }, refusal(500, 'no')],
-		['the question for a single device with a 404 of a gateway', { path: /^\/device\// }, { status: 404, body: '<html>not here</html>' }],
 	];
+	const single: Array<[string, Fault]> = [
+		['500', refusal(500, 'no')],
+		['a 404 of a gateway', { status: 404, body: '<html>not here</html>' }],
+	];
+
+	it.each(single)('N1 answered at the question for a single device with %s leaves that device as it was, and stops nothing', async (_, fault) => {
+		const trigger = await world.activeTrigger();
+		world.network.leave(lab.archived);
+		world.network.leave(lab.printer);
+		world.network.scan();
+		world.simulator.database.delete(lab.archived);
+		world.simulator.answerNext({ path: /^\/device\// }, fault, 4);
+		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${lab.printer}`]);
+		expect(trigger.warnings).toEqual([expect.stringContaining(`the question for device ${lab.archived} failed`)]);
+		// A 404 is not repeated, so that some of the answers asked for may be left over.
+		for (let poll = 0; poll < 4 && trigger.emitted.length < 2; poll++) await trigger.poll();
+		expect(inShort(trigger.emitted)).toEqual([`deviceOffline ${lab.printer}`, `deviceRemoved ${lab.archived}`]);
+	});
 
 	it.each(faults)('answered at %s throws, leaves the state alone, and the next one tells', async (_, match, fault) => {
 		const trigger = await world.activeTrigger();

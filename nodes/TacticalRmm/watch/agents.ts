@@ -2,7 +2,7 @@ import type { Device } from '../../shared/device';
 import { RefusedError } from '../../shared/errors';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
 import type { TacticalRmmClient } from '../client';
-import { SOURCE, toDevice } from '../device';
+import { SOURCE, toDevice, toIsoTime } from '../device';
 import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
 
 /** The one column that needs another list: it has the numbers of fields only. */
@@ -96,6 +96,12 @@ export async function whereaboutsOf(client: TacticalRmmClient, id: string, scope
 export async function agentInSight(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<AgentRow | undefined> {
 	const { where, record } = await lookFor(client, id, scope);
 	return where === 'present' && record ? { ...record, client_name: record.client } : undefined;
+}
+
+/** When an agent was installed; only its own record has that. */
+export async function bornOf(client: TacticalRmmClient, id: string): Promise<string | undefined> {
+	const { created_time: created } = await client.agents.get(id);
+	return (typeof created === 'string' && toIsoTime(created)) || undefined;
 }
 
 async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: 'gone' | 'present' | 'out of sight'; record?: AgentRecord }> {

@@ -21,6 +21,8 @@ export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 
 	source: string;
 	/** What of all devices the listing shows; everything by default. */
 	sight?: Sight;
+	/** When devices that were not known began to exist, where the listing does not say. */
+	births?: ReadonlyMap<string, string>;
 	/** How many devices at least are reported as one; {@link MASS_FROM} by default. */
 	massFrom?: number;
 	/** What {@link missing} found, where somebody asked already: with many devices it takes a while. */
@@ -138,7 +140,7 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 		const proofsOfIt = unread.get(id);
 		if (before && !proofsOfIt && isAsKept(before, sighting, all)) return [];
 		if (before) return [follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(id))];
-		const arrival = arrivalOf(sighting, times, options.sight ?? 'everything');
+		const arrival = arrivalOf(sighting.born || (options.births?.get(id) ?? ''), times, options.sight ?? 'everything');
 		if (arrival !== 'added') return [comesInSight(undefined, sighting, all, arrival === 'moved in' ? 'moved' : 'hidden')];
 		// One that brings an earlier time along, such as from a file, was added when it was there for the first time.
 		return [followNew(sighting, proofsOfIt ?? [], all, wasThere(sighting.born, times) ? now : undefined)];

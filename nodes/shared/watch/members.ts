@@ -15,7 +15,7 @@ const SURELY_MS = 2 * 60_000;
 export type Sight = 'everything' | 'rights' | 'part';
 
 /** @returns 'added' unless the server surely had it at the last look, at which it was not listed */
-export function arrivalOf({ born }: Sighting, times: Times, sight: Sight): Arrival {
+export function arrivalOf(born: string, times: Times, sight: Sight): Arrival {
 	if (!wasThere(born, times) || sight === 'everything') return 'added';
 	return sight === 'part' ? 'moved in' : 'in sight';
 }

@@ -21,7 +21,7 @@ import type { Turn, Wants, Watch } from './watch';
 
 /** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */
 const LONGEST_POLL_MS = 36_000;
-/** Missing devices asked for one by one in one poll. */
+/** Devices asked for one by one in one poll. */
 const ASKED_EACH = 20;
 /** The rest of the budget is for comparing and keeping, once the requests are through. */
 const SHARE_FOR_REQUESTS = 0.95;
@@ -136,6 +136,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const gone = before && missing(before, snapshot.sightings);
+	const sight = sightOf(watch, settings);
 	const passes = (config: Config) => (values: WatchEvent['values']) => watch.passes(config.filters, values);
 	const { events, next }: Difference = before && gone
 		? diff(before, snapshot, {
@@ -148,14 +149,15 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				flapping: settings.flapping,
 				most: settings.most,
 				source: watch.system.source,
-				sight: sightOf(watch, settings),
+				sight,
 				// After a change of events or filters, the first poll reports only what both the old and the new ones want.
 				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
 				passes: (values) => configs.every((config) => passes(config)(values)),
 				...(configs.length > 1 && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				missing: gone,
-				whereabouts: await askFor(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
+				whereabouts: await whereaboutsOf(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
+				births: await birthsOf(context, watch, client, { snapshot, state: before, sight }),
 			})
 		: { events: [], next: baseline(snapshot, fields) };
 	signal.throwIfAborted();
@@ -250,25 +252,37 @@ function hashed({ scope, asker }: { scope: string; asker: string }, watched: Rea
 	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
 }
 
-/** Asks for missing devices one by one: of many, for some, to tell a deletion from a list that is shorter for another reason. */
-async function askFor(
+/** Asks what became of missing devices: of many, for some, to tell a deletion from a list that is shorter for another reason. */
+async function whereaboutsOf(
 	context: IPollFunctions,
 	gone: readonly Entity[],
 	state: State,
 	{ massFrom }: Settings,
-	whereabouts: (id: string) => Promise<Whereabouts>,
+	ask: (id: string) => Promise<Whereabouts>,
 ): Promise<Map<string, Whereabouts>> {
 	const isReported = state.mass.removed?.told === true && isMass(gone.length, watchedBy(state), massFrom);
+	return await askEach(context, isReported ? [] : gone.map(({ id }) => id), ask);
+}
+
+/** Asks for the age of new devices, where the list does not tell it and not all that is new was added. */
+async function birthsOf<C>(context: IPollFunctions, { bornOf }: Watch<C>, client: C, { snapshot, state, sight }: { snapshot: Snapshot; state: State; sight: Sight }): Promise<Map<string, string>> {
+	if (!bornOf || sight === 'everything' || state.looked === '') return new Map();
+	const unknown = (snapshot.sightings ?? []).filter(({ born, device }) => !born && !state.entities.has(device.id));
+	return await askEach(context, unknown.map(({ device }) => device.id), async (id) => await bornOf(client, id));
+}
+
+/** One question for each of some devices. One that cannot be answered leaves its device as it was, and stops nothing. */
+async function askEach<T>(context: IPollFunctions, ids: readonly string[], ask: (id: string) => Promise<T | undefined>): Promise<Map<string, T>> {
 	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
 	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
-	const asked = isReported ? [] : gone.map((_, index) => gone[(from + index) % gone.length]!).slice(0, ASKED_EACH);
-	const answers = asked.map(async ({ id, name }) => {
+	const asked = ids.map((_, index) => ids[(from + index) % ids.length]!).slice(0, ASKED_EACH);
+	const answers = asked.map(async (id) => {
 		try {
-			return [[id, await whereabouts(id)] as const];
+			const answer = await ask(id);
+			return answer === undefined ? [] : [[id, answer] as const];
 		} catch (error) {
 			if (error instanceof CancelledError) throw error;
-			// One device that cannot be asked for stays as it was, and stops nothing.
-			context.logger.warn(`It could not be found out what became of ${name ?? id}, which is not in the list: ${(error as Error).message}`);
+			context.logger.warn(`"${context.getNode().name}": the question for device ${id} failed, which is left as it was: ${(error as Error).message}`);
 			return [];
 		}
 	});

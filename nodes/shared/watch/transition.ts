@@ -65,7 +65,7 @@ export function followNew(sighting: Sighting, proofs: readonly Proof[], options:
 	const added = eventOf('deviceAdded', sighting, first.born, { at });
 	const passes = options.passes(sighting.values);
 	const events = passes ? [added] : [];
-	const held = passes ? NONE : hold(NONE, { event: 'deviceAdded', key: first.born, at, changes: [] });
+	const held = passes || options.newlyPasses?.(sighting.values) ? NONE : hold(NONE, { event: 'deviceAdded', key: first.born, at, changes: [] });
 	if (appears < 0 || !hasAgreeingPrefix(statuses.slice(appears), sighting)) {
 		return { id: first.id, events, next: { ...first, held }, consumed: proofs.map(({ key }) => key), tellsOffline: false };
 	}

@@ -68,6 +68,8 @@ export class Walk {
 	private readonly consumed: string[] = [];
 	private readonly entity: Entity;
 	private readonly passes: boolean;
+	/** Only the change of a filter lets it pass: what there is, is known already. */
+	private readonly isKnown: boolean;
 	private tellsOffline = false;
 	private outage: Entity['pending'] = null;
 	private returnedAt: string | undefined;
@@ -80,7 +82,8 @@ export class Walk {
 		const { name, group, mac } = sighting.device;
 		this.entity = { ...before, name, group, mac };
 		this.passes = options.passes(sighting.values);
-		if (options.newlyPasses?.(sighting.values)) this.isKnownAlready();
+		this.isKnown = options.newlyPasses?.(sighting.values) === true;
+		if (this.isKnown) this.takeAsKnown();
 	}
 
 	/** From the first of these entries to the last, and then by what the listing shows. */
@@ -96,8 +99,8 @@ export class Walk {
 		return walk.transition();
 	}
 
-	/** Filters let it pass since they were changed: what they kept back is taken as it is. */
-	private isKnownAlready(): void {
+	/** What filters kept back until they were changed is taken as it is. */
+	private takeAsKnown(): void {
 		const { entity } = this;
 		entity.held = entity.held.filter(({ mass }) => mass).length > 0 ? entity.held.filter(({ mass }) => mass) : NONE;
 		if (!entity.pending?.held) return;
@@ -211,7 +214,8 @@ export class Walk {
 		this.tellsOffline ||= isNews;
 		if (isNews) this.outage = { key, at, down };
 		if (!this.passes) {
-			entity.pending = { key, at, down, held: true };
+			if (this.isKnown) Object.assign(entity, { pending: null, told: 'offline' });
+			else entity.pending = { key, at, down, held: true };
 			return;
 		}
 		this.comesOrGoes('deviceOffline', key, at);
@@ -324,7 +328,7 @@ export class Walk {
 		const { entity, options } = this;
 		const touched = changes.some(({ field }) => options.judgedBy?.includes(field));
 		if (!this.passes && !(touched && options.passes(this.before.values))) {
-			entity.held = hold(entity.held, { event, key, at, changes });
+			if (!this.isKnown) entity.held = hold(entity.held, { event, key, at, changes });
 			return;
 		}
 		const { earlier, rest } = take(entity.held, event);

@@ -70,6 +70,11 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	more?: Fields<C>;
 	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */
 	offlineForByDefault?: number;
+	/**
+	 * When a device began to exist, ISO 8601, where the list does not say: asked of new ones, to tell those that were added from those that came in
+	 * sight. undefined where that is not to be had.
+	 */
+	bornOf?(client: C, id: string): Promise<string | undefined>;
 	/** One complete look. @throws if anything of it could not be had */
 	look(client: C, wants: Wants): Promise<Snapshot>;
 	/** Asks for one device that the listing no longer has. */
