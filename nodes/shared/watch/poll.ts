@@ -123,7 +123,9 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const fromN8n = readKept(context, bag.watch);
 	const kept = memory.freshest(key, fromN8n);
 	const state = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
-	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
+	const config = JSON.stringify(configOf(settings));
+	const isChanged = state !== undefined && kept !== undefined && kept.config !== config;
+	const configs = [configOf(settings), ...(isChanged ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state);
 	const snapshot = await watch.look(client, wants);
 
@@ -153,7 +155,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				// After a change of events or filters, the first poll reports only what both the old and the new ones want.
 				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
 				passes: (values) => configs.every((config) => passes(config)(values)),
-				...(configs.length > 1 && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
+				...(isChanged && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				missing: gone,
 				whereabouts: await whereaboutsOf(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
@@ -171,7 +173,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		version: VERSION,
 		node: context.getNode().id,
 		...identity,
-		config: JSON.stringify(configOf(settings)),
+		config,
 		revision: (kept?.revision ?? 0) + (items.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
 		packed: kept && state && isSame(state, next) ? kept.packed : await pack(next),
@@ -217,9 +219,9 @@ function turnsOf<C>({ turns = {} }: Watch<C>, { triggerOn }: Settings): Array<re
 	return triggerOn.flatMap((event) => (turns[event] ? [[event, turns[event]] as const] : []));
 }
 
-/** A state in which no device is known yet, so that all of them are told as added. */
+/** A state in which no device is known yet, and none was looked at, so that all of them are reported as added. */
 function nothing(snapshot: Snapshot, fields: Pick<DiffOptions, 'watched' | 'filtered'>): State {
-	return { ...baseline(snapshot, fields), entities: new Map() };
+	return { ...baseline(snapshot, fields), entities: new Map(), looked: '' };
 }
 
 function configOf({ triggerOn, watched, filters }: Settings): Config {

@@ -66,6 +66,13 @@ describe('what who asks may see', () => {
 		expect(watcher.look([...many(20), seen('new', { born: 31 })], { now: 32 })).toEqual(['deviceAdded new']);
 	});
 
+	it('is added where nothing was looked at yet, as when existing devices are to be reported', () => {
+		const watcher = new Watcher([], { options: { sight: 'rights', most: 2 } });
+		watcher.state = { ...watcher.state, looked: '' };
+		const told = [30, 31, 32].flatMap((now) => watcher.look(many(5), { now }));
+		expect(told).toEqual(many(5).map(({ device }) => `deviceAdded ${device.id}`));
+	});
+
 	it('is all there is to a system without rights: what brings an older time along is added when it comes', () => {
 		const watcher = new Watcher([seen('a')]);
 		expect(watcher.diff([seen('a'), seen('b')], { now: 30 }).events).toMatchObject([{ event: 'deviceAdded', at: minute(30) }]);
