@@ -63,6 +63,16 @@ describe('E10 NetAlertX', () => {
 		expect(inShort(await trigger.poll()).sort()).toEqual(expected.map((mac) => `deviceRemoved ${mac}`).sort());
 	});
 
+	it.each<[unknown, string[]]>([
+		['Device Removed', [lab.nas, lab.printer, lab.phone]],
+		['["deviceremoved"]', [lab.nas, lab.printer, lab.phone]],
+		['Device Online, IP Changed', []],
+	])('E9 events are chosen by their labels as well: %j', async (triggerOn, expected) => {
+		const trigger = await world.activeTrigger({ triggerOn });
+		for (const mac of [lab.nas, lab.printer, lab.phone]) world.simulator.database.delete(mac);
+		expect(inShort(await trigger.poll()).sort()).toEqual(expected.map((mac) => `deviceRemoved ${mac}`).sort());
+	});
+
 	it('offers each name that a device has, once', async () => {
 		const of = async (filter: string) => await offered(new NetAlertXTrigger(), filter, world.credentials.netAlertXApi);
 		expect(await of('groups')).toEqual(expect.arrayContaining(['Cellar', 'Racks', 'Racks, Cellar']));
