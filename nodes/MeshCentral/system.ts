@@ -4,6 +4,7 @@ import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices, searchGroups } from './locator';
+import { nameLists } from './nameLists';
 import { command } from './resources/command';
 import { device } from './resources/device';
 import { deviceGroup } from './resources/deviceGroup';
@@ -39,4 +40,5 @@ export const meshCentral: System<MeshCentralClient> = {
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
 	listSearch: { searchDevices, searchGroups },
+	nameLists: Object.values(nameLists),
 };

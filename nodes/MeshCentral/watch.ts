@@ -1,10 +1,11 @@
-import { choice, choices, optionalText, when } from '../shared/fields';
-import { fitsPattern, hasOneOf } from '../shared/watch/filters';
+import { choice, choices, names, optionalText, when } from '../shared/fields';
+import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
 import type { EventName, Sighting } from '../shared/watch/types';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart, platformOf, toDevice } from './device';
 import { groupLocator } from './locator';
+import { nameLists } from './nameLists';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 import { meshCentral } from './system';
@@ -31,7 +32,7 @@ const filters = {
 			{ name: 'Windows', value: 'windows' },
 		],
 	}),
-	tags: optionalText({ displayName: 'Tags', placeholder: 'e.g. server, kiosk', description: 'One of these, separated by commas' }),
+	tags: names({ displayName: 'Tags' }, nameLists.tags),
 };
 
 /** Another choice is another set of devices. */
@@ -68,9 +69,9 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
 	filledIn: ['name', 'osdesc', 'rname'],
 	filters,
-	filteredBy: ['name', 'platform', 'tags'],
+	filteredBy: ['name', 'platform', 'tagList'],
 	passes: ({ namePattern, platforms = [], tags }, values) =>
-		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
+		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
 	provedByLog: [],
 	turns: { deviceMoved: { field: 'meshid', shows: 'group' } },
 	scope,
@@ -118,6 +119,7 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, since
 			rname: rname ?? '',
 			desc: desc ?? '',
 			tags: (tags ?? []).join(', '),
+			tagList: listed(tags ?? []),
 			icon: icon ?? 0,
 			osdesc: osdesc ?? '',
 			consent: consent ?? 0,

@@ -5,6 +5,7 @@ import type { System } from '../shared/system';
 import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices } from './locator';
+import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
 import { firmware } from './resources/firmware';
@@ -30,4 +31,5 @@ export const meshtech: System<MeshtechClient> = {
 	],
 	resources: [device, label, firmware, job, api],
 	listSearch: { searchDevices },
+	nameLists: Object.values(nameLists),
 };

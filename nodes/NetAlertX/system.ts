@@ -4,6 +4,7 @@ import type { System } from '../shared/system';
 import type { NetAlertXClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices } from './locator';
+import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
 import { event } from './resources/event';
@@ -28,4 +29,5 @@ export const netAlertX: System<NetAlertXClient> = {
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
 	listSearch: { searchDevices },
+	nameLists: Object.values(nameLists),
 };

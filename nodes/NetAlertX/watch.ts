@@ -1,4 +1,4 @@
-import { flag, optionalText } from '../shared/fields';
+import { flag, names, optionalText } from '../shared/fields';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
@@ -7,6 +7,7 @@ import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
 import { hoursSince, toDevice, toIsoTime } from './device';
+import { nameLists } from './nameLists';
 import type { DeviceRecord, EventRecord } from './schemas';
 import { netAlertX } from './system';
 
@@ -16,10 +17,10 @@ const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName']
 
 const filters = {
 	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to report only devices that are marked as favorites' }),
-	groups: optionalText({ displayName: 'Groups', placeholder: 'e.g. Servers, Infrastructure', description: 'One of these, separated by commas' }),
+	groups: names({ displayName: 'Groups' }, nameLists.groups),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
-	owners: optionalText({ displayName: 'Owners', placeholder: 'e.g. Ada, House', description: 'One of these, separated by commas' }),
-	types: optionalText({ displayName: 'Types', placeholder: 'e.g. Router, NAS', description: 'One of these, separated by commas' }),
+	owners: names({ displayName: 'Owners' }, nameLists.owners),
+	types: names({ displayName: 'Types' }, nameLists.types),
 };
 
 /** How far back the log is read before anything is known. */

@@ -4,6 +4,7 @@ import type { System } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
 import { listSearch } from './locator';
+import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
 import { api } from './resources/api';
@@ -36,4 +37,5 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	],
 	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
 	listSearch,
+	nameLists: Object.values(nameLists),
 };

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecu
 import { accessOf } from './authentication';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
-import { readNamed, type Field } from './fields';
+import { readNamed, recordOf, type Field } from './fields';
 import { failureItem, successItems } from './items';
 import { toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
@@ -56,9 +56,15 @@ function refuseRetryOnFail<C>(node: INode, { name, effect }: Operation<C>) {
 	});
 }
 
+/** Those of other operations too: the editor keeps what was added before the operation was changed. */
+const anyOptions: Field<Record<string, unknown>> = {
+	properties: [{ displayName: 'Options', type: 'collection', default: {} }],
+	read: (raw) => recordOf(raw, 'the options to set'),
+};
+
 async function readEngineOptions<C>(context: IExecuteFunctions, system: System<C>, operation: Operation<C>) {
-	const entered = context.getNodeParameter('options', 0, {}) as Record<string, unknown>;
-	const reading = { client: undefined, siblings: entered, timezone: context.getTimezone() };
+	const reading = { client: undefined, siblings: {}, timezone: context.getTimezone() };
+	const entered = await readNamed(anyOptions, context.getNodeParameter('options', 0, {}), reading);
 	const { itemsAtOnce, refuseMoreThan } = engineOptions(system, operation);
 	const value = async (field: Field<number>, raw: unknown) => await readNamed(field, raw ?? field.properties[0]!.default, reading);
 	return {

@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { NameList } from './fields';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
 
@@ -50,6 +51,8 @@ export interface System<C> {
 	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;
 	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
+	/** Names that fields and filters offer to choose several from. */
+	nameLists?: ReadonlyArray<NameList<C>>;
 }
 
 export function defaultItemsAtOnce<C>(system: System<C>, effect: Effect): number {

@@ -37,7 +37,7 @@ describe('Device > Update', () => {
 		['nothing', {}, /^'Update Fields' must have at least one field added$/],
 		['an empty name', { name: ' ' }, /^'Update Fields' 'Name' must not be empty$/],
 		['an icon that there is not', { icon: 9 }, /'Icon' must be one of: /],
-		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one of: /],
+		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one or more of: Ask Before Desktop, /],
 	])('with %s is refused', async (_, updateFields, message) => {
 		expect((await run('device', 'update', { deviceId: web, updateFields })).error?.message).toMatch(message);
 		expect(client.asked).toEqual([]);
@@ -185,7 +185,7 @@ describe('Tunnel > Create', () => {
 	});
 
 	it.each<[string, object, RegExp]>([
-		['no type', { type: '={{ [] }}' }, /^'Type' must name at least one$/],
+		['no type', { type: '={{ [] }}' }, /^'Type' must name at least one of: Desktop, Files, Terminal$/],
 		['a look at a terminal', { type: ['desktop', 'terminal'], viewOnly: true }, /^'View Only' holds for the desktop alone$/],
 		['half a window', { validFor: 'window', from: '2026-11-20T20:00:00Z' }, /^'To' must not be empty$/],
 		['the other half of a window', { validFor: 'window', to: '2026-11-20T20:00:00Z' }, /^'From' must not be empty$/],

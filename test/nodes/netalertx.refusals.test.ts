@@ -21,7 +21,7 @@ describe('what is refused before anything is sent', () => {
 			'Update Field with a wrong choice',
 			'updateField',
 			{ deviceId: byMac(lab.nas), fieldName: 'devForceStatus', fieldValue: '={{ "banana" }}' },
-			/^'Value' must be one of: dont_force, /,
+			/^'Value' must be one of: Don't Force, /,
 		],
 		[
 			'Set Alias with too long a text',
@@ -45,7 +45,7 @@ describe('what is refused before anything is sent', () => {
 			'Unlock Fields in Bulk for no field',
 			'unlockFields',
 			{ macs: lab.nas, fieldNames: '={{ [] }}' },
-			"'Field Names' must name at least one",
+			/^'Field Names' must name at least one of: FQDN, /,
 		],
 		['Copy to what is no MAC address', 'copy', { deviceId: byMac(lab.nas), targetMac: 'zzz' }, '"zzz" is not a MAC address'],
 	])('%s', async (_, operation, parameters, message) => {

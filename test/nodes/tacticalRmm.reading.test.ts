@@ -173,13 +173,39 @@ describe('what points at an agent, client, site or script', () => {
 
 	it.each<[string, string, string, INode['parameters'], RegExp]>([
 		['an agent', 'agent', 'ping', { deviceId: byName('nobody') }, /no agent with the name "nobody"/],
-		['an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /"abc" is not an agent's ID/],
+		['B20 an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /no agent with the ID or name "abc"/],
+		['B20 part of a host name', 'agent', 'ping', { deviceId: byId(lab.server.slice(0, -1)) }, /no agent with the ID or name "WIN-SRV-0"/],
+		['B20 a client by part of its name', 'agent', 'getAll', { agentsOf: 'client', clientId: byId('Acme') }, /no client with the ID or name "Acme"/],
 		['a client', 'agent', 'getAll', { agentsOf: 'client', clientId: byName('nobody') }, /no client with the name "nobody"/],
 		['a site', 'agent', 'getAll', { agentsOf: 'site', siteId: byName('Globex|Hamburg') }, /no site with the name "Globex\|Hamburg"/],
 		['a script', 'script', 'get', { scriptId: byName('nothing') }, /no script with the name "nothing"/],
-		['an id that is no number', 'script', 'get', { scriptId: byId('Inventory') }, /"Inventory" is not an ID/],
+		['B20 part of the name of a script', 'script', 'get', { scriptId: byId('Inventor') }, /no script with the ID or name "Inventor"/],
+		['a number that is no id', 'script', 'get', { scriptId: byId('99999999999999999999') }, /no script with the ID or name "99999999999999999999"/],
 	])('does not find %s that there is not', async (_, resource, operation, parameters, expected) => {
 		expect((await failed(resource, operation, parameters)).message).toMatch(expected);
+		expect(running.written()).toEqual([]);
+	});
+
+	it('B20 finds by its name what is pointed at where an ID belongs, as models do it', async () => {
+		for (const deviceId of [byId(lab.server), byId(lab.server.toLowerCase()), lab.server, JSON.stringify(byId(lab.server))]) {
+			expect(jsonOf(await running.run('agent', 'ping', { deviceId }))).toEqual([expect.objectContaining({ name: lab.server })]);
+		}
+		await running.run('agent', 'getAll', { agentsOf: 'client', clientId: byId('globex'), returnAll: true });
+		expect(running.simulator.requests.at(-1)?.query).toEqual({ client: '2' });
+		await running.run('agent', 'getAll', { agentsOf: 'site', siteId: byId('Acme Corp|hamburg'), returnAll: true });
+		expect(running.simulator.requests.at(-1)?.query).toEqual({ site: '2' });
+	});
+
+	it('B20 takes an ID for an ID without asking', async () => {
+		await running.run('agent', 'getChecks', { deviceId: byId(running.idOf(lab.server)) });
+		expect(running.sent()).toEqual([`GET /agents/${running.idOf(lab.server)}/checks/`]);
+	});
+
+	it('B20 does nothing on a name that two have in any case, and lists both with their IDs', async () => {
+		const { agent_id: twin } = world().addAgent({ ...world().agent(lab.server).row, hostname: lab.server.toLowerCase() });
+		const { message, description } = await failed('agent', 'delete', { deviceId: byId(lab.server) });
+		expect(message).toBe(`2 agents have the ID or name "${lab.server}"`);
+		expect(description).toMatch(new RegExp(`(?=.*${running.idOf(lab.server)})(?=.*${twin}).*Choose one by its ID`));
 		expect(running.written()).toEqual([]);
 	});
 

@@ -269,9 +269,9 @@ describe('fields', () => {
 	});
 
 	test.each([
-		[{ ...word, kind: 'nothing' }, "'Kind' must be one of: flag, word"],
+		[{ ...word, kind: 'nothing' }, "'Kind' must be one of: Flag, Word"],
 		[{ ...word, value: '={{ "" }}' }, "'Value' must not be empty"],
-		[{ ...word, kind: 'flag', value: '={{ "maybe" }}' }, "'Value' must be true or false"],
+		[{ ...word, kind: 'flag', value: '={{ "maybe" }}' }, "'Value' must be true or false (yes, no, on, off, 1 and 0 work as well)"],
 		[{ ...word, at: 'soon' }, "'At' must be a date and time, such as 2026-01-31T08:00:00Z"],
 		[{ ...word, data: '{' }, /'Data' must be JSON/],
 		[{ ...reading, count: 9 }, "'Count' must be a whole number from 1 to 5"],

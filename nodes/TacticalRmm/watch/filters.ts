@@ -1,13 +1,13 @@
-import { choices, flag, optionalText } from '../../shared/fields';
+import { choices, flag, names, type Names } from '../../shared/fields';
+import { isOneOf as isNamed } from '../../shared/watch/filters';
 import type { EventName, Value } from '../../shared/watch/types';
 import { alertTypes, severities } from '../alert';
 import { monitoringTypes, platforms } from '../fields';
-
-const named = 'One of these names, separated by commas';
+import { nameLists } from '../nameLists';
 
 export const filters = {
 	alertTypes: choices({ displayName: 'Alert Types', allowNone: true, options: alertTypes, description: 'Of alerts; other events pass' }),
-	clients: optionalText({ displayName: 'Clients', placeholder: 'e.g. Acme Corp, Globex', description: named }),
+	clients: names({ displayName: 'Clients' }, nameLists.clients),
 	leaveOutHidden: flag({
 		displayName: 'Leave Out Hidden Alerts',
 		default: true,
@@ -26,7 +26,7 @@ export const filters = {
 	monitoringTypes: choices({ displayName: 'Monitoring Types', allowNone: true, options: monitoringTypes }),
 	platforms: choices({ displayName: 'Platforms', allowNone: true, options: platforms }),
 	severities: choices({ displayName: 'Severities', allowNone: true, options: severities, description: 'Of alerts and failing checks; other events pass' }),
-	sites: optionalText({ displayName: 'Sites', placeholder: 'e.g. Berlin HQ, Hamburg', description: named }),
+	sites: names({ displayName: 'Sites' }, nameLists.sites),
 };
 
 /** What is kept of a device to filter by once it is gone. */
@@ -35,14 +35,14 @@ export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat'
 /** What was chosen; nothing of what was not added. */
 export interface Chosen {
 	alertTypes?: readonly string[];
-	clients?: string;
+	clients?: Names;
 	leaveOutHidden?: boolean;
 	includeMaintenance?: boolean;
 	includeSnoozed?: boolean;
 	monitoringTypes?: readonly string[];
 	platforms?: readonly string[];
 	severities?: readonly string[];
-	sites?: string;
+	sites?: Names;
 }
 
 type Values = Readonly<Record<string, Value>>;
@@ -78,13 +78,6 @@ function isOneOf(wanted: readonly string[] = [], value: Value | undefined): bool
 /** Events about something that has no such value pass. */
 function isOneOfThoseWithAny(wanted: readonly string[] | undefined, value: Value | undefined): boolean {
 	return value === undefined || value === null || isOneOf(wanted, value);
-}
-
-/** Whether the name stands between commas in what was entered; it may have commas itself, as in "Acme, Inc.". */
-function isNamed(entered: string | undefined, name: Value | undefined): boolean {
-	const tidy = (text: string) => `,${text.toLowerCase().split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
-	const wanted = tidy(entered ?? '');
-	return wanted === ',,' || (typeof name === 'string' && name !== '' && wanted.includes(tidy(name)));
 }
 
 /** Events about devices as such: without one of them, nothing is concluded of any. */

@@ -97,7 +97,7 @@ function fieldsOf<C>(watch: Watch<C>) {
 			allowNone: true,
 			description: "Which fields to compare for 'Device Changed'",
 		}),
-		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true }, watch.filters),
+		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, watch.filters),
 		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...optionsOf(watch), ...watch.more } as Fields<C>),
 	};
 }
@@ -128,8 +128,9 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 	const entered: Record<string, unknown> = {};
 	const reading = { client, siblings: entered, timezone: context.getTimezone() };
 	const read = async <T>(name: string, field: Field<T, C>): Promise<T> => {
-		entered[name] = context.getNodeParameter(name, field.properties[0]!.default);
-		return await readNamed(field, entered[name], reading);
+		const value = await readNamed(field, context.getNodeParameter(name, field.properties[0]!.default), reading);
+		entered[name] = value;
+		return value;
 	};
 	const triggerOn = await read('triggerOn', fields.triggerOn);
 	const scope: Record<string, unknown> = {};

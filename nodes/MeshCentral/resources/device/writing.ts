@@ -1,6 +1,5 @@
-import { z } from 'zod/v4';
 import { InputError } from '../../../shared/errors';
-import { checked, choice, choices, collection, flag, optionalText, textValue, type Field } from '../../../shared/fields';
+import { choice, choices, collection, flag, optionalText, textsOf, type Field } from '../../../shared/fields';
 import type { DeviceChanges } from '../../client';
 import { isOnline } from '../../device';
 import { deviceLocator, groupLocator } from '../../locator';
@@ -13,13 +12,10 @@ const commaSeparated = optionalText({
 	description: 'Separated by commas, in the place of those that are there. Empty to remove all.',
 });
 
-/** A list from an expression, or text with commas. The server keeps each once, in alphabetical order. */
+/** A list from an expression, or text with commas, at which MeshCentral itself takes a text apart. It keeps each once, in alphabetical order. */
 const tags: Field<string[]> = {
 	...commaSeparated,
-	read: (raw) => {
-		const entered = Array.isArray(raw) ? checked(z.array(textValue), raw) : checked(textValue, raw).split(',');
-		return [...new Set(entered.map((tag) => tag.trim()).filter(Boolean))];
-	},
+	read: (raw) => [...new Set(textsOf(raw, /[,\n]/))],
 };
 
 /** What users of the device see or are asked, with MeshCentral's bit for each. */

@@ -33,7 +33,7 @@ export const getAll = operation({
 		clientId: when({ alertsOf: ['client'] }, clientLocator),
 		siteId: when({ alertsOf: ['site'] }, siteLocator),
 		filters: collection(
-			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true },
+			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
 				from: dateTime({ displayName: 'From', description: 'Raised at or after this time' }),
 				onDashboard: flag({
