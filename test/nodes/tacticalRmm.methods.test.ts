@@ -45,7 +45,7 @@ describe('the credential test', () => {
 	});
 
 	it.each<[string, (running: Running) => string, RegExp]>([
-		['wrong', () => 'wrong', /^Invalid token\..*Make a key in Tactical RMM/],
+		['wrong', () => 'wrong', /^Invalid token\..*Create a key in Tactical RMM/],
 		['past its date', ({ simulator }) => simulator.keys.expired, /^The token has expired\./],
 		['empty', () => '', /^Invalid token\./],
 	])('says what is wrong with a key that is %s', async (_, key, expected) => {

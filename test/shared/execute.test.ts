@@ -161,7 +161,7 @@ describe('a failure', () => {
 			{ items: items('a', 'refused', 'b', 'refused', 'c', 'd', 'e', 'f') },
 		);
 		expect(error).toMatchObject({ message: 'no', httpCode: '400', context: { itemIndex: 1 } });
-		expect(error!.description).toBe('POST /x was answered with status 400. Items done: 0, 2. Failed: 1. Not started: 3 to 7.');
+		expect(error!.description).toBe('POST /x was answered with status 400. 2 items were done (0, 2), 1 failed (1), 5 were not started (3–7).');
 		expect(diary.entries).not.toContain('act c');
 	});
 
