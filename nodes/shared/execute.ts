@@ -85,7 +85,7 @@ async function whatRepeats<C>(context: IExecuteFunctions, { name }: Operation<C>
 	track.acted = true;
 	return new InputError(
 		`'${name}' is not run again by n8n's Retry`,
-		'n8n would run this node again for all its items, and what the failed execution did for some of them would be done twice. Nothing was sent. Look at the error of the execution that failed first: it says which items were done. Start the workflow anew for those that are left.',
+		'n8n would run this node again for all its items, and what the failed execution did for some of them would be done twice. Nothing was sent. The error of the execution that failed first says which items were done: start the workflow anew for those that are left. If that one failed before this node, press Retry there.',
 	);
 }
 
