@@ -1,4 +1,4 @@
-import { CancelledError, RefusedError, SecretRejectedError } from '../../nodes/shared/errors';
+import { CancelledError, RefusedError, SecretRejectedError, type UnreachableError } from '../../nodes/shared/errors';
 import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 import { until } from '../e2e/n8n/wait';
 import { failureOf } from '../support/http';
@@ -244,6 +244,13 @@ describe('a sign-in that is refused', () => {
 		const error = await failureOf<RefusedError>(running.client().device(page.office));
 		expect(error).toMatchObject({ name: 'RefusedError', message: fault.body.message });
 		expect(await running.client().device(page.office)).toMatchObject({ id: page.office });
+	});
+
+	it('F50 that gets no answer is not said to have been carried out', async () => {
+		await start();
+		running.simulator.answerNext({ path: /login$/ }, 'reset', 4);
+		const { outcome } = await failureOf<UnreachableError>(running.client().device(page.office));
+		expect(outcome).toMatch(/^POST \/api\/v1\/auth\/login got no complete answer \(\w+\)$/);
 	});
 
 	it.each([
