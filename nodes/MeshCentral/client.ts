@@ -1,3 +1,4 @@
+import type { Effect } from '../shared/http/retry';
 import type { Command, CommandResult } from './command';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from './schemas';
 
@@ -62,6 +63,8 @@ export interface KnownCommand {
 	reason?: string;
 	/** What to know before it is sent. */
 	note?: string;
+	/** What sending it does; `once` where that is not known. */
+	effect?: Effect;
 	/** Names of its parameters. */
 	parameters: readonly string[];
 }

@@ -134,7 +134,7 @@ export class MeshtechClient {
 	async raw(request: RawRequest): Promise<unknown> {
 		const { method, path, effect } = routeOf(routes, request);
 		const json = method === 'GET' ? undefined : request.body;
-		return await this.portal.request({ method, path, query: request.query, json, effect, answer: answers.anything, orText: true });
+		return await this.portal.request({ method, path, query: request.query, json, effect, answer: answers.anything, isRaw: true, orText: true });
 	}
 
 	/** The time by the server's clock. */

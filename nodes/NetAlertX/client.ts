@@ -288,7 +288,7 @@ export class NetAlertXClient {
 		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? {});
-		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, orText: true, ...wholeList });
+		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, isRaw: true, orText: true, ...wholeList });
 	}
 
 	private async tool(path: string[], json: object, effect: 'read' | 'once', timeoutMs: number): Promise<string[]> {

@@ -1,8 +1,9 @@
-import { serverOf } from '../shared/credential';
+import { secretOf, serverOf } from '../shared/credential';
 import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import type { NetAlertXClient } from './client';
 import { SOURCE } from './device';
+import { dialect } from './dialect';
 import { searchDevices } from './locator';
 import { nameLists } from './nameLists';
 import { api } from './resources/api';
@@ -21,7 +22,7 @@ export const netAlertX: System<NetAlertXClient> = {
 			name: 'API Token',
 			credential: 'netAlertXApi',
 			connect: async (data, options) => (await connecting()).connect(data, options),
-			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiToken ?? '') }),
+			identity: (data) => ({ scope: serverOf(data.baseUrl, dialect.exampleAddress), asker: secretOf(data.apiToken) }),
 			test: async (client) => await client.authenticate(),
 		},
 	],

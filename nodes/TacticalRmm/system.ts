@@ -1,8 +1,9 @@
-import { serverOf } from '../shared/credential';
+import { secretOf, serverOf } from '../shared/credential';
 import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
+import { dialect } from './dialect';
 import { listSearch } from './locator';
 import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
@@ -31,7 +32,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 			name: 'API Key',
 			credential: 'tacticalRmmApi',
 			connect: async (data, options) => (await connecting()).connect(data, options),
-			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiKey ?? '').trim() }),
+			identity: (data) => ({ scope: serverOf(data.baseUrl, dialect.exampleAddress), asker: secretOf(data.apiKey) }),
 			test: async (rmm) => await rmm.agents.authenticate(),
 		},
 	],

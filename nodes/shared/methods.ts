@@ -9,7 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { accessOf } from './authentication';
 import type { NameList } from './fields';
-import { tell, toNodeError } from './nodeErrors';
+import { inOne, tell, toNodeError } from './nodeErrors';
+import { requireNodeJs } from './nodeJs';
 import type { Access, ListEntry, System } from './system';
 
 /** Rows that a drop-down shows before it asks for more. */
@@ -32,11 +33,11 @@ export function methodsOf<C>(system: System<C>) {
 function credentialTest<C>(access: Access<C>) {
 	return async function (this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 		try {
+			requireNodeJs();
 			await access.test(await access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
 			return { status: 'OK', message: 'Connection tested successfully' };
 		} catch (error) {
-			const { message, description } = tell(error);
-			return { status: 'Error', message: [message.replace(/\.$/, ''), description].filter(Boolean).join('. ') };
+			return { status: 'Error', message: inOne(tell(error)) };
 		}
 	};
 }

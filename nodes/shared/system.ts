@@ -11,6 +11,8 @@ export interface ClientOptions {
 	deadline?: number;
 	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
 	askAnyway?: boolean;
+	/** Called whenever a request that changes something may have arrived: until then, surely nothing was done. */
+	acted?: () => void;
 }
 
 /** One way to reach a system: a credential type and what to make of it. */

@@ -118,7 +118,7 @@ it.each([
 	['https://api.example.com/api', /has a path \(\/api\)/],
 	['https://api.example.com', /such as https:\/\/api\.example\.com/],
 ])('advice on the address %s', (entered, expected) => {
-	expect(dialect.addressAdvice(parseBaseUrl(entered))).toMatch(expected);
+	expect(dialect.addressAdvice(parseBaseUrl(entered, dialect.exampleAddress))).toMatch(expected);
 });
 
 function answer(status: number, json: unknown) {

@@ -81,7 +81,7 @@ describe('a token that the server does not take', () => {
 		expect(output[1]).toHaveLength(100);
 		for (const { json } of output[1]!) expect(json.error).toMatch(/Not authorized/);
 		const { error } = await running.run('device', 'get', parameters, { credentials, items });
-		expect(error).toMatchObject({ httpCode: '403', description: expect.stringContaining("press 'Test'") });
+		expect(error).toMatchObject({ httpCode: '403', description: expect.stringContaining('press Retry there') });
 		expect(running.sent()).toHaveLength(1);
 		expect(running.simulator.notifications).toHaveLength(1);
 	});

@@ -4,6 +4,7 @@ import { credentialFor, lab } from '../support/netAlertX';
 import { inShort, toldIn, TriggerLab } from '../support/netAlertXTrigger';
 import { savings } from '../support/poller';
 import type { Fault } from '../simulators/support/front';
+import { fakeDate } from './promise/fakeDate';
 
 // What is tried again is tried again at once.
 jest.mock('../../nodes/shared/http/retry', () => ({
@@ -60,7 +61,10 @@ describe('the first poll', () => {
 		[403, 'Forbidden', 'credential-invalid'],
 		[429, 'Too many requests', 'rate-limited'],
 		[503, 'Starting', 'temporarily-unavailable'],
-	])("at activation answered with %i throws with the server's words and the cause", async (status, error, cause) => {
+		[403, 'Blocked', 'temporarily-unavailable'],
+		[404, 'Not here just now', 'temporarily-unavailable'],
+		[500, 'Broken', 'temporarily-unavailable'],
+	])("S2 at activation answered with %i %s throws with the server's words and a cause that n8n's scheduler goes on by", async (status, error, cause) => {
 		world.simulator.answerNext(list, { status, body: { success: false, error, message: `said the server with ${status}` } }, 4);
 		const thrown = await failureOf<Error>(world.trigger().activate());
 		expect(thrown).toMatchObject({ name: 'NodeApiError', failure: { cause } });
@@ -78,6 +82,22 @@ describe('the first poll', () => {
 		await expect(trigger.activate()).rejects.toThrow('Forbidden');
 		expect(world.sent()).toHaveLength(1);
 	});
+});
+
+it('E1 a token that is rejected for three hours is sent once in 30 minutes, and the trigger works within that time of its being good', async () => {
+	fakeDate();
+	try {
+		const trigger = await world.activeTrigger();
+		world.network.leave(lab.printer);
+		world.network.scan();
+		world.sent();
+		world.simulator.answerNext({}, refusal(403, 'Forbidden'), 6);
+		for (let minute = 0; minute < 180; minute++, jest.setSystemTime(Date.now() + 60_000)) await expect(trigger.poll()).rejects.toThrow('Forbidden');
+		expect(world.sent()).toHaveLength(6);
+		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${lab.printer}`]);
+	} finally {
+		jest.useRealTimers();
+	}
 });
 
 describe('a poll that fails', () => {

@@ -45,7 +45,7 @@ describe('the credential test', () => {
 	});
 
 	it.each<[string, (running: Running) => string, RegExp]>([
-		['wrong', () => 'wrong', /^Invalid token\..*Make a key in Tactical RMM/],
+		['wrong', () => 'wrong', /^Invalid token\..*Create a key in Tactical RMM/],
 		['past its date', ({ simulator }) => simulator.keys.expired, /^The token has expired\./],
 		['empty', () => '', /^Invalid token\./],
 	])('says what is wrong with a key that is %s', async (_, key, expected) => {
@@ -55,7 +55,7 @@ describe('the credential test', () => {
 		expect(message).toMatch(expected);
 	});
 
-	it('takes blanks around a key that was copied', async () => {
+	it('A8 accepts blanks around a key that was copied', async () => {
 		const running = await start();
 		expect(await pressTest({ ...running.credential, apiKey: ` ${running.simulator.apiKey}\n` })).toEqual(green);
 	});
@@ -74,7 +74,7 @@ describe('the credential test', () => {
 });
 
 it("lets n8n's HTTP Request node send the key", () => {
-	expect(new TacticalRmmApi().authenticate).toEqual({ type: 'generic', properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } } });
+	expect(new TacticalRmmApi().authenticate).toEqual({ type: 'generic', properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey.trim()}}' } } });
 });
 
 describe('the lists of the locators', () => {

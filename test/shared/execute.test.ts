@@ -56,7 +56,7 @@ const act = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		await client.note(`act ${fields.deviceId}`);
-		if (fields.deviceId === 'refused') throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
+		if (fields.deviceId.startsWith('refused')) throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
 		return { done: true };
 	},
 });
@@ -161,8 +161,20 @@ describe('a failure', () => {
 			{ items: items('a', 'refused', 'b', 'refused', 'c', 'd', 'e', 'f') },
 		);
 		expect(error).toMatchObject({ message: 'no', httpCode: '400', context: { itemIndex: 1 } });
-		expect(error!.description).toBe('POST /x was answered with status 400. Items done: 0, 2. Failed: 1. Not started: 3 to 7.');
+		expect(error!.description).toBe('POST /x was answered with status 400. 2 items were done (0, 2), 1 failed (1), 5 were not started (3–7).');
 		expect(diary.entries).not.toContain('act c');
+	});
+
+	test.each<[given: string[], atOnce: number, words: string]>([
+		[['refused', ...'abcd'], 1, 'Item 0 failed; items 1–4 were not started.'],
+		[['refused', 'a'], 1, 'Item 0 failed; item 1 was not started.'],
+		[['refused', 'refused'], 2, '2 items failed (0–1).'],
+		[['a', 'refused'], 1, '1 item was done (0), 1 failed (1).'],
+		[['a', 'b', 'refused', 'refused', 'c', 'd', 'e', 'f', 'g', 'refused', 'refused', ...'hijk'], 15, '11 items were done (0–1, 4–8, 11–14), 4 failed (2–3, 9–10).'],
+		[['a', 'refused', 'b', 'c'], 2, '2 items were done (0, 2), 1 failed (1), 1 was not started (3).'],
+	])('A2 says in plain words which items were carried out: %j', async (given, itemsAtOnce, words) => {
+		const { error } = await run({ ...acting, options: { itemsAtOnce } }, { items: items(...given.map((id, index) => `${id}${index}`)) });
+		expect(error!.description).toBe(`POST /x was answered with status 400. ${words}`);
 	});
 
 	test("leads with the server's words, whatever words are in it, then says what was asked and what to do", async () => {

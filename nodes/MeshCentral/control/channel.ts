@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, type Asked } from '../../shared/errors';
-import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { pause } from '../../shared/pause';
 import type { ClientOptions } from '../../shared/system';
 import { oneLine, withoutSecrets } from '../../shared/text';
@@ -63,13 +63,13 @@ export class Channel {
 
 	/** The session, opened if need be; a failure to open is tried again where that can help. */
 	async open(action = 'sign-in'): Promise<Opened> {
-		const asked = this.asked(action);
+		const asked = this.asked(action, 'read');
 		return await this.repeated('read', async () => await this.openNow(asked));
 	}
 
 	/** Signs in anew whatever is known, and leaves at once. */
 	async proveSignIn(): Promise<void> {
-		const { session } = await sessions.openAnyway(this.connection, this.asked('sign-in'));
+		const { session } = await sessions.openAnyway(this.connection, this.asked('sign-in', 'read'));
 		session.close();
 	}
 
@@ -105,11 +105,22 @@ export class Channel {
 
 	/** For requests that are answered in a way of their own. */
 	async exchange<T>(exchange: Exchange<T>): Promise<T> {
-		const asked = this.asked(exchange.frame.action);
+		const asked = this.asked(exchange.frame.action, exchange.effect);
 		return await this.repeated(exchange.effect, async () => {
 			const { session } = await this.openNow(asked);
-			return await session.exchange(exchange, asked, this.options.signal);
+			try {
+				const value = await session.exchange(exchange, asked, this.options.signal);
+				this.acted(exchange.effect);
+				return value;
+			} catch (error) {
+				if (mayHaveActed(error)) this.acted(exchange.effect);
+				throw error;
+			}
 		});
+	}
+
+	private acted(effect: Effect): void {
+		if (effect !== 'read') this.options.acted?.();
 	}
 
 	/** Whoever gives up waiting leaves the opening to others that share it. */
@@ -122,8 +133,8 @@ export class Channel {
 		return new RefusedError(withoutSecrets(oneLine(words), this.connection.secrets), this.asked(action), undefined, advice);
 	}
 
-	asked(action: string): Asked {
-		return { method: action, path: `over ${this.url}` };
+	asked(action: string, effect?: Effect): Asked {
+		return { method: action, path: `over ${this.url}`, ...(effect === 'read' && { reads: true }) };
 	}
 
 	/** @throws RefusedError with the server's words where the frame's `result` is none of its ways to say yes; BadAnswerError */

@@ -1,9 +1,9 @@
 import { apiResource } from '../../shared/apiResource';
 import type { MeshtechClient } from '../client';
+import { routes } from '../routes';
 
 export const api = apiResource(
 	{
-		product: 'Meshtech',
 		notice: 'What a route does is up to Meshtech. The node signs in by itself. Requests that change something are sent once.',
 		examplePath: '/devices',
 		pathDescription: "What comes after the API URL, as on the API's Swagger page",
@@ -11,6 +11,7 @@ export const api = apiResource(
 		// The documented DELETE has none.
 		body: '',
 	},
+	routes,
 	['DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
 	async (client: MeshtechClient, request) => await client.raw(request),
 );

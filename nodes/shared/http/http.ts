@@ -4,10 +4,10 @@ import { pause } from '../pause';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
-import type { Call, Connection, Dialect } from './call';
+import { onlyReads, type Call, type Connection, type Dialect, type Refusal } from './call';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
-import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, retryAfterMs, waitBefore } from './retry';
-import { SecretMemory, type Rejection } from './secretMemory';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore } from './retry';
+import { notAsked, SecretMemory } from './secretMemory';
 import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
@@ -48,10 +48,12 @@ export class Http {
 			deadline?: number;
 			/** Ask even if this secret was rejected a moment ago, as the credential test does. */
 			askAnyway?: boolean;
+			/** Called when a request that changes something may have arrived. */
+			acted?: () => void;
 			surroundings?: Surroundings;
 		} = {},
 	) {
-		this.url = parseBaseUrl(connection.baseUrl);
+		this.url = parseBaseUrl(connection.baseUrl, dialect.exampleAddress);
 		this.host = new URL(this.url.origin).host;
 		this.route = { ...connection, origin: this.url.origin };
 		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets);
@@ -65,7 +67,7 @@ export class Http {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
 		if (answer.json === undefined && (!call.orText || answer.encoding)) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
-			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url)));
+			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call));
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
@@ -94,10 +96,21 @@ export class Http {
 	/** Sends no secret that the server is known to reject, and lets one request find out first while nothing is known. */
 	private async secretly(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
 		const { memory } = this.surroundings;
+		const { product, secret } = this.dialect;
 		const { done } = await memory.turn(this.key);
 		try {
-			const earlier = this.options.askAnyway ? undefined : memory.rejection(this.key);
-			if (earlier) throw this.rejectedEarlier(earlier, call);
+			const earlier = this.options.askAnyway ? undefined : memory.rejection(this.key, secret.rememberedMs);
+			if (earlier) throw notAsked(earlier, product, secret, this.asked(call));
+			return await this.remembered(send);
+		} finally {
+			done();
+		}
+	}
+
+	/** Remembers what the outcome proves of the secret. */
+	private async remembered(send: () => Promise<Answer>): Promise<Answer> {
+		const { memory } = this.surroundings;
+		try {
 			const answer = await send();
 			memory.accepted(this.key);
 			return answer;
@@ -106,20 +119,7 @@ export class Http {
 			// Servers check the secret first, so any other no of theirs proves it good; a gateway's 5xx proves nothing.
 			else if (error instanceof RefusedError && (error.status ?? 500) < 500) memory.accepted(this.key);
 			throw error;
-		} finally {
-			done();
 		}
-	}
-
-	private rejectedEarlier({ words, status, ageMs }: Rejection, call: Call<unknown>): SecretRejectedError {
-		const minutes = Math.max(1, Math.round(ageMs / 60_000));
-		return new SecretRejectedError(
-			words,
-			this.asked(call),
-			status,
-			`${this.dialect.product} said this ${minutes} min ago and was not asked again, because every rejected request does harm there. ` +
-				"Correct the secret in the credential, or press 'Test' there to ask anew.",
-		);
 	}
 
 	private async withRetries(call: Call<unknown>): Promise<Answer> {
@@ -136,8 +136,11 @@ export class Http {
 				return await this.attempt(call, Math.min(timeout, Math.max(1, deadline - now())));
 			};
 			try {
-				return await laneFor(this.route).places.run(send, this.options.signal);
+				const answer = await laneFor(this.route).places.run(send, this.options.signal);
+				this.acted(call);
+				return answer;
 			} catch (error) {
+				if (mayHaveActed(error)) this.acted(call);
 				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempt, error, random);
 				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait + LEAST_MS >= deadline) {
@@ -149,11 +152,15 @@ export class Http {
 		}
 	}
 
+	private acted(call: Call<unknown>): void {
+		if (!onlyReads(call)) this.options.acted?.();
+	}
+
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 ? answer : this.shown(answer);
-		const refusal = this.dialect.refusal(shown) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url));
+		const refusal = this.dialect.refusal(shown, this.askedLazily(call)) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
 		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
@@ -161,10 +168,18 @@ export class Http {
 			words,
 			this.asked(call),
 			answer.status,
-			refusal.advice ?? (call.provesAddress ? this.dialect.addressAdvice(this.url) : undefined),
+			this.adviceOn(refusal, call, answer.status),
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
+	}
+
+	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was asked for. */
+	private adviceOn({ advice }: Refusal, { provesAddress, isRaw }: Call<unknown>, status: number): string | undefined {
+		const hasNoRoute = status === 404 || status === 405;
+		if (hasNoRoute && isRaw) return `Check 'Method' and 'Path' in the node: ${this.dialect.product} has nothing there.`;
+		if (provesAddress && (hasNoRoute || advice === undefined)) return this.dialect.addressAdvice(this.url);
+		return advice;
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
@@ -204,11 +219,24 @@ export class Http {
 			return new BadAnswerError(`The answer of ${this.host} is ${cause.message}`, this.asked(call), 200, 'Ask for less at a time.');
 		}
 		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
-		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000));
+		const isFirstOverHttp = call.provesAddress === true && this.url.origin.startsWith('http:');
+		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp });
 	}
 
 	private asked(call: Call<unknown>): Asked {
-		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH) };
+		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH), ...(onlyReads(call) && { reads: true }) };
+	}
+
+	/** The same with a path that is made when it is looked at: most answers are no refusal. */
+	private askedLazily(call: Call<unknown>): Asked {
+		const pathOf = () => this.asked(call).path;
+		return {
+			method: call.method,
+			reads: onlyReads(call),
+			get path() {
+				return pathOf();
+			},
+		};
 	}
 
 	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {
