@@ -32,7 +32,7 @@ describe('S3 on a Node.js that is too old', () => {
 	});
 
 	it('a state is neither packed nor unpacked', async () => {
-		await expect(pack({ entities: new Map(), seen: new Set(), feedFrom: '', open: [], mass: { offline: null, removed: null }, epoch: '' })).rejects.toThrow(SENTENCE);
+		await expect(pack({ entities: new Map(), seen: new Set(), feedFrom: '', open: [], mass: { offline: null, removed: null }, epoch: '', looked: '', begun: [], heldOccurrences: [] })).rejects.toThrow(SENTENCE);
 		await expect(unpack('')).rejects.toThrow(SENTENCE);
 	});
 
