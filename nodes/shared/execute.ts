@@ -7,6 +7,7 @@ import { failureItem, successItems } from './items';
 import { toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
 import { Reader } from './reader';
+import { Remarks } from './remarks';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
 
@@ -17,9 +18,10 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	refuseRetryOnFail(node, operation);
 	const signal = context.getExecutionCancelSignal?.();
 	const keepGoing = context.continueOnFail();
+	const remarks = new Remarks();
 	const outcomes = await withNodeErrors(node, async () => {
 		const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
-		const client = await access.connect(await context.getCredentials(access.credential), { signal });
+		const client = await access.connect(await context.getCredentials(access.credential), { signal, remark: remarks.add });
 		const options = await readEngineOptions(context, system, operation);
 		const reader = new Reader(context, operation, client, signal);
 		const count = context.getInputData().length;
@@ -33,8 +35,14 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	if (signal?.aborted) throw toNodeError(node, new CancelledError());
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
+	hint(context, remarks);
 	const onErrorOutput = node.onError === 'continueErrorOutput';
 	return [outcomes.flatMap((outcome, item) => ('value' in outcome! ? outcome.value : [failureItem(outcome!.error, item, { onErrorOutput })]))];
+}
+
+/** Shown above the node's output; old versions of n8n have no place for it. */
+function hint(context: IExecuteFunctions, { hint: message }: Remarks): void {
+	if (message !== undefined) context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }
 
 function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Operation<C> {

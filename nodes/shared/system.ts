@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
+import type { OnRemark } from './remarks';
 
 /** What a client is made with, beside the credential. */
 export interface ClientOptions {
@@ -10,6 +11,8 @@ export interface ClientOptions {
 	deadline?: number;
 	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
 	askAnyway?: boolean;
+	/** Told of what could not be read of answers, where somebody is there to hear it: a drop-down has nobody. */
+	remark?: OnRemark;
 }
 
 /** One way to reach a system: a credential type and what to make of it. */

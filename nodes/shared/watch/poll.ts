@@ -5,6 +5,7 @@ import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
+import { SaidOnce } from '../remarks';
 import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
 import { isMass } from './mass';
 import { toItem } from './items';
@@ -14,6 +15,7 @@ import { occurrenceKey } from './occurrences';
 import { samples } from './samples';
 import { readSettings, type Config, type Settings } from './settings';
 import { isSame, pack, VERSION, type Entity, type Saved, type State } from './state';
+import { asBefore } from './unread';
 import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
@@ -25,6 +27,7 @@ const ASKED_EACH = 20;
 const SHARE_FOR_REQUESTS = 0.95;
 
 const memory = new Memory();
+const said = new SaidOnce();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
@@ -90,7 +93,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const state = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
 	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state);
-	const snapshot = await watch.look(client, wants);
+	const snapshot = asBefore(await watch.look(client, wants), state);
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
 	await nextTurn();
@@ -142,7 +145,11 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
-	return { client: await access.connect(data, options), identity: access.identity(data) };
+	const { id, name } = context.getNode();
+	const remark: ClientOptions['remark'] = (each) => {
+		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);
+	};
+	return { client: await access.connect(data, { ...options, remark }), identity: access.identity(data) };
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {
