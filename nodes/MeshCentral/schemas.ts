@@ -40,6 +40,9 @@ export const deviceFields = {
 /** A device with its group; over the WebSocket the group is the key that the device is listed under. */
 export type DeviceRecord = Row<typeof deviceFields> & { meshid: string; groupname: string | null };
 
+/** Devices as the wrapper lists them: a whole list names the group of each, that of one group does not. */
+export const deviceList = rowsOf({ ...deviceFields, meshid: namingText, groupname: text });
+
 /** A device group ("mesh"). */
 const group = { _id: namingText, name, desc: text, mtype: z.number().optional(), creation: number };
 export type GroupRecord = Row<typeof group>;

@@ -83,8 +83,8 @@ function requireNumber(entered: string): string {
 	throw new InputError(`"${entered.slice(0, 80)}" is not an ID`, "An ID is a number. For a name, choose 'By Name'.");
 }
 
-function sameText(a: string | null, b: string): boolean {
-	return a?.toLowerCase() === b.toLowerCase();
+function sameText(a: string, b: string): boolean {
+	return a.toLowerCase() === b.toLowerCase();
 }
 
 function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string): T {

@@ -22,7 +22,7 @@ export function remarkOn({ kind, count, of, problems }: Gap, { method, path }: A
 	const text =
 		kind === 'leftOut'
 			? `${rows} could not be read and ${count === 1 ? 'was' : 'were'} left out: ${shown}`
-			: `In ${rows}, fields could not be read and count as unknown: ${shown}`;
+			: `${rows} could be read in part only, and the rest counts as unknown: ${shown}`;
 	return { text, sort: `${kind} ${shown}` };
 }
 

@@ -54,7 +54,7 @@ describe('a field that does not fit counts as unknown', () => {
 		['in a record of the row, the field alone', { part: { core: 5, size: 1 } }, { part: { core: null, size: 1 } }, 'part.core: expected string, received number'],
 		['the record where it is none', { part: 'x' }, { part: null }, 'part: expected a record'],
 		['the record where nothing in it fits', { part: { core: 1, size: 'x' } }, { part: null }, 'part.core: expected string, received number'],
-		['in rows of the row, the row alone', { values: [{ field: 'x' }, { field: 2 }] }, { values: [{ field: 2 }] }, 'values.field: expected number, received string'],
+		['in rows of the row, the row alone', { values: [{ field: 'x' }, { field: 2 }] }, { values: [{ field: 2 }] }, 'values: 1 of 2 left out (field: expected number, received string)'],
 		['rows of which nothing fits', { values: [null] }, { values: undefined }, 'values: expected a record'],
 	])('%s', (_, spoilt, expected, problem) => {
 		const sent = [good('a'), { ...good('b'), ...spoilt }, good('c')];

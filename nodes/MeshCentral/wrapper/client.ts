@@ -1,12 +1,11 @@
 import * as z from 'zod/v4';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
-import { rowsOf } from '../../shared/http/rows';
 import type { ClientOptions } from '../../shared/system';
 import type { CreatedShare, DeviceChanges, EventFilter, KnownCommand, MeshCentralClient, Message, NewShare, PowerAction } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
-import { deviceFields, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
+import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
@@ -16,8 +15,6 @@ import { Wrapper } from './wrapper';
 
 const LIST_TIMEOUT_MS = 60_000;
 
-/** A whole list names the group of each device; that of one group does not. */
-const deviceList = rowsOf({ ...deviceFields, meshid: z.string(), groupname: z.string().nullish() });
 const details = z.looseObject({});
 
 /**

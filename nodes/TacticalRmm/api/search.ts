@@ -1,6 +1,6 @@
 import { BadAnswerError, InputError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
-import { OTHER_VERSION, unexpected } from '../../shared/http/reading';
+import { OTHER_VERSION, unexpected, type Misfit } from '../../shared/http/reading';
 import { leftOutOf } from '../../shared/http/rows';
 import type { QueryValue } from '../../shared/http/url';
 import { betaPage, type BetaAgent } from '../schemas/agents';
@@ -50,17 +50,17 @@ export class SearchApi {
 			);
 		}
 		const found: BetaAgent[] = [];
-		let leftOut = leftOutOf(found);
+		let misfit: Misfit | undefined;
 		for (let page = 1; found.length < most; page++) {
 			const query = { ...filter, ordering: 'id', page_size: PAGE_SIZE, page };
 			const path = ['beta', 'v1', 'agent'];
 			const { results, next } = await this.http.request({ method: 'GET', path, query, effect: 'read', answer: betaPage, timeoutMs: PAGE_TIMEOUT_MS });
 			found.push(...results);
-			if (leftOutOf(results).first) leftOut = leftOutOf(results);
-			else if (results.length === 0) break;
-			if (!next) break;
+			const { count, first } = leftOutOf(results);
+			misfit ??= first;
+			if (!next || results.length + count === 0) break;
 		}
-		if (found.length === 0 && leftOut.first) throw new BadAnswerError(unexpected('Tactical RMM', leftOut.first), { method: 'GET', path: '/beta/v1/agent/' }, 200, OTHER_VERSION);
+		if (found.length === 0 && misfit) throw new BadAnswerError(unexpected('Tactical RMM', misfit), { method: 'GET', path: '/beta/v1/agent/' }, 200, OTHER_VERSION);
 		return found.slice(0, most);
 	}
 }

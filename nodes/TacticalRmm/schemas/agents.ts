@@ -1,12 +1,12 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../../shared/http/record';
 import { rowsOf } from '../../shared/http/rows';
-import { optionalText, text, number } from './common';
+import { name, number, optionalText, text } from './common';
 import { customValues } from './customFields';
 
 const inEveryForm = {
 	agent_id: namingText,
-	hostname: z.string().default(''),
+	hostname: name,
 	operating_system: optionalText,
 	version: optionalText,
 	plat: optionalText,
@@ -31,7 +31,7 @@ export type AgentRow = Row<typeof agentRow>;
 export const agentList = rowsOf(agentRow);
 
 /** A row of `/agents/?detail=false`. */
-const agentName = { id: number, agent_id: namingText, hostname: z.string().default(''), client: text, site: text };
+const agentName = { id: number, agent_id: namingText, hostname: name, client: name, site: name };
 export type AgentName = Row<typeof agentName>;
 export const agentNames = rowsOf(agentName);
 

@@ -1,5 +1,6 @@
 import type { Device } from '../../shared/device';
 import { RefusedError } from '../../shared/errors';
+import { leftOutOf } from '../../shared/http/rows';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
 import { statusOf, unreadOf } from '../../shared/watch/unread';
 import type { TacticalRmmClient } from '../client';
@@ -121,5 +122,6 @@ async function isWithin(client: TacticalRmmClient, { site }: AgentRecord, scope:
 	if (scope.site !== undefined) return site === scope.site;
 	if (scope.client === undefined) return true;
 	const { sites } = await client.clients.get(scope.client);
-	return sites.some((each) => each.id === site);
+	// A site that could not be read may be the one.
+	return sites.some((each) => each.id === site) || leftOutOf(sites).count > 0;
 }

@@ -36,8 +36,14 @@ export function readBy<T>(schema: z.ZodType<T>, value: unknown, context: Reading
 	const result = schema.safeParse(value, context as z.core.ParseContext<z.core.$ZodIssue>);
 	if (result.success) return { value: result.data };
 	// The first tells enough: what is wrong with one row is mostly wrong with all.
-	const { path, message } = result.error.issues[0]!;
-	return { misfit: { path, message } };
+	return { misfit: misfitOf(result.error.issues[0]!) };
+}
+
+/** Of several forms that an answer may have, the one that it had most of tells what is wrong. */
+function misfitOf({ path, message, ...issue }: z.core.$ZodIssue): Misfit {
+	const forms = issue.code === 'invalid_union' ? issue.errors.flatMap(([first]) => (first ? [misfitOf(first)] : [])) : [];
+	const [nearest] = forms.sort((a, b) => b.path.length - a.path.length);
+	return nearest && nearest.path.length > 0 ? { path: [...path, ...nearest.path], message: nearest.message } : { path, message };
 }
 
 /** What to do about an answer that cannot be read. */

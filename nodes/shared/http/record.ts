@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { keeps } from './plain';
-import { inWords, readBy, schemaOf, type Misfit, type Read, type ReadingContext } from './reading';
+import { inWords, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
 
 /** A row or record as the server sent it, with the checked fields typed. */
 export type Row<S extends z.ZodRawShape> = z.output<z.ZodObject<S>> & Record<string, unknown>;
@@ -96,11 +96,16 @@ class Column {
 
 	read(value: unknown, context: ReadingContext): { value: unknown; problems: string[]; misfit?: Misfit } {
 		const problems: string[] = [];
-		const onGap: ReadingContext['onGap'] = (gap) => void problems.push(...gap.problems.map((problem) => `${this.name}.${problem}`));
+		const onGap: ReadingContext['onGap'] = (gap) => void problems.push(...this.problemsOf(gap));
 		const read = readBy(this.schema, value, { ...context, onGap });
 		if ('value' in read) return { value: read.value, problems };
 		const misfit = { ...read.misfit, path: [this.name, ...read.misfit.path] };
 		return { value: this.unknown(), problems: [inWords(misfit)], misfit };
+	}
+
+	/** Of a list or record in this field. */
+	private problemsOf({ kind, count, of, problems }: Gap): string[] {
+		return kind === 'leftOut' ? [`${this.name}: ${count} of ${of} left out (${problems.join('; ')})`] : problems.map((problem) => `${this.name}.${problem}`);
 	}
 
 	/** Made anew each time: a default may be an object. */
