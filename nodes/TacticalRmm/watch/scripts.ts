@@ -1,4 +1,4 @@
-import { leftOutOf } from '../../shared/http/rows';
+import { leftOutOf, sizeOf } from '../../shared/http/rows';
 import { isoOf } from '../../shared/time';
 import type { Occurrence } from '../../shared/watch/types';
 import type { TacticalRmmClient } from '../client';
@@ -74,7 +74,7 @@ function isDue({ started, looked }: Unfinished, now: Date): boolean {
  * @param rows the newest of them, as many as `limit` says
  */
 async function downTo(client: TacticalRmmClient, id: number, rows: ScriptRun[], limit: number): Promise<ScriptRun[]> {
-	if (rows.length + leftOutOf(rows).count < limit || rows.some((row) => row.id < id)) return rows;
+	if (sizeOf(rows) < limit || rows.some((row) => row.id < id)) return rows;
 	// Ids are those of commands as well: there are no more rows than numbers in between.
 	const more = Math.max(4 * limit, rows[0]!.id - id + SPARE);
 	return await downTo(client, id, await client.history.scriptRuns(more), more);

@@ -55,7 +55,7 @@ export function unexpected(product: string, { path, message }: Misfit): string {
 }
 
 /** "custom_fields.field: expected number, received nothing": which row it was does not matter. */
-export function inWords({ path, message }: Misfit): string {
+export function problemOf({ path, message }: Misfit): string {
 	const words = message.replace(/^Invalid input(: )?/, '').replace('received undefined', 'received nothing') || 'of an unexpected kind';
 	const field = path.filter((step) => typeof step === 'string').join('.');
 	return field ? `${field}: ${words}` : words;

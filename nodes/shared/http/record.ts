@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { keeps } from './plain';
-import { inWords, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
+import { problemOf, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
 
 /** A row or record as the server sent it, with the checked fields typed. */
 export type Row<S extends z.ZodRawShape> = z.output<z.ZodObject<S>> & Record<string, unknown>;
@@ -42,9 +42,18 @@ export function recordOf<const S extends z.ZodRawShape>(shape: S, options?: Opti
 export function formOf<const S extends z.ZodRawShape>(shape: S, { held = [] }: Options<S> = {}): RowForm<Row<S>> {
 	const columns = Object.entries(shape).map(([name, schema]) => new Column(name, schema as z.ZodType, (held as readonly string[]).includes(name)));
 	return {
-		isPlain: (row) => isRecord(row) && columns.every(({ name, isKept }) => isKept(row[name])),
+		isPlain: (row) => isRecord(row) && areKept(row, columns),
 		read: (row, context) => (isRecord(row) ? readRecord(row, columns, context) : { misfit: NO_RECORD }) as ReturnType<RowForm<Row<S>>['read']>,
 	};
+}
+
+/** Asked of every row of the longest lists: hence a loop. */
+function areKept(row: Record<string, unknown>, columns: readonly Column[]): boolean {
+	for (let index = 0; index < columns.length; index++) {
+		const column = columns[index]!;
+		if (!column.isKept(row[column.name])) return false;
+	}
+	return true;
 }
 
 const NO_RECORD: Misfit = { path: [], message: 'expected a record' };
@@ -100,7 +109,7 @@ class Column {
 		const read = readBy(this.schema, value, { ...context, onGap });
 		if ('value' in read) return { value: read.value, problems };
 		const misfit = { ...read.misfit, path: [this.name, ...read.misfit.path] };
-		return { value: this.unknown(), problems: [inWords(misfit)], misfit };
+		return { value: this.unknown(), problems: [problemOf(misfit)], misfit };
 	}
 
 	/** Of a list or record in this field. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { keeps } from './plain';
-import { inWords, readBy, schemaOf, type Misfit, type Read, type ReadingContext } from './reading';
+import { problemOf, readBy, schemaOf, type Misfit, type Read, type ReadingContext } from './reading';
 import { formOf, isRecord, type Row, type RowForm } from './record';
 
 interface Options {
@@ -128,7 +128,7 @@ class Tally {
 	leaveOut(misfit: Misfit, at: readonly PropertyKey[]): void {
 		this.leftOut++;
 		this.first ??= { ...misfit, path: [...at, ...misfit.path] };
-		this.whyLeftOut.add(inWords(misfit));
+		this.whyLeftOut.add(problemOf(misfit));
 	}
 
 	repair(problems: readonly string[]): void {
@@ -164,8 +164,13 @@ const leftOut = new WeakMap<object, { count: number; first: Misfit }>();
 
 /**
  * How many rows were left out of a list, with what did not fit in the first of them: for whoever concludes something from what is not among
- * the others, or from how many they are.
+ * the others.
  */
 export function leftOutOf(list: object): { count: number; first?: Misfit } {
 	return leftOut.get(list) ?? { count: 0 };
+}
+
+/** How many rows a list has at the server: those that were left out are counted as well. */
+export function sizeOf(list: readonly unknown[]): number {
+	return list.length + leftOutOf(list).count;
 }

@@ -4,6 +4,7 @@ import { ready } from '../../../nodes/MeshCentral/control/ready';
 import type { Channel } from '../../../nodes/MeshCentral/control/channel';
 import { startWrapper } from '../../support/meshCentral';
 import { lab as network, startLab as startNetwork } from '../../support/netAlertX';
+import { startPortal } from '../../support/meshtech';
 import { byId, byName, lab, startLab, type Running } from '../../support/tacticalRmm';
 import { lab as mesh } from '../../simulators/meshcentral';
 
@@ -61,6 +62,21 @@ describe('Tactical RMM', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it('counts those of which too little could be read, before an order goes to many', async () => {
+		const { run, simulator, written } = running;
+		const agents = simulator.world.agents().map(({ agent_id }) => ({ agent_id, hostname: 'x', client: 'a', site: 'b', id: 1, plat: 'linux', status: 'online' }));
+		const odd = [...agents, { agent_id: 5 }, null];
+		const asked = { target: 'all', command: 'x', options: { refuseMoreThan: agents.length + 1 } };
+		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: odd });
+		expect((await run('bulk', 'runCommand', asked)).error?.message).toMatch(`would affect ${agents.length + 2} devices`);
+		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: [...odd, { ...agents[0], plat: 7 }] });
+		expect((await run('bulk', 'runCommand', { ...asked, platform: 'windows', options: { refuseMoreThan: 2 } })).error?.message).toMatch('would affect 3 devices');
+		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: odd });
+		const maintenance = { maintenanceOf: 'client', clientId: byId(1), options: { refuseMoreThan: agents.length + 1 } };
+		expect((await run('agent', 'setMaintenance', maintenance)).error?.message).toMatch(`would affect ${agents.length + 2} devices`);
+		expect(written()).toEqual([]);
+	});
+
 	it('shows an agent as neither online nor offline whose status could not be read, and leaves it out of both', async () => {
 		const agents = (await answered('/agents/')) as unknown as Array<Record<string, unknown>>;
 		const body = agents.map((agent, index) => (index === 0 ? { ...agent, status: 1 } : agent));
@@ -73,9 +89,30 @@ describe('Tactical RMM', () => {
 	});
 });
 
+describe('Meshtech', () => {
+	let stop: () => Promise<void>;
+	afterEach(async () => await stop());
+
+	it('updates no gateway of which the version could not be read: it may have a newer one', async () => {
+		const portal = await startPortal({ devices: 2 });
+		const { run, simulator, written } = portal;
+		({ stop } = portal);
+		const items = simulator.fleet.list().map((device) => ({ ...device, firmwareVersion: { major: 9 }, connectivity: { connected: true, timestamp: null } }));
+		simulator.answerNext({ path: /\/devices$/ }, { status: 200, body: { items, nextToken: null } }, 9);
+		const ran = await run('firmware', 'update', { devices: 'matching', filters: { namePattern: '*' }, firmwareVersion: '3.4.1', settings: { allowMixedModels: true } });
+		expect(ran.output[0]!.map(({ json }) => json)).toEqual(items.map(() => expect.objectContaining({ outcome: 'notStarted', reason: 'its firmware version could not be read: it may be newer' })));
+		expect(written()).toEqual([]);
+	});
+});
+
 describe('NetAlertX', () => {
+	let stop: () => Promise<void>;
+	afterEach(async () => await stop());
+
 	it('replaces no device that has a locked field which could not be read: it would be wiped', async () => {
-		const { simulator, client, stop } = await startNetwork();
+		const started = await startNetwork();
+		const { simulator, client } = started;
+		({ stop } = started);
 		const device = await client().device(network.nas);
 		const answer = (more: object) => simulator.answerNext({ method: 'GET', path: /^\/device\// }, { status: 200, body: { ...device, devVendorSource: 'LOCKED', ...more } });
 		const written = () => simulator.requests.filter(({ method }) => method !== 'GET');
@@ -87,7 +124,6 @@ describe('NetAlertX', () => {
 		answer({ devVendor: 'Acme', devOwner: {} });
 		await client().replace(network.nas, { devName: 'x' });
 		expect(written().map(({ body }) => body)).toEqual([{ devName: 'x', devVendor: 'Acme', createNew: false }]);
-		await stop();
 	});
 });
 

@@ -79,16 +79,22 @@ describe('a trigger that could not read all rows', () => {
 	});
 });
 
-it('a gateway of Meshtech whose row could not be read is not taken for released: only its list tells where it is', async () => {
-	const world = await MeshtechLab.start({ devices: 12 });
-	const trigger = await world.activeTrigger();
-	const items = world.fleet.list();
-	const page = (rows: unknown[]) => world.simulator.answerNext({ path: /\/devices$/ }, { status: 200, body: { items: rows, nextToken: null } }, 2);
-	page([...items.slice(1), { ...items[0], id: null }]);
-	expect(await trigger.poll()).toBeNull();
-	page(items.slice(1));
-	expect(((await trigger.poll()) ?? []).map(({ json }) => json.event)).toEqual(['deviceRemoved']);
-	await world.stop();
+describe('a gateway of Meshtech whose row could not be read', () => {
+	let world: MeshtechLab;
+	beforeEach(async () => {
+		world = await MeshtechLab.start({ devices: 12 });
+	});
+	afterEach(async () => await world.stop());
+
+	it('is not taken for released: only its list tells where it is', async () => {
+		const trigger = await world.activeTrigger();
+		const items = world.fleet.list();
+		const page = (rows: unknown[]) => world.simulator.answerNext({ path: /\/devices$/ }, { status: 200, body: { items: rows, nextToken: null } }, 2);
+		page([...items.slice(1), { ...items[0], id: null }]);
+		expect(await trigger.poll()).toBeNull();
+		page(items.slice(1));
+		expect(((await trigger.poll()) ?? []).map(({ json }) => json.event)).toEqual(['deviceRemoved']);
+	});
 });
 
 it('what one trigger said, another may say as well', () => {
