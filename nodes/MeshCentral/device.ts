@@ -22,9 +22,9 @@ export function toDevice(record: DeviceRecord, lastConnect?: number): Device {
 	};
 }
 
-/** Connected in any way: by its agent, Intel AMT or MQTT. */
-export function isOnline({ conn }: Pick<DeviceRecord, 'conn'>): boolean {
-	return (conn ?? 0) !== 0;
+/** Connected in any way: by its agent, Intel AMT or MQTT. null where that could not be read. */
+export function isOnline({ conn }: Pick<DeviceRecord, 'conn'>): boolean | null {
+	return conn === null ? null : (conn ?? 0) !== 0;
 }
 
 /** Its agent is connected: only then can it run commands and show messages. */
@@ -38,6 +38,7 @@ export function hasAgent({ conn }: Pick<DeviceRecord, 'conn'>): boolean {
  */
 export function requireAgent(device: DeviceRecord): void {
 	if (hasAgent(device)) return;
+	if (device.conn === null) throw new InputError(`Whether ${device.name} is online could not be read`, 'MeshCentral answered something unexpected of its connection. Nothing was sent to the device.');
 	const [message, advice] = isOnline(device)
 		? [`The agent of ${device.name} is not connected`, 'The device itself is, by Intel AMT or MQTT, but this needs its agent.']
 		: [`${device.name} is offline`, "Choose online devices with 'Get Many', or put 'Wait Until Online' before."];

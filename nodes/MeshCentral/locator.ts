@@ -117,7 +117,7 @@ function ambiguous(message: string, candidates: readonly string[]): InputError {
 /** "web-1 (host ip-10-0-0-5, 10.0.0.5, Web Servers, offline)", each part where it says something. */
 function labelOf(record: DeviceRecord): string {
 	const { name, rname, ip, groupname } = record;
-	const parts = [rname && rname !== name ? `host ${rname}` : '', ip, groupname, isOnline(record) ? '' : 'offline'];
+	const parts = [rname && rname !== name ? `host ${rname}` : '', ip, groupname, isOnline(record) === false ? 'offline' : ''];
 	return `${name || '(no name)'} (${parts.filter(Boolean).join(', ') || 'online'})`;
 }
 

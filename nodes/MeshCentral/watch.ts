@@ -1,6 +1,7 @@
 import { choice, choices, names, optionalText, when } from '../shared/fields';
 import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
 import type { EventName, Sighting } from '../shared/watch/types';
+import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart, platformOf, toDevice } from './device';
@@ -110,7 +111,8 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, since
 	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent } = record;
 	return {
 		device: toDevice(record, lastConnect),
-		status: isOnline(record) ? 'online' : 'offline',
+		status: statusOf(isOnline(record)),
+		unread: unreadOf(record, { name: ['name'], ip: ['ip'], osdesc: ['platform'] }),
 		...(since !== undefined && { offlineFrom: since }),
 		born: isoTime(firstconnect) ?? '',
 		values: {

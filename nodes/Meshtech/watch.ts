@@ -1,5 +1,6 @@
 import { flag } from '../shared/fields';
 import type { Occurrence, Proof, Sighting } from '../shared/watch/types';
+import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import { toJob } from './assumptions';
 import type { MeshtechClient } from './client';
@@ -58,15 +59,17 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 
 	/** By a second complete listing: pages shift while they are read, and a single device's route is not documented. */
 	async whereabouts(client, id) {
-		return (await client.listing()).has(id) ? 'present' : 'gone';
+		const listing = await client.listing();
+		return listing.has(id) || listing.unreadable > 0 ? 'present' : 'gone';
 	},
 });
 
 function toSighting(record: DeviceRecord): Sighting {
-	const connected = record.connectivity?.connected ?? null;
+	const device = toDevice(record);
 	return {
-		device: toDevice(record),
-		status: connected === null ? null : connected ? 'online' : 'offline',
+		device,
+		status: statusOf(device.online),
+		unread: unreadOf(record, { friendlyName: ['name'], labels: ['group'] }),
 		// Nothing in the list tells one life of a device from the next.
 		born: '',
 		values: valuesOf(record),

@@ -3,6 +3,7 @@ import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
+import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
@@ -76,8 +77,9 @@ function toSighting(record: DeviceRecord, fields: readonly string[]): Sighting {
 	return {
 		device: toDevice(record),
 		status: present === null ? null : present === 1 ? 'online' : 'offline',
-		born: toIsoTime(devFirstConnection as string | null | undefined) ?? '',
+		born: toIsoTime(devFirstConnection) ?? '',
 		values,
+		unread: unreadOf(record, { devName: ['name'], devLastIP: ['ip'], devGroup: ['group'] }),
 		raw: record,
 	};
 }

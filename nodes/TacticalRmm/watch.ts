@@ -135,7 +135,7 @@ class Look {
 	async scripts(): Promise<void> {
 		if (!this.wants.events.has('scriptFinished')) return;
 		const { finished, open, late } = await lookAtScripts(this.client, this.wants.open);
-		await this.know(finished.map((run) => run.agent_id));
+		await this.know(finished.flatMap((run) => run.agent_id ?? []));
 		const { known, from } = this;
 		this.take({ occurrences: finished.flatMap((run) => scriptFinished(run, known, { from, late })), open });
 	}

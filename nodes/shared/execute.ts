@@ -7,6 +7,7 @@ import { failureItem, successItems } from './items';
 import { inOne, toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
 import { Reader } from './reader';
+import { Remarks } from './remarks';
 import { isMaybeRepeated, NOTHING_DONE } from './retried';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
@@ -45,8 +46,9 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	const operation = chosenOperation(context, system);
 	const repeats = operation.effect === 'once' ? await whatRepeats(context, operation, track) : undefined;
 	if (repeats && !operation.effectOf) throw repeats;
+	const remarks = new Remarks();
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
-	const client = await access.connect(await context.getCredentials(access.credential), { signal, acted: () => (track.acted = true) });
+	const client = await access.connect(await context.getCredentials(access.credential), { signal, acted: () => (track.acted = true), remark: remarks.add });
 	const options = await readEngineOptions(context, system, operation);
 	const reader = new Reader(context, operation, client, signal);
 	const count = context.getInputData().length;
@@ -60,7 +62,13 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	if (signal?.aborted) throw new CancelledError();
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
+	hint(context, remarks);
 	return outcomes as Array<Outcome<INodeExecutionData[]>>;
+}
+
+/** Shown above the node's output; old versions of n8n have no place for it. */
+function hint(context: IExecuteFunctions, { hint: message }: Remarks): void {
+	if (message !== undefined) context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }
 
 function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Operation<C> {

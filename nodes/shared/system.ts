@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { NameList } from './fields';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
+import type { OnRemark } from './remarks';
 
 /** What a client is made with, beside the credential. */
 export interface ClientOptions {
@@ -13,6 +14,8 @@ export interface ClientOptions {
 	askAnyway?: boolean;
 	/** Called whenever a request that changes something may have arrived: until then, surely nothing was done. */
 	acted?: () => void;
+	/** Told of what could not be read of answers, where somebody is there to hear it: a drop-down has nobody. */
+	remark?: OnRemark;
 }
 
 /** One way to reach a system: a credential type and what to make of it. */

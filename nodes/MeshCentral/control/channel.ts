@@ -4,6 +4,8 @@ import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, type Asked } from '../../shared/errors';
 import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { pause } from '../../shared/pause';
+import { OTHER_VERSION, readAs, unexpected } from '../../shared/http/reading';
+import { remarkOn } from '../../shared/remarks';
 import type { ClientOptions } from '../../shared/system';
 import { oneLine, withoutSecrets } from '../../shared/text';
 import { adviceFor } from '../advice';
@@ -146,11 +148,10 @@ export class Channel {
 
 	/** For frames whose `result` is neither yes nor no. @throws BadAnswerError where the frame is not of that shape */
 	shaped<T>(frame: Frame, answer: ZodType<T>, action: string): T {
-		const checked = answer.safeParse(frame);
-		if (checked.success) return checked.data;
-		const [issue] = checked.error.issues;
-		const what = `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`;
-		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(action), undefined, 'This version of the server may differ from those that this node knows.');
+		const read = readAs(answer, frame);
+		if ('misfit' in read) throw new BadAnswerError(unexpected('MeshCentral', read.misfit), this.asked(action), undefined, OTHER_VERSION);
+		for (const gap of read.gaps) this.options.remark?.(remarkOn(gap, this.asked(action)));
+		return read.value;
 	}
 
 	private async repeated<T>(effect: Effect, attempt: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 import { InputError, RefusedError } from '../../shared/errors';
+import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
 import type {
 	CreatedShare,
@@ -262,7 +263,7 @@ export class ControlClient implements MeshCentralClient {
 
 function withGroups(nodes: z.infer<typeof frames.nodesFrame>['nodes'], groups: readonly GroupRecord[]): DeviceRecord[] {
 	const names = new Map(groups.map(({ _id, name }) => [_id, name]));
-	return Object.entries(nodes).flatMap(([meshid, devices]) => devices.map((device) => ({ ...device, meshid, groupname: names.get(meshid) ?? null })));
+	return Object.entries(nodes).flatMap(([meshid, devices]) => devices.map((device) => withFields(device, { meshid, groupname: names.get(meshid) ?? null })));
 }
 
 function lifetime(validFor: NewShare['validFor']): object {

@@ -22,7 +22,7 @@ const userId: Field<string> = {
 
 /** @param deviceId of the device that was asked for: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
-	return { time, action, message: msg ?? null, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+	return { time, action, message: typeof msg === 'string' ? msg : null, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
 }
 
 const getAll = operation({

@@ -1,10 +1,11 @@
 import * as z from 'zod/v4';
 import type { Http } from '../../shared/http/http';
+import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
 import type { CreatedShare, DeviceChanges, EventFilter, KnownCommand, MeshCentralClient, Message, NewShare, PowerAction } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
-import { deviceRecord, eventRecord, groupRecord, serverInfo, userRecord, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
+import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
@@ -14,8 +15,6 @@ import { Wrapper } from './wrapper';
 
 const LIST_TIMEOUT_MS = 60_000;
 
-/** A whole list names the group of each device; that of one group does not. */
-const deviceList = z.array(deviceRecord.extend({ meshid: z.string(), groupname: z.string().nullish() }));
 const details = z.looseObject({});
 
 /**
@@ -29,9 +28,9 @@ export class WrapperClient implements MeshCentralClient {
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
 		private readonly http: Http,
-		{ signal, deadline }: Pick<ClientOptions, 'signal' | 'deadline'> = {},
+		{ signal, deadline, remark }: Pick<ClientOptions, 'signal' | 'deadline' | 'remark'> = {},
 	) {
-		this.wrapper = new Wrapper(http, signal, deadline);
+		this.wrapper = new Wrapper(http, signal, deadline, remark);
 	}
 
 	async authenticate(): Promise<void> {
@@ -39,7 +38,7 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async groups(): Promise<GroupRecord[]> {
-		return await this.wrapper.read(commands.listdevicegroups, z.array(groupRecord));
+		return await this.wrapper.read(commands.listdevicegroups, groupList);
 	}
 
 	async createGroup(name: string, desc: string): Promise<{ id: string }> {
@@ -63,7 +62,7 @@ export class WrapperClient implements MeshCentralClient {
 	async devices(groupId?: string): Promise<DeviceRecord[]> {
 		const group = groupId === undefined ? undefined : await this.group(groupId);
 		const found = await this.wrapper.read(commands.listdevices, deviceList, { id: group?._id }, { timeoutMs: LIST_TIMEOUT_MS });
-		return found.map((device) => ({ ...device, groupname: group?.name ?? device.groupname ?? null }));
+		return found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname ?? null }));
 	}
 
 	async device(id: string): Promise<DeviceRecord> {
@@ -78,7 +77,7 @@ export class WrapperClient implements MeshCentralClient {
 		const last = requireId('node', entered);
 		const found = await this.wrapper.read(commands.listdevices, deviceList, { filterid: last }, { timeoutMs: LIST_TIMEOUT_MS });
 		const device = found.find(({ _id }) => _id === entered || (!entered.includes('/') && lastPart(_id) === last));
-		return device && { ...device, groupname: device.groupname ?? null };
+		return device && withFields(device, { groupname: device.groupname ?? null });
 	}
 
 	async lastConnects(): Promise<undefined> {
@@ -144,11 +143,11 @@ export class WrapperClient implements MeshCentralClient {
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
 		if (userId !== undefined) throw notThroughRest("Events of one user are not to be had through the wrapper's REST commands, which pass over that filter");
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
-		return await this.wrapper.read(commands.listevents, z.array(eventRecord), { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
+		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async users(): Promise<UserRecord[]> {
-		return await this.wrapper.read(commands.listusers, z.array(userRecord));
+		return await this.wrapper.read(commands.listusers, userList);
 	}
 
 	async serverInfo(): Promise<ServerInfo> {

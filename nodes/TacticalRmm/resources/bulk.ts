@@ -1,5 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
+import { sizeOf } from '../../shared/http/rows';
 import type { Resource, Run } from '../../shared/operation';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
@@ -75,8 +76,10 @@ async function countOf(client: TacticalRmmClient, chosen: Chosen): Promise<numbe
 	if (ids) return ids.length;
 	const type = monitoringType === 'servers' ? 'server' : monitoringType === 'workstations' ? 'workstation' : undefined;
 	const filter = { client: clientId, site, monitoringType: type } as const;
-	if (platform === 'all') return (await client.directory.agentsIn(filter)).length;
-	return (await client.agents.list(filter)).filter(({ plat }) => plat === platform).length;
+	if (platform === 'all') return sizeOf(await client.directory.agentsIn(filter));
+	const listed = await client.agents.list(filter);
+	// One of which the platform could not be read may be one of them.
+	return sizeOf(listed) - listed.filter(({ plat }) => plat && plat !== platform).length;
 }
 
 /** The server's sentence, and the number of agents that it names. */

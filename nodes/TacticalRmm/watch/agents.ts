@@ -1,6 +1,8 @@
 import type { Device } from '../../shared/device';
 import { RefusedError } from '../../shared/errors';
+import { leftOutOf } from '../../shared/http/rows';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
+import { statusOf, unreadOf } from '../../shared/watch/unread';
 import type { TacticalRmmClient } from '../client';
 import { SOURCE, toDevice, toIsoTime } from '../device';
 import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
@@ -47,9 +49,11 @@ export interface Known {
 export function sightingOf(row: AgentRow, fields: readonly string[], names: ReadonlyMap<number, string> = new Map()): Sighting {
 	const values: Record<string, Value> = {};
 	for (const name of fields) values[name] = name === CUSTOM_FIELDS ? customFieldsOf(row, names) : asValue(name, row[name]);
+	const device = toDevice(row);
 	return {
-		device: toDevice(row),
-		status: row.status === 'online' ? 'online' : 'offline',
+		device,
+		status: statusOf(device.online),
+		unread: unreadOf(row, SHOWN_AS),
 		// An agent's id is made at random when it is installed, and never comes back.
 		born: '',
 		values,
@@ -57,12 +61,22 @@ export function sightingOf(row: AgentRow, fields: readonly string[], names: Read
 	};
 }
 
+/** Columns by what is shown of them; `client` and `site` are names in the short list. */
+const SHOWN_AS = {
+	hostname: ['name'],
+	local_ips: ['ip'],
+	client_name: ['group'],
+	site_name: ['group'],
+	client: ['client_name', 'group'],
+	site: ['site_name', 'group'],
+};
+
 /** An agent of the short list: nothing is known of its state. */
 export function sightingOfName(row: AgentName): Sighting {
 	const { agent_id: id, hostname, client, site } = row;
 	const group = [client, site].filter(Boolean).join(' / ') || null;
 	const device: Device = { source: SOURCE, id, name: hostname || null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
-	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, raw: row };
+	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, unread: unreadOf(row, SHOWN_AS), raw: row };
 }
 
 /** By agent id; an agent that the list has twice is one. */
@@ -119,5 +133,6 @@ async function isWithin(client: TacticalRmmClient, { site }: AgentRecord, scope:
 	if (scope.site !== undefined) return site === scope.site;
 	if (scope.client === undefined) return true;
 	const { sites } = await client.clients.get(scope.client);
-	return sites.some((each) => each.id === site);
+	// A site that could not be read may be the one.
+	return sites.some((each) => each.id === site) || leftOutOf(sites).count > 0;
 }

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
+import { remarkOn, type OnRemark } from '../remarks';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
 import { onlyReads, type Call, type Connection, type Dialect, type Refusal } from './call';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
+import { OTHER_VERSION, readAs, unexpected } from './reading';
 import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { notAsked, SecretMemory } from './secretMemory';
 import { explainUnreachable } from './unreachable';
@@ -50,6 +52,8 @@ export class Http {
 			askAnyway?: boolean;
 			/** Called when a request that changes something may have arrived. */
 			acted?: () => void;
+			/** Told of what could not be read of answers that are good otherwise. */
+			remark?: OnRemark;
 			surroundings?: Surroundings;
 		} = {},
 	) {
@@ -71,15 +75,13 @@ export class Http {
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
-		const checked = call.answer.safeParse(answer.json ?? answer.text);
-		if (checked.success) return checked.data;
-		const [issue] = checked.error.issues;
-		throw new BadAnswerError(
-			this.masked(`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`),
-			this.asked(call),
-			answer.status,
-			call.provesAddress ? this.dialect.addressAdvice(this.url) : 'This version of the server may differ from those that this node knows.',
-		);
+		const read = readAs(call.answer, answer.json ?? answer.text);
+		if ('value' in read) {
+			for (const gap of read.gaps) this.options.remark?.(remarkOn(gap, this.asked(call)));
+			return read.value;
+		}
+		const words = this.masked(unexpected(this.dialect.product, read.misfit));
+		throw new BadAnswerError(words, this.asked(call), answer.status, call.provesAddress ? this.dialect.addressAdvice(this.url) : OTHER_VERSION);
 	}
 
 	/** The time by the server's clock, as far as its answers tell it. */

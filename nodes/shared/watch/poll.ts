@@ -5,6 +5,7 @@ import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
+import { SaidOnce } from '../remarks';
 import { baseline, diff, missing, watchedBy, type DiffOptions, type Difference } from './diff';
 import { keepHanded, toRepeat } from './handed';
 import { isMass } from './mass';
@@ -16,6 +17,7 @@ import { samples } from './samples';
 import type { Sight } from './members';
 import { readRepeatAfterRestart, readSettings, type Config, type Settings } from './settings';
 import { isSame, pack, readSaved, VERSION, type Entity, type Saved, type State } from './state';
+import { asBefore } from './unread';
 import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
@@ -27,6 +29,7 @@ const ASKED_EACH = 20;
 const SHARE_FOR_REQUESTS = 0.95;
 
 const memory = new Memory();
+const said = new SaidOnce();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
@@ -127,7 +130,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const isChanged = state !== undefined && kept !== undefined && kept.config !== config;
 	const configs = [configOf(settings), ...(isChanged ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state);
-	const snapshot = await watch.look(client, wants);
+	const snapshot = asBefore(await watch.look(client, wants), state);
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
 	await nextTurn();
@@ -202,7 +205,11 @@ function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): S
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
-	return { client: await access.connect(data, options), identity: access.identity(data) };
+	const { id, name } = context.getNode();
+	const remark: ClientOptions['remark'] = (each) => {
+		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);
+	};
+	return { client: await access.connect(data, { ...options, remark }), identity: access.identity(data) };
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {

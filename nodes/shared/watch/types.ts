@@ -51,6 +51,8 @@ export interface Sighting {
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
 	values: Readonly<Record<string, Value>>;
+	/** Names of values, and of fields of the device, that could not be read: they count as what they were. */
+	unread?: readonly string[];
 	/** As the server sent it. */
 	raw: object;
 }

@@ -57,7 +57,7 @@ async function online(client: MeshCentralClient, id: string, seconds: number, si
 
 /** A device that is reached in other ways than an agent never has one to wait for. */
 function isReady(record: DeviceRecord): boolean {
-	return hasAgent(record) || ((record.mtype ?? WITH_AGENT) !== WITH_AGENT && isOnline(record));
+	return hasAgent(record) || ((record.mtype ?? WITH_AGENT) !== WITH_AGENT && isOnline(record) === true);
 }
 
 function notInTime({ name }: DeviceRecord, seconds: number, missed?: UnreachableError): InputError {

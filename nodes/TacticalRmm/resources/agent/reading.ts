@@ -76,7 +76,7 @@ export const getAll = operation({
 			return limited(await client.agents.names(filter), fields);
 		}
 		const all = await client.agents.list(filter);
-		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status)) && (platform === 'any' || agent.plat === platform));
+		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status ?? '')) && (platform === 'any' || agent.plat === platform));
 		const found = limited(wanted, fields);
 		return fields.simplify ? found.map(toDevice) : await Promise.all(found.map(async (agent) => await withNames(client, agent)));
 	},

@@ -91,7 +91,7 @@ export const runScript = operation({
 		// Longer than the server itself can wait.
 		if (mode === 'wait' && request.timeout > LONGEST_WAIT_S) {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
-			return { id, name, script, output: row.script_results.stdout + row.script_results.stderr };
+			return { id, name, script, output: (row.script_results.stdout ?? '') + (row.script_results.stderr ?? '') };
 		}
 		const { name, answer } = await client.runs.run(id, request, await outputOf(client, mode, fields));
 		return { id, name, script, ...(mode === 'forget' || mode === 'email' ? { message: answer } : { output: answer }) };
