@@ -81,10 +81,12 @@ function rows({ displayName, description, one }: Labels, { inputs, read, alone, 
 function rowsIn(raw: unknown, names: readonly string[], alone: Rows['alone'], error: string): Row[] {
 	const entered = objectIn(listIn(raw ?? {}));
 	if ((typeof entered === 'string' && !entered.trim()) || (isRecord(entered) && Object.keys(entered).length === 0)) return [];
-	const given = isRecord(entered) && Object.hasOwn(entered, 'entries') ? entered.entries : entered;
+	const hasRows = isRecord(entered) && Object.hasOwn(entered, 'entries');
+	const given = hasRows ? entered.entries : entered;
 	if (typeof given !== 'object' || given === null) throw new InputError(error);
+	const isRow = (each: Record<string, unknown>) => hasRows || (Object.keys(each).length === names.length && names.every((name) => Object.hasOwn(each, name)));
 	return [given].flat().map((each: unknown) => {
-		if (isRecord(each) && Object.keys(each).every((name) => names.includes(name))) return each;
+		if (isRecord(each) && isRow(each)) return each;
 		const row = each === null ? {} : alone(each);
 		if (row === undefined) throw new InputError(error);
 		return row;

@@ -44,6 +44,7 @@ describe('environment variables', () => {
 		['E9 an object from an expression', { A: 1, B: 'x y' }, ['A=1', 'B=x y']],
 		['E9 JSON text of an object', '{"A": 1, "__proto__": "x"}', ['A=1', '__proto__=x']],
 		['E9 a list from an expression', ['A=1', { name: 'B', value: 2 }], ['A=1', 'B=2']],
+		['E9 an object of a variable that is called like a part of a row', { name: 'x' }, ['name=x']],
 		['E9 JSON text of rows', '{"entries": [{"name": "A", "value": "1"}]}', ['A=1']],
 	])('%s', async (_, raw, expected) => {
 		expect(await env.read(raw, reading)).toEqual(expected);

@@ -88,7 +88,7 @@ describe('A3 the modes of a locator', () => {
 		expect([...new Set(shown)].sort()).toEqual(['By Host Name', 'By ID', 'By IP Address', 'By MAC Address', 'By Name', 'From list']);
 	});
 
-	it('are in one order in all nodes, and what is dropped on the field goes to the one that takes IDs', () => {
+	it('B10 are in one order in all nodes, and what is dropped on the field goes to the one that takes IDs', () => {
 		const orders = offenders(({ modes = [] }) => (modes.length > 0 ? [modes.map(({ name }) => name).join(', ')] : [])).map((order) => order.split(': ')[1]);
 		expect([...new Set(orders)].sort()).toEqual(['list, id, name', 'list, mac, name, address']);
 		// As n8n's editor does it: the mode `id`, else the first that is no list.

@@ -301,7 +301,7 @@ describe('E9 a collection', () => {
 	it.each(hostileBut('an object', 'an object of a prototype', 'an object whose text is a failure', 'an object in a circle').concat(['text', 'note'].map((raw) => [raw, raw]), [['broken JSON', '{"note": ']], [['JSON of a list', '[{"note": "x"}]']]))(
 		'is not %s',
 		async (_, raw) => {
-			await expect(read(any, raw)).rejects.toThrow('must be an object with the fields to set, or JSON text of one');
+			await expect(read(any, raw)).rejects.toThrow('must be an object with the fields to set, or JSON text of one. It has note, isOn, status and several.');
 		},
 	);
 
@@ -348,7 +348,7 @@ describe('E9 a locator', () => {
 	});
 
 	it.each([...hostileBut('a list in a list', 'a number that is not exact'), ...shown([null, undefined, true])])('does not take %s', async (_, raw) => {
-		await expect(readWith(field, raw, undefined)).rejects.toThrow(/^must be (chosen from the list, or be its ID as text|text)/);
+		await expect(readWith(field, raw, undefined)).rejects.toThrow(/^must be (chosen from the list, be an ID as text, or be an object with a value and one of the modes list, mac or name|text)/);
 	});
 
 	it.each([[''], [' '], [{ mode: 'mac', value: '' }], [{ mode: 'mac', value: null }], ['{"mode": "mac", "value": " "}']])('must not be empty: %j', async (raw) => {

@@ -23,10 +23,11 @@ export function collection<F extends Fields<C>, C = unknown>(
 	return {
 		properties: [{ ...shown, type: 'collection', default: {}, options: namedProperties(fields) }],
 		read: async (raw, reading) => {
-			const entered = recordOf(raw, 'the fields to set');
+			const known = () => `It has ${inWords(Object.keys(fields))}.`;
+			const entered = recordOf(raw, 'the fields to set', known);
 			const values: Record<string, unknown> = {};
 			for (const [name, value] of Object.entries(entered)) {
-				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}". It has ${inWords(Object.keys(fields))}.`);
+				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}". ${known()}`);
 				if (isFilter || (value !== null && value !== undefined)) values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
 			}
 			if (!allowNone && Object.keys(values).length === 0) throw new InputError('must have at least one field added');

@@ -13,12 +13,13 @@ export function objectIn(raw: unknown): unknown {
 /**
  * An object of names and values, or JSON text of one; nothing at all is an empty one. Not by zod's record, which drops a name such as
  * __proto__ without a word.
+ * @param also what to say beside of what it takes
  * @throws InputError for anything else
  */
-export function recordOf(raw: unknown, what: string): Record<string, unknown> {
+export function recordOf(raw: unknown, what: string, also?: () => string): Record<string, unknown> {
 	const entered = typeof raw === 'string' && !raw.trim() ? {} : objectIn(raw ?? {});
 	if (typeof entered === 'object' && entered !== null && !Array.isArray(entered)) return entered as Record<string, unknown>;
-	throw new InputError(`must be an object with ${what}, or JSON text of one`);
+	throw new InputError(`must be an object with ${what}, or JSON text of one${also ? `. ${also()}` : ''}`);
 }
 
 /** JSON text of a list is that list; all else stays as it is. */

@@ -33,7 +33,7 @@ export function locator<C>(
 		],
 		isDevice,
 		read: async (raw, { client }) => {
-			const { mode, value } = pointerIn(raw);
+			const { mode, value } = pointerIn(raw, modes);
 			const entered = checked(textValue, value).trim();
 			if (!entered) throw new InputError('must not be empty');
 			return await find(client, modeOf(modes, mode).name, entered);
@@ -42,13 +42,13 @@ export function locator<C>(
 }
 
 /** As the editor stores it, the same as JSON text, or the bare value, as models and older workflows give it: then without a mode. */
-function pointerIn(raw: unknown): { mode?: unknown; value: unknown } {
+function pointerIn(raw: unknown, modes: readonly LocatorMode[]): { mode?: unknown; value: unknown } {
 	const entered = objectIn(single(raw));
 	if (typeof entered !== 'object' || entered === null) {
 		if (typeof entered === 'string' || typeof entered === 'number') return { value: entered };
 	} else if (Object.hasOwn(entered, 'value')) return entered as { value: unknown };
 	if (typeof raw === 'string') return { value: raw };
-	throw new InputError('must be chosen from the list, or be its ID as text');
+	throw new InputError(`must be chosen from the list, be an ID as text, or be an object with a value and one of the modes ${namesOf(modes)}`);
 }
 
 /**
@@ -61,7 +61,11 @@ function modeOf(modes: readonly LocatorMode[], entered: unknown): LocatorMode {
 	const options = modes.map((each) => ({ name: each.displayName, value: each.name, mode: each }));
 	const option = meant(options, entered);
 	if (option) return option.mode;
-	throw new InputError(`must have one of the modes ${inWords(modes.map(({ name }) => name), 'or')}`);
+	throw new InputError(`must have one of the modes ${namesOf(modes)}`);
+}
+
+function namesOf(modes: readonly LocatorMode[]): string {
+	return inWords(modes.map(({ name }) => name), 'or');
 }
 
 function asProperty({ searchListMethod, ...mode }: LocatorMode): INodePropertyMode {

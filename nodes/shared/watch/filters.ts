@@ -33,9 +33,9 @@ function namesAny(wanted: Names | undefined): wanted is Names {
 function isNamed(wanted: Names, value: string): boolean {
 	const name = value.trim().toLowerCase();
 	if (!name) return false;
-	const tidy = (text: string) => `,${text.split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
 	if (typeof wanted !== 'string') return wanted.some((each) => each.trim().toLowerCase() === name);
 	// Between commas there, and with commas of its own. Settings that an earlier version kept with its state are such texts as well.
+	const tidy = (text: string) => `,${text.split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
 	return tidy(wanted.toLowerCase()).includes(tidy(name));
 }
 
