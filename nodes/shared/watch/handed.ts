@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { without } from '../without';
 
 /**
  * n8n saves what a trigger keeps before the workflow has run, and never runs again what was under way when it was killed. So the events that
@@ -47,6 +48,6 @@ async function recent(kept: string | undefined, { now, withinMs }: { now: Date; 
 async function packed(batches: readonly Batch[]): Promise<string> {
 	const json = JSON.stringify(batches);
 	if (json.length <= LARGE) return (await compress(json)).toString('base64');
-	const withoutRaw = batches.map(({ at, items }) => ({ at, items: items.map(({ raw, ...rest }) => rest) }));
+	const withoutRaw = batches.map(({ at, items }) => ({ at, items: items.map((item) => without(item, 'raw')) }));
 	return (await compress(JSON.stringify(withoutRaw))).toString('base64');
 }

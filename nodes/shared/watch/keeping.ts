@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { without } from '../without';
 import { readSaved, unpack, type Saved, type State } from './state';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -45,7 +46,6 @@ function unreadable(context: IPollFunctions): string {
 
 /** Whether it is worth writing: every needless assignment is a write to n8n's database. */
 export function isNews(saved: Saved, kept: Saved): boolean {
-	const { savedAt, looked, ...content } = saved;
-	const { savedAt: keptAt, looked: keptLooked, ...keptContent } = kept;
-	return Date.parse(savedAt) - Date.parse(keptAt) >= TOUCH_MS || JSON.stringify(content) !== JSON.stringify(keptContent);
+	const content = (of: Saved) => JSON.stringify(without(of, 'savedAt', 'looked'));
+	return Date.parse(saved.savedAt) - Date.parse(kept.savedAt) >= TOUCH_MS || content(saved) !== content(kept);
 }

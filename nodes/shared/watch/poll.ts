@@ -6,25 +6,25 @@ import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
 import { SaidOnce } from '../remarks';
-import { baseline, diff, missing, watchedBy, type DiffOptions, type Difference } from './diff';
-import { keepHanded, toRepeat } from './handed';
-import { isMass } from './mass';
+import { birthsOf, whereaboutsOf } from './asking';
+import { isChosen } from './chosen';
+import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
+import { keepHanded } from './handed';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
+import { isStartOfN8n, Repeat } from './repeat';
 import { samples } from './samples';
 import type { Sight } from './members';
-import { readRepeatAfterRestart, readSettings, type Config, type Settings } from './settings';
-import { isSame, pack, readSaved, VERSION, type Entity, type Saved, type State } from './state';
+import { readSettings, type Config, type Settings } from './settings';
+import { isSame, pack, VERSION, type Saved, type State } from './state';
 import { asBefore } from './unread';
-import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
+import type { EventName, Snapshot, WatchEvent } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
 /** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */
 const LONGEST_POLL_MS = 36_000;
-/** Devices asked for one by one in one poll. */
-const ASKED_EACH = 20;
 /** The rest of the budget is for comparing and keeping, once the requests are through. */
 const SHARE_FOR_REQUESTS = 0.95;
 
@@ -41,8 +41,8 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 	if (!turn) return null;
 	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
-	const mustNotThrow = look.isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
-	const repeat = await Repeat.of(context, key, look.isFirst);
+	const mustNotThrow = look.isFirst && isStartOfN8n(context);
+	const repeat = await Repeat.of(context, memory, key, look.isFirst);
 	try {
 		const items = await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
 		return items.length > 0 ? [items] : null;
@@ -53,35 +53,6 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 		return items.length > 0 ? [items] : null;
 	} finally {
 		memory.end(key, turn);
-	}
-}
-
-/** What is handed over once more, after a start of n8n soon after it was handed over: with what is new, or alone where the server cannot be asked. */
-class Repeat {
-	private constructor(
-		private readonly context: IPollFunctions,
-		private readonly key: string,
-		private readonly kept: Saved | undefined,
-		readonly items: readonly INodeExecutionData[],
-	) {}
-
-	static async of(context: IPollFunctions, key: string, isFirst: boolean): Promise<Repeat> {
-		const isStart = isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode()) && !memory.knows(key);
-		const kept = isStart ? readSaved(context.getWorkflowStaticData('node').watch) : undefined;
-		const isOurs = kept?.node === context.getNode().id;
-		const items = isOurs ? await toRepeat(kept.handed, { now: new Date(), withinMs: readRepeatAfterRestart(context) }) : [];
-		return new Repeat(context, key, kept, items);
-	}
-
-	/** It is noted that they were repeated, so that they are not repeated again. */
-	alone(): INodeExecutionData[] {
-		const { context, key, kept, items } = this;
-		if (items.length === 0) return [];
-		const { handed, ...rest } = kept!;
-		const saved: Saved = { ...rest, revision: rest.revision + 1, savedAt: new Date().toISOString() };
-		context.getWorkflowStaticData('node').watch = saved;
-		memory.keep(key, kept, saved);
-		return [...items];
 	}
 }
 
@@ -240,60 +211,9 @@ function heldIn(occurrence: string): Wants['held'][number] {
 	return { event: occurrence.slice(0, at) as EventName, key: occurrence.slice(at + 1) };
 }
 
-/** Whether an event is chosen, or stands in for others that are: nobody who chose only those is left in the dark. */
-function isChosen<C>(watch: Watch<C>, { triggerOn }: Config, { event, mass, details }: WatchEvent): boolean {
-	const { kind } = mass ?? {};
-	const standsFor = (chosen: EventName): boolean => {
-		if (chosen === event) return true;
-		if (event === 'massChange') return kind === 'removed' ? chosen === 'deviceRemoved' : chosen === 'deviceOffline' || chosen === 'deviceDown' || watch.turns?.[chosen]?.isOutage === true;
-		if (event === 'massChangeOver') return chosen === (kind === 'removed' ? 'deviceAdded' : 'deviceOnline');
-		if (event === 'deviceFlapping') return chosen === 'deviceOffline' || chosen === 'deviceOnline';
-		// The state that a device settled in is the end of its flapping.
-		return chosen === 'deviceFlapping' && details !== undefined && 'flapping' in details;
-	};
-	return triggerOn.some(standsFor);
-}
-
 /** What is watched at all is part of the scope; where there is no choice, it is the server alone. */
 function hashed({ scope, asker }: { scope: string; asker: string }, watched: Readonly<Record<string, unknown>>) {
 	const parts = Object.keys(watched).length > 0 ? [JSON.stringify(watched)] : [];
 	const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
-}
-
-/** Asks what became of missing devices: of many, for some, to tell a deletion from a list that is shorter for another reason. */
-async function whereaboutsOf(
-	context: IPollFunctions,
-	gone: readonly Entity[],
-	state: State,
-	{ massFrom }: Settings,
-	ask: (id: string) => Promise<Whereabouts>,
-): Promise<Map<string, Whereabouts>> {
-	const isReported = state.mass.removed?.told === true && isMass(gone.length, watchedBy(state), massFrom);
-	return await askEach(context, isReported ? [] : gone.map(({ id }) => id), ask);
-}
-
-/** Asks for the age of new devices, where the list does not tell it and not all that is new was added. */
-async function birthsOf<C>(context: IPollFunctions, { bornOf }: Watch<C>, client: C, { snapshot, state, sight }: { snapshot: Snapshot; state: State; sight: Sight }): Promise<Map<string, string>> {
-	if (!bornOf || sight === 'everything' || state.looked === '') return new Map();
-	const unknown = (snapshot.sightings ?? []).filter(({ born, device }) => !born && !state.entities.has(device.id));
-	return await askEach(context, unknown.map(({ device }) => device.id), async (id) => await bornOf(client, id));
-}
-
-/** One question for each of some devices. One that cannot be answered leaves its device as it was, and stops nothing. */
-async function askEach<T>(context: IPollFunctions, ids: readonly string[], ask: (id: string) => Promise<T | undefined>): Promise<Map<string, T>> {
-	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
-	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
-	const asked = ids.map((_, index) => ids[(from + index) % ids.length]!).slice(0, ASKED_EACH);
-	const answers = asked.map(async (id) => {
-		try {
-			const answer = await ask(id);
-			return answer === undefined ? [] : [[id, answer] as const];
-		} catch (error) {
-			if (error instanceof CancelledError) throw error;
-			context.logger.warn(`"${context.getNode().name}": the question for device ${id} failed, which is left as it was: ${(error as Error).message}`);
-			return [];
-		}
-	});
-	return new Map((await Promise.all(answers)).flat());
 }

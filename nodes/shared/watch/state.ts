@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { z } from 'zod/v4';
 import { requireNodeJs } from '../nodeJs';
+import { without } from '../without';
 import { compacted, expanded, type Column } from './columns';
 import type { Change, EventName, Status, Value } from './types';
 
@@ -205,7 +206,7 @@ export function isSame(before: State, after: State): boolean {
 	for (const [id, entity] of after.entities) if (before.entities.get(id) !== entity) return false;
 	for (const key of after.seen) if (!before.seen.has(key)) return false;
 	// That it was looked at once more is not worth writing.
-	const rest = ({ entities, seen, looked, ...others }: State) => JSON.stringify(others);
+	const rest = (state: State) => JSON.stringify(without(state, 'entities', 'seen', 'looked'));
 	return rest(before) === rest(after);
 }
 
