@@ -1,12 +1,61 @@
 import type { Device } from '../device';
 import { entityOf } from './entity';
+import type { FlappingLimits } from './flapping';
 import { hold } from './held';
 import { NONE, type Entity } from './state';
 import { isOffline } from './status';
-import type { Proof, Sighting, WatchEvent } from './types';
-import { eventOf, isLater, Walk, type Transition, type TransitionOptions } from './walk';
+import type { EventName, Proof, Sighting, WatchEvent } from './types';
+import { eventOf, isLater, Walk } from './walk';
+import type { Turn } from './watch';
 
-export type { Transition, TransitionOptions } from './walk';
+/** What happened to one device since the state was made: what there is to report, and what to keep once it is reported. */
+export interface Transition {
+	id: string;
+	events: WatchEvent[];
+	/** undefined once the device is gone. */
+	next: Entity | undefined;
+	/** Keys of the log entries that this deals with. */
+	consumed: string[];
+	/** It went offline and was not known to be, also if it is back by now or a filter keeps it back: what a mass offline is counted by. */
+	tellsOffline: boolean;
+	/** That outage, to be kept where it is not reported after all. */
+	outage?: Entity['pending'];
+	/** It was not known, or not seen, and was there all the while. */
+	inSight?: true;
+	/** When it came back, of a device that was offline as one of many. ISO 8601. */
+	returnedAt?: string;
+}
+
+export interface TransitionOptions {
+	/** The server's clock, ISO 8601. */
+	now: string;
+	/** How long a device has to be offline before it is reported, in ms. */
+	offlineForMs: number;
+	/** Fields whose change is reported. */
+	watched: readonly string[];
+	/** Fields that are kept beside the watched ones, for filters and turns. */
+	filtered: readonly string[];
+	/** Fields that filters look at. */
+	judgedBy?: readonly string[];
+	/** Fields that the server fills in by itself while a device is new. */
+	filledIn?: readonly string[];
+	/** Whether a device with these values passes the filters. */
+	passes: (values: WatchEvent['values']) => boolean;
+	/** Whether it does only since they were changed: what they kept back until now is no news then. */
+	newlyPasses?: (values: WatchEvent['values']) => boolean;
+	/** Events that are reported when a value turns. */
+	turns?: ReadonlyArray<readonly [EventName, Turn]>;
+	/** When a device counts as flapping; never unless given. */
+	flapping?: FlappingLimits;
+	/** There is a log: the listing's own times prove nothing then. */
+	hasLog: boolean;
+	/** When the state began: see State. */
+	epoch: string;
+	/** Fields of which a value is kept: the watched and the filtered ones. */
+	kept: readonly string[];
+	/** Many went offline at once and that is not over: those that are a part of it are not reported one by one. */
+	isMassOpen?: boolean;
+}
 
 /** The log may have a new device a moment before the list does. */
 const BORN_WITHIN_MS = 60_000;
