@@ -72,7 +72,7 @@ export class NotAskedError extends SecretRejectedError {
 		readonly because: string,
 		advice?: string,
 	) {
-		super(message, asked, status, advice, true);
+		super(message, asked, status, advice);
 	}
 
 	override get outcome(): string {

@@ -12,22 +12,25 @@ import { z } from 'zod/v4';
 /** What our own error leaves in the failed execution, for a retry of it: nothing that it was about was done. */
 export const NOTHING_DONE = 'nothingDone';
 
-const task = z.looseObject({
-	/** Counts the runs of one uninterrupted execution: a retry, and one that goes on after a wait, begin at 0 again. */
-	executionIndex: z.number(),
-	/** ms since the epoch. */
-	startTime: z.number(),
-	executionStatus: z.string().optional(),
-	error: z.looseObject({ context: z.looseObject({ [NOTHING_DONE]: z.boolean().optional() }).optional() }).optional(),
-});
-const execution = z.looseObject({
-	resultData: z.looseObject({ lastNodeExecuted: z.string(), runData: z.record(z.string(), z.array(task)) }),
-	executionData: z.looseObject({
-		nodeExecutionStack: z.array(z.looseObject({ node: z.looseObject({ name: z.string() }) })).min(1),
-		runtimeData: z.looseObject({ establishedAt: z.number() }),
-	}),
-});
-type Execution = z.infer<typeof execution>;
+/** Made at the first retry, and not when n8n loads its nodes. */
+function executionType() {
+	const task = z.looseObject({
+		/** Counts the runs of one uninterrupted execution: a retry, and one that goes on after a wait, begin at 0 again. */
+		executionIndex: z.number(),
+		/** ms since the epoch. */
+		startTime: z.number(),
+		executionStatus: z.string().optional(),
+		error: z.looseObject({ context: z.looseObject({ [NOTHING_DONE]: z.boolean().optional() }).optional() }).optional(),
+	});
+	return z.looseObject({
+		resultData: z.looseObject({ lastNodeExecuted: z.string(), runData: z.record(z.string(), z.array(task)) }),
+		executionData: z.looseObject({
+			nodeExecutionStack: z.array(z.looseObject({ node: z.looseObject({ name: z.string() }) })).min(1),
+			runtimeData: z.looseObject({ establishedAt: z.number() }),
+		}),
+	});
+}
+type Execution = z.infer<ReturnType<typeof executionType>>;
 
 /** n8n needs longer to start again after it was killed. */
 const AT_ONCE_MS = 5_000;
@@ -57,7 +60,7 @@ async function failedExecution(context: IExecuteFunctions): Promise<Execution | 
 	const id = additionalData?.hooks?.retryOf;
 	if (typeof id !== 'string' || typeof context.getExecutionDataById !== 'function') return undefined;
 	try {
-		const result = execution.safeParse(await context.getExecutionDataById(id));
+		const result = executionType().safeParse(await context.getExecutionDataById(id));
 		return result.success ? result.data : undefined;
 	} catch {
 		return undefined;
