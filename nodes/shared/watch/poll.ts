@@ -6,6 +6,7 @@ import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
 import { SaidOnce } from '../remarks';
+import { member, wordsOf } from '../thrown';
 import { birthsOf, whereaboutsOf } from './asking';
 import { isChosen } from './chosen';
 import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
@@ -48,7 +49,7 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 		return items.length > 0 ? [items] : null;
 	} catch (error) {
 		if (!mustNotThrow) throw error;
-		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
+		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${wordsOf(error)}`);
 		const items = repeat.alone();
 		return items.length > 0 ? [items] : null;
 	} finally {
@@ -70,7 +71,7 @@ async function explained<T>(context: IPollFunctions, budget: number, look: () =>
 		return await look();
 	} catch (error) {
 		const tooLong = `The look at the server took longer than ${Math.round(budget / 1000)} s and was given up; the next poll tries again`;
-		const isTimeout = error instanceof CancelledError || (error as Error).name === 'TimeoutError';
+		const isTimeout = error instanceof CancelledError || member(error, 'name') === 'TimeoutError';
 		throw toNodeError(context.getNode(), isTimeout ? new Error(tooLong) : error);
 	}
 }
