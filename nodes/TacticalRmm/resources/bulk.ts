@@ -1,6 +1,7 @@
 import { InputError } from '../../shared/errors';
 import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
 import type { Resource, Run } from '../../shared/operation';
+import { commandInUtf8, utf8Output } from '../../shared/powershell';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
 import { shells, timeout } from '../fields';
@@ -107,9 +108,13 @@ const runCommand = operation({
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		utf8Output: when({ shell: ['powershell'] }, utf8Output),
 	},
 	affects: async ({ client, fields }) => await countOf(client, fields),
-	run: async ({ client, fields }) => done(await client.bulk.command(targetOf(fields), fields)),
+	run: async ({ client, fields }) => {
+		const command = fields.utf8Output ? commandInUtf8(fields.command) : fields.command;
+		return done(await client.bulk.command(targetOf(fields), { ...fields, command }));
+	},
 });
 
 const runScript = operation({
