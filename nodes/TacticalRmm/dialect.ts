@@ -1,5 +1,6 @@
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
+import type { BaseUrl } from '../shared/http/url';
 import { pageTitle } from '../shared/text';
 import { rightLabels } from './rights';
 
@@ -27,6 +28,18 @@ export const dialect: Dialect = {
 		return "Check that the address in the credential is Tactical RMM's API, such as https://api.example.com, and not its web interface (rmm.example.com).";
 	},
 };
+
+/** The dialect for this address: what is not found under an address with a path is not found because of the path. */
+export function dialectAt(url: BaseUrl): Dialect {
+	if (!url.path) return dialect;
+	return {
+		...dialect,
+		refusal(answer) {
+			const refusal = dialect.refusal(answer);
+			return refusal && answer.status === 404 && answer.contentType.includes('html') ? { ...refusal, advice: dialect.addressAdvice(url) } : refusal;
+		},
+	};
+}
 
 /** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
 const SILENCE: Readonly<Record<string, Refusal>> = {

@@ -1,6 +1,7 @@
 import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
 import { byName, onlyOne } from '../shared/named';
+import { shortened } from '../shared/text';
 import type { ListEntry } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import type { AgentName } from './schemas/agents';
@@ -31,7 +32,7 @@ export const clientLocator = locator<TacticalRmmClient>(
 	],
 	async (client, mode, entered) => {
 		if (mode !== 'name') return requireNumber(entered);
-		return String(only('client', entered, byName(await client.directory.clients(), entered, ({ name }) => name), ({ name, id }) => `${name} (id ${id})`).id);
+		return String(only('client', entered, byName(await client.directory.clients(), entered, ({ name }) => name), ({ name, id }) => `${name} (ID ${id})`).id);
 	},
 );
 
@@ -47,7 +48,7 @@ export const siteLocator = locator<TacticalRmmClient>(
 		if (mode !== 'name') return requireNumber(entered);
 		const [site = '', owner] = entered.split(SEPARATOR).reverse().map((part) => part.trim());
 		const found = byName(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
-		return String(only('site', entered, found, labelOfSite).id);
+		return String(only('site', entered, found, ({ name, client_name: client, id }) => `${client}${SEPARATOR}${name} (ID ${id})`, 'its ID, or by its client as well: client|site').id);
 	},
 );
 
@@ -61,7 +62,7 @@ export const scriptLocator = locator<TacticalRmmClient>(
 	],
 	async (client, mode, entered) => {
 		if (mode !== 'name') return requireNumber(entered);
-		return String(only('script', entered, byName(await client.directory.scripts(), entered, ({ name }) => name), labelOfScript).id);
+		return String(only('script', entered, byName(await client.directory.scripts(), entered, ({ name }) => name), (each) => `${labelOfScript(each)} (ID ${each.id})`).id);
 	},
 );
 
@@ -87,9 +88,9 @@ function sameText(a: string, b: string): boolean {
 	return a.toLowerCase() === b.toLowerCase();
 }
 
-function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string): T {
+function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string, choose = 'its ID'): T {
 	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
-	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose: 'its ID' });
+	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose });
 }
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */
@@ -104,8 +105,14 @@ export const listSearch = {
 };
 
 function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string, valueOf: (each: T) => string): ListEntry[] {
-	const entries = all.map((each) => ({ name: labelOf(each), value: valueOf(each) }));
+	const entries = withoutTwins(all.map((each) => ({ name: labelOf(each), value: valueOf(each) })));
 	return entries.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What is shown alike is told apart by its ID, of which an agent's is too long to be shown whole. */
+function withoutTwins(entries: ListEntry[]): ListEntry[] {
+	const shown = Map.groupBy(entries, ({ name }) => name);
+	return entries.map(({ name, value }) => ({ name: shown.get(name)!.length > 1 ? `${name}, ID ${shortened(value, 9)}` : name, value }));
 }
 
 function labelOfAgent({ hostname, client, site }: AgentName): string {

@@ -378,7 +378,7 @@ describe('Bulk', () => {
 	}
 
 	it.each<[string, INode['parameters'], RegExp]>([
-		['no agent', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
+		['no agent (T12)', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
 		['an agent that there is not', { agents: `${lab.server}, nobody` }, /no agent with the name "nobody"/],
 	])('sends nothing for %s', async (_, parameters, expected) => {
 		const { error } = await bulk('patch', parameters);

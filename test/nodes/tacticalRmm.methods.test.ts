@@ -112,6 +112,19 @@ describe('the lists of the locators', () => {
 		expect(results.map(({ name }) => name)).toEqual(results.map(({ name }) => name).sort((a, b) => a.localeCompare(b)));
 	});
 
+	it('T10 twins are told apart by their IDs', async () => {
+		const running = await start();
+		const { world } = running.simulator;
+		const twin = world.addAgent({ ...world.agent('WIN-SRV-00').row });
+		const { results } = await search(running, 'searchAgents', 'WIN-SRV-00');
+		expect(results.map(({ name }) => name).sort()).toEqual(
+			['OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', twin.agent_id].map((id) => `WIN-SRV-00 (Acme Corp / Berlin HQ), ID ${id.slice(0, 8)}…`).sort(),
+		);
+		expect(new Set(results.map(({ value }) => value)).size).toBe(2);
+		world.tables.scripts.add({ ...world.tables.scripts.get(1), id: undefined });
+		expect((await search(running, 'searchScripts', 'Clear Temp')).results.map(({ name }) => name)).toEqual(['Clear Temp (Maintenance), ID 1', 'Clear Temp (Maintenance), ID 6']);
+	});
+
 	it('long lists come in pages', async () => {
 		const running = await start({ agents: 250 });
 		const first = await search(running, 'searchAgents');

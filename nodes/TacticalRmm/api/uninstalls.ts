@@ -1,5 +1,5 @@
 import { alone } from '../../shared/alone';
-import { BadAnswerError, RequestError, UnreachableError } from '../../shared/errors';
+import { BadAnswerError, RequestError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { pause } from '../../shared/pause';
 import { inWords } from '../../shared/text';
@@ -66,10 +66,12 @@ export class UninstallsApi {
 			if (!row) throw new BadAnswerError(`The command's row ${id} is gone from the history`, asked(agentId), 200, 'The command was started. Its agent was deleted meanwhile, or the history was pruned.');
 			if (typeof row.results === 'string') return row.results;
 		}
-		throw new UnreachableError('The agent reported no output in time', asked(agentId), 'unknown', {
-			repeatable: false,
-			advice: `The command was started. It may still be running, or wait in a window for somebody: most programs have a switch for silence, such as /S or /quiet. Its output, if any comes, will be in the agent's history (ID ${id}).`,
-		});
+		throw new BadAnswerError(
+			'The agent reported no output in time',
+			asked(agentId),
+			200,
+			`The command was started. It may still be running, or wait in a window for somebody: most programs have a switch for silence, such as /S or /quiet. Its output, if any comes, will be in the agent's history (ID ${id}).`,
+		);
 	}
 
 	/** The agent's history; failures that pass are waited out. */
