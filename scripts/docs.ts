@@ -1,16 +1,35 @@
 /**
  * Fills the marked blocks of the pages in docs/ from the nodes themselves, so that what is written there is what the editor shows:
- * `npm run docs`. A block stands between `<!-- operations -->` and `<!-- /operations -->`; the same for events, filters and options of a trigger.
+ * `npm run docs`. A block stands between `<!-- operations -->` and `<!-- /operations -->`; the same for rights, and for events, filters and
+ * options of a trigger.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { rightInWords, type RightLabels } from '../nodes/shared/rights';
+import { byLabel } from '../nodes/shared/text';
 import { nodeTypes, shownFor } from './words';
 
-/** The pages that have blocks, with the internal names of the action node and the trigger that they are about. */
-export const PAGES: Readonly<Record<string, { node: string; trigger: string }>> = {
+/** What is documented on a page. */
+interface Page {
+	/** Internal name of the action node. */
+	node: string;
+	/** Internal name of the trigger. */
+	trigger: string;
+	/** The declaration, of a system whose operations say which rights they need. */
+	rights?(): Promise<WithRights>;
+}
+
+/** As much of a system as the table of rights is made of. */
+interface WithRights {
+	rightLabels?: RightLabels;
+	resources: ReadonlyArray<{ name: string; operations: ReadonlyArray<{ name: string; rights?: readonly string[] }> }>;
+}
+
+/** The pages that have blocks. */
+export const PAGES: Readonly<Record<string, Page>> = {
 	'netalertx.md': { node: 'netAlertX', trigger: 'netAlertXTrigger' },
-	'tactical-rmm.md': { node: 'tacticalRmm', trigger: 'tacticalRmmTrigger' },
+	'tactical-rmm.md': { node: 'tacticalRmm', trigger: 'tacticalRmmTrigger', rights: async () => (await import('../nodes/TacticalRmm/system')).tacticalRmm },
 	'meshcentral.md': { node: 'meshCentral', trigger: 'meshCentralTrigger' },
 	'meshtech.md': { node: 'meshtech', trigger: 'meshtechTrigger' },
 };
@@ -20,7 +39,8 @@ export const docsFolder = join(__dirname, '../docs');
 type Row = readonly string[];
 
 /** What a block may be called, and the table that it holds. */
-const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INodeTypeDescription) => string>> = {
+const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INodeTypeDescription, rights: WithRights | undefined) => string>> = {
+	rights: (_node, _trigger, system) => table(['resource', 'operation', 'rights'], rightRows(system!)),
 	operations: ({ properties }) => table(['resource', 'operation', 'what it does'], operationRows(properties)),
 	events: (_node, { properties }) => table(['event', 'when'], choiceRows(propertyOf(properties, 'triggerOn'))),
 	filters: (_node, { properties }) => table(['filter', ''], memberRows(propertyOf(properties, 'filters'))),
@@ -37,6 +57,21 @@ function operationRows(properties: readonly INodeProperties[]): Row[] {
 		const choice = properties.find((property) => property.name === 'operation' && shownFor(property, 'resource').includes(resource.value))!;
 		return choiceRows(choice).map((row, index) => [index === 0 ? `**${resource.name}**` : '', ...row]);
 	});
+}
+
+/** Operations of a resource that need the same are one row. */
+function rightRows({ resources, rightLabels }: WithRights): Row[] {
+	return [...resources].sort((a, b) => byLabel(a.name, b.name)).flatMap(({ name, operations }) => {
+		const said = ({ rights }: (typeof operations)[number]) =>
+			rights === undefined ? 'depends on the request' : rights.map((right) => rightInWords(`\`${right}\``, labelled(rightLabels))).join(', ') || 'none';
+		const byRights = Map.groupBy([...operations].sort((a, b) => byLabel(a.name, b.name)), said);
+		return [...byRights].map(([rights, those], index) => [index === 0 ? `**${name}**` : '', those.map((each) => each.name).join(', '), rights]);
+	});
+}
+
+/** The labels by the words as a page writes them. */
+function labelled(labels: RightLabels = {}): RightLabels {
+	return Object.fromEntries(Object.entries(labels).map(([right, label]) => [`\`${right}\``, label]));
 }
 
 function choiceRows({ options = [] }: INodeProperties): Row[] {
@@ -61,14 +96,15 @@ function table(head: Row, rows: readonly Row[]): string {
  * @throws Error for a block that is not known or not closed
  */
 export async function filled(page: string, text: string): Promise<string> {
-	const { node, trigger } = PAGES[page]!;
+	const { node, trigger, rights } = PAGES[page]!;
+	const system = await rights?.();
 	const types = await nodeTypes();
 	const [action, polling] = [node, trigger].map((name) => types.find((type) => type.name === name)!);
 	const blocks = [...text.matchAll(/<!-- (\w+) -->\n/g)].map(([, name]) => name!);
 	return blocks.reduce((before, name) => {
 		const block = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
 		if (!BLOCKS[name] || !block.test(before)) throw new Error(`${page} has a block "${name}" that is not known or not closed`);
-		return before.replace(block, (_all, open: string, close: string) => `${open}\n${BLOCKS[name]!(action!, polling!)}\n\n${close}`);
+		return before.replace(block, (_all, open: string, close: string) => `${open}\n${BLOCKS[name]!(action!, polling!, system)}\n\n${close}`);
 	}, text);
 }
 

@@ -27,6 +27,8 @@ export class Listing extends Map<string, DeviceRecord> {
 export class MeshtechClient {
 	/** Names this connection in this process, without giving its secrets away. */
 	readonly key: string;
+	/** Who signs in. */
+	readonly username: string;
 	private readonly portal: Portal;
 	private listingUnderWay?: Promise<Listing>;
 	private list?: Promise<Listing>;
@@ -40,6 +42,7 @@ export class MeshtechClient {
 	) {
 		this.portal = new Portal(account, assumptions, options);
 		this.key = this.portal.key;
+		this.username = account.username;
 	}
 
 	/** Proves that signing in works and that the API takes the token: with documented requests only. */

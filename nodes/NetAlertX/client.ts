@@ -290,6 +290,12 @@ export class NetAlertXClient {
 		return (await this.read(['devices', 'totals', 'named'], answers.totals)).totals;
 	}
 
+	/** The server's version, from the one setting that holds it; null where it does not say. */
+	async version(): Promise<string | null> {
+		const { value } = await this.read(['settings', 'VERSION'], answers.setting, { alsoFine: [404] });
+		return typeof value === 'string' && value ? value : null;
+	}
+
 	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */
 	async raw(request: RawRequest<'GET' | 'POST' | 'DELETE'>): Promise<unknown> {
 		const { method, path, effect } = routeOf(routes, request);

@@ -78,6 +78,8 @@ export const totals = z.looseObject({
 	success: z.literal(true),
 	totals: recordOf({ devices: count, connected: count, favorites: count, new: count, down: count, archived: count }),
 });
+/** One setting; an unknown one is ''. */
+export const setting = z.looseObject({ value: z.unknown() });
 /** A network tool's lines, as it printed them. */
 export const toolOutput = z.looseObject({ success: z.literal(true), output: listOf(z.string()) });
 export const message = recordOf({ success: z.literal(true), message: z.string().nullable() });

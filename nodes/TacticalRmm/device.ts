@@ -1,3 +1,4 @@
+import { addressOf, bestAddress } from '../shared/address';
 import { normaliseMac, type Device } from '../shared/device';
 import { unreadIn } from '../shared/http/record';
 import type { AgentRecord, AgentRow, BetaAgent } from './schemas/agents';
@@ -14,7 +15,7 @@ export function toDevice(agent: AgentRow | AgentRecord): Device {
 		name: agent.hostname || null,
 		online: agent.status === null ? null : agent.status === 'online',
 		lastSeen: toIsoTime(agent.last_seen),
-		ip: firstAddress(agent.local_ips),
+		ip: addressIn(agent.local_ips),
 		mac: macIn(agent.wmi_detail),
 		os: agent.operating_system || null,
 		version: agent.version || null,
@@ -36,7 +37,7 @@ export function betaToDevice(agent: BetaAgent, now: Date): Device {
 		name: agent.hostname || null,
 		online: isUnknown ? null : agent.last_seen ? now.getTime() - Date.parse(agent.last_seen) < limit : false,
 		lastSeen: toIsoTime(agent.last_seen),
-		ip: addressIn(agent.wmi_detail),
+		ip: reportedAddress(agent.wmi_detail),
 		mac: macIn(agent.wmi_detail),
 		os: agent.operating_system || null,
 		version: agent.version || null,
@@ -51,29 +52,43 @@ export function toIsoTime(time: unknown): string | null {
 	return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
-function firstAddress(list: string | null | undefined): string | null {
-	const addresses = (list ?? '').split(',').map((part) => part.trim());
-	return addresses.find((address) => /^\d+(\.\d+){3}$/.test(address)) ?? addresses.find((address) => address.includes(':')) ?? null;
+/** All that the list and the whole record say, comma-separated: with prefixes on Linux and macOS, and words where the server found none. */
+function addressIn(list: string | null | undefined): string | null {
+	return bestAddress((list ?? '').split(','));
 }
 
-/** One network adapter as Windows' WMI tells it: the one that has an address. */
+/** One network adapter as Windows' WMI tells it. */
 interface Adapter {
 	IPAddress?: unknown;
 	MACAddress?: unknown;
 }
 
-function adapterIn(wmi: unknown): Adapter | undefined {
-	const { network_config: groups } = (typeof wmi === 'object' && wmi !== null ? wmi : {}) as { network_config?: unknown };
-	const adapters = (Array.isArray(groups) ? groups.flat() : []) as Array<Adapter | null>;
-	return adapters.find((adapter) => Array.isArray(adapter?.IPAddress) && adapter.IPAddress.length > 0) ?? undefined;
+/** What the agent itself reports. An adapter is a list with one record, of older agents with a record for each property. */
+function adaptersIn(wmi: unknown): Adapter[] {
+	const { network_config: groups } = recordOf(wmi);
+	if (!Array.isArray(groups)) return [];
+	return (groups as unknown[]).map((group) => Object.assign({}, ...[group].flat().map(recordOf)) as Adapter);
 }
 
-function addressIn(wmi: unknown): string | null {
-	const addresses = adapterIn(wmi)?.IPAddress;
-	return Array.isArray(addresses) ? firstAddress(addresses.map(String).join(',')) : null;
+/** Linux and macOS agents report their addresses only, Windows ones their adapters. */
+function reportedAddress(wmi: unknown): string | null {
+	const { local_ips: ofUnix } = recordOf(wmi);
+	return bestAddress([...textsIn(ofUnix), ...adaptersIn(wmi).flatMap(({ IPAddress }) => textsIn(IPAddress))]);
 }
 
+/** Of the adapter that has the address by which the device is reached; without such an address of the first that has any. */
 function macIn(wmi: unknown): string | null {
-	const mac = adapterIn(wmi)?.MACAddress;
+	const best = reportedAddress(wmi);
+	const connected = adaptersIn(wmi).filter(({ IPAddress }) => textsIn(IPAddress).length > 0);
+	const adapter = connected.find(({ IPAddress }) => textsIn(IPAddress).some((each) => addressOf(each) === best)) ?? connected[0];
+	const mac = adapter?.MACAddress;
 	return (typeof mac === 'string' && normaliseMac(mac)?.toUpperCase()) || null;
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function textsIn(list: unknown): string[] {
+	return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
 }

@@ -1,7 +1,9 @@
 import type { Asked } from '../shared/errors';
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
+import type { BaseUrl } from '../shared/http/url';
 import { pageTitle } from '../shared/text';
+import { rightLabels } from './rights';
 
 /**
  * How Tactical RMM says no (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
@@ -13,6 +15,7 @@ export const dialect: Dialect = {
 	// A rejected request does no harm there: it is remembered only so that many items at once do not all ask.
 	secret: { name: 'API key', rememberedMs: 60_000 },
 	endsInSlash: true,
+	rightLabels,
 	refusal(answer, asked) {
 		const { status } = answer;
 		if (status < 300) return refusalIn200(answer.json, asked);
@@ -29,6 +32,18 @@ export const dialect: Dialect = {
 		return "Check that the address in the credential is Tactical RMM's API, such as https://api.example.com, and not its web interface (rmm.example.com).";
 	},
 };
+
+/** The dialect for this address: what is not found under an address with a path is not found because of the path. */
+export function dialectAt(url: BaseUrl): Dialect {
+	if (!url.path) return dialect;
+	return {
+		...dialect,
+		refusal(answer, asked) {
+			const refusal = dialect.refusal(answer, asked);
+			return refusal && answer.status === 404 && answer.contentType.includes('html') ? { ...refusal, advice: dialect.addressAdvice(url) } : refusal;
+		},
+	};
+}
 
 /** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
 function silence(words: string, asked?: Asked): Refusal | undefined {
@@ -77,7 +92,7 @@ function fromServer({ status, json }: Answer, asked?: Asked): Refusal | undefine
 	// A 401 with `detail` is Tactical RMM's own; a gateway's has other words and says nothing about the key.
 	const isDetail = typeof (json as { detail?: unknown }).detail === 'string';
 	if (status === 401 && isDetail) return { words: text, advice: KEY_ADVICE, secretRejected: true };
-	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE };
+	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE, forbidden: true };
 	return { words: text, advice: adviceFor(text, asked) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
 }
 
@@ -137,6 +152,9 @@ function adviceFor(words: string, asked?: Asked): string | undefined {
 	const [, model] = /^No (\w+) matches the given query/.exec(words) ?? [];
 	if (model !== undefined) return `It was deleted, or has another ID. ${LISTED.includes(model) ? 'Choose it from the list again.' : 'Check the ID in the node.'}`;
 	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
+	// Said of services, and of software.
+	if (words.startsWith("Please use 'Recover Connection'") || /^Not available for (linux|darwin)/.test(words)) return 'Only Windows agents have this.';
+	if (words === 'No agents were found meeting the selected criteria') return "No agent there fits 'Monitoring Type' and the platform, or the key may not see any.";
 	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
 	return undefined;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { checked, listIn, objectIn, textValue, wholeNumber, type Field } from '../shared/fields';
+import { checked, flag, listIn, objectIn, textValue, wholeNumber, type Field } from '../shared/fields';
 
 interface Labels {
 	displayName: string;
@@ -150,3 +150,10 @@ export const monitoringTypes = [
 	{ name: 'Server', value: 'server' },
 	{ name: 'Workstation', value: 'workstation' },
 ] as const;
+
+/** For what is started by the server without waiting: it says that it was, whether the agent is there or not. */
+export const pingFirst = flag({
+	displayName: 'Ping First',
+	default: true,
+	description: 'Whether to check that the agent is online before anything is started. If off, what is started for an offline agent is lost.',
+});

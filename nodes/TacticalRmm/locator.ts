@@ -1,6 +1,7 @@
 import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
+import { shortened } from '../shared/text';
 import type { ListEntry } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import type { AgentName } from './schemas/agents';
@@ -34,7 +35,7 @@ export const clientLocator = locator<TacticalRmmClient>(
 	],
 	byIdOrName(async (client, entered, match) => {
 		const found = match(await client.directory.clients(), entered, ({ name }) => name);
-		return only('client', entered, found, ({ name, id }) => `${name} (id ${id})`, match).id;
+		return only('client', entered, found, ({ name, id }) => `${name} (ID ${id})`, match).id;
 	}),
 );
 
@@ -49,7 +50,8 @@ export const siteLocator = locator<TacticalRmmClient>(
 	byIdOrName(async (client, entered, match) => {
 		const [site = '', owner] = entered.split(SEPARATOR).reverse().map((part) => part.trim());
 		const found = match(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
-		return only('site', entered, found, labelOfSite, match).id;
+		const choose = 'its ID, or by its client as well: client|site';
+		return only('site', entered, found, ({ name, client_name: of, id }) => `${of}${SEPARATOR}${name} (ID ${id})`, match, choose).id;
 	}),
 );
 
@@ -61,7 +63,10 @@ export const scriptLocator = locator<TacticalRmmClient>(
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 3' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Clear Temp' },
 	],
-	byIdOrName(async (client, entered, match) => only('script', entered, match(await client.directory.scripts(), entered, ({ name }) => name), labelOfScript, match).id),
+	byIdOrName(async (client, entered, match) => {
+		const found = match(await client.directory.scripts(), entered, ({ name }) => name);
+		return only('script', entered, found, (each) => `${labelOfScript(each)} (ID ${each.id})`, match).id;
+	}),
 );
 
 /** A number is an id; what is none can be a name only. */
@@ -97,10 +102,10 @@ function sameText(a: string, b: string): boolean {
 	return a.toLowerCase() === b.toLowerCase();
 }
 
-function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string, match: Match = byName): T {
+function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string, match: Match = byName, choose = 'its ID'): T {
 	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
 	const by = match === byName ? 'name' : 'ID or name';
-	return onlyOne(found, { product: 'Tactical RMM', what, by, entered, labelOf, ifNone, choose: 'its ID' });
+	return onlyOne(found, { product: 'Tactical RMM', what, by, entered, labelOf, ifNone, choose });
 }
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */
@@ -115,8 +120,14 @@ export const listSearch = {
 };
 
 function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string, valueOf: (each: T) => string): ListEntry[] {
-	const entries = all.map((each) => ({ name: labelOf(each), value: valueOf(each) }));
+	const entries = withoutTwins(all.map((each) => ({ name: labelOf(each), value: valueOf(each) })));
 	return entries.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What is shown alike is told apart by its ID, of which an agent's is too long to be shown whole. */
+function withoutTwins(entries: ListEntry[]): ListEntry[] {
+	const shown = Map.groupBy(entries, ({ name }) => name);
+	return entries.map(({ name, value }) => ({ name: shown.get(name)!.length > 1 ? `${name}, ID ${shortened(value, 9)}` : name, value }));
 }
 
 function labelOfAgent({ hostname, client, site }: AgentName): string {

@@ -21,6 +21,7 @@ import { site } from './resources/site';
 import { software } from './resources/software';
 import { task } from './resources/task';
 import { windowsUpdate } from './resources/windowsUpdate';
+import { rightLabels } from './rights';
 
 const connecting = lazily(async () => await import('./connect'));
 
@@ -37,6 +38,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 		},
 	],
 	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
+	rightLabels,
 	listSearch,
 	nameLists: Object.values(nameLists),
 };

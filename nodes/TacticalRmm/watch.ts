@@ -4,11 +4,11 @@ import { watchOf, type Wants } from '../shared/watch/watch';
 import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
-import { idsOf, within } from './target';
-import { agentInSight, bornOf, byId, CUSTOM_FIELDS, sightingOf, sightingOfName, filledIn, watchable, watchedByDefault, whereaboutsOf, type Known } from './watch/agents';
+import { idsOf, inPlace, within } from './target';
+import { agentInSight, bornOf, byId, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts } from './watch/alerts';
 import { lookAtChecks } from './watch/checks';
-import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, type Chosen } from './watch/filters';
+import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, switches, type Chosen } from './watch/filters';
 import { lookAtScripts, scriptFinished } from './watch/scripts';
 
 const STILL_OPEN_AFTER = 30;
@@ -42,6 +42,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 	watchable,
 	watchedByDefault,
 	filledIn,
+	watchedOf,
+	switches,
 	filters,
 	filteredBy,
 	passes,
@@ -83,7 +85,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 
 /** One look at the server: with the requests that the chosen events and filters need, and no others. */
 class Look {
-	private rows: AgentRow[] | undefined;
+	private rows: readonly AgentRow[] | undefined;
 	private sightings: Sighting[] | undefined;
 	/** Agents that were asked for one by one. */
 	private readonly single = new Map<string, Known>();
@@ -153,7 +155,7 @@ class Look {
 	}
 
 	private async names(): Promise<void> {
-		this.sightings ??= unique((await this.client.agents.names(this.scope)).map(sightingOfName));
+		this.sightings ??= unique((await inPlace(this.client, this.scope, await this.client.agents.names(this.scope))).map(sightingOfName));
 	}
 
 	private get filters(): Chosen {
@@ -163,9 +165,9 @@ class Look {
 	private async wholeList(): Promise<void> {
 		if (this.rows) return;
 		const { fields } = this.wants;
-		this.rows = await this.client.agents.list(this.scope);
-		const names = fields.includes(CUSTOM_FIELDS) ? await this.client.customFields.names('agent') : undefined;
-		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names ?? undefined)));
+		this.rows = await inPlace(this.client, this.scope, await this.client.agents.list(this.scope));
+		const names = needNames(fields) ? await this.client.customFields.requireNames('agent') : undefined;
+		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names)));
 	}
 
 	snapshot(): Snapshot {

@@ -80,6 +80,29 @@ export class NotAskedError extends SecretRejectedError {
 	}
 }
 
+/** The account may not do this: it lacks a right, or what it may do does not reach as far as this. What it needs is named (see rights.ts). */
+export class ForbiddenError extends RefusedError {
+	/** What this very request needs, in the server's own words; none where that is not known. */
+	rights: readonly string[] = [];
+}
+
+/**
+ * What was asked for was done, and how it ended counts as a failure for this user, such as an exit code: the item fails, and what there is
+ * of its output goes along.
+ */
+export class OutcomeError extends Error {
+	constructor(
+		message: string,
+		/** What the operation would have returned: added to the details of the item that failed. */
+		readonly outcome: object,
+		/** What the reader can do about it. */
+		readonly advice?: string,
+	) {
+		super(message);
+		this.name = 'OutcomeError';
+	}
+}
+
 /** No answer, or only part of one. */
 export class UnreachableError extends RequestError {
 	/** The system's word for it, such as ECONNREFUSED, for those who search for it. */

@@ -9,8 +9,12 @@ import type { Operation, Run } from './operation';
 import { Reader } from './reader';
 import { Remarks } from './remarks';
 import { isMaybeRepeated, NOTHING_DONE } from './retried';
+import { namingRights } from './rights';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
+
+/** Does it, and names the operation's rights where one is missing. */
+type Named = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** Runs the chosen operation for all items: the whole of a node's `execute`. */
 export async function execute<C>(context: IExecuteFunctions, system: System<C>): Promise<INodeExecutionData[][]> {
@@ -52,11 +56,12 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	const options = await readEngineOptions(context, system, operation);
 	const reader = new Reader(context, operation, client, signal);
 	const count = context.getInputData().length;
+	const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
 	const isAllRead = operation.affects !== undefined || repeats !== undefined;
-	const runs = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, repeats }));
+	const runs = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, repeats, named }));
 	const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
-		const run = runs ? await runs[item]!() : await reader.read(item);
-		return { key: reader.deviceOf(run), run: async () => successItems(await operation.run(run), item) };
+		const run = runs ? await runs[item]!() : await named(async () => await reader.read(item));
+		return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
 	};
 	const outcomes = await runTogether(count, prepare, { limit: options.itemsAtOnce, stopOnFailure: !keepGoing, signal });
 	if (signal?.aborted) throw new CancelledError();
@@ -122,16 +127,16 @@ async function readAll<C>(
 	node: INode,
 	operation: Operation<C>,
 	reader: Reader<C>,
-	{ count, keepGoing, most, repeats }: { count: number; keepGoing: boolean; most: number; repeats?: InputError },
+	{ count, keepGoing, most, repeats, named }: { count: number; keepGoing: boolean; most: number; repeats?: InputError; named: Named },
 ) {
 	const runs: Array<() => Promise<Run<C, Operation<C>['fields']>>> = [];
 	let affected = 0;
 	let acts = false;
 	for (let item = 0; item < count; item++) {
 		try {
-			const run = await reader.read(item);
+			const run = await named(async () => await reader.read(item));
 			acts ||= repeats !== undefined && (operation.effectOf?.(run) ?? operation.effect) === 'once';
-			affected += (await operation.affects?.(run)) ?? 0;
+			affected += (await named(async () => await operation.affects?.(run))) ?? 0;
 			runs.push(() => Promise.resolve(run));
 		} catch (error) {
 			if (!keepGoing) throw toNodeError(node, error, item, 'Nothing was sent.');

@@ -15,8 +15,9 @@ export function successItems(result: object | readonly object[], item: number): 
  * @param isTool a model uses the node, and may be shown no more than `error`: it holds everything then
  */
 export function failureItem(error: unknown, item: number, { onErrorOutput = false, isTool = false } = {}): INodeExecutionData {
-	const told = tell(error);
-	const { message, ...details } = isTool ? { ...told, message: inOne(told), description: undefined } : told;
+	const { outcome, ...all } = tell(error);
+	const { message, ...told } = isTool ? { ...all, message: inOne(all), description: undefined } : all;
+	const details = { ...told, ...outcome };
 	const isLost = onErrorOutput && !sortsOutDetails();
 	return { json: isLost ? { error: message, message: details.description ?? message } : { error: message, details }, pairedItem: { item } };
 }

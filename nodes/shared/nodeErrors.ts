@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
-import { InputError, RefusedError, RequestError, SecretRejectedError } from './errors';
+import { InputError, OutcomeError, RefusedError, RequestError, SecretRejectedError } from './errors';
 import { shortened } from './text';
 import { member, wordsOf } from './thrown';
 
@@ -11,6 +11,8 @@ export interface Told {
 	status?: number;
 	method?: string;
 	path?: string;
+	/** What the operation returned, where that is the failure: output, exit code. */
+	outcome?: object;
 }
 
 export function tell(error: unknown): Told {
@@ -28,6 +30,7 @@ function told(error: unknown): Told {
 		const description = [`${error.outcome}.`, ...notes, ...(advice ? [advice] : [])].join(' ');
 		return { message: error.message, description, status, method: asked.method, path: asked.path };
 	}
+	if (error instanceof OutcomeError) return { message: error.message, description: error.advice, outcome: error.outcome };
 	const message = member(error, 'message');
 	const description = error instanceof InputError ? error.advice : member(error, 'description');
 	return {

@@ -3,6 +3,7 @@ import type { NameList } from './fields';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
 import type { OnRemark } from './remarks';
+import type { RightLabels } from './rights';
 
 /** What a client is made with, beside the credential. */
 export interface ClientOptions {
@@ -54,6 +55,8 @@ export interface System<C> {
 	resources: ReadonlyArray<Resource<C>>;
 	/** How many items run at the same time by default; the engine's own default is 32 reading and 8 writing. */
 	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;
+	/** How the product's own pages call its rights, by the words that its server and its operations use. */
+	rightLabels?: RightLabels;
 	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
 	/** Names that fields and filters offer to choose several from. */

@@ -37,12 +37,32 @@ it.each([
 
 it.each<[string | null, string | null]>([
 	['fe80::1, 192.168.0.20', '192.168.0.20'],
-	['fe80::1', 'fe80::1'],
+	['192.168.1.5/24, fe80::1/64', '192.168.1.5'],
+	['fe80::1%eth0/64, 10.0.5.10/24, 172.17.0.1/16', '10.0.5.10'],
+	['fe80::1/64', null],
+	['fe80::1, fd00::5', 'fd00::5'],
 	['error getting local ips', null],
+	['', null],
 	[null, null],
-])('of the addresses %p it shows %p', (local_ips, ip) => {
+])('T1 of the addresses %p it shows %p, in the list and in the whole record', (local_ips, ip) => {
 	const [agent] = agentList.parse(recorded('agent-list'));
 	expect(toDevice({ ...agent!, local_ips }).ip).toBe(ip);
+	expect(toDevice({ ...agentRecord.parse(recorded('agent-get-linux')), local_ips }).ip).toBe(ip);
+});
+
+it('T1 the recorded Linux agent has its address', () => {
+	expect(toDevice(agentRecord.parse(recorded('agent-get-linux')))).toMatchObject({ name: 'LIN-WS-05', ip: '10.0.5.10' });
+});
+
+it.each<[string, unknown, string | null, string | null]>([
+	['of Linux and macOS, which report addresses only', { local_ips: ['fe80::1/64', '10.0.5.10/24'] }, '10.0.5.10', null],
+	['with several adapters', { network_config: [[{ IPAddress: ['169.254.1.2'], MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['192.168.0.20', 'fe80::1'], MACAddress: '00:00:00:00:00:02' }]] }, '192.168.0.20', '00:00:00:00:00:02'],
+	['of an older agent, with a record for each property', { network_config: [[{ Caption: 'a' }, { MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['172.17.9.121', 'fe80::1'] }, { MACAddress: '3C:A8:2A:E6:27:C8' }]] }, '172.17.9.121', '3C:A8:2A:E6:27:C8'],
+	['that reported nothing yet', {}, null, null],
+	['with something else in its place', { network_config: [null, 'x', [null]], local_ips: 'error' }, null, null],
+])('T1 what Search finds has the address that the agent itself reports: %s', (_, wmi_detail, ip, mac) => {
+	const [agent] = betaPage.parse(recorded('beta-agent-list')).results;
+	expect(betaToDevice({ ...agent!, wmi_detail }, new Date())).toMatchObject({ ip, mac });
 });
 
 it('an agent of the beta API is online while its last sign of life is within its own limit', () => {

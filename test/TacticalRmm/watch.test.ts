@@ -118,17 +118,18 @@ describe('an agent of the list as it is watched', () => {
 		expect(sightingOf({ ...row, status }, []).status).toBe(expected);
 	});
 
-	it('has its custom fields by name, in one order, and by number where the name is not to be seen', () => {
+	it('T11 has each of its custom fields by name, null where it was never set', () => {
 		const custom_fields = [
 			{ field: 6, value: ['web', 'print'] },
 			{ field: 4, value: '4711' },
 			{ field: 9, value: null },
 		];
-		const names = new Map([[6, 'Roles'], [4, 'Asset Number']]);
-		const reversed = { ...row, custom_fields: [...custom_fields].reverse() };
-		expect(sightingOf({ ...row, custom_fields }, ['custom_fields'], names).values).toEqual({ custom_fields: '9: ; Asset Number: 4711; Roles: print, web' });
-		expect(sightingOf(reversed, ['custom_fields'], names).values).toEqual(sightingOf({ ...row, custom_fields }, ['custom_fields'], names).values);
-		expect(sightingOf({ ...row, custom_fields: undefined }, ['custom_fields']).values).toEqual({ custom_fields: '' });
+		const names = new Map([[6, 'Roles'], [4, 'Asset Number'], [9, 'Note'], [5, 'Priority']]);
+		const fields = ['customFields.Asset Number', 'customFields.Note', 'customFields.Priority', 'customFields.Roles', 'hostname'];
+		const values = { 'customFields.Asset Number': '4711', 'customFields.Note': '', 'customFields.Priority': null, 'customFields.Roles': 'print, web', hostname: row.hostname };
+		expect(sightingOf({ ...row, custom_fields }, fields, names).values).toEqual(values);
+		expect(sightingOf({ ...row, custom_fields: [...custom_fields].reverse() }, fields, names).values).toEqual(values);
+		expect(sightingOf({ ...row, custom_fields: undefined }, ['customFields.Roles'], names).values).toEqual({ 'customFields.Roles': null });
 	});
 
 	it('has no value that the clock alone changes', () => {

@@ -8,9 +8,9 @@ const root = join(__dirname, '../..');
 const pages = ['README.md', 'SECURITY.md', ...readdirSync(docsFolder).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
-it.each(Object.keys(PAGES))('%s has the operations, events, filters and options of its nodes (npm run docs writes them)', async (page) => {
+it.each(Object.keys(PAGES))('%s has the operations, their rights, events, filters and options of its nodes (npm run docs writes them)', async (page) => {
 	const text = textOf(`docs/${page}`);
-	expect([...text.matchAll(/<!-- (\w+) -->/g)].map(([, name]) => name)).toEqual(['operations', 'events', 'filters', 'options']);
+	expect([...text.matchAll(/<!-- (\w+) -->/g)].map(([, name]) => name)).toEqual([...(PAGES[page]!.rights ? ['rights'] : []), 'operations', 'events', 'filters', 'options']);
 	expect(await filled(page, text)).toBe(text);
 });
 

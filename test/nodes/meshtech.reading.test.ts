@@ -134,3 +134,10 @@ describe('Job', () => {
 		expect(jsonOf(await running.run('job', 'wait', { jobId: 'unknown', watch }))).toMatchObject([{ id: page.office, outcome: 'succeeded' }, { id: page.card, outcome: 'succeeded' }]);
 	});
 });
+
+it('API > Check Connection tells who is signed in, and how many gateways there are', async () => {
+	const devices = running.simulator.fleet.list().length;
+	expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([
+		{ product: 'Meshtech', version: null, user: running.credential.username, devices, missingRights: null },
+	]);
+});

@@ -150,7 +150,7 @@ export const actionNodes: readonly ActionNode[] = [
 ];
 
 /** Clients with two sites each and no agents, which may be deleted. */
-function addEmptyPlaces({ clients, sites }: TacticalRmmWorld['tables']): void {
+export function addEmptyPlaces({ clients, sites }: TacticalRmmWorld['tables']): void {
 	for (const name of ['Empty 1', 'Empty 2', 'Empty 3']) {
 		const { id: client } = clients.add({ ...clients.get(2), id: undefined, name });
 		for (const its of ['First', 'Second']) sites.add({ ...sites.get(3), id: undefined, client, name: its });

@@ -78,6 +78,60 @@ describe('Update', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it.each<[string, string, RegExp]>([
+		['a name that is none', '{"critcal":"approve"}', /'Patch Policy' has no setting "critcal": there are critical, important, .* and email_if_fail$/],
+		['a word that is none', '{"critical":"approved"}', /'Patch Policy' must have for "critical" manual, approve, ignore or inherit$/],
+		['an hour that is none', '{"run_time_hour":24}', /'Patch Policy' must have for "run_time_hour" a whole number from 0 to 23$/],
+		['a day that is none', '{"run_time_days":[7]}', /'Patch Policy' must have for "run_time_days" a list of numbers from 0 \(Monday\) to 6$/],
+	])('T5 sends no patch policy with %s, which the server would drop or refuse', async (_, policy, expected) => {
+		const { error } = await update({ patchPolicy: policy });
+		expect(error?.message).toMatch(expected);
+		expect(running.written()).toEqual([]);
+	});
+
+	it('T5 tells what is stored, of everything that was sent and nothing else', async () => {
+		const customFields = { entries: [{ name: 'Asset Number', value: '4712' }, { name: 'Roles', value: 'web,print' }, { name: 'Backup Enabled', value: 'true' }] };
+		const patchPolicy = '{"critical":"approve","run_time_days":[1,3]}';
+		expect(jsonOf(await update({ description: 'moved', site: byName('Austin'), policy: 0, patchPolicy, customFields }))).toEqual([
+			{
+				id: running.idOf(lab.server),
+				updated: {
+					description: 'moved',
+					site: 5,
+					policy: null,
+					winupdatepolicy: [{ critical: 'approve', run_time_days: [1, 3] }],
+					custom_fields: [{ field: 4, value: '4712' }, { field: 6, value: ['web', 'print'] }, { field: 7, value: true }],
+				},
+			},
+		]);
+	});
+
+	it('T5 says where the server stored something else', async () => {
+		running.simulator.answerNext({ method: 'PUT' }, { status: 200, headers: { 'content-type': 'application/json' }, body: '"The agent was updated successfully"' });
+		expect(jsonOf(await update({ description: 'moved', overdueTime: 30 }))).toEqual([
+			{
+				id: running.idOf(lab.server),
+				updated: { description: 'lab device 0', overdue_time: 30 },
+				confirmed: false,
+				reason: 'Tactical RMM answered that it was done, and has another value for description',
+			},
+		]);
+	});
+
+	it.each<[string, string, RegExp | undefined]>([
+		[lab.server, 'powershell', undefined],
+		[lab.linux, 'bash', undefined],
+		[lab.linux, 'use_global', undefined],
+		[lab.linux, 'powershell', /^default_shell: Invalid default shell for Linux agent/],
+		[lab.server, 'bash', /^default_shell: Invalid default shell for Windows agent/],
+		[lab.server, 'custom', /^default_shell_custom: Custom shell path must be provided/],
+		[lab.server, '/bin/zsh', /'Default Shell' must be one of/],
+	])('T5 the default shell of %s may be %s', async (host, defaultShell, refused) => {
+		const { error, ...result } = await run('update', { deviceId: byName(host), updateFields: { defaultShell } });
+		if (refused) return expect(error?.message).toMatch(refused);
+		expect(jsonOf(result as never)).toMatchObject([{ updated: { default_shell: defaultShell } }]);
+	});
+
 	it("repeats the server's words for each field that it refuses", async () => {
 		const { error } = await update({ timeZone: 'Mars/Base' });
 		expect(error?.message).toMatch(/^time_zone: .*is not a valid choice/);
@@ -243,6 +297,11 @@ describe('Bulk', () => {
 		});
 	});
 
+	it('T14 has PowerShell write UTF-8', async () => {
+		await bulk('runCommand', { agents: lab.server, shell: 'powershell', command: 'hostname', utf8Output: true });
+		expect(body()).toMatchObject({ shell: 'powershell', cmd: '[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false; hostname' });
+	});
+
 	it('takes agents as a list from an expression', async () => {
 		await running.run('bulk', 'runCommand', { agents: '={{ $json.hosts }}', command: 'whoami' }, { items: [{ hosts: [lab.server, lab.mac] }] });
 		expect(body()).toMatchObject({ agents: [running.idOf(lab.server), running.idOf(lab.mac)] });
@@ -270,8 +329,23 @@ describe('Bulk', () => {
 
 	it.each(['scan', 'install'])('patches a client: %s', async (patchMode) => {
 		const [told] = jsonOf(await bulk('patch', { target: 'client', clientId: byName('Globex'), patchMode }));
-		expect(told).toEqual({ message: expect.any(String), agents: 12 });
-		expect(body()).toEqual({ ...nobody, mode: 'patch', target: 'client', client: 2, patchMode });
+		const windows = countOf({ target: 'client', clientId: byId(2), platform: 'windows' });
+		expect(windows).toBeLessThan(countOf({ target: 'client', clientId: byId(2) }));
+		expect(told).toEqual({ message: expect.any(String), agents: windows });
+		expect(body()).toEqual({ ...nobody, osType: 'windows', mode: 'patch', target: 'client', client: 2, patchMode });
+	});
+
+	it('T4 patches those of the listed agents that run Windows, counts no others, and says who was left out', async () => {
+		const agents = [lab.server, lab.linux, lab.mac, lab.workstation].join(', ');
+		const [told] = jsonOf(await bulk('patch', { agents, options: { refuseMoreThan: 2 } }));
+		expect(told).toEqual({ message: expect.stringContaining('2 agents'), agents: 2, leftOut: [running.idOf(lab.linux), running.idOf(lab.mac)] });
+		expect(body()).toMatchObject({ target: 'agents', osType: 'windows', agents: [running.idOf(lab.server), running.idOf(lab.workstation)] });
+	});
+
+	it('T4 patches nobody where none of the listed agents runs Windows', async () => {
+		const { error } = await bulk('patch', { agents: [lab.linux, lab.mac].join(', ') });
+		expect(error?.message).toBe('None of the listed agents runs Windows');
+		expect(running.written()).toEqual([]);
 	});
 
 	it.each<[string, INode['parameters']]>([
@@ -284,7 +358,7 @@ describe('Bulk', () => {
 	])('counts %s before anything is sent', async (_, parameters) => {
 		const count = countOf(parameters);
 		expect(count).toBeGreaterThan(1);
-		const { error } = await bulk('patch', { ...parameters, options: { refuseMoreThan: count - 1 } });
+		const { error } = await bulk('runCommand', { ...parameters, command: 'whoami', options: { refuseMoreThan: count - 1 } });
 		expect(error?.message).toMatch(`would affect ${count} devices`);
 		expect(running.written()).toEqual([]);
 	});
@@ -304,7 +378,7 @@ describe('Bulk', () => {
 	}
 
 	it.each<[string, INode['parameters'], RegExp]>([
-		['no agent', { agents: ' , ' }, /'Agents' must name at least one agent/],
+		['no agent (T12)', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
 		['an agent that there is not', { agents: `${lab.server}, nobody` }, /no agent with the name "nobody"/],
 	])('sends nothing for %s', async (_, parameters, expected) => {
 		const { error } = await bulk('patch', parameters);

@@ -73,7 +73,7 @@ describe('what is done about an alert is read back', () => {
 	});
 
 	it('says that it was done where only reading it afterwards fails, and does not do it again', async () => {
-		running.simulator.answerNext({ method: 'GET', path: /^\/alerts\/2\/$/ }, { status: 403, body: { detail: 'You do not have permission to perform this action.' } });
+		running.simulator.answerNext({ method: 'GET', path: /^\/alerts\/2\/$/ }, { status: 404, body: { detail: 'No Alert matches the given query.' } });
 		const { error } = await running.run('alert', 'snooze', { alertId: 2, days: 1 });
 		expect(error?.description).toContain('The alert was changed; only reading it afterwards failed.');
 		expect(running.written()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { INode } from 'n8n-workflow';
+import { tacticalRmm } from '../../nodes/TacticalRmm/system';
 import { byId, byName, jsonOf, lab, startLab, type Running } from '../support/tacticalRmm';
 
 let running: Running;
@@ -16,6 +17,13 @@ describe('Check > Get Many', () => {
 			expect.objectContaining({ id: 1, type: 'diskspace', status: 'failing', severity: 'error', info: 'Total: 500GB, Free: 200GB', policyId: null }),
 		);
 		expect(checks).toContainEqual(expect.objectContaining({ type: 'memory', status: 'passing', policyId: 1 }));
+	});
+
+	it('T2 of pings and services has the severity that is set with the check', async () => {
+		for (const check of [2, 6]) running.simulator.world.setCheck(lab.server, check, 'failing');
+		const checks = jsonOf(await running.run('check', 'getAll', { ...onServer, returnAll: true }));
+		expect(checks).toContainEqual(expect.objectContaining({ id: 2, type: 'ping', status: 'failing', severity: 'error' }));
+		expect(checks).toContainEqual(expect.objectContaining({ id: 6, type: 'winsvc', status: 'failing', severity: 'warning' }));
 	});
 
 	it.each([
@@ -39,6 +47,17 @@ describe('what is asked of a check on an agent goes by the number of its result'
 		const got = await running.run('check', 'reset', { ...onServer, checkId: 2 });
 		expect(running.written().map(([request]) => request)).toEqual([`POST /checks/${resultOf(2)}/reset/`]);
 		expect(jsonOf(got)).toEqual([{ id: running.idOf(lab.server), checkId: 2, message: 'The check status was reset' }]);
+	});
+
+	it('T3 reset sets it to passing and resolves its alert, and is described as that', async () => {
+		const { world } = running.simulator;
+		world.setCheck(lab.server, 2, 'failing');
+		const { id } = world.raiseAlert({ agent: lab.server, alert_type: 'check', assigned_check: 2 });
+		await running.run('check', 'reset', { ...onServer, checkId: 2 });
+		expect(world.tables.checkResults.get(resultOf(2)).status).toBe('passing');
+		expect(world.tables.alerts.get(id).resolved).toBe(true);
+		const { description } = tacticalRmm.resources.find(({ value }) => value === 'check')!.operations.find(({ value }) => value === 'reset')!;
+		expect(description).toBe('Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert');
 	});
 
 	it('reset of all needs none', async () => {

@@ -33,7 +33,7 @@ describe('Windows Update', () => {
 
 	it('is not installed on an agent that is no Windows, for which the server would say that it is', async () => {
 		const { error } = await running.run('windowsUpdate', 'install', { deviceId: byName(lab.linux) });
-		expect(error?.message).toBe('LIN-WS-05 runs linux and takes no Windows updates');
+		expect(error?.message).toBe('LIN-WS-05 runs Linux and takes no Windows updates');
 		expect(running.written()).toEqual([]);
 	});
 
@@ -85,6 +85,46 @@ describe('Software', () => {
 		expect(running.written()).toHaveLength(2);
 	});
 
+	describe('T8 that is uninstalled', () => {
+		const command = 'Uninstall.exe /S';
+		const program = { ...onServer, programName: '7-Zip', command };
+		const told = () => ({ id: running.idOf(lab.server), name: lab.server, program: '7-Zip', command, message: `7-Zip will now be uninstalled on ${lab.server}.` });
+		const uninstalls = () => running.written().filter(([request]) => request.endsWith('/uninstall/'));
+
+		it('is waited for, with the output of that very command', async () => {
+			const { world } = running.simulator;
+			const others = world.tables.history.where(({ type }) => type === 'cmd_run')[0]!;
+			world.tables.history.add({ ...others, id: undefined, agent: world.agent(lab.server).id, command, results: 'of another day' });
+			world.machines.runCommand = (_, { cmd, shell }) => ({ output: `${shell}: ${cmd} is done\r\n`, delayMs: 400 });
+			expect(jsonOf(await running.run('software', 'uninstall', program))).toEqual([{ ...told(), historyId: expect.any(Number), output: `cmd: ${command} is done\r\n` }]);
+			expect(uninstalls()).toHaveLength(1);
+		});
+
+		it('is only started where nobody wants to wait', async () => {
+			expect(jsonOf(await running.run('software', 'uninstall', { ...program, waitForOutput: false }))).toEqual([told()]);
+			expect(running.sent().filter((request) => request.endsWith('/history/'))).toEqual([]);
+		});
+
+		it('is not started on an agent that is offline, nor for somebody who may not read what comes of it', async () => {
+			const { error } = await running.run('software', 'uninstall', { ...program, deviceId: byName(lab.silent) });
+			expect(error?.message).toBe(`${lab.silent} is offline`);
+			running.simulator.world.access.addKey('NARROW', { username: 'n8n', rights: ['can_manage_software', 'can_send_cmd', 'can_list_agents'] });
+			const credentials = { tacticalRmmApi: { ...running.credential, apiKey: 'NARROW' } };
+			const narrow = await running.run('software', 'uninstall', program, { credentials });
+			expect(narrow.error?.description).toContain('This needs the right can_list_agent_history (List Agent History).');
+			expect(uninstalls()).toEqual([]);
+		});
+
+		it('is followed over failures of the server that pass', async () => {
+			running.simulator.world.machines.runCommand = () => {
+				running.simulator.answerNext({ path: /\/history\/$/ }, { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><title>Bad Gateway</title></html>' }, 5);
+				return { output: 'done' };
+			};
+			expect(jsonOf(await running.run('software', 'uninstall', program))).toMatchObject([{ output: 'done' }]);
+			expect(uninstalls()).toHaveLength(1);
+		});
+	});
+
 	it.each<[string, INode['parameters']]>([
 		['refresh', {}],
 		['install', { packageName: '7zip' }],
@@ -103,6 +143,28 @@ describe('Service', () => {
 		const got = await running.run('service', operation, { ...onServer, serviceName: 'Spooler' });
 		expect(running.written()).toEqual([[`POST /services/${running.idOf(lab.server)}/Spooler/`, { sv_action: operation }]]);
 		expect(jsonOf(got)).toEqual([{ id: running.idOf(lab.server), service: 'Spooler', message }]);
+	});
+
+	it('T6 of an unknown name is an error, and not an item of empty texts', async () => {
+		const { error } = await running.run('service', 'get', { ...onServer, serviceName: 'Spoooler' });
+		expect(error).toMatchObject({ message: 'The agent has no Windows service "Spoooler"', description: expect.stringContaining("'Get Many' lists both") as string });
+	});
+
+	it.each<[string, string, INode['parameters'], string]>([
+		['service', 'getAll', {}, 'Windows services'],
+		['service', 'get', { serviceName: 'sshd' }, 'Windows services'],
+		['agent', 'getEventLog', {}, 'Windows event logs'],
+		['windowsUpdate', 'getAll', {}, 'Windows updates'],
+	])('T6 %s > %s of Linux and macOS says that it is for Windows only', async (resource, operation, parameters, what) => {
+		for (const [host, name] of [[lab.linux, 'Linux'], [lab.mac, 'macOS']] as const) {
+			const { error } = await running.run(resource, operation, { deviceId: byName(host), ...parameters });
+			expect(error).toMatchObject({ message: `${host} runs ${name} and has no ${what}`, description: `Only Windows agents have ${what}.` });
+		}
+	});
+
+	it('T6 an event log of Windows without entries is empty', async () => {
+		running.simulator.world.machines.eventLog = () => [];
+		expect(jsonOf(await running.run('agent', 'getEventLog', onServer))).toEqual([]);
 	});
 
 	it('of an unknown name is an error in the words of the agent', async () => {

@@ -29,11 +29,18 @@ async function otherServer(status: number, headers: Record<string, string>, body
 describe('the credential test', () => {
 	const green = { status: 'OK', message: 'Connection tested successfully' };
 
-	it('is green with the right address and key, after one request that needs no right', async () => {
+	it('is green with the right address and key, after two small requests', async () => {
 		const running = await start();
 		expect(await pressTest(running.credential)).toEqual(green);
-		expect(running.sent()).toEqual(['GET /core/dashinfo/']);
-		expect(await pressTest({ ...running.credential, apiKey: running.simulator.keys.norole })).toEqual(green);
+		expect(running.sent()).toEqual(['GET /core/dashinfo/', 'GET /agents/']);
+		expect(await pressTest({ ...running.credential, apiKey: running.simulator.keys.scoped })).toEqual(green);
+	});
+
+	it.each(['norole', 'empty'] as const)('T9 fails where nothing could be seen, and names the right (%s)', async (key) => {
+		const running = await start();
+		const { status, message } = await pressTest({ ...running.credential, apiKey: running.simulator.keys[key] });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^You do not have permission to perform this action\. GET \/agents\/ was answered with status 403\. This needs the right can_list_agents \(List Agents\)\./);
 	});
 
 	it.each([
@@ -105,6 +112,19 @@ describe('the lists of the locators', () => {
 		expect(results.map(({ name }) => name)).toEqual(results.map(({ name }) => name).sort((a, b) => a.localeCompare(b)));
 	});
 
+	it('T10 twins are told apart by their IDs', async () => {
+		const running = await start();
+		const { world } = running.simulator;
+		const twin = world.addAgent({ ...world.agent('WIN-SRV-00').row });
+		const { results } = await search(running, 'searchAgents', 'WIN-SRV-00');
+		expect(results.map(({ name }) => name).sort()).toEqual(
+			['OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', twin.agent_id].map((id) => `WIN-SRV-00 (Acme Corp / Berlin HQ), ID ${id.slice(0, 8)}…`).sort(),
+		);
+		expect(new Set(results.map(({ value }) => value)).size).toBe(2);
+		world.tables.scripts.add({ ...world.tables.scripts.get(1), id: undefined });
+		expect((await search(running, 'searchScripts', 'Clear Temp')).results.map(({ name }) => name)).toEqual(['Clear Temp (Maintenance), ID 1', 'Clear Temp (Maintenance), ID 6']);
+	});
+
 	it('long lists come in pages', async () => {
 		const running = await start({ agents: 250 });
 		const first = await search(running, 'searchAgents');
@@ -117,7 +137,10 @@ describe('the lists of the locators', () => {
 	it('says what the server says', async () => {
 		const running = await start();
 		const failing = { ...running, credential: { ...running.credential, apiKey: running.simulator.keys.norole } };
-		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({ message: 'You do not have permission to perform this action.' });
+		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({
+			message: 'You do not have permission to perform this action.',
+			description: expect.stringContaining('This needs the right can_list_agents (List Agents).') as string,
+		});
 	});
 
 	it('every list that a locator asks for is there', () => {

@@ -24,6 +24,12 @@ describe('Get', () => {
 		expect(agent).toMatchObject({ source: 'tacticalRmm', name: lab.server, online: true, group: 'Acme Corp / Berlin HQ' });
 	});
 
+	it('T12 a raw record has no list of all time zones', async () => {
+		const [agent] = jsonOf(await running.run('agent', 'get', { ...onServer, simplify: false }));
+		expect(agent).toHaveProperty('timezone');
+		expect(agent).not.toHaveProperty('all_timezones');
+	});
+
 	it('or the whole record, with its custom fields by name beside', async () => {
 		const [agent] = jsonOf(await running.run('agent', 'get', { ...onServer, simplify: false }));
 		expect(agent).toMatchObject({ hostname: lab.server, services: expect.any(Array), custom_fields: expect.any(Array), customFields: { 'Asset Number': expect.any(String) } });
@@ -73,6 +79,29 @@ describe('Get Many', () => {
 
 	it('stops at the limit', async () => {
 		expect(await getAll({ limit: 3 })).toHaveLength(3);
+	});
+
+	it('T10 does not read a long list for a few agents', async () => {
+		await running.stop();
+		running = await startLab({ agents: 300 });
+		world().removeAgent(world().agentsAsStored()[1]!);
+		const few = await getAll({ limit: 3 });
+		expect(few).toHaveLength(3);
+		for (const agent of few) expect(agent).toMatchObject({ source: 'tacticalRmm', online: expect.any(Boolean), os: expect.any(String), group: expect.stringContaining(' / ') });
+		expect(running.simulator.requests.map(({ path, query }) => [path.replace(/[A-Za-z]{40}/, '<agent>'), query])).toEqual([
+			['/agents/', { detail: 'false' }],
+			...few.map(() => ['/agents/<agent>/', {}]),
+		]);
+		// By what only the list tells, it has to be read.
+		expect(await getAll({ limit: 3, platform: 'windows' })).toHaveLength(3);
+		expect(running.simulator.requests.at(-1)).toMatchObject({ path: '/agents/', query: {} });
+	});
+
+	it('T10 passes over an agent that is deleted meanwhile', async () => {
+		await running.stop();
+		running = await startLab({ agents: 100 });
+		running.simulator.answerNext({ path: /^\/agents\/[A-Za-z]{40}\/$/ }, { status: 404, body: { detail: 'No Agent matches the given query.' } });
+		expect(await getAll({ limit: 2 })).toHaveLength(2);
 	});
 
 	it('gives the raw rows, with the custom fields of each by name, from one look at their definitions', async () => {
@@ -160,12 +189,12 @@ describe('what points at an agent, client, site or script', () => {
 		expect(jsonOf(await running.run('agent', 'ping', onServer))).toEqual([expect.objectContaining({ name: lab.server })]);
 	});
 
-	it('tells one site from another of the same name by its client', async () => {
+	it('T10 tells one site from another of the same name by its client', async () => {
 		world().tables.sites.update(5, { name: 'Hamburg' });
 		const of = (value: string) => ({ agentsOf: 'site', siteId: byName(value), returnAll: true });
 		expect(await failed('agent', 'getAll', of('Hamburg'))).toEqual({
 			message: '2 sites have the name "Hamburg"',
-			description: expect.stringMatching(/Hamburg \(Acme Corp\) and Hamburg \(Initech\)|Hamburg \(Initech\) and Hamburg \(Acme Corp\)/) as string,
+			description: expect.stringMatching(/They are Acme Corp\|Hamburg \(ID 2\) and Initech\|Hamburg \(ID 5\)\. Choose one by its ID, or by its client as well: client\|site\./) as string,
 		});
 		await running.run('agent', 'getAll', of('Initech|Hamburg'));
 		expect(running.simulator.requests.at(-1)?.query).toEqual({ site: '5' });
@@ -207,6 +236,26 @@ describe('what points at an agent, client, site or script', () => {
 		expect(message).toBe(`2 agents have the ID or name "${lab.server}"`);
 		expect(description).toMatch(new RegExp(`(?=.*${running.idOf(lab.server)})(?=.*${twin}).*Choose one by its ID`));
 		expect(running.written()).toEqual([]);
+	});
+
+	it.each<[string, string, INode['parameters']]>([
+		['agent', 'getAll', { agentsOf: 'client', clientId: byId(99) }],
+		['agent', 'getAll', { agentsOf: 'client', clientId: byId(99), simplify: false, idsOnly: true }],
+		['agent', 'getAll', { agentsOf: 'site', siteId: byId(99) }],
+		['agent', 'search', { filters: { clientId: byId(99) } }],
+		['alert', 'getAll', { alertsOf: 'client', clientId: byId(99) }],
+		['alert', 'getAll', { alertsOf: 'site', siteId: byId(99) }],
+		['check', 'getAll', { checksOf: 'policy', policyId: 99 }],
+		['task', 'getAll', { tasksOf: 'policy', policyId: 99 }],
+	])('T7 %s > %s of %j, which there is not, is an error and not an empty list', async (resource, operation, parameters) => {
+		expect((await failed(resource, operation, parameters)).message).toMatch(/^No (Client|Site|Policy) matches the given query\.$/);
+	});
+
+	it('T7 a client and a site without agents are empty', async () => {
+		for (const agent of world().agents()) if (world().placeOf(agent).client === 3) world().removeAgent(agent);
+		for (const place of [{ agentsOf: 'client', clientId: byId(3) }, { agentsOf: 'site', siteId: byId(5) }]) {
+			expect(jsonOf(await running.run('agent', 'getAll', place))).toEqual([]);
+		}
 	});
 
 	it('reads a list once for all items', async () => {

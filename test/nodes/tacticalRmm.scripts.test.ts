@@ -91,6 +91,21 @@ describe('Update', () => {
 		expect(world().tables.scripts.get(3)).toMatchObject({ ...before, script_body: 'print(1)', default_timeout: 30 });
 	});
 
+	it('T5 sets both marks of a script that comes with the server, which takes one at a time', async () => {
+		const result = await run('update', { scriptId: byId(5), updateFields: { favorite: true, hidden: true } });
+		expect(jsonOf(result)).toEqual([{ id: 5, updated: { favorite: true, hidden: true } }]);
+		expect(running.written().map(([, body]) => body)).toEqual([{ favorite: true }, { hidden: true }]);
+		expect(world().tables.scripts.get(5)).toMatchObject({ favorite: true, hidden: true });
+	});
+
+	it('T5 sends nothing of what would be dropped beside a mark', async () => {
+		const { error } = await run('update', { scriptId: byId(5), updateFields: { favorite: true, description: 'mine' } });
+		expect(error?.message).toBe(`"${world().tables.scripts.get(5).name}" comes with Tactical RMM: only 'Favorite' and 'Hidden' of it can be changed`);
+		expect(running.written()).toEqual([]);
+		const own = await run('update', { scriptId: byId(3), updateFields: { favorite: true, description: 'mine' } });
+		expect(jsonOf(own)).toEqual([{ id: 3, updated: { favorite: true, description: 'mine' } }]);
+	});
+
 	it('says what can be changed of those that come with the server', async () => {
 		const { error } = await run('update', { scriptId: byId(5), updateFields: { code: 'x' } });
 		expect(error?.message).toBe('Community scripts cannot be edited.');
@@ -113,6 +128,21 @@ describe('Test on Agent', () => {
 			{ id: running.idOf(lab.server), stdout: 'LAB a b A=1', stderr: 'boom', exitCode: 3, executionTime: expect.any(Number) },
 		]);
 		expect(body()).toEqual({ code: 'LAB', shell: 'powershell', args: ['a b'], env_vars: ['A=1'], timeout: 90, run_as_user: false });
+	});
+
+	it('T13 fails with an exit code other than 0 where that is wanted', async () => {
+		world().machines.runScript = () => ({ stdout: 'working', retcode: 7 });
+		const { error } = await run('test', { ...onServer, code: 'LAB', failOnExitCode: true });
+		expect(error).toMatchObject({ message: `The code on ${running.idOf(lab.server)} ended with exit code 7`, description: 'Its output ends with: working' });
+		const stored = await run('test', { ...onServer, codeOf: 'stored', scriptId: byName('Inventory'), failOnExitCode: true });
+		expect(stored.error?.message).toBe(`The script "Inventory" on ${running.idOf(lab.server)} ended with exit code 7`);
+	});
+
+	it('T14 has PowerShell write UTF-8, and leaves other code as it is', async () => {
+		await run('test', { ...onServer, code: "param($A)\nWrite-Host 'ж'", utf8Output: true });
+		expect(body()).toMatchObject({ code: "param($A)\n[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false\nWrite-Host 'ж'" });
+		await run('test', { ...onServer, code: 'print(1)', shell: 'python', utf8Output: true });
+		expect(running.written()[1]![1]).toMatchObject({ code: 'print(1)' });
 	});
 
 	it('runs what is stored', async () => {

@@ -208,8 +208,16 @@ describe('checks', () => {
 	it('pass the filter of severities by what they failed with', async () => {
 		const trigger = await rmm.activeTrigger(events, { filters: { severities: ['error'] } });
 		failing(lab.workstation, 7);
-		rmm.world.setCheck(lab.workstation, 8, 'failing', { alert_severity: 'warning' });
+		rmm.world.setCheck(lab.workstation, 9, 'failing', { alert_severity: 'warning' });
 		expect(inShort(await trigger.poll())).toEqual([`checkFailing ${lab.workstation} 7`]);
+	});
+
+	it.each([['error', 8], ['warning', 12]])('T2 of pings and services pass it by the severity that is set with the check (%s)', async (severity, check) => {
+		const trigger = await rmm.activeTrigger(events, { filters: { severities: [severity] } });
+		for (const each of [8, 12]) rmm.world.setCheck(lab.workstation, each, 'failing');
+		const told = await trigger.poll();
+		expect(inShort(told)).toEqual([`checkFailing ${lab.workstation} ${check}`]);
+		expect(toldIn(told)).toMatchObject([{ check: { id: check, severity } }]);
 	});
 
 	async function listOfAgents(): Promise<object[]> {

@@ -33,7 +33,7 @@ describe('a poll asks for what the chosen events and filters need, each once, an
 		[['deviceOffline'], { agentsOf: 'client', clientId: byId(2) }, ['GET /agents/?client=2']],
 		[['deviceOffline'], { agentsOf: 'site', siteId: byId(4) }, ['GET /agents/?site=4']],
 		[['agentOverdue', 'agentVersionChanged', 'needsReboot', 'patchesPending', 'deviceChanged', 'massChange'], {}, [whole]],
-		[['deviceChanged'], { watchedFields: ['custom_fields'] }, [whole, 'GET /core/customfields/']],
+		[['deviceChanged'], { watchedFields: ['custom_fields'] }, ['GET /core/customfields/', whole]],
 		[['deviceOffline', 'alertRaised'], {}, [whole, recent]],
 		[['scriptFinished'], { filters: { platforms: ['linux'] } }, [runs]],
 		[['deviceOnline', 'scriptFinished'], {}, [whole, runs]],

@@ -63,14 +63,45 @@ describe('filters', () => {
 	});
 });
 
-it('custom fields that are watched are told by name', async () => {
+it('T11 custom fields that are watched are told one by one, by name', async () => {
 	const { world } = rmm;
 	const trigger = await rmm.activeTrigger(['deviceChanged'], { watchedFields: ['custom_fields', 'hostname'] });
 	const { id } = world.tables.customValues.where(({ field, owner }) => field === 4 && owner === world.agent(linux).id)[0]!;
 	world.tables.customValues.update(id, { value: '4711' });
 	world.agent(linux).touch();
-	const changes = [{ field: 'custom_fields', from: 'Asset Number: 1018', to: 'Asset Number: 4711' }];
-	expect(toldIn(await trigger.poll())).toMatchObject([{ event: 'deviceChanged', device: { name: linux }, changes }]);
+	world.tables.customValues.add({ model: 'agent', owner: world.agent(linux).id, field: 6, value: ['web', 'db'] });
+	const changes = [
+		{ field: 'customFields.Asset Number', from: '1018', to: '4711' },
+		{ field: 'customFields.Roles', from: null, to: 'db, web' },
+	];
+	const [told, ...others] = toldIn(await trigger.poll());
+	expect(others).toEqual([]);
+	expect(told).toMatchObject({ event: 'deviceChanged', device: { name: linux } });
+	expect([...told!.changes].sort((a, b) => (a.field < b.field ? -1 : 1))).toEqual(changes);
+});
+
+it('T11 a custom field that is renamed, or defined later, is no change of every agent', async () => {
+	const { world } = rmm;
+	const trigger = await rmm.activeTrigger(['deviceChanged'], { watchedFields: ['custom_fields'] });
+	world.tables.customFields.update(4, { name: 'Inventory Number' });
+	world.tables.customFields.add({ ...world.tables.customFields.get(4), id: undefined, name: 'Shelf' });
+	expect(await trigger.poll()).toBeNull();
+	const { id } = world.tables.customValues.where(({ field, owner }) => field === 4 && owner === world.agent(linux).id)[0]!;
+	world.tables.customValues.update(id, { value: '4711' });
+	world.agent(linux).touch();
+	expect(toldIn(await trigger.poll()).map(({ changes }) => changes)).toEqual([[{ field: 'customFields.Inventory Number', from: '1018', to: '4711' }]]);
+});
+
+it('T12 what is on or off is told as true and false', async () => {
+	const trigger = await rmm.activeTrigger(['deviceChanged', 'needsReboot'], { watchedFields: ['maintenance_mode'], filters: { includeMaintenance: true } });
+	rmm.world.agent(linux).set({ needs_reboot: true });
+	rmm.world.agent(windowsServer).set({ maintenance_mode: true });
+	expect(toldIn(await trigger.poll()).map(({ event, changes }) => [event, changes])).toEqual(
+		expect.arrayContaining([
+			['needsReboot', [{ field: 'needs_reboot', from: false, to: true }]],
+			['deviceChanged', [{ field: 'maintenance_mode', from: false, to: true }]],
+		]),
+	);
 });
 
 describe('only one client or site is watched', () => {
@@ -93,6 +124,14 @@ describe('only one client or site is watched', () => {
 		expect(told.map(({ event, device }) => `${event} ${device!.name}`).sort()).toEqual(
 			names.flatMap((name) => ['alertRaised', 'needsReboot', 'scriptFinished'].map((event) => `${event} ${name}`)).sort(),
 		);
+	});
+
+	it.each<[string, Record<string, unknown>, RegExp]>([
+		['client', { agentsOf: 'client', clientId: byId(99) }, /^No Client matches/],
+		['site', { agentsOf: 'site', siteId: byId(99) }, /^No Site matches/],
+	])('T7 a %s that there is not is an error, and not silence', async (_, scope, message) => {
+		await expect(rmm.activeTrigger(['deviceOffline'], scope)).rejects.toThrow(message);
+		await expect(rmm.activeTrigger(['deviceAdded'], scope)).rejects.toThrow(message);
 	});
 
 	it('an agent that moves out of it is not removed, and one that moves in is added', async () => {

@@ -183,7 +183,7 @@ describe('the state of an agent', () => {
 		['a site by another name', ({ world }) => world.tables.sites.update(1, { name: 'Bonn' }), { site_name: 'Bonn' }],
 		[
 			'checks that fail',
-			({ world }) => world.setCheck('WIN-SRV-00', 2, 'failing', { alert_severity: 'warning' }),
+			({ world }) => world.setCheck('WIN-SRV-00', 3, 'failing', { alert_severity: 'warning' }),
 			{ checks: { total: 7, passing: 5, failing: 1, warning: 1, info: 0, has_failing_checks: true } },
 		],
 		[

@@ -1,8 +1,10 @@
 import { apiResource } from '../../shared/apiResource';
+import { checkConnection } from '../../shared/checkConnection';
+import type { Resource } from '../../shared/operation';
 import type { MeshtechClient } from '../client';
 import { routes } from '../routes';
 
-export const api = apiResource(
+const requests = apiResource(
 	{
 		notice: 'What a route does is up to Meshtech. The node signs in by itself. Requests that change something are sent once.',
 		examplePath: '/devices',
@@ -15,3 +17,10 @@ export const api = apiResource(
 	['DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
 	async (client: MeshtechClient, request) => await client.raw(request),
 );
+
+/** Neither its version nor what an account may do is documented. */
+const check = checkConnection<MeshtechClient>('Meshtech', async (client) => {
+	return { product: 'Meshtech', version: null, user: client.username, devices: (await client.listing()).size, missingRights: null };
+});
+
+export const api: Resource<MeshtechClient> = { ...requests, operations: [...requests.operations, check] };

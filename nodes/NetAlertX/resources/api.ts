@@ -1,8 +1,10 @@
 import { apiResource } from '../../shared/apiResource';
+import { checkConnection } from '../../shared/checkConnection';
+import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
 import { routes } from '../routes';
 
-export const api = apiResource(
+const requests = apiResource(
 	{
 		notice:
 			'Only with devices and data in mind: what a route does is up to NetAlertX. Routes that run SQL, show secrets or wipe things by default are refused. Requests that change something are sent once.',
@@ -14,3 +16,11 @@ export const api = apiResource(
 	['DELETE', 'GET', 'POST'],
 	async (client: NetAlertXClient, request) => await client.raw(request),
 );
+
+/** A token stands for nobody in particular, and may do everything. */
+const check = checkConnection<NetAlertXClient>('NetAlertX', async (client) => {
+	const { devices } = await client.totals();
+	return { product: 'NetAlertX', version: await client.version(), user: null, devices, missingRights: null };
+});
+
+export const api: Resource<NetAlertXClient> = { ...requests, operations: [...requests.operations, check] };

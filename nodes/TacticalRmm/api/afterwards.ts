@@ -1,4 +1,4 @@
-import { BadAnswerError, RequestError, type Asked } from '../../shared/errors';
+import { BadAnswerError, ForbiddenError, RequestError, type Asked } from '../../shared/errors';
 import { inWords } from '../../shared/text';
 
 /**
@@ -11,6 +11,29 @@ export async function afterwards<T>(done: string, read: () => Promise<T>): Promi
 	} catch (error) {
 		if (error instanceof RequestError) error.notes.push(`${done}; only reading it afterwards failed.`);
 		throw error;
+	}
+}
+
+/** A write that is over, and whose result this key may not read: no failure, since whoever reads of one may repeat it. */
+export class Unread {
+	constructor(private readonly reason: string) {}
+
+	/** As an output says it. @param known what is known without reading */
+	with(known: object): object {
+		return { ...known, confirmed: false, reason: this.reason };
+	}
+}
+
+/**
+ * Reads something after a write that is over, which the key may not be allowed to.
+ * @param done what is done, as a sentence's beginning: "The client was created"
+ */
+export async function ifAllowed<T>(done: string, read: () => Promise<T>): Promise<T | Unread> {
+	try {
+		return await afterwards(done, read);
+	} catch (error) {
+		if (!(error instanceof ForbiddenError)) throw error;
+		return new Unread([`${done}. Reading it back was refused: ${error.message}`, ...error.notes.slice(0, -1)].join(' '));
 	}
 }
 

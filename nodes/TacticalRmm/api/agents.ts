@@ -1,4 +1,5 @@
 import * as z from 'zod/v4';
+import { RefusedError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import {
@@ -38,33 +39,58 @@ export interface InstallerRequest {
 
 /** Records of agents, and what belongs to them. Nothing in here waits for an agent; see {@link LiveApi}. */
 export class AgentsApi {
+	/** Asked once for as long as this client lives. */
+	private mayList?: Promise<unknown>;
+
 	constructor(private readonly http: Http) {}
 
-	/** Proves that a Tactical RMM API answers and that the key is good: no right is needed for it. */
+	/** Proves that a Tactical RMM API answers, that the key is good, and that its user may see agents. */
 	async authenticate(): Promise<void> {
 		const answer = z.looseObject({ trmm_version: z.string() });
 		await this.http.request({ method: 'GET', path: ['core', 'dashinfo'], effect: 'read', answer, provesAddress: true });
+		await this.requireRight();
+	}
+
+	/**
+	 * Nothing, where the key's user may list agents. A role that may not is refused in the same words as one for which an agent is out of
+	 * sight; of a client that does not exist, everybody who may list at all gets an empty list.
+	 * @throws ForbiddenError
+	 */
+	async requireRight(): Promise<void> {
+		const query = { detail: false, client: 0 };
+		this.mayList ??= this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames });
+		await this.mayList;
 	}
 
 	/** Agents with their status, about 1 KB each. */
 	async list(filter: AgentFilter = {}): Promise<AgentRow[]> {
-		return await this.http.request({ method: 'GET', path: ['agents'], query: queryOf(filter), effect: 'read', answer: agentList, ...wholeList });
+		return await this.http.request({ method: 'GET', path: ['agents'], query: queryOf(filter), effect: 'read', rights: ['can_list_agents'], answer: agentList, ...wholeList });
 	}
 
 	/** Agents in short: ids, host name, client and site, 0.13 KB each and much quicker; no status. */
 	async names(filter: AgentFilter = {}): Promise<AgentName[]> {
 		const query = { ...queryOf(filter), detail: false };
-		return await this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', answer: agentNames, ...wholeList });
+		return await this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames, ...wholeList });
 	}
 
 	/** One agent whole: services, disks, policies, about 15 KB. */
 	async get(agentId: string): Promise<AgentRecord> {
-		return await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', answer: agentRecord });
+		return await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', rights: ['can_list_agents'], answer: agentRecord });
+	}
+
+	/** One that may have been deleted, or moved to where the key may not see it: undefined then. */
+	async find(agentId: string): Promise<AgentRecord | undefined> {
+		try {
+			return await this.get(agentId);
+		} catch (error) {
+			if (error instanceof RefusedError && (error.status === 404 || error.status === 403)) return undefined;
+			throw error;
+		}
 	}
 
 	/** Writes these columns and no other. The server drops names that it does not know without a word, so the callers' are fixed. */
 	async update(agentId: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-		await this.http.request({ method: 'PUT', path: ['agents', agentId], json: values, effect: 'idempotent', answer: sentence });
+		await this.http.request({ method: 'PUT', path: ['agents', agentId], json: values, effect: 'idempotent', rights: ['can_edit_agent'], answer: sentence });
 	}
 
 	/**
@@ -72,32 +98,32 @@ export class AgentsApi {
 	 * Sent once: a second time it would find nothing and be a failure.
 	 */
 	async delete(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'DELETE', path: ['agents', agentId], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'DELETE', path: ['agents', agentId], effect: 'once', rights: ['can_uninstall_agents'], answer: sentence });
 	}
 
 	/** With what came of them last, which only this route has. */
 	async checks(agentId: string): Promise<AgentCheck[]> {
-		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'checks'], effect: 'read', answer: agentChecks, ...wholeList });
+		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'checks'], effect: 'read', rights: ['can_list_checks'], answer: agentChecks, ...wholeList });
 	}
 
 	/** With what came of them last, which only this route has. */
 	async tasks(agentId: string): Promise<AgentTask[]> {
-		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'tasks'], effect: 'read', answer: agentTasks, ...wholeList });
+		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'tasks'], effect: 'read', rights: ['can_list_autotasks'], answer: agentTasks, ...wholeList });
 	}
 
 	async pendingActions(agentId: string) {
-		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'pendingactions'], effect: 'read', answer: pendingActions });
+		return await this.http.request({ method: 'GET', path: ['agents', agentId, 'pendingactions'], effect: 'read', rights: ['can_list_pendingactions'], answer: pendingActions });
 	}
 
 	/** Maintenance of all agents of a client or site. @returns the server's sentence, with how many there are */
 	async setMaintenance(of: 'Client' | 'Site', id: number, action: boolean): Promise<string> {
 		const json = { type: of, id, action };
-		return await this.http.request({ method: 'POST', path: ['agents', 'maintenance', 'bulk'], json, effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['agents', 'maintenance', 'bulk'], json, effect: 'once', rights: ['can_edit_agent'], answer: sentence });
 	}
 
 	/** Has the agent software brought up to date. Agents that are up to date already are left out by the server, without a word. */
 	async updateSoftware(agentIds: readonly string[]): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['agents', 'update'], json: { agent_ids: agentIds }, effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['agents', 'update'], json: { agent_ids: agentIds }, effect: 'once', rights: ['can_update_agents'], answer: sentence });
 	}
 
 	/** A command or script that installs an agent, with a token of its own in it. Every call makes a new token. */
@@ -121,6 +147,7 @@ export class AgentsApi {
 				plat: method === 'bash' ? 'linux' : method === 'mac' ? 'darwin' : 'windows',
 			},
 			effect: 'once',
+			rights: ['can_install_agents'],
 			answer: installer,
 			orText: true,
 			isSecret: true,

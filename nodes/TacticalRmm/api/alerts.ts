@@ -2,7 +2,7 @@ import { COMPLETE_LIST, type Call } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { alertList, alertRecord, notFound, type AlertRecord } from '../schemas/alerts';
 import { sentence } from '../schemas/common';
-import { afterwards } from './afterwards';
+import { ifAllowed, type Unread } from './afterwards';
 
 /**
  * What the server itself can select alerts by (measured): whole days back, clients, severities, unresolved only, unsnoozed only. For
@@ -33,44 +33,44 @@ export class AlertsApi {
 			...(unresolvedOnly && { resolvedFilter: false }),
 		};
 		// It reads, although it is a PATCH: GET is not allowed there.
-		const call: Call<AlertRecord[]> = { method: 'PATCH', path: ['alerts'], json, effect: 'read', answer: alertList };
+		const call: Call<AlertRecord[]> = { method: 'PATCH', path: ['alerts'], json, effect: 'read', rights: ['can_list_alerts'], answer: alertList };
 		return await this.http.request({ ...call, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async get(id: number): Promise<AlertRecord> {
-		return await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord });
+		return await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', rights: ['can_list_alerts'], answer: alertRecord });
 	}
 
 	/** One that may have been deleted: undefined then. */
 	async find(id: number): Promise<AlertRecord | undefined> {
-		const found = await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', answer: alertRecord.or(notFound), alsoFine: [404] });
+		const found = await this.http.request({ method: 'GET', path: ['alerts', id], effect: 'read', rights: ['can_list_alerts'], answer: alertRecord.or(notFound), alsoFine: [404] });
 		return 'alert_time' in found ? (found as AlertRecord) : undefined;
 	}
 
 	/** Resolves it, unless it is resolved already: that would give it another time of its end. */
-	async resolve(id: number): Promise<AlertRecord> {
+	async resolve(id: number): Promise<AlertRecord | Unread> {
 		const alert = await this.get(id);
 		if (alert.resolved) return alert;
 		return await this.change(id, { type: 'resolve' });
 	}
 
 	/** No notifications of it for so many days; its actions are run all the same. */
-	async snooze(id: number, days: number): Promise<AlertRecord> {
+	async snooze(id: number, days: number): Promise<AlertRecord | Unread> {
 		return await this.change(id, { type: 'snooze', snooze_days: days });
 	}
 
-	async unsnooze(id: number): Promise<AlertRecord> {
+	async unsnooze(id: number): Promise<AlertRecord | Unread> {
 		return await this.change(id, { type: 'unsnooze' });
 	}
 
 	/** Asked for first, because an unknown one would be a server error there. */
 	async delete(id: number): Promise<void> {
 		await this.get(id);
-		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', answer: sentence });
+		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
 	}
 
-	private async change(id: number, json: object): Promise<AlertRecord> {
-		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', answer: sentence });
-		return await afterwards('The alert was changed', async () => await this.get(id));
+	private async change(id: number, json: object): Promise<AlertRecord | Unread> {
+		await this.http.request({ method: 'PUT', path: ['alerts', id], json, effect: 'idempotent', rights: ['can_manage_alerts'], answer: sentence });
+		return await ifAllowed('The alert was changed', async () => await this.get(id));
 	}
 }

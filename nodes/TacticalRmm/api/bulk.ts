@@ -50,6 +50,6 @@ export class BulkApi {
 	private async send({ target, agents = [], client, site, monitoringType, platform }: Target, order: object): Promise<string> {
 		const json = { target, agents, client: client ?? null, site: site ?? null, monType: monitoringType, osType: platform, ...order };
 		const path = ['agents', 'actions', 'bulk'];
-		return await this.http.request({ method: 'POST', path, json, effect: 'once', answer: sentence, timeoutMs: TIMEOUT_MS });
+		return await this.http.request({ method: 'POST', path, json, effect: 'once', rights: ['can_run_bulk'], answer: sentence, timeoutMs: TIMEOUT_MS });
 	}
 }

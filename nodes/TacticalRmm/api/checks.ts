@@ -25,16 +25,16 @@ export class ChecksApi {
 
 	/** Has the agent run all its checks now. */
 	async run(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['checks', agentId, 'run'], effect: 'once', answer: sentence, timeoutMs: RUN_TIMEOUT_MS });
+		return await this.http.request({ method: 'POST', path: ['checks', agentId, 'run'], effect: 'once', rights: ['can_run_checks'], answer: sentence, timeoutMs: RUN_TIMEOUT_MS });
 	}
 
-	/** Sets the status of one check on one agent back. */
+	/** Sets one check on one agent to passing, and resolves its open alert; its next run may fail and raise another. */
 	async reset(result: number): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['checks', result, 'reset'], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['checks', result, 'reset'], effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}
 
 	async resetAll(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['checks', agentId, 'resetall'], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['checks', agentId, 'resetall'], effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}
 
 	/** Newest first. @param days 0 for all */
@@ -45,6 +45,7 @@ export class ChecksApi {
 			path: ['checks', result, 'history'],
 			json: { timeFilter: days },
 			effect: 'read',
+			rights: ['can_list_checks'],
 			answer: checkHistory,
 			limit: COMPLETE_LIST,
 		});
@@ -52,14 +53,14 @@ export class ChecksApi {
 
 	/** @param values columns as the server names them, `agent` (its agent_id) and `check_type` among them */
 	async create(values: Readonly<Record<string, unknown>>): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['checks'], json: values, effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['checks'], json: values, effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}
 
 	async delete(id: number): Promise<string> {
-		return await this.http.request({ method: 'DELETE', path: ['checks', id], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'DELETE', path: ['checks', id], effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}
 
 	private async read<T>(path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {
-		return await this.http.request({ method: 'GET', path, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: 60_000 });
+		return await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_checks'], answer, limit: COMPLETE_LIST, timeoutMs: 60_000 });
 	}
 }

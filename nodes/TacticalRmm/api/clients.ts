@@ -3,9 +3,10 @@ import { InputError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { leftOutOf } from '../../shared/http/rows';
+import type { Right } from '../rights';
 import { sentence } from '../schemas/common';
 import { clientList, clientRecord, siteList, siteRecord, type ClientRecord, type SiteRecord } from '../schemas/places';
-import { afterwards, theNewOne } from './afterwards';
+import { ifAllowed, theNewOne, type Unread } from './afterwards';
 import type { CustomFieldValue } from './customFields';
 
 /** Columns of a client or site that can be set; a null takes a policy or template away. */
@@ -25,29 +26,29 @@ export class ClientsApi {
 
 	/** All clients with their sites and counts of agents. */
 	async list(): Promise<ClientRecord[]> {
-		return await this.read(['clients'], clientList);
+		return await this.read('can_list_clients', ['clients'], clientList);
 	}
 
 	/** One client with its sites; its own count of agents is left out by the server, that of its sites is there. */
 	async get(id: number): Promise<ClientRecord> {
-		return await this.read(['clients', id], clientRecord);
+		return await this.read('can_list_clients', ['clients', id], clientRecord);
 	}
 
 	/** Creates a client, always with a first site: without one the server fails and leaves half a client behind. */
-	async create(name: string, site: string, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+	async create(name: string, site: string, fields: readonly CustomFieldValue[]): Promise<ClientRecord | Unread> {
 		const json = { client: { name: requireName(name) }, site: { name: requireName(site) }, ...customFields(fields) };
-		await this.http.request({ method: 'POST', path: ['clients'], json, effect: 'once', answer: sentence });
+		await this.http.request({ method: 'POST', path: ['clients'], json, effect: 'once', rights: ['can_manage_clients'], answer: sentence });
 		// Names of clients are unique.
 		const fits = (each: ClientRecord) => each.name === name;
-		return await afterwards('The client was created', async () => theNewOne('client', created('clients'), new Set(), await this.list(), fits));
+		return await ifAllowed('The client was created', async () => theNewOne('client', created('clients'), new Set(), await this.list(), fits));
 	}
 
 	/** Writes these columns and custom fields, and no others. */
-	async update(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<ClientRecord> {
+	async update(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<ClientRecord | Unread> {
 		if (values.name !== undefined) requireName(values.name);
 		const json = { client: values, ...customFields(fields) };
-		await this.http.request({ method: 'PUT', path: ['clients', id], json, effect: 'idempotent', answer: sentence });
-		return await afterwards('The client was updated', async () => await this.get(id));
+		await this.http.request({ method: 'PUT', path: ['clients', id], json, effect: 'idempotent', rights: ['can_manage_clients'], answer: sentence });
+		return await ifAllowed('The client was updated', async () => await this.get(id));
 	}
 
 	/**
@@ -60,32 +61,32 @@ export class ClientsApi {
 		if (moveTo !== undefined && leftOutOf(sites).count > 0) throw new InputError(`Not all sites of "${name}" could be read`, "Whether the agents can move to the chosen one is not known. Nothing was sent.");
 		const target = sites.find((site) => site.id === moveTo);
 		if (target) throw new InputError(`Agents of "${name}" cannot move to "${target.name}", which is deleted as well`, 'Choose a site of another client. Nothing was sent.');
-		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', answer: sentence });
+		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_clients'], answer: sentence });
 	}
 
 	/** All sites; without counts of agents. */
 	async sites(): Promise<SiteRecord[]> {
-		return await this.read(['clients', 'sites'], siteList);
+		return await this.read('can_list_sites', ['clients', 'sites'], siteList);
 	}
 
 	async site(id: number): Promise<SiteRecord> {
-		return await this.read(['clients', 'sites', id], siteRecord);
+		return await this.read('can_list_sites', ['clients', 'sites', id], siteRecord);
 	}
 
-	async createSite(client: number, name: string, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+	async createSite(client: number, name: string, fields: readonly CustomFieldValue[]): Promise<SiteRecord | Unread> {
 		const json = { site: { client, name: requireName(name) }, ...customFields(fields) };
-		await this.http.request({ method: 'POST', path: ['clients', 'sites'], json, effect: 'once', answer: sentence });
+		await this.http.request({ method: 'POST', path: ['clients', 'sites'], json, effect: 'once', rights: ['can_manage_sites'], answer: sentence });
 		// Names of sites are unique within a client.
 		const fits = (each: SiteRecord) => each.client === client && each.name === name;
-		return await afterwards('The site was created', async () => theNewOne('site', created('clients/sites'), new Set(), await this.sites(), fits));
+		return await ifAllowed('The site was created', async () => theNewOne('site', created('clients/sites'), new Set(), await this.sites(), fits));
 	}
 
 	/** Writes these columns and custom fields, and no others. */
-	async updateSite(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<SiteRecord> {
+	async updateSite(id: number, values: PlaceValues, fields: readonly CustomFieldValue[]): Promise<SiteRecord | Unread> {
 		if (values.name !== undefined) requireName(values.name);
 		const json = { site: values, ...customFields(fields) };
-		await this.http.request({ method: 'PUT', path: ['clients', 'sites', id], json, effect: 'idempotent', answer: sentence });
-		return await afterwards('The site was updated', async () => await this.site(id));
+		await this.http.request({ method: 'PUT', path: ['clients', 'sites', id], json, effect: 'idempotent', rights: ['can_manage_sites'], answer: sentence });
+		return await ifAllowed('The site was updated', async () => await this.site(id));
 	}
 
 	/**
@@ -94,11 +95,11 @@ export class ClientsApi {
 	 */
 	async deleteSite(id: number, moveTo?: number): Promise<void> {
 		if (moveTo === id) throw new InputError('The agents of a site cannot move to that same site', 'Choose another one. Nothing was sent.');
-		await this.http.request({ method: 'DELETE', path: ['clients', 'sites', id], query: { move_to_site: moveTo }, effect: 'once', answer: sentence });
+		await this.http.request({ method: 'DELETE', path: ['clients', 'sites', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_sites'], answer: sentence });
 	}
 
-	private async read<T>(path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {
-		return await this.http.request({ method: 'GET', path, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	private async read<T>(right: Right, path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {
+		return await this.http.request({ method: 'GET', path, effect: 'read', rights: [right], answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 }
 

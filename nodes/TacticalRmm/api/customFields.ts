@@ -1,4 +1,4 @@
-import { InputError, RefusedError } from '../../shared/errors';
+import { ForbiddenError, InputError } from '../../shared/errors';
 import { betweenCommas, listIn, meant, SWITCH_WORDS, switchOf, textValue } from '../../shared/fields/entered';
 import type { Http } from '../../shared/http/http';
 import { byName } from '../../shared/named';
@@ -26,7 +26,7 @@ export class CustomFieldsApi {
 
 	/** All that are defined, or those of one model. */
 	async list(model?: CustomFieldModel): Promise<CustomFieldRecord[]> {
-		const all = await this.http.request({ method: 'GET', path: ['core', 'customfields'], effect: 'read', answer: customFieldList });
+		const all = await this.http.request({ method: 'GET', path: ['core', 'customfields'], effect: 'read', rights: ['can_view_customfields'], answer: customFieldList });
 		return model === undefined ? all : all.filter((each) => each.model === model);
 	}
 
@@ -43,11 +43,16 @@ export class CustomFieldsApi {
 	/** Names of the fields of a model by their ids; null where the key may not see them. */
 	async names(model: CustomFieldModel): Promise<ReadonlyMap<number, string> | null> {
 		try {
-			return new Map((await this.known(model)).map(({ id, name }) => [id, name]));
+			return await this.requireNames(model);
 		} catch (error) {
-			if (error instanceof RefusedError && error.status === 403) return null;
+			if (error instanceof ForbiddenError) return null;
 			throw error;
 		}
+	}
+
+	/** The same, where they are what is asked for. @throws ForbiddenError where the key may not see them */
+	async requireNames(model: CustomFieldModel): Promise<ReadonlyMap<number, string>> {
+		return new Map((await this.known(model)).map(({ id, name }) => [id, name]));
 	}
 
 	/**

@@ -25,14 +25,14 @@ export class HistoryApi {
 	/** All of one agent, newest first: commands, scripts and tasks. */
 	async ofAgent(agentId: string): Promise<HistoryRow[]> {
 		const path = ['agents', agentId, 'history'];
-		const rows = await this.http.request({ method: 'GET', path, effect: 'read', answer: historyRows, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
+		const rows = await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_agent_history'], answer: historyRows, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
 		return [...rows].sort((a, b) => b.id - a.id);
 	}
 
 	/** The newest script runs of all agents. */
 	async scriptRuns(limit: number): Promise<ScriptRun[]> {
 		const path = ['agents', 'scripthistory'];
-		return await this.http.request({ method: 'GET', path, query: { limit }, effect: 'read', answer: scriptRuns, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
+		return await this.http.request({ method: 'GET', path, query: { limit }, effect: 'read', rights: ['can_list_agent_history'], answer: scriptRuns, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
 	}
 
 	/** Highest id of all script runs so far; 0 where there was none. */

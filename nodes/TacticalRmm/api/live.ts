@@ -6,6 +6,7 @@ import type { Http } from '../../shared/http/http';
 import { pause } from '../../shared/pause';
 import { LONGEST_WAIT_S } from '../fields';
 import { isPassing } from '../passing';
+import type { Right } from '../rights';
 import { sentence } from '../schemas/common';
 import { eventLog, ping, processes, remoteLinks, scheduledReboot } from '../schemas/live';
 
@@ -34,7 +35,7 @@ export class LiveApi {
 
 	/** Whether the agent answers, and its host name. With the message bus down it never does. */
 	async ping(agentId: string) {
-		return await this.ask('GET', agentId, ['ping'], ping, WAITS.ping, 'read');
+		return await this.ask('GET', agentId, ['ping'], ping, WAITS.ping, 'read', 'can_list_agents');
 	}
 
 	/**
@@ -82,50 +83,50 @@ export class LiveApi {
 	async command(agentId: string, { shell, customShell, command, timeout, runAsUser }: Command): Promise<string> {
 		requireShortWait(timeout, "For longer commands, make a script of them and run that with 'Wait With Result', which has no such limit.");
 		const json = { shell, cmd: command, timeout, run_as_user: runAsUser, custom_shell: customShell ?? null };
-		return await this.ask('POST', agentId, ['cmd'], sentence, timeout, 'once', { json });
+		return await this.ask('POST', agentId, ['cmd'], sentence, timeout, 'once', 'can_send_cmd', { json });
 	}
 
 	async reboot(agentId: string): Promise<string> {
-		return await this.ask('POST', agentId, ['reboot'], sentence, WAITS.power, 'once');
+		return await this.ask('POST', agentId, ['reboot'], sentence, WAITS.power, 'once', 'can_reboot_agents');
 	}
 
 	/** @param at the agent's wall clock: `YYYY-MM-DDTHH:MM`, the one form that the server takes */
 	async rebootAt(agentId: string, at: string) {
-		return await this.ask('PATCH', agentId, ['reboot'], scheduledReboot, WAITS.power, 'once', { json: { datetime: at } });
+		return await this.ask('PATCH', agentId, ['reboot'], scheduledReboot, WAITS.power, 'once', 'can_reboot_agents', { json: { datetime: at } });
 	}
 
 	async shutdown(agentId: string): Promise<string> {
-		return await this.ask('POST', agentId, ['shutdown'], sentence, WAITS.power, 'once');
+		return await this.ask('POST', agentId, ['shutdown'], sentence, WAITS.power, 'once', 'can_reboot_agents');
 	}
 
 	/** Restarts the MeshCentral agent, or has Tactical's own agent restarted by that. */
 	async recover(agentId: string, mode: 'mesh' | 'tacagent'): Promise<string> {
-		return await this.ask('POST', agentId, ['recover'], sentence, WAITS.recover, 'once', { json: { mode } });
+		return await this.ask('POST', agentId, ['recover'], sentence, WAITS.recover, 'once', 'can_recover_agents', { json: { mode } });
 	}
 
 	/** Hands a Wake-on-LAN to MeshCentral, which has a neighbour of the machine send it. Nobody can tell whether it woke. */
 	async wake(agentId: string): Promise<string> {
-		return await this.ask('POST', agentId, ['wol'], sentence, WAITS.wake, 'once');
+		return await this.ask('POST', agentId, ['wol'], sentence, WAITS.wake, 'once', 'can_send_wol');
 	}
 
 	/** Links to MeshCentral's pages for this agent, each with a login token in it. */
 	async remoteLinks(agentId: string) {
-		return await this.ask('GET', agentId, ['meshcentral'], remoteLinks, WAITS.wake, 'read', { isSecret: true });
+		return await this.ask('GET', agentId, ['meshcentral'], remoteLinks, WAITS.wake, 'read', 'can_use_mesh', { isSecret: true });
 	}
 
 	async processes(agentId: string) {
-		return await this.ask('GET', agentId, ['processes'], processes, WAITS.processes, 'read');
+		return await this.ask('GET', agentId, ['processes'], processes, WAITS.processes, 'read', 'can_manage_procs');
 	}
 
 	/** Once only: the number may soon belong to another process. */
 	async killProcess(agentId: string, pid: number): Promise<string> {
-		return await this.ask('DELETE', agentId, ['processes', pid], sentence, WAITS.kill, 'once');
+		return await this.ask('DELETE', agentId, ['processes', pid], sentence, WAITS.kill, 'once', 'can_manage_procs');
 	}
 
 	/** Entries of the last days of one of Windows' event logs. */
 	async eventLog(agentId: string, log: 'Application' | 'System' | 'Security', days: number) {
 		const waits = log === 'Security' ? WAITS.securityLog : WAITS.eventLog;
-		return await this.ask('GET', agentId, ['eventlog', log, days], eventLog, waits, 'read', { limit: 64_000_000 });
+		return await this.ask('GET', agentId, ['eventlog', log, days], eventLog, waits, 'read', 'can_view_eventlogs', { limit: 64_000_000 });
 	}
 
 	private async ask<T>(
@@ -135,9 +136,10 @@ export class LiveApi {
 		answer: ZodType<T>,
 		waitsS: number,
 		effect: Effect,
+		right: Right,
 		more: Partial<Call<T>> = {},
 	): Promise<T> {
-		return await this.http.request({ method, path: ['agents', agentId, ...path], effect, answer, timeoutMs: waitsS * 1000 + MARGIN_MS, ...more });
+		return await this.http.request({ method, path: ['agents', agentId, ...path], effect, rights: [right], answer, timeoutMs: waitsS * 1000 + MARGIN_MS, ...more });
 	}
 }
 

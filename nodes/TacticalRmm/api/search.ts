@@ -54,7 +54,7 @@ export class SearchApi {
 		for (let page = 1; found.length < most; page++) {
 			const query = { ...filter, ordering: 'id', page_size: PAGE_SIZE, page };
 			const path = ['beta', 'v1', 'agent'];
-			const { results, next } = await this.http.request({ method: 'GET', path, query, effect: 'read', answer: betaPage, timeoutMs: PAGE_TIMEOUT_MS });
+			const { results, next } = await this.http.request({ method: 'GET', path, query, effect: 'read', rights: ['can_list_agents'], answer: betaPage, timeoutMs: PAGE_TIMEOUT_MS });
 			found.push(...results);
 			misfit ??= leftOutOf(results).first;
 			if (!next || sizeOf(results) === 0) break;

@@ -16,18 +16,18 @@ export class ServicesApi {
 
 	async list(agentId: string): Promise<ServiceRecord[]> {
 		const path = ['services', agentId];
-		return await this.http.request({ method: 'GET', path, effect: 'read', answer: serviceList, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+		return await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_manage_winsvcs'], answer: serviceList, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	/** @param name the short name, such as `Spooler` */
 	async get(agentId: string, name: string): Promise<ServiceRecord> {
 		const path = ['services', agentId, name];
-		return await this.http.request({ method: 'GET', path, effect: 'read', answer: windowsService, timeoutMs: LIST_TIMEOUT_MS });
+		return await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_manage_winsvcs'], answer: windowsService, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async act(agentId: string, name: string, action: ServiceAction): Promise<string> {
 		const path = ['services', agentId, name];
 		const json = { sv_action: action };
-		return await this.http.request({ method: 'POST', path, json, effect: 'once', answer: sentence, timeoutMs: ACTION_TIMEOUT_MS });
+		return await this.http.request({ method: 'POST', path, json, effect: 'once', rights: ['can_manage_winsvcs'], answer: sentence, timeoutMs: ACTION_TIMEOUT_MS });
 	}
 }

@@ -22,29 +22,29 @@ export class SoftwareApi {
 
 	/** Programs of an agent; undefined where it was never scanned. */
 	async ofAgent(agentId: string): Promise<Program[] | undefined> {
-		const found = await this.http.request({ method: 'GET', path: ['software', agentId], effect: 'read', answer: softwareOrNever, limit: COMPLETE_LIST });
+		const found = await this.http.request({ method: 'GET', path: ['software', agentId], effect: 'read', rights: ['can_list_software'], answer: softwareOrNever, limit: COMPLETE_LIST });
 		return Array.isArray(found) ? undefined : found.software;
 	}
 
 	/** Programs of all agents that were ever scanned, by the agents' numeric ids. */
 	async ofAll(): Promise<Array<{ agent: number; software: Program[] }>> {
-		return await this.http.request({ method: 'GET', path: ['software'], effect: 'read', answer: softwareOfAll, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+		return await this.http.request({ method: 'GET', path: ['software'], effect: 'read', rights: ['can_list_software'], answer: softwareOfAll, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	/** Has the agent look anew, and waits for it. */
 	async refresh(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'PUT', path: ['software', agentId], effect: 'idempotent', answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
+		return await this.http.request({ method: 'PUT', path: ['software', agentId], effect: 'idempotent', rights: ['can_manage_software'], answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
 	}
 
 	/** Has a Chocolatey package installed; what came of it is told by a pending action later. */
 	async install(agentId: string, name: string): Promise<string> {
 		const path = ['software', agentId];
-		return await this.http.request({ method: 'POST', path, json: { name }, effect: 'once', answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
+		return await this.http.request({ method: 'POST', path, json: { name }, effect: 'once', rights: ['can_manage_software'], answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
 	}
 
 	/** Has a command run that uninstalls a program; nothing waits for it. All fields are required by the server. */
 	async uninstall(agentId: string, { name, command, timeout, runAsUser }: Uninstall): Promise<string> {
 		const json = { name, command, timeout, run_as_user: runAsUser };
-		return await this.http.request({ method: 'POST', path: ['software', agentId, 'uninstall'], json, effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['software', agentId, 'uninstall'], json, effect: 'once', rights: ['can_manage_software', 'can_send_cmd'], answer: sentence });
 	}
 }

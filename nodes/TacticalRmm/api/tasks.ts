@@ -20,10 +20,10 @@ export class TasksApi {
 	/** Has a task run; nothing waits for it. @param agentId on which agent, for a task that comes from a policy */
 	async run(id: number, agentId?: string): Promise<string> {
 		const json = agentId === undefined ? {} : { agent_id: agentId };
-		return await this.http.request({ method: 'POST', path: ['tasks', id, 'run'], json, effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['tasks', id, 'run'], json, effect: 'once', rights: ['can_run_autotasks'], answer: sentence });
 	}
 
 	private async read<T>(path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {
-		return await this.http.request({ method: 'GET', path, effect: 'read', answer, limit: COMPLETE_LIST, timeoutMs: 60_000 });
+		return await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_autotasks'], answer, limit: COMPLETE_LIST, timeoutMs: 60_000 });
 	}
 }

@@ -11,19 +11,19 @@ export class WindowsUpdatesApi {
 
 	/** As of the agent's last scan. */
 	async list(agentId: string): Promise<WindowsUpdateRecord[]> {
-		return await this.http.request({ method: 'GET', path: ['winupdate', agentId], effect: 'read', answer: windowsUpdateList, limit: COMPLETE_LIST });
+		return await this.http.request({ method: 'GET', path: ['winupdate', agentId], effect: 'read', rights: ['can_manage_winupdates'], answer: windowsUpdateList, limit: COMPLETE_LIST });
 	}
 
 	async scan(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['winupdate', agentId, 'scan'], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['winupdate', agentId, 'scan'], effect: 'once', rights: ['can_manage_winupdates'], answer: sentence });
 	}
 
 	/** Has what is approved installed, after the server has approved what the patch policy says. */
 	async install(agentId: string): Promise<string> {
-		return await this.http.request({ method: 'POST', path: ['winupdate', agentId, 'install'], effect: 'once', answer: sentence });
+		return await this.http.request({ method: 'POST', path: ['winupdate', agentId, 'install'], effect: 'once', rights: ['can_manage_winupdates'], answer: sentence });
 	}
 
 	async setAction(id: number, action: UpdateAction): Promise<string> {
-		return await this.http.request({ method: 'PUT', path: ['winupdate', id], json: { action }, effect: 'idempotent', answer: sentence });
+		return await this.http.request({ method: 'PUT', path: ['winupdate', id], json: { action }, effect: 'idempotent', rights: ['can_manage_winupdates'], answer: sentence });
 	}
 }

@@ -2,6 +2,7 @@ import { InputError } from '../../shared/errors';
 import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
 import { sizeOf } from '../../shared/http/rows';
 import type { Resource, Run } from '../../shared/operation';
+import { commandInUtf8, utf8Output } from '../../shared/powershell';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
 import { shells, timeout } from '../fields';
@@ -22,14 +23,15 @@ const agents: Field<string[], TacticalRmmClient> = {
 	...entered,
 	read: async (raw, { client }) => {
 		const all = textsOf(raw, /[\n,;]/);
-		if (all.length === 0) throw new InputError("must name at least one agent; for all of them choose 'All Agents'");
+		if (all.length === 0) throw new InputError("must name at least one agent; for all of them set 'Agents Of' to 'All Clients'");
 		const known = new Set((await client.directory.agents()).map(({ agent_id: id }) => id));
 		const ids = await Promise.all(all.map(async (each) => (known.has(each) ? requireAgentId(each) : await agentByName(client, each))));
 		return [...new Set(ids)];
 	},
 };
 
-const targetFields = {
+/** Agents of any platform. */
+const whose = {
 	target: choice({
 		displayName: 'Agents Of',
 		default: 'agents',
@@ -52,6 +54,10 @@ const targetFields = {
 			{ name: 'Workstations', value: 'workstations' },
 		],
 	}),
+};
+
+const targetFields = {
+	...whose,
 	platform: choice({
 		displayName: 'Platform',
 		default: 'all',
@@ -96,6 +102,7 @@ const runCommand = operation({
 	action: 'Run command on many agents',
 	description: 'Start a command line on many agents with one request',
 	effect: 'once',
+	rights: ['can_run_bulk', 'can_list_agents'],
 	notice: RESULTS_NOTICE,
 	fields: {
 		...targetFields,
@@ -104,9 +111,13 @@ const runCommand = operation({
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		utf8Output: when({ shell: ['powershell'] }, utf8Output),
 	},
 	affects: async ({ client, fields }) => await countOf(client, fields),
-	run: async ({ client, fields }) => done(await client.bulk.command(targetOf(fields), fields)),
+	run: async ({ client, fields }) => {
+		const command = fields.utf8Output ? commandInUtf8(fields.command) : fields.command;
+		return done(await client.bulk.command(targetOf(fields), { ...fields, command }));
+	},
 });
 
 const runScript = operation({
@@ -115,6 +126,7 @@ const runScript = operation({
 	action: 'Run script on many agents',
 	description: 'Start a stored script on many agents with one request',
 	effect: 'once',
+	rights: ['can_run_bulk', 'can_list_agents', 'can_list_scripts'],
 	notice: `${RESULTS_NOTICE} To get every result, use 'Run Script' of the agent with one item for each.`,
 	fields: {
 		...targetFields,
@@ -128,17 +140,27 @@ const runScript = operation({
 	},
 });
 
+/** The agents that an order about Windows updates goes to, and those listed that run something else: the server would count them as well. */
+async function windowsOf(client: TacticalRmmClient, chosen: Run<TacticalRmmClient, typeof whose>['fields']) {
+	const fields = { ...chosen, platform: 'windows' as const };
+	if (!chosen.agents) return { fields, leftOut: [] };
+	const platforms = await client.directory.platforms();
+	const { windows = [], others = [] } = Object.groupBy(chosen.agents, (id) => (platforms.get(id) === 'windows' ? 'windows' : 'others'));
+	return { fields: { ...fields, agents: windows }, leftOut: others };
+}
+
 const patch = operation({
 	name: 'Patch',
 	value: 'patch',
 	action: 'Patch many agents',
-	description: 'Scan many agents for Windows updates, or have approved ones installed',
+	description: 'Scan many Windows agents for updates, or have approved updates installed',
 	effect: 'once',
-	notice: 'The server says only how many agents it is for. Only Windows has such updates.',
+	rights: ['can_run_bulk', 'can_list_agents'],
+	notice: 'Windows only: other agents are left out. The server returns just the number of agents; it does not report results.',
 	fields: {
-		...targetFields,
+		...whose,
 		patchMode: choice({
-			displayName: 'Do',
+			displayName: 'Action',
 			default: 'scan',
 			options: [
 				{ name: 'Install', value: 'install', description: 'Approve what the patch policy approves, and install all that is approved; computers may restart' },
@@ -146,8 +168,13 @@ const patch = operation({
 			],
 		}),
 	},
-	affects: async ({ client, fields }) => await countOf(client, fields),
-	run: async ({ client, fields }) => done(await client.bulk.patch(targetOf(fields), fields.patchMode)),
+	affects: async ({ client, fields }) => await countOf(client, (await windowsOf(client, fields)).fields),
+	run: async ({ client, fields }) => {
+		const { fields: chosen, leftOut } = await windowsOf(client, fields);
+		if (chosen.agents?.length === 0) throw new InputError('None of the listed agents runs Windows', 'Only Windows agents have such updates. Nothing was sent.');
+		const told = done(await client.bulk.patch(targetOf(chosen), fields.patchMode));
+		return fields.agents ? { ...told, leftOut } : told;
+	},
 });
 
 export const bulk: Resource<TacticalRmmClient> = { name: 'Bulk', value: 'bulk', operations: [runCommand, runScript, patch] };

@@ -1,5 +1,6 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { toDevice } from '../device';
@@ -7,6 +8,7 @@ import { clientLocator } from '../locator';
 import { operation } from '../operation';
 import { toClient, whole } from '../place';
 import type { ClientRecord } from '../schemas/places';
+import { inPlace } from '../target';
 import { moveTo, numberOf, updateFields, valuesOf } from './placeFields';
 
 async function shown(client: TacticalRmmClient, record: ClientRecord, { simplify: short }: { simplify: boolean }): Promise<object> {
@@ -19,6 +21,7 @@ const get = operation({
 	action: 'Get client',
 	description: 'Retrieve one client with its sites and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: { clientId: clientLocator, simplify },
 	run: async ({ client, fields }) => await shown(client, await client.clients.get(Number(fields.clientId)), fields),
 });
@@ -29,6 +32,7 @@ const getAll = operation({
 	action: 'Get many clients',
 	description: 'Retrieve all clients with their sites, counts of agents and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const clients = limited(await client.clients.list(), fields);
@@ -42,14 +46,18 @@ const create = operation({
 	action: 'Create client',
 	description: 'Add a client with its first site, and return it',
 	effect: 'once',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Acme Corp' }),
 		siteName: text({ displayName: 'First Site', default: 'Main', description: 'Every client has at least one site' }),
 		customFields: customFieldValues('client'),
 		simplify,
 	},
-	run: async ({ client, fields }) =>
-		await shown(client, await client.clients.create(fields.name.trim(), fields.siteName.trim(), fields.customFields), fields),
+	run: async ({ client, fields }) => {
+		const name = fields.name.trim();
+		const made = await client.clients.create(name, fields.siteName.trim(), fields.customFields);
+		return made instanceof Unread ? made.with({ created: true, id: null, name }) : await shown(client, made, fields);
+	},
 });
 
 const update = operation({
@@ -58,10 +66,13 @@ const update = operation({
 	action: 'Update client',
 	description: 'Change some settings and custom fields, leave all others as they are, and return the client',
 	effect: 'idempotent',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
-		return await shown(client, await client.clients.update(Number(fields.clientId), values, customFields), fields);
+		const id = Number(fields.clientId);
+		const changed = await client.clients.update(id, values, customFields);
+		return changed instanceof Unread ? changed.with({ updated: true, id }) : await shown(client, changed, fields);
 	},
 });
 
@@ -71,6 +82,7 @@ const remove = operation({
 	action: 'Delete client',
 	description: 'Remove a client and its sites for good; its agents have to move to another client',
 	effect: 'once',
+	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
 		clientId: clientLocator,
 		agents: choice({
@@ -98,12 +110,11 @@ const getAgents = operation({
 	action: 'Get agents of client',
 	description: 'Retrieve the agents of all sites of a client',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: { clientId: clientLocator, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);
-		const agents = await client.agents.list({ client: id });
-		// Of a client that does not exist, the server says that it has no agents.
-		if (agents.length === 0) await client.clients.get(id);
+		const agents = await inPlace(client, { client: id }, await client.agents.list({ client: id }));
 		return limited(agents, fields).map((agent) => (fields.simplify ? toDevice(agent) : agent));
 	},
 });

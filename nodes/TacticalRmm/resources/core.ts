@@ -1,4 +1,6 @@
-import type { Resource } from '../../shared/operation';
+import { checkConnection } from '../../shared/checkConnection';
+import type { Operation, Resource } from '../../shared/operation';
+import { missingReadingRights } from '../api/readingRights';
 import type { TacticalRmmClient } from '../client';
 import { operation } from '../operation';
 
@@ -8,6 +10,7 @@ const getDashboardInfo = operation({
 	action: 'Get info of dashboard',
 	description: 'Retrieve what the dashboard shows of the server: versions, settings of the view, features that are on',
 	effect: 'read',
+	rights: [],
 	fields: {},
 	run: async ({ client }) => await client.core.dashInfo(),
 });
@@ -18,6 +21,7 @@ const getVersion = operation({
 	action: 'Get server version',
 	description: 'Retrieve the version of the server, the newest there is, and that of the web interface',
 	effect: 'read',
+	rights: [],
 	fields: {},
 	run: async ({ client }) => {
 		const { trmm_version: version, latest_trmm_ver: latest } = await client.core.dashInfo();
@@ -26,4 +30,16 @@ const getVersion = operation({
 	},
 });
 
-export const core: Resource<TacticalRmmClient> = { name: 'Core', value: 'core', operations: [getDashboardInfo, getVersion] };
+/** Nothing tells whose key it is. Which rights to act its user has cannot be found out without acting. */
+const check: Operation<TacticalRmmClient> = {
+	...checkConnection<TacticalRmmClient>('Tactical RMM', async (client) => {
+		const { trmm_version: version } = await client.core.dashInfo();
+		const missingRights = await missingReadingRights(client.http);
+		const devices = missingRights.includes('can_list_agents') ? 0 : (await client.directory.agents()).length;
+		return { product: 'Tactical RMM', version, user: null, devices, missingRights };
+	}),
+	description: 'Show which Tactical RMM answers, how many agents the key can see, and which rights for reading it lacks',
+	rights: [],
+};
+
+export const core: Resource<TacticalRmmClient> = { name: 'Core', value: 'core', operations: [getDashboardInfo, getVersion, check] };

@@ -17,6 +17,7 @@ const getAll = operation({
 	action: 'Get many custom fields',
 	description: 'Retrieve the custom fields that are defined, with their types and options',
 	effect: 'read',
+	rights: ['can_view_customfields'],
 	fields: {
 		model: choice({
 			displayName: 'Fields Of',

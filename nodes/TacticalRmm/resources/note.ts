@@ -1,5 +1,6 @@
 import { choice, limited, optionalText, paging, wholeNumber, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { agentLocator } from '../locator';
@@ -19,6 +20,7 @@ const getAll = operation({
 	action: 'Get many notes',
 	description: 'Retrieve the notes about one agent or about all, newest first',
 	effect: 'read',
+	rights: ['can_list_notes'],
 	fields: {
 		notesOf: choice({
 			displayName: 'Notes About',
@@ -43,6 +45,7 @@ const create = operation({
 	action: 'Create note',
 	description: 'Add a note about an agent',
 	effect: 'once',
+	rights: ['can_manage_notes', 'can_list_notes'],
 	fields: { deviceId: agentLocator, note: noteText },
 	run: async ({ client, fields }) => toNote(await client.notes.create(fields.deviceId, fields.note)),
 });
@@ -53,8 +56,12 @@ const update = operation({
 	action: 'Update note',
 	description: 'Replace the text of a note',
 	effect: 'idempotent',
+	rights: ['can_manage_notes', 'can_list_notes'],
 	fields: { noteId, note: noteText },
-	run: async ({ client, fields }) => toNote(await client.notes.update(fields.noteId, fields.note)),
+	run: async ({ client, fields }) => {
+		const changed = await client.notes.update(fields.noteId, fields.note);
+		return changed instanceof Unread ? changed.with({ updated: true, id: fields.noteId }) : toNote(changed);
+	},
 });
 
 const remove = operation({
@@ -63,6 +70,7 @@ const remove = operation({
 	action: 'Delete note',
 	description: 'Remove a note for good',
 	effect: 'once',
+	rights: ['can_manage_notes'],
 	fields: { noteId },
 	affects: () => 1,
 	run: async ({ client, fields }) => {

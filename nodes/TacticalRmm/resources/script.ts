@@ -1,10 +1,15 @@
+import { failOnExitCode } from '../../shared/exitCode';
 import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { scriptInUtf8, utf8Output } from '../../shared/powershell';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
+import { endedOf, unlessItFailed } from '../scriptRun';
+import { storedOf } from '../stored';
 
 /** A script in short: what it is and how it runs, without its code. */
 function toScript(script: ScriptRow | ScriptRecord) {
@@ -70,6 +75,7 @@ const get = operation({
 	action: 'Get script',
 	description: 'Retrieve one script with its code and what it is run with by default',
 	effect: 'read',
+	rights: ['can_list_scripts'],
 	fields: { scriptId: scriptLocator },
 	run: async ({ client, fields }) => await client.scripts.get(Number(fields.scriptId)),
 });
@@ -80,6 +86,7 @@ const getAll = operation({
 	action: 'Get many scripts',
 	description: 'Retrieve the stored scripts, without their code',
 	effect: 'read',
+	rights: ['can_list_scripts'],
 	fields: {
 		community: flag({ displayName: 'Include Community Scripts', default: true, description: 'Whether to include those that come with Tactical RMM' }),
 		hidden: flag({ displayName: 'Include Hidden Scripts', default: false, description: 'Whether to include those that are hidden' }),
@@ -95,6 +102,7 @@ const create = operation({
 	action: 'Create script',
 	description: 'Store a new script on the server',
 	effect: 'once',
+	rights: ['can_manage_scripts', 'can_list_scripts'],
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Clear Temp' }),
 		shell,
@@ -113,6 +121,7 @@ const update = operation({
 	action: 'Update script',
 	description: 'Change parts of a script and leave all else as it is',
 	effect: 'idempotent',
+	rights: ['can_manage_scripts', 'can_list_scripts'],
 	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
 	fields: {
 		scriptId: scriptLocator,
@@ -120,8 +129,10 @@ const update = operation({
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);
-		await client.scripts.update(id, asSent(fields.updateFields));
-		return { id, updated: fields.updateFields };
+		const entered = fields.updateFields;
+		const script = await client.scripts.update(id, asSent(entered));
+		if (script instanceof Unread) return script.with({ id, updated: entered });
+		return { id, ...storedOf(entered, (name) => script[SERVER_NAMES[name as keyof typeof columnsOfOne]]) };
 	},
 });
 
@@ -131,6 +142,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Remove a stored script for good',
 	effect: 'once',
+	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
@@ -146,6 +158,7 @@ const test = operation({
 	action: 'Test script on agent',
 	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
 	effect: 'once',
+	rights: ['can_run_scripts'],
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({
@@ -163,13 +176,16 @@ const test = operation({
 		env: pairs({ displayName: 'Environment Variables', one: 'variable' }),
 		timeout: timeout({ default: 90, description: 'How long it may take: 295 at most, because the server waits for it' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		failOnExitCode,
+		utf8Output,
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId: id, scriptId, args, env, timeout, runAsUser } = fields;
 		const stored = scriptId === undefined ? undefined : await client.scripts.toRun(Number(scriptId));
-		const trial = { code: stored?.script_body ?? fields.code!, shell: stored?.shell ?? fields.shell!, args, env, timeout, runAsUser };
-		const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = await client.scripts.test(id, trial);
-		return { id, stdout, stderr, exitCode, executionTime };
+		const [code, shell] = [stored?.script_body ?? fields.code!, stored?.shell ?? fields.shell!];
+		const written = fields.utf8Output && shell === 'powershell' ? scriptInUtf8(code) : code;
+		const ended = endedOf(await client.scripts.test(id, { code: written, shell, args, env, timeout, runAsUser }));
+		return unlessItFailed({ id, ...ended }, { script: stored?.name, agent: id, failOnExitCode: fields.failOnExitCode });
 	},
 });
 

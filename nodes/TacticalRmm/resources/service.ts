@@ -1,9 +1,11 @@
+import { InputError } from '../../shared/errors';
 import { limited, paging, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { ServiceAction } from '../api/services';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
 import { operation } from '../operation';
+import { onWindows, requireWindows } from '../windowsOnly';
 
 const serviceName = text({ displayName: 'Service Name', placeholder: 'e.g. Spooler', description: 'The short name, not the one that is displayed' });
 
@@ -13,8 +15,9 @@ const getAll = operation({
 	action: 'Get many services',
 	description: 'Ask an agent for its Windows services and their states',
 	effect: 'read',
+	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, ...paging },
-	run: async ({ client, fields }) => limited(await client.services.list(fields.deviceId), fields),
+	run: async ({ client, fields }) => limited(await onWindows(client, fields.deviceId, 'Windows services', await client.services.list(fields.deviceId)), fields),
 });
 
 const get = operation({
@@ -23,8 +26,16 @@ const get = operation({
 	action: 'Get service',
 	description: 'Ask an agent for one of its Windows services',
 	effect: 'read',
+	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, serviceName },
-	run: async ({ client, fields }) => await client.services.get(fields.deviceId, fields.serviceName.trim()),
+	run: async ({ client, fields }) => {
+		const [agentId, name] = [fields.deviceId, fields.serviceName.trim()];
+		const service = await client.services.get(agentId, name);
+		// Of a service that is not there, an agent reports one without a name.
+		if (service.name) return service;
+		await requireWindows(client, agentId, 'Windows services');
+		throw new InputError(`The agent has no Windows service "${name.slice(0, 80)}"`, "Enter the short name, not the one that is displayed: 'Get Many' lists both.");
+	},
 });
 
 function acting(value: ServiceAction, name: string, description: string) {
@@ -34,6 +45,7 @@ function acting(value: ServiceAction, name: string, description: string) {
 		action: `${name} service`,
 		description,
 		effect: 'once',
+		rights: ['can_manage_winsvcs'],
 		fields: { deviceId: agentLocator, serviceName },
 		affects: () => 1,
 		run: async ({ client, fields }) => {

@@ -1,5 +1,6 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { clientLocator, siteLocator } from '../locator';
@@ -18,6 +19,7 @@ const get = operation({
 	action: 'Get site',
 	description: 'Retrieve one site with its custom fields',
 	effect: 'read',
+	rights: ['can_list_sites'],
 	fields: { siteId: siteLocator, simplify },
 	run: async ({ client, fields }) => await shown(client, await client.clients.site(Number(fields.siteId)), fields),
 });
@@ -28,6 +30,7 @@ const getAll = operation({
 	action: 'Get many sites',
 	description: 'Retrieve the sites of one client or of all, with counts of agents and custom fields',
 	effect: 'read',
+	rights: ['can_list_clients'],
 	fields: {
 		sitesOf: choice({
 			displayName: 'Sites Of',
@@ -55,14 +58,18 @@ const create = operation({
 	action: 'Create site',
 	description: 'Add a site to a client, and return it',
 	effect: 'once',
+	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: {
 		clientId: clientLocator,
 		name: text({ displayName: 'Name', placeholder: 'e.g. Berlin HQ' }),
 		customFields: customFieldValues('site'),
 		simplify,
 	},
-	run: async ({ client, fields }) =>
-		await shown(client, await client.clients.createSite(Number(fields.clientId), fields.name.trim(), fields.customFields), fields),
+	run: async ({ client, fields }) => {
+		const [clientId, name] = [Number(fields.clientId), fields.name.trim()];
+		const made = await client.clients.createSite(clientId, name, fields.customFields);
+		return made instanceof Unread ? made.with({ created: true, id: null, name, clientId }) : await shown(client, made, fields);
+	},
 });
 
 const update = operation({
@@ -71,10 +78,13 @@ const update = operation({
 	action: 'Update site',
 	description: 'Change some settings and custom fields, leave all others as they are, and return the site',
 	effect: 'idempotent',
+	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
 	run: async ({ client, fields }) => {
 		const { values, customFields } = valuesOf(fields.updateFields);
-		return await shown(client, await client.clients.updateSite(Number(fields.siteId), values, customFields), fields);
+		const id = Number(fields.siteId);
+		const changed = await client.clients.updateSite(id, values, customFields);
+		return changed instanceof Unread ? changed.with({ updated: true, id }) : await shown(client, changed, fields);
 	},
 });
 
@@ -84,6 +94,7 @@ const remove = operation({
 	action: 'Delete site',
 	description: 'Remove a site for good; its agents have to move to another one, and the last site of a client stays',
 	effect: 'once',
+	rights: ['can_manage_sites'],
 	fields: {
 		siteId: siteLocator,
 		agents: choice({

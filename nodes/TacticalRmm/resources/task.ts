@@ -14,6 +14,7 @@ const getAll = operation({
 	action: 'Get many tasks',
 	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or of all without results',
 	effect: 'read',
+	rights: ['can_list_autotasks'],
 	fields: {
 		tasksOf: choice({
 			displayName: 'Tasks Of',
@@ -42,6 +43,7 @@ const run = operation({
 	action: 'Run task',
 	description: 'Run an automated task now, on one agent',
 	effect: 'once',
+	rights: ['can_run_autotasks', 'can_list_autotasks'],
 	fields: {
 		taskId: wholeNumber({ displayName: 'Task ID', default: 0, min: 1, description: "As 'Get Many' gives it" }),
 		runOn: choice({

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
 import { operation } from '../operation';
+import { nameOfPlatform, onWindows } from '../windowsOnly';
 import type { WindowsUpdateRecord } from '../schemas/windowsUpdates';
 
 /** What stands for updates that Microsoft has not rated. */
@@ -33,6 +34,7 @@ const getAll = operation({
 	action: 'Get many Windows updates',
 	description: "Retrieve an agent's Windows updates as of its last scan",
 	effect: 'read',
+	rights: ['can_manage_winupdates'],
 	fields: {
 		deviceId: agentLocator,
 		filters: collection(
@@ -77,7 +79,8 @@ const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { actions = [], installed, severities = [] } = fields.filters;
 		const isOneOf = (wanted: readonly string[], value: string) => wanted.length === 0 || wanted.includes(value);
-		const wanted = (await client.windowsUpdates.list(fields.deviceId)).filter(
+		const all = await onWindows(client, fields.deviceId, 'Windows updates', await client.windowsUpdates.list(fields.deviceId));
+		const wanted = all.filter(
 			(update) =>
 				isOneOf(actions, update.action ?? '') &&
 				isOneOf(severities, update.severity || UNRATED) &&
@@ -93,6 +96,7 @@ const scan = operation({
 	action: 'Scan for Windows updates',
 	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
 	effect: 'once',
+	rights: ['can_manage_winupdates'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.windowsUpdates.scan(fields.deviceId) }),
 });
@@ -103,13 +107,14 @@ const install = operation({
 	action: 'Install approved Windows updates',
 	description: 'Have an agent install its approved Windows updates, and restart if its patch policy says so',
 	effect: 'once',
+	rights: ['can_manage_winupdates', 'can_list_agents'],
 	notice: 'Tactical RMM first approves what the patch policy approves. Whether the agent was reached is not known.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		// The server says yes for every platform, and nothing happens.
 		const { hostname, plat } = await client.agents.get(fields.deviceId);
-		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ?? 'another system'} and takes no Windows updates`, 'Nothing was sent.');
+		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ? nameOfPlatform(plat) : 'another system'} and takes no Windows updates`, 'Nothing was sent.');
 		return { id: fields.deviceId, message: await client.windowsUpdates.install(fields.deviceId) };
 	},
 });
@@ -120,6 +125,7 @@ const setAction = operation({
 	action: 'Set action of Windows update',
 	description: 'Decide whether a Windows update is installed on an agent',
 	effect: 'idempotent',
+	rights: ['can_manage_winupdates'],
 	fields: {
 		updateId: wholeNumber({ displayName: 'Update ID', default: 0, min: 1, description: "The ID that 'Get Many' gives. It belongs to this update on one agent." }),
 		updateAction: choice({

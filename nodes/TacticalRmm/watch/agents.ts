@@ -1,5 +1,5 @@
 import type { Device } from '../../shared/device';
-import { RefusedError } from '../../shared/errors';
+import { ForbiddenError, RefusedError } from '../../shared/errors';
 import { leftOutOf } from '../../shared/http/rows';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
 import { statusOf, unreadOf } from '../../shared/watch/unread';
@@ -9,6 +9,23 @@ import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
 
 /** The one column that needs another list: it has the numbers of fields only. */
 export const CUSTOM_FIELDS = 'custom_fields';
+/** What the name of each custom field stands after, where it is told that one has changed. */
+const CUSTOM_FIELD = 'customFields.';
+
+/**
+ * The columns that the chosen ones stand for: every custom field is compared by itself. One that was defined or renamed since is watched from
+ * then on.
+ */
+export async function watchedOf(client: TacticalRmmClient, chosen: readonly string[]): Promise<string[]> {
+	if (!chosen.includes(CUSTOM_FIELDS)) return [...chosen];
+	const names = await client.customFields.requireNames('agent');
+	return [...chosen.filter((field) => field !== CUSTOM_FIELDS), ...[...names.values()].map((name) => CUSTOM_FIELD + name)];
+}
+
+/** Whether names of custom fields are needed for these columns. */
+export function needNames(fields: readonly string[]): boolean {
+	return fields.some((field) => field.startsWith(CUSTOM_FIELD));
+}
 
 /** Columns of the list of agents that can be watched: neither what the clock alone changes, nor what goes away while an agent is offline. */
 export const watchable = [
@@ -48,7 +65,8 @@ export interface Known {
  */
 export function sightingOf(row: AgentRow, fields: readonly string[], names: ReadonlyMap<number, string> = new Map()): Sighting {
 	const values: Record<string, Value> = {};
-	for (const name of fields) values[name] = name === CUSTOM_FIELDS ? customFieldsOf(row, names) : asValue(name, row[name]);
+	const custom = names.size > 0 ? customFieldsOf(row, names) : {};
+	for (const name of fields) values[name] = name.startsWith(CUSTOM_FIELD) ? (custom[name] ?? null) : asValue(name, row[name]);
 	const device = toDevice(row);
 	return {
 		device,
@@ -93,10 +111,10 @@ function asValue(name: string, column: unknown): Value {
 	return typeof column === 'string' ? column : null;
 }
 
-/** `Asset Number: 4711; Roles: print, web`, by name. */
-function customFieldsOf({ custom_fields: rows = [] }: AgentRow, names: ReadonlyMap<number, string>): string {
+/** Values by `customFields.<name>`, as far as they were ever set: `print, web` for several options. */
+function customFieldsOf({ custom_fields: rows = [] }: AgentRow, names: ReadonlyMap<number, string>): Record<string, Value> {
 	const asText = (value: unknown) => (Array.isArray(value) ? value.map(String).sort().join(', ') : String(value ?? ''));
-	return rows.map(({ field, value }) => `${names.get(field) ?? field}: ${asText(value)}`).sort().join('; ');
+	return Object.fromEntries(rows.map(({ field, value }) => [CUSTOM_FIELD + (names.get(field) ?? field), asText(value)]));
 }
 
 /** Where an agent is that the list does not have: deleted, or moved out of what is watched. */
@@ -124,8 +142,10 @@ async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: 
 		return { where: (await isWithin(client, record, scope)) ? 'present' : 'out of sight', record };
 	} catch (error) {
 		if (error instanceof RefusedError && error.status === 404) return { where: 'gone' };
-		if (error instanceof RefusedError && error.status === 403) return { where: 'out of sight' };
-		throw error;
+		if (!(error instanceof ForbiddenError)) throw error;
+		// Said of an agent outside of the role's clients and sites, and of every agent where the right is missing.
+		await client.agents.requireRight();
+		return { where: 'out of sight' };
 	}
 }
 

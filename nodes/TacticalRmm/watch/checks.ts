@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { RefusedError } from '../../shared/errors';
+import { ForbiddenError, RefusedError } from '../../shared/errors';
 import type { Occurrence } from '../../shared/watch/types';
-import { toCheck } from '../check';
+import { severityOf, toCheck } from '../check';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import type { AgentCheck, AgentRow } from '../schemas/agents';
-import type { Known } from './agents';
+import { whereaboutsOf, type Known } from './agents';
 import { carried, carry } from './carried';
 
 const KIND = 'checks';
@@ -119,7 +119,10 @@ function inTurn(rows: readonly AgentRow[], now: number): AgentRow[] {
 	return Array.from({ length: Math.min(READ_AGAIN, rows.length) }, (_, index) => rows[(from + index) % rows.length]!);
 }
 
-/** With their results; an agent that is gone by now, or out of sight, has none. */
+/**
+ * With their results; an agent that is gone by now, or out of sight, has none.
+ * @throws ForbiddenError where the key may see the agents and not their checks
+ */
 async function readChecks(client: TacticalRmmClient, rows: readonly AgentRow[]): Promise<Array<{ row: AgentRow; checks: AgentCheck[] }>> {
 	const found: Array<{ row: AgentRow; checks: AgentCheck[] }> = [];
 	for (let start = 0; start < rows.length; start += AT_ONCE) {
@@ -133,7 +136,8 @@ async function checksOf(client: TacticalRmmClient, agentId: string): Promise<Age
 	try {
 		return await client.agents.checks(agentId);
 	} catch (error) {
-		if (error instanceof RefusedError && (error.status === 404 || error.status === 403)) return undefined;
+		if (error instanceof RefusedError && error.status === 404) return undefined;
+		if (error instanceof ForbiddenError && (await whereaboutsOf(client, agentId, {})) !== 'present') return undefined;
 		throw error;
 	}
 }
@@ -147,7 +151,7 @@ interface Circumstances extends Pick<ChecksWanted, 'known' | 'from'> {
 
 function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, epoch, times }: Circumstances): Occurrence {
 	const agent = known.get(agentId)!;
-	const { status, last_run, alert_severity: severity } = check.check_result;
+	const { status, last_run } = check.check_result;
 	const lastRun = toIsoTime(last_run);
 	return {
 		event: status === 'failing' ? 'checkFailing' : 'checkPassing',
@@ -157,7 +161,7 @@ function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, ep
 		at: lastRun !== null && lastRun >= from ? lastRun : now,
 		device: agent.device,
 		details: { check: toCheck(check, agentId) },
-		values: { ...agent.values, severity: typeof severity === 'string' ? severity : null },
+		values: { ...agent.values, severity: severityOf(check) },
 		raw: check,
 	};
 }

@@ -29,8 +29,11 @@ export const filters = {
 	sites: names({ displayName: 'Sites' }, nameLists.sites),
 };
 
+const MAINTENANCE = 'maintenance_mode';
 /** What is kept of a device to filter by once it is gone. */
-export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', 'maintenance_mode'];
+export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', MAINTENANCE];
+/** Columns that are on or off. */
+export const switches = [MAINTENANCE, 'needs_reboot', 'has_patches_pending'];
 
 /** What was chosen; nothing of what was not added. */
 export interface Chosen {
@@ -63,7 +66,7 @@ export function passes(chosen: Chosen, values: Values): boolean {
 		isOneOf(chosen.platforms, values.plat) &&
 		isNamed(chosen.clients, values.client_name) &&
 		isNamed(chosen.sites, values.site_name) &&
-		(chosen.includeMaintenance === true || values.maintenance_mode !== 1) &&
+		(chosen.includeMaintenance === true || values[MAINTENANCE] !== 1) &&
 		(chosen.includeSnoozed === true || values.snoozed !== 1) &&
 		!(chosen.leaveOutHidden && values.hidden === 1) &&
 		isOneOfThoseWithAny(chosen.severities, values.severity) &&

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod/v4';
 import type { Asked } from '../errors';
+import type { RightLabels } from '../rights';
 import type { Route } from './agents';
 import type { Answer } from './answer';
 import type { Effect } from './retry';
@@ -22,6 +23,8 @@ export interface Refusal {
 	advice?: string;
 	/** The key or token itself was not taken. */
 	secretRejected?: boolean;
+	/** The account lacks a right for this, or it does not reach as far. */
+	forbidden?: boolean;
 	/** The server says that it did nothing, so that asking again is safe whatever the effect. */
 	nothingDone?: boolean;
 }
@@ -41,6 +44,8 @@ export interface Dialect {
 	refusal(answer: Answer, asked?: Asked): Refusal | undefined;
 	/** Every path of this API ends in a slash, and the server redirects those that do not. */
 	endsInSlash?: boolean;
+	/** How the product's own pages call its rights, by the server's words. */
+	rightLabels?: RightLabels;
 	/** What may be wrong with the address when something else than this product answers there. */
 	addressAdvice(url: BaseUrl): string;
 }
@@ -56,6 +61,8 @@ export interface Call<T> {
 	effect: Effect;
 	/** It changes nothing, although it is sent with more care than that: no error says that it may have been carried out. */
 	onlyReads?: boolean;
+	/** What the account needs for it, in the server's own words: an error names them. None where any account will do, or where it is not known. */
+	rights?: readonly string[];
 	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
 	answer: ZodType<T>;
 	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */

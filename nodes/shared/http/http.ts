@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
+import { BadAnswerError, CancelledError, ForbiddenError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
 import { remarkOn, type OnRemark } from '../remarks';
+import { withRights } from '../rights';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
@@ -165,8 +166,8 @@ export class Http {
 		const refusal = this.dialect.refusal(shown, this.askedLazily(call)) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
-		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
-		throw new Refused(
+		const Refused = refusal.secretRejected ? SecretRejectedError : refusal.forbidden ? ForbiddenError : RefusedError;
+		const refused = new Refused(
 			words,
 			this.asked(call),
 			answer.status,
@@ -174,6 +175,7 @@ export class Http {
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
+		throw refused instanceof ForbiddenError && call.rights ? withRights(refused, call.rights, this.dialect.rightLabels) : refused;
 	}
 
 	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was asked for. */

@@ -20,6 +20,8 @@ export interface Settings {
 	repeatAfterRestartMs: number;
 	emitExisting: boolean;
 	includeRaw: boolean;
+	/** Fields that are told as true and false (see Watch). */
+	switches: readonly string[];
 	most: number;
 	/** What the watch itself asked for: its scope and its further options. */
 	chosen: Readonly<Record<string, unknown>>;
@@ -141,7 +143,7 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 	const defaultOf = (name: keyof typeof engineOptions) => engineOptions[name].properties[0]!.default;
 	return {
 		triggerOn,
-		watched: triggerOn.includes('deviceChanged') ? await read('watchedFields', fields.watchedFields) : [],
+		watched: triggerOn.includes('deviceChanged') ? await watchedOf(watch, client, await read('watchedFields', fields.watchedFields)) : [],
 		filters: await read('filters', fields.filters),
 		massFrom: chosen.massChangeFrom ?? Number(defaultOf('massChangeFrom')),
 		flapping: isFlappingWanted(triggerOn, chosen)
@@ -151,6 +153,7 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 		offlineForMs: (chosen.offlineForAtLeast ?? Number(defaultOf('offlineForAtLeast'))) * 60_000,
 		emitExisting: chosen.emitExisting ?? false,
 		includeRaw: chosen.includeRaw ?? false,
+		switches: watch.switches ?? [],
 		most: chosen.maximumItems ?? Number(defaultOf('maximumItems')),
 		chosen: { ...scope, ...more },
 		scope,
@@ -167,4 +170,8 @@ export function readRepeatAfterRestart(context: IPollFunctions): number {
 	const entered = (context.getNodeParameter('options', {}) as { repeatAfterRestart?: unknown } | null)?.repeatAfterRestart;
 	const minutes = Number(entered ?? options.repeatAfterRestart.properties[0]!.default);
 	return Number.isFinite(minutes) && minutes > 0 ? minutes * 60_000 : 0;
+}
+
+async function watchedOf<C>(watch: Watch<C>, client: C, chosen: string[]): Promise<string[]> {
+	return watch.watchedOf ? await watch.watchedOf(client, chosen) : chosen;
 }

@@ -52,6 +52,10 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	watchedByDefault: readonly string[];
 	/** Those that the server or the agent fills in by itself while a device is new: that is no change then. */
 	filledIn?: readonly string[];
+	/** The fields that the chosen ones stand for, where one of them is a whole set, such as all custom fields: each is compared by itself. */
+	watchedOf?(client: C, chosen: readonly string[]): Promise<string[]>;
+	/** Fields that are on or off: told as true and false, whatever they are compared as. */
+	switches?: readonly string[];
 	/** Optional filters, and the values that they look at. */
 	filters: F;
 	filteredBy: readonly string[];

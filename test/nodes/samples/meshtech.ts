@@ -28,6 +28,7 @@ export const meshtechSamples: Readonly<Record<string, Sample>> = {
 	'job.get': ofJob(),
 	'job.create': { parameters: { deviceIds: id, firmwareVersion: '3.5.0' }, items: gateways },
 	'job.wait': ofJob(),
+	'api.checkConnection': {},
 	'api.request': {
 		parameters: { method: 'POST', path: '/labels', body: '={{ JSON.stringify({ label: $json.label }) }}' },
 		items: [{ label: 'one' }, { label: 'two' }, { label: 'three' }],

@@ -34,6 +34,7 @@ export const netAlertXSamples: Readonly<Record<string, Sample>> = {
 	'network.nslookup': { parameters: { ip: '192.168.10.10' } },
 	'network.nmap': { parameters: { ip: '192.168.10.10' } },
 	'statistics.getTotals': {},
+	'api.checkConnection': {},
 	'api.request': {
 		parameters: { method: 'POST', path: '/scan/resume' },
 		takesAnyAnswer: 'its routes are not known, and some answer text',

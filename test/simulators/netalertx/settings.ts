@@ -23,6 +23,7 @@ export function labSettings(token: string): Settings {
 		API_TOKEN: token,
 		GRAPHQL_PORT: 20212,
 		TIMEZONE: 'Europe/Berlin',
+		VERSION: 'v26.8.22-lab',
 		SYNC_node_name: 'NAX-lab',
 		LOADED_PLUGINS: [
 			'ARPSCAN', 'CUSTPROP', 'DBCLNP', 'MAINT', 'NEWDEV', 'NTFPRCS', 'SETPWD', 'WORKFLOWS', 'UI', 'WEBHOOK', 'INTRNT', 'SYNC', 'VNDRPDT',

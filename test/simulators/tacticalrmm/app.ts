@@ -89,8 +89,8 @@ async function answerOf(world: World, { routes }: View, request: Request, params
 	const user = first.open ? undefined : world.access.userOf(request.headers, world.now());
 	const breaks = routes.some(({ othersBreak }) => othersBreak);
 	if (breaks && route?.method !== request.method) return broken;
-	const { right } = route ?? first;
-	if (user && right !== undefined && !mayDo(user, right)) return forbidden;
+	const { right = [] } = route ?? first;
+	if (user && ![right].flat().every((each) => mayDo(user, each))) return forbidden;
 	if (user && params.agentId !== undefined && isLimited(user)) mustSee(world, user, params.agentId);
 	if (!route) return notAllowed(routes, request.method);
 	return route.answer(callOf(world, request, params, user as User));

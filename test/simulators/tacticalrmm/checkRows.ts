@@ -18,7 +18,8 @@ export interface Check extends Tracked {
 export interface CheckResult {
 	id: number;
 	status: 'passing' | 'failing' | 'pending';
-	alert_severity: string;
+	/** null where it is set with the check. */
+	alert_severity: string | null;
 	more_info: string | null;
 	last_run: string | null;
 	fail_count: number;

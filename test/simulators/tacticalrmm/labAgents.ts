@@ -96,15 +96,17 @@ function unixMadeOf(plat: 'linux' | 'darwin', index: number): Pick<AgentRow, 'op
 	const cpu = plat === 'linux' ? 'AMD EPYC 7302' : 'Apple M2';
 	const make = plat === 'linux' ? 'QEMU Standard PC' : 'Apple Mac mini';
 	const address = `10.${index >> 8}.${index & 255}.10/24`;
+	// With the prefix, and on some beside IPv6 addresses, in the order of the network cards.
+	const addresses = plat === 'linux' ? [address] : ['fe80::1/64', address];
 	const serial = `VM-${String(index).padStart(4, '0')}`;
 	const disk = 'Virtual disk 64GB';
 	return {
 		operating_system: plat === 'linux' ? 'Debian 12.5 x86_64 6.1.0-18-amd64' : 'macOS 14.4 arm64 23.4.0',
 		hardware: {
-			cpu_model: [cpu], graphics: 'No graphics cards', local_ips: address, make_model: make, physical_disks: [disk],
+			cpu_model: [cpu], graphics: 'No graphics cards', local_ips: addresses.join(', '), make_model: make, physical_disks: [disk],
 			serial_number: serial,
 		},
-		wmi_detail: { cpus: [cpu], gpus: [], disks: [disk], local_ips: [address], make_model: make, serialnumber: serial },
+		wmi_detail: { cpus: [cpu], gpus: [], disks: [disk], local_ips: addresses, make_model: make, serialnumber: serial },
 	};
 }
 

@@ -26,8 +26,8 @@ export interface Route {
 	/** With the slash at its end. `:agentId` is 21 characters or more, `:id`, `:pid` and `:days` are numbers, other parameters are words. */
 	path: string;
 	answer: (call: Call) => Answer | Promise<Answer>;
-	/** What the user's role must allow; nothing where any valid key will do. */
-	right?: string;
+	/** What the user's role must allow, all of it; nothing where any valid key will do. */
+	right?: string | readonly string[];
 	/** Answered without a key. */
 	open?: boolean;
 	/** A method that the path does not know gives a 500: the code that checks rights falls over. */
@@ -40,7 +40,7 @@ type Answering = Route['answer'];
 type Details = Omit<Route, 'method' | 'path' | 'answer' | 'right'>;
 
 function route(method: Method) {
-	return (path: string, right: string | undefined, answer: Answering, details: Details = {}): Route => ({
+	return (path: string, right: Route['right'], answer: Answering, details: Details = {}): Route => ({
 		method, path, answer, ...(right !== undefined && { right }), ...details,
 	});
 }

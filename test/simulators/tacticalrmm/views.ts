@@ -1,5 +1,5 @@
 import type { Agent } from './agent';
-import type { HistoryRow, PendingAction, Policy, WinUpdate } from './rows';
+import type { CheckResult, HistoryRow, PendingAction, Policy, WinUpdate } from './rows';
 import type { World } from './world';
 
 type Json = Record<string, unknown>;
@@ -119,11 +119,17 @@ export function withTemplateCounts({ tables }: World, template: Json): Json {
 	};
 }
 
+/** Types of checks whose severity is their own, and not that of their results. */
+export const ofTheirOwn = ['eventlog', 'ping', 'winsvc'];
+
 /** How many checks an agent has, by status; a failing one counts by its severity. */
 export function checkCounts({ tables }: World, agent: Agent): Json {
 	const results = tables.ofAgent(tables.checkResults, agent.id);
-	const failing = (severity: string) =>
-		results.filter(({ status, alert_severity: its }) => status === 'failing' && its === severity).length;
+	const severityOf = ({ assigned_check: id, alert_severity: its }: CheckResult) => {
+		const check = tables.checks.find(id);
+		return check && ofTheirOwn.includes(check.check_type) ? check.alert_severity : its;
+	};
+	const failing = (severity: string) => results.filter((result) => result.status === 'failing' && severityOf(result) === severity).length;
 	const [errors, warnings, infos] = [failing('error'), failing('warning'), failing('info')];
 	return {
 		total: results.length, passing: results.filter(({ status }) => status === 'passing').length, failing: errors, warning: warnings,

@@ -11,6 +11,7 @@ import { obedientMachines, type Machines } from './machine';
 import type { Alert, CheckResult, WinUpdate } from './rows';
 import { labSettings, type Settings } from './settings';
 import { Tables } from './tables';
+import { ofTheirOwn } from './views';
 
 /** The one who does what is done in the lab. */
 export const labUser = 'labadmin';
@@ -146,7 +147,10 @@ export class World {
 		const known = checkResults.where((result) => result.agent === id && result.assigned_check === checkId)[0];
 		const found = known ?? checkResults.add({ ...blankResult(), agent: id, assigned_check: this.tables.checks.get(checkId).id });
 		const fail_count = status === 'failing' ? found.fail_count + 1 : 0;
-		return checkResults.update(found.id, { status, fail_count, last_run: this.clock.stamp(), ...values });
+		// How severe these are is set with the check: their results have nothing.
+		const { check_type } = this.tables.checks.get(checkId);
+		const severity = ofTheirOwn.includes(check_type) && { alert_severity: null };
+		return checkResults.update(found.id, { status, fail_count, last_run: this.clock.stamp(), ...severity, ...values });
 	}
 
 	/** A patch that the agent's scan found; it counts as pending once its action is `approve`. */

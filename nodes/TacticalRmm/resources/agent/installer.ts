@@ -10,6 +10,7 @@ export const getInstaller = operation({
 	action: 'Get installer for agent',
 	description: 'Make a command or script that installs an agent for a site',
 	effect: 'once',
+	rights: ['can_install_agents', 'can_list_sites'],
 	notice: 'What is answered holds a token: whoever has it can add agents to the server until it expires.',
 	fields: {
 		siteId: siteLocator,

@@ -1,6 +1,7 @@
 import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
+import { onWindows } from '../../windowsOnly';
 
 export const getProcesses = operation({
 	name: 'Get Processes',
@@ -8,6 +9,7 @@ export const getProcesses = operation({
 	action: 'Get processes of agent',
 	description: 'List what runs on the computer of an agent right now',
 	effect: 'read',
+	rights: ['can_manage_procs'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await client.live.processes(fields.deviceId),
 });
@@ -18,6 +20,7 @@ export const killProcess = operation({
 	action: 'Kill process on agent',
 	description: 'End a process on the computer of an agent at once; what it has not saved is lost',
 	effect: 'once',
+	rights: ['can_manage_procs'],
 	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
 	run: async ({ client, fields }) => {
 		const { deviceId: id, pid } = fields;
@@ -31,6 +34,7 @@ export const getEventLog = operation({
 	action: 'Get event log of agent',
 	description: "Read one of Windows' event logs on the computer of an agent",
 	effect: 'read',
+	rights: ['can_view_eventlogs'],
 	fields: {
 		deviceId: agentLocator,
 		eventLog: choice({
@@ -45,7 +49,10 @@ export const getEventLog = operation({
 		days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 365, description: 'How far back' }),
 		...paging,
 	},
-	run: async ({ client, fields }) => limited(await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days), fields),
+	run: async ({ client, fields }) => {
+		const entries = await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days);
+		return limited(await onWindows(client, fields.deviceId, 'Windows event logs', entries), fields);
+	},
 });
 
 export const getRemoteLinks = operation({
@@ -54,6 +61,7 @@ export const getRemoteLinks = operation({
 	action: 'Get remote links of agent',
 	description: "Make links to MeshCentral's remote desktop, terminal and files of an agent",
 	effect: 'read',
+	rights: ['can_use_mesh'],
 	notice: 'Whoever has one of these links is logged in to MeshCentral: hand them on with care.',
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, ...(await client.live.remoteLinks(fields.deviceId)) }),

@@ -21,6 +21,7 @@ export const reboot = operation({
 	action: 'Reboot agent',
 	description: 'Restart the computer of an agent, now or at a given time',
 	effect: 'once',
+	rights: ['can_reboot_agents'],
 	fields: {
 		deviceId: agentLocator,
 		rebootWhen: choice({
@@ -56,6 +57,7 @@ export const shutdown = operation({
 	action: 'Shut down agent',
 	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
+	rights: ['can_reboot_agents'],
 	fields: { deviceId: agentLocator },
 	affects: one,
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.shutdown(fields.deviceId) }),
@@ -67,6 +69,7 @@ export const wake = operation({
 	action: 'Wake agent',
 	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
 	effect: 'once',
+	rights: ['can_send_wol'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.wake(fields.deviceId) }),
 });
@@ -77,6 +80,7 @@ export const recover = operation({
 	action: 'Recover agent',
 	description: 'Restart the agent software on a computer where it no longer works properly',
 	effect: 'once',
+	rights: ['can_recover_agents'],
 	fields: {
 		deviceId: agentLocator,
 		mode: choice({
@@ -97,6 +101,7 @@ export const ping = operation({
 	action: 'Ping agent',
 	description: 'Ask an agent whether it is there right now',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => {
 		const { name, status } = await client.live.ping(fields.deviceId);
@@ -110,6 +115,7 @@ export const waitUntilOnline = operation({
 	action: 'Wait until agent is online',
 	description: 'Ping an agent until it answers, such as after a reboot',
 	effect: 'read',
+	rights: ['can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		waitAtMost: wholeNumber({ displayName: 'Wait at Most (Seconds)', default: 600, min: 1, description: 'An agent that does not answer by then is an error' }),

@@ -27,6 +27,7 @@ export const getChecks = operation({
 	action: 'Get checks of agent',
 	description: 'List the checks of an agent, those of its policies too, with their results',
 	effect: 'read',
+	rights: ['can_list_checks'],
 	fields: { deviceId: agentLocator, simplify },
 	run: async ({ client, fields }) => {
 		const checks = await client.agents.checks(fields.deviceId);
@@ -40,6 +41,7 @@ export const getTasks = operation({
 	action: 'Get tasks of agent',
 	description: 'List the automated tasks of an agent, those of its policies too, with their results',
 	effect: 'read',
+	rights: ['can_list_autotasks'],
 	fields: { deviceId: agentLocator, simplify },
 	run: async ({ client, fields }) => {
 		const tasks = await client.agents.tasks(fields.deviceId);
@@ -53,6 +55,7 @@ export const getHistory = operation({
 	action: 'Get history of agent',
 	description: 'List the commands, scripts and tasks that were run on an agent, newest first, with their results',
 	effect: 'read',
+	rights: ['can_list_agent_history'],
 	fields: {
 		deviceId: agentLocator,
 		historyType: choice({
@@ -81,6 +84,7 @@ export const getPendingActions = operation({
 	action: 'Get pending actions of agent',
 	description: 'List what an agent still has to do, such as a scheduled reboot, and what of it is done',
 	effect: 'read',
+	rights: ['can_list_pendingactions'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await client.agents.pendingActions(fields.deviceId),
 });

@@ -4,6 +4,7 @@ import { betaToDevice } from '../../device';
 import { monitoringTypes, platforms } from '../../fields';
 import { clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
+import { idsOf, inPlace } from '../../target';
 
 const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'The whole of it, in the right case' });
 
@@ -30,6 +31,7 @@ export const search = operation({
 	action: 'Search agents',
 	description: "Find agents by text and filters that the server applies itself, with the server's beta API",
 	effect: 'read',
+	rights: ['can_list_agents'],
 	notice:
 		"This needs the server's beta API, and that it is switched on in the credential. It ignores the clients and sites that the key's role is limited to: whoever may search sees every agent.",
 	fields: {
@@ -54,7 +56,8 @@ export const search = operation({
 			last_seen_range_after: chosen.lastSeenAfter?.toISOString(),
 			last_seen_range_before: chosen.lastSeenBefore?.toISOString(),
 		};
-		const found = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
+		const all = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
+		const found = await inPlace(client, idsOf(chosen), all);
 		return inShort ? found.map((agent) => betaToDevice(agent, client.serverNow())) : found;
 	},
 });

@@ -1,36 +1,35 @@
-import { InputError } from '../../../shared/errors';
-import { choice, collection, flag, json, optionalText, text, wholeNumber, type Field } from '../../../shared/fields';
+import { choice, collection, flag, optionalText, text, wholeNumber } from '../../../shared/fields';
+import { ifAllowed, Unread } from '../../api/afterwards';
+import type { CustomFieldValue } from '../../api/customFields';
 import { customFieldValues } from '../../customFieldValues';
 import { monitoringTypes } from '../../fields';
 import { agentLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
+import { patchPolicy } from '../../patchPolicy';
+import type { AgentRecord } from '../../schemas/agents';
+import { storedOf } from '../../stored';
 
 const minutes = (displayName: string, initial: number, description: string) => wholeNumber({ displayName, default: initial, min: 1, description });
-
-const object = json({
-	displayName: 'Patch Policy',
-	default: '{}',
-	description: 'As a JSON object with the names of the API, such as {"critical": "approve", "reboot_after_install": "required"}',
-});
-const patchPolicy: Field<Record<string, unknown>> = {
-	...object,
-	read: async (raw, reading) => {
-		const entered = await object.read(raw, reading);
-		if (typeof entered !== 'object' || entered === null || Array.isArray(entered) || Object.keys(entered).length === 0) {
-			throw new InputError('must be a JSON object with at least one name');
-		}
-		return entered as Record<string, unknown>;
-	},
-};
 
 /** What can be changed, by the parameter's name, and what the server calls it. */
 const columns = {
 	blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: false, description: 'Whether policies of the site and client do not count for it' }),
 	checkInterval: wholeNumber({ displayName: 'Check Interval (Seconds)', default: 120, min: 15, description: 'How often its checks run' }),
 	customFields: customFieldValues('agent'),
-	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "The interpreter, where 'Default Shell' is Custom" }),
+	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "Path of the interpreter, where 'Default Shell' is Custom" }),
 	dashboardAlert: flag({ displayName: 'Overdue Dashboard Alert', default: false, description: 'Whether the dashboard shows an alert when it is overdue' }),
-	defaultShell: text({ displayName: 'Default Shell', placeholder: 'e.g. powershell', description: 'As the API names it: use_global, cmd, powershell, custom or the path of an interpreter' }),
+	defaultShell: choice({
+		displayName: 'Default Shell',
+		default: 'use_global',
+		description: 'The shell of terminals, and of commands that name none',
+		options: [
+			{ name: 'Bash (Linux, macOS)', value: 'bash' },
+			{ name: 'Command Prompt (Windows)', value: 'cmd' },
+			{ name: 'Custom', value: 'custom', description: "The interpreter in 'Custom Shell'" },
+			{ name: 'Global Default', value: 'use_global', description: "As the server's settings say for the platform" },
+			{ name: 'PowerShell (Windows)', value: 'powershell' },
+		],
+	}),
 	description: optionalText({ displayName: 'Description' }),
 	emailAlert: flag({ displayName: 'Overdue Email Alert', default: false, description: 'Whether an email is sent when it is overdue' }),
 	maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether it is in maintenance, and raises no alerts' }),
@@ -78,20 +77,39 @@ function asSent(values: Values): Record<string, unknown> {
 	return Object.fromEntries(sent) as Record<string, unknown>;
 }
 
+/** What the agent's record holds of what was sent: of the patch policy only what was sent, and custom fields as the record has them. */
+function whatIsStored(sent: Record<string, unknown>, record: AgentRecord) {
+	const { custom_fields: fields = [], winupdatepolicy: policies, ...columns } = record as AgentRecord & { winupdatepolicy?: unknown };
+	const { custom_fields: sentFields, ...others } = sent as { custom_fields?: CustomFieldValue[] };
+	const [policy = {}] = (Array.isArray(policies) ? policies : []) as Array<Record<string, unknown>>;
+	const [sentPolicy] = (others as { winupdatepolicy?: object[] }).winupdatepolicy ?? [];
+	const valueOf = (id: number) => fields.find(({ field }) => field === id)?.value ?? null;
+	// In the form that records have, whatever kind of value it was sent as.
+	const asRecorded = sentFields?.map(({ field, ...value }) => ({ field, value: Object.values(value)[0] as unknown }));
+	return storedOf({ ...others, ...(asRecorded && { custom_fields: asRecorded }) }, (name) => {
+		if (name === 'custom_fields') return sentFields!.map(({ field }) => ({ field, value: valueOf(field) }));
+		if (name === 'winupdatepolicy') return [Object.fromEntries(Object.keys(sentPolicy!).map((each) => [each, policy[each] ?? null]))];
+		return columns[name];
+	});
+}
+
 export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update agent',
 	description: "Change some of an agent's settings and custom fields, and leave all others as they are",
 	effect: 'idempotent',
+	rights: ['can_edit_agent', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
 	},
 	run: async ({ client, fields }) => {
+		const id = fields.deviceId;
 		const sent = asSent(fields.updateFields);
-		await client.agents.update(fields.deviceId, sent);
-		return { id: fields.deviceId, updated: sent };
+		await client.agents.update(id, sent);
+		const record = await ifAllowed('The agent was updated', async () => await client.agents.get(id));
+		return record instanceof Unread ? record.with({ id, updated: sent }) : { id, ...whatIsStored(sent, record) };
 	},
 });
 
@@ -101,6 +119,7 @@ export const remove = operation({
 	action: 'Delete agent',
 	description: 'Uninstall the agent from its computer and remove it from Tactical RMM',
 	effect: 'once',
+	rights: ['can_uninstall_agents'],
 	notice:
 		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
@@ -117,6 +136,7 @@ export const updateAgent = operation({
 	action: 'Update agent software',
 	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
 	effect: 'once',
+	rights: ['can_update_agents'],
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {

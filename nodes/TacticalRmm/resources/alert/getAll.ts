@@ -5,6 +5,7 @@ import type { TacticalRmmClient } from '../../client';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { AlertRecord } from '../../schemas/alerts';
+import { idsOf, inPlace } from '../../target';
 
 /** Whose alerts: the server itself knows only clients. */
 interface Of {
@@ -19,6 +20,7 @@ export const getAll = operation({
 	action: 'Get many alerts',
 	description: 'Retrieve alerts, newest first, by time, client, site, agent, severity, type and state',
 	effect: 'read',
+	rights: ['can_list_alerts'],
 	fields: {
 		alertsOf: choice({
 			displayName: 'Alerts Of',
@@ -55,12 +57,13 @@ export const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { from, to, onDashboard, resolved, snoozed, severities: wantedSeverities = [], types = [] } = fields.filters;
 		const { clients, belongs } = await ownersOf(client, fields);
-		const alerts = await client.alerts.list({
+		const selected = await client.alerts.list({
 			clients,
 			...(from && { days: alertDays(from, client.serverNow()) }),
 			...(wantedSeverities.length > 0 && { severities: wantedSeverities }),
 			...(resolved === false && { unresolvedOnly: true }),
 		});
+		const alerts = await inPlace(client, idsOf(fields), selected);
 		const isAs = (wanted: boolean | undefined, is: boolean | null) => wanted === undefined || wanted === is;
 		const isOneOf = (wanted: readonly string[], is: string | null) => wanted.length === 0 || wanted.includes(is ?? '');
 		const found = alerts.filter(

@@ -1,12 +1,14 @@
 import { simplify, wholeNumber } from '../../../shared/fields';
 import { toAlert } from '../../alert';
+import { Unread } from '../../api/afterwards';
 import { operation } from '../../operation';
 import type { AlertRecord } from '../../schemas/alerts';
 
 const alertId = wholeNumber({ displayName: 'Alert ID', default: 0, min: 1 });
 
-function shown(alert: AlertRecord, fields: { simplify: boolean }) {
-	return fields.simplify ? toAlert(alert) : alert;
+function shown(alert: AlertRecord | Unread, { alertId: id, simplify: short }: { alertId: number; simplify: boolean }): object {
+	if (alert instanceof Unread) return alert.with({ updated: true, id });
+	return short ? toAlert(alert) : alert;
 }
 
 export const get = operation({
@@ -15,6 +17,7 @@ export const get = operation({
 	action: 'Get alert',
 	description: 'Retrieve one alert with its state and the results of its actions',
 	effect: 'read',
+	rights: ['can_list_alerts'],
 	fields: { alertId, simplify },
 	run: async ({ client, fields }) => shown(await client.alerts.get(fields.alertId), fields),
 });
@@ -25,6 +28,7 @@ export const resolve = operation({
 	action: 'Resolve alert',
 	description: 'Mark an alert as dealt with and return it; one that is resolved already stays as it is',
 	effect: 'idempotent',
+	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId, simplify },
 	run: async ({ client, fields }) => shown(await client.alerts.resolve(fields.alertId), fields),
 });
@@ -35,6 +39,7 @@ export const snooze = operation({
 	action: 'Snooze alert',
 	description: 'Keep an alert off the dashboard for some days and return it; its actions are run all the same',
 	effect: 'idempotent',
+	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId, days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 3650 }), simplify },
 	run: async ({ client, fields }) => shown(await client.alerts.snooze(fields.alertId, fields.days), fields),
 });
@@ -45,6 +50,7 @@ export const unsnooze = operation({
 	action: 'Unsnooze alert',
 	description: 'End the snoozing of an alert before its time and return it',
 	effect: 'idempotent',
+	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId, simplify },
 	run: async ({ client, fields }) => shown(await client.alerts.unsnooze(fields.alertId), fields),
 });
@@ -55,6 +61,7 @@ export const remove = operation({
 	action: 'Delete alert',
 	description: 'Remove an alert for good, without running the actions for a resolved one',
 	effect: 'once',
+	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId },
 	affects: () => 1,
 	run: async ({ client, fields }) => {

@@ -38,6 +38,7 @@ export const create = operation({
 	action: 'Create check',
 	description: 'Add a check of disk, CPU, memory, ping or service to an agent, and return it',
 	effect: 'once',
+	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
 		deviceId: agentLocator,
 		checkType: choice({

@@ -13,6 +13,7 @@ export const getAll = operation({
 	action: 'Get many checks',
 	description: 'Retrieve the checks of an agent with their results, or those of a policy or of all without results',
 	effect: 'read',
+	rights: ['can_list_checks'],
 	fields: {
 		checksOf: choice({
 			displayName: 'Checks Of',
@@ -41,6 +42,7 @@ export const getHistory = operation({
 	action: 'Get history of check',
 	description: 'Retrieve what a check found on an agent over time, newest first',
 	effect: 'read',
+	rights: ['can_list_checks'],
 	fields: {
 		...agentAndCheck,
 		days: wholeNumber({ displayName: 'Days', default: 7, min: 0, description: 'How many days back. 0 for all there is.' }),

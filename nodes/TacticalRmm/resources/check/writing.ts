@@ -10,6 +10,7 @@ export const run = operation({
 	action: 'Run checks',
 	description: 'Have an agent run all its checks now; their results come some seconds later',
 	effect: 'once',
+	rights: ['can_run_checks'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.checks.run(fields.deviceId) }),
 });
@@ -18,8 +19,9 @@ export const reset = operation({
 	name: 'Reset',
 	value: 'reset',
 	action: 'Reset check',
-	description: 'Clear the status of one check on an agent, or of all of them, until it runs again',
+	description: 'Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert',
 	effect: 'once',
+	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
 		deviceId: agentLocator,
 		which: choice({
@@ -46,6 +48,7 @@ export const remove = operation({
 	action: 'Delete check',
 	description: 'Remove a check from its agent, or from the policy that it belongs to',
 	effect: 'once',
+	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
 		checkId,
 		fromPolicy: flag({

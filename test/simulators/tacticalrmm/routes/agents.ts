@@ -1,7 +1,7 @@
 import { isLimited, maySee, type User } from '../access';
 import type { Agent, AgentRow } from '../agent';
 import { AgentViews } from '../agentViews';
-import { json, refused, serialised } from '../answers';
+import { invalid, json, refused, serialised } from '../answers';
 import { has, items, maybe, objectOf, whole } from '../body';
 import { setCustomFields } from '../customFields';
 import { get, put, remove, type Routes } from '../routing';
@@ -37,15 +37,19 @@ export const agentRoutes: Routes = (world) => {
 			},
 			{ othersBreak: true },
 		),
-		get('/agents/versions/', 'can_update_agents', () =>
+		get('/agents/versions/', 'can_list_agents', () =>
 			json({ versions: [world.latestAgentVersion], agents: world.agentsAsStored().map((agent) => shortOf(world, agent)) }),
 		),
 		get('/agents/:agentId/', 'can_list_agents', ({ agent }) => serialised(views.detail(agent))),
 		put('/agents/:agentId/', 'can_edit_agent', ({ agent, body, user }) => {
 			const modified = { modified_by: user.username, modified_time: world.clock.stamp() };
-			agent.set({ ...(checked(objectOf(body), editable) as Partial<AgentRow>), ...modified });
+			const columns = checked(objectOf(body), editable) as Partial<AgentRow>;
+			mustHaveShell({ ...agent.row, ...columns });
+			agent.set({ ...columns, ...modified });
 			if (has(body, 'winupdatepolicy')) {
-				Object.assign(patchPolicyOf(agent), items(maybe(body, 'winupdatepolicy'))[0], { created_by: user.username, ...modified });
+				// What the policy does not know is dropped in silence.
+				const policy = checked(objectOf(items(maybe(body, 'winupdatepolicy'))[0] ?? null), policyColumns);
+				Object.assign(patchPolicyOf(agent), policy, { created_by: user.username, ...modified });
 			}
 			if (has(body, 'custom_fields')) setCustomFields(world, 'agent', agent.id, maybe(body, 'custom_fields'));
 			return json('The agent was updated successfully');
@@ -56,6 +60,29 @@ export const agentRoutes: Routes = (world) => {
 		}),
 	];
 };
+
+const approval = choice(['manual', 'approve', 'ignore', 'inherit']);
+const policyColumns: Record<string, Check> = {
+	critical: approval, important: approval, moderate: approval, low: approval, other: approval,
+	run_time_frequency: choice(['daily', 'monthly', 'inherit']), run_time_hour: integer(), run_time_days: text, run_time_day: integer(1),
+	reboot_after_install: choice(['never', 'required', 'always', 'inherit']), reprocess_failed_inherit: boolean, reprocess_failed: boolean,
+	reprocess_failed_times: integer(), email_if_fail: boolean,
+};
+
+const shells: Record<AgentRow['plat'], { words: string[]; problem: string }> = {
+	windows: {
+		words: ['cmd', 'powershell'], problem: "Invalid default shell for Windows agent. Use global default, 'cmd', 'powershell' or 'custom'.",
+	},
+	linux: { words: ['bash'], problem: "Invalid default shell for Linux agent. Use global default, 'bash' or 'custom'." },
+	darwin: { words: ['bash'], problem: "Invalid default shell for macOS agent. Use global default, 'bash' or 'custom'." },
+};
+
+/** A shell that the platform has, by one of the fixed words. */
+function mustHaveShell({ plat, default_shell: shell, default_shell_custom: path }: AgentRow): void {
+	const { words, problem } = shells[plat];
+	if (!['use_global', 'custom', ...words].includes(shell)) throw invalid({ default_shell: [problem] });
+	if (shell === 'custom' && path.trim() === '') throw invalid({ default_shell_custom: ['Custom shell path must be provided.'] });
+}
 
 function fits(
 	world: World,

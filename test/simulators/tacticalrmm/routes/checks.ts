@@ -16,9 +16,9 @@ export const checkRoutes: Routes = (world) => {
 	return [
 		get('/agents/:agentId/checks/', 'can_list_checks', ({ agent }) => json(checksOf(world, agent)), { othersBreak: true }),
 		get('/automation/policies/:id/checks/', 'can_list_checks', ({ params: { id = '' } }) =>
-			json(checks.where(({ policy }) => policy === Number(id)).map((check) => checkView(world, check))),
+			json(checks.where(({ policy }) => policy === world.tables.policies.get(id).id).map((check) => checkView(world, check))),
 		),
-		get('/automation/checks/:id/status/', 'can_list_checks', ({ params: { id = '' } }) => {
+		get('/automation/checks/:id/status/', 'can_list_automation_policies', ({ params: { id = '' } }) => {
 			const results = checkResults.where(({ assigned_check: check }) => check === Number(id));
 			return json(results.map((result) => ({ hostname: world.agent(result.agent).hostname, ...result })));
 		}),

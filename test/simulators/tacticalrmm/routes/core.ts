@@ -22,7 +22,7 @@ export const coreRoutes: Routes = (world) => {
 		// No right is needed, so this proves a key and nothing else.
 		get('/core/dashinfo/', undefined, () => json(dashInfo(world))),
 		get('/core/version/', undefined, () => json('0.0.203')),
-		get('/core/clearcache/', 'can_edit_core_settings', () => json('Cache was cleared!')),
+		get('/core/clearcache/', 'can_do_server_maint', () => json('Cache was cleared!')),
 		get('/core/settings/', 'can_view_core_settings', () => {
 			const at = world.clock.stamp();
 			const made = { created_by: null, created_time: at, modified_by: null, modified_time: at };

@@ -18,14 +18,15 @@ export const machineRoutes: Routes = (world) => {
 		}),
 		get('/agents/:agentId/eventlog/:log/:days/', 'can_view_eventlogs', async ({ agent, params: { log = '', days = '' } }) => {
 			const seconds = log === 'Security' ? 182 : 32;
-			return json(await contact(world, agent, seconds, () => machines.eventLog(agent, log, Number(days))));
+			// Agents of other platforms have none, and say so with an empty list.
+			return json(await contact(world, agent, seconds, () => (agent.row.plat === 'windows' ? machines.eventLog(agent, log, Number(days)) : [])));
 		}),
 		get('/services/:agentId/', 'can_manage_winsvcs', async (call) => json(await contact(world, call.agent, 10, () => services(call)))),
 		get('/services/:agentId/:name/', 'can_manage_winsvcs', async (call) => {
 			const reply = await ask(world, call.agent, 10, () => services(call).find(({ name }) => name === call.params.name));
 			// Without the bus its word is passed on as if it were the service.
 			if (reply === 'natsdown') return json(reply);
-			return reply === 'timeout' ? noContact : json(reply.value ?? {});
+			return reply === 'timeout' ? noContact : json(reply.value ?? noService);
 		}),
 		post('/services/:agentId/:name/', 'can_manage_winsvcs', async (call) => {
 			const { agent, body, params } = call;
@@ -49,6 +50,9 @@ export const machineRoutes: Routes = (world) => {
 		}),
 	];
 };
+
+/** What an agent tells of a service that it does not have. */
+const noService = { name: '', status: '', display_name: '', binpath: '', description: '', username: '', pid: 0, start_type: '', autodelay: false };
 
 const startTypes: Record<string, Record<string, unknown>> = {
 	auto: { start_type: 'Automatic', autodelay: false },

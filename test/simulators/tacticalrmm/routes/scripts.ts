@@ -39,8 +39,10 @@ export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
 		const isPersonal = personal.some((name) => maybe(body, name) !== undefined);
 		if (script.script_type === 'builtin' && !isPersonal) throw refused('Community scripts cannot be edited.');
 		const values = checked(objectOf(body), editable) as Partial<Script>;
-		const { favorite = script.favorite, hidden = script.hidden } = values;
-		scripts.update(id, script.script_type === 'builtin' ? { favorite, hidden } : values);
+		const { favorite, hidden } = values;
+		// Of what is personal, the first alone.
+		const taken = favorite !== undefined ? { favorite } : { hidden };
+		scripts.update(id, script.script_type === 'builtin' ? taken : values);
 		return json(`${script.name} was edited!`);
 	}),
 	remove('/scripts/:id/', 'can_manage_scripts', ({ params: { id = '' } }) => {
@@ -49,7 +51,7 @@ export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
 		scripts.delete(id);
 		return json(`${script.name} was deleted!`);
 	}),
-	get('/scripts/:id/download/', 'can_manage_scripts', ({ params: { id = '' } }) => {
+	get('/scripts/:id/download/', 'can_list_scripts', ({ params: { id = '' } }) => {
 		const { name, shell, script_body: code } = scripts.get(id);
 		return json({ filename: `${name}.${endings[shell] ?? 'txt'}`, code });
 	}),

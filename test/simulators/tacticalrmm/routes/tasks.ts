@@ -25,13 +25,13 @@ export const taskRoutes: Routes = (world) => {
 	return [
 		get('/agents/:agentId/tasks/', 'can_list_autotasks', ({ agent }) => json(tasksOf(world, agent)), { othersBreak: true }),
 		get('/automation/policies/:id/tasks/', 'can_list_autotasks', ({ params: { id = '' } }) =>
-			json(tasks.where(({ policy }) => policy === Number(id)).map(view)),
+			json(tasks.where(({ policy }) => policy === world.tables.policies.get(id).id).map(view)),
 		),
-		get('/automation/tasks/:id/status/', 'can_list_autotasks', ({ params: { id = '' } }) => {
+		get('/automation/tasks/:id/status/', 'can_list_automation_policies', ({ params: { id = '' } }) => {
 			const results = taskResults.where(({ task }) => task === Number(id));
 			return json(results.map((result) => ({ hostname: world.agent(result.agent).hostname, ...result })));
 		}),
-		post('/automation/tasks/:id/run/', 'can_run_autotasks', ({ params: { id = '' } }) => {
+		post('/automation/tasks/:id/run/', 'can_manage_automation_policies', ({ params: { id = '' } }) => {
 			const task = tasks.get(id);
 			const affected = world.agents().filter((agent) => task.policy !== null && policiesOf(world, agent).includes(task.policy));
 			affected.forEach((agent) => run(world, task, agent));
