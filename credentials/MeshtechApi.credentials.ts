@@ -52,7 +52,7 @@ export class MeshtechApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'A wrong one is tried once and then left alone for 30 minutes; Test always tries it',
+			description: 'A wrong one is tried once and then not sent for 5 minutes; saving the credential, or Retry, always tries it',
 		},
 		{
 			displayName: 'Sign-In URL',

@@ -53,6 +53,6 @@ export class TacticalRmmApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } },
+		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey.trim()}}' } },
 	};
 }

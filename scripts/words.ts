@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ICredentialType, INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { ICredentialType, INodeProperties, INodePropertyCollection, INodePropertyMode, INodePropertyOptions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 const root = join(__dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } };
@@ -16,6 +16,12 @@ async function madeFrom<T>(built: string): Promise<T> {
 
 const said = (...parts: Array<string | undefined | false>): string => parts.filter(Boolean).join(' · ');
 
+/** Modes that n8n's editor has words of its own for, whatever their node calls them. */
+const WORDS_OF_N8N: Readonly<Record<string, string>> = { list: 'From list', id: 'By ID', url: 'By URL' };
+
+/** What a mode is called in the editor. */
+export const shownMode = ({ name, displayName }: INodePropertyMode): string => WORDS_OF_N8N[name] ?? displayName;
+
 /** A property and what is inside of it, a line each, further in by a step for each level. */
 function propertyLines(property: INodeProperties, depth = 0): string[] {
 	const { displayName, type, description, placeholder, hint, typeOptions, default: byDefault, required, modes = [], options = [] } = property;
@@ -23,7 +29,7 @@ function propertyLines(property: INodeProperties, depth = 0): string[] {
 	if (type === 'notice') return [`${indent}- NOTICE: ${displayName}`];
 	const isPlain = ['string', 'number', 'boolean'].includes(typeof byDefault) && byDefault !== '';
 	const line = said(`**${displayName}**${required ? ' *' : ''} (${type})`, description, placeholder && `"${placeholder}"`, hint && `hint: ${hint}`, typeOptions?.multipleValueButtonText, isPlain && `default ${String(byDefault)}`);
-	const inside = modes.map((mode) => `${indent}  - mode ${said(mode.displayName, mode.hint, mode.placeholder && `"${mode.placeholder}"`)}`);
+	const inside = modes.map((mode) => `${indent}  - mode ${said(shownMode(mode), mode.hint, mode.placeholder && `"${mode.placeholder}"`)}`);
 	return [`${indent}- ${line}`, ...inside, ...optionLines(type, options, depth + 1)];
 }
 

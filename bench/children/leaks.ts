@@ -15,7 +15,7 @@ import { census, type Census } from '../support/meters';
 const FEW = 100;
 const [url, executions, polls] = process.argv.slice(2) as [string, string, string];
 const credentials = { netAlertXApi: { baseUrl: url, apiToken: 'bench', allowUnauthorizedCerts: false, caCertificate: '' } };
-const parameters = { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'id', value: '={{ $json.mac }}' }, simplify: true, options: {} };
+const parameters = { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'mac', value: '={{ $json.mac }}' }, simplify: true, options: {} };
 const items = [{ mac: '3c:22:fb:10:00:01' }];
 
 export interface Growth {

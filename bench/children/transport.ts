@@ -14,7 +14,7 @@ const headers = { authorization: 'Bearer bench' };
 
 const http = new Http(
 	{ baseUrl: url, headers, secrets: ['bench'], allowUnauthorizedCerts: false, caCertificate: '' },
-	{ product: 'Server', refusal: () => undefined, addressAdvice: () => '' },
+	{ product: 'Server', exampleAddress: 'http://server', secret: { name: 'key', rememberedMs: 0 }, refusal: () => undefined, addressAdvice: () => '' },
 );
 const call: Call<unknown> = { method: 'GET', path: ['device', '00:11:22:33:44:55'], effect: 'read', answer: z.unknown() };
 const dispatcher = new Agent({ connections: AT_ONCE, pipelining: 1 });

@@ -25,7 +25,7 @@ export const meshtech: StartSystem = async (closing) => {
 		credentials: [
 			{ name: 'Meshtech of the demo', type: 'meshtechApi', address: { signInUrl, baseUrl: apiUrl }, rest: { username, password, ...certificates } },
 		],
-		access: `${apiUrl} (${username}, password ${password})`,
+		access: `API ${apiUrl}, sign-in ${signInUrl} (${username}, password ${password})`,
 	};
 };
 

@@ -24,7 +24,7 @@ export interface DemoSystem {
 	/** What can happen in it, by the day or at the press of a button. */
 	acts: readonly Act[];
 	credentials: DemoCredential[];
-	/** Its address and what is needed to sign in. */
+	/** All its addresses and what is needed to sign in: enough to make a credential by hand. */
 	access: string;
 }
 

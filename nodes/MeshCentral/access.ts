@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf } from '../shared/credential';
+import { blankAround, certificatesOf } from '../shared/credential';
 import { InputError } from '../shared/errors';
 import type { Connection } from '../shared/http/call';
 import { parseBaseUrl } from '../shared/http/url';
@@ -9,6 +9,10 @@ import type { ControlConnection } from './control/connection';
 
 type Data = ICredentialDataDecryptedObject;
 
+/** Addresses as an error shows them. */
+const EXAMPLE_SERVER = 'https://mesh.example.com';
+export const EXAMPLE_WRAPPER = 'https://meshcentral.example.com';
+
 /** A MeshCentral server's own WebSocket, from a credential of the type `meshCentralApi`. */
 export function serverConnection(data: Data): ControlConnection {
 	const { user, password, code } = signInOf(data);
@@ -17,6 +21,7 @@ export function serverConnection(data: Data): ControlConnection {
 		url: `${webSocket(serverScope(data))}/control.ashx`,
 		headers: { 'x-meshauth': proof.join(',') },
 		secrets: [password, base64(password), ...(code ? [code] : [])],
+		doubt: blankAround(password),
 		...certificatesOf(data),
 	};
 }
@@ -24,7 +29,7 @@ export function serverConnection(data: Data): ControlConnection {
 /** The server with its domain, without a slash at the end: the same however the two were typed. */
 export function serverScope(data: Data): string {
 	const entered = text(data.baseUrl).replace(/\/control\.ashx\/?$/i, '').replace(/^ws(s?):/i, 'http$1:');
-	const { origin, path } = parseBaseUrl(entered);
+	const { origin, path } = parseBaseUrl(entered, EXAMPLE_SERVER);
 	const domain = text(data.domain).replace(/^\/+|\/+$/g, '');
 	if (!/^[\w.-]*$/.test(domain)) {
 		throw new InputError(
@@ -45,7 +50,8 @@ export function serverAsker(data: Data): string {
 function signInOf(data: Data): { user: string; password: string; code: string } {
 	const withPassword = data.signInWith === 'password';
 	const user = text(withPassword ? data.username : data.tokenUser);
-	const password = String((withPassword ? data.password : data.tokenPassword) ?? '');
+	// Both parts of a token are made by the server and hold no blanks; a password may.
+	const password = withPassword ? String(data.password ?? '') : text(data.tokenPassword);
 	if (!user || !password) {
 		throw new InputError(
 			`The credential has no ${user ? 'password' : withPassword ? 'user name' : 'token user'}`,
@@ -70,7 +76,7 @@ export function wrapperWebSocket(data: Data): ControlConnection {
 
 /** The wrapper's address without the `/api` that all its paths begin with, nor a slash at the end. */
 export function wrapperScope(data: Data): string {
-	const { origin, path } = parseBaseUrl(text(data.baseUrl));
+	const { origin, path } = parseBaseUrl(text(data.baseUrl), EXAMPLE_WRAPPER);
 	return origin + path.replace(/\/api$/i, '');
 }
 

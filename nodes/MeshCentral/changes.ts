@@ -1,4 +1,5 @@
-import { BadAnswerError, type Asked } from '../shared/errors';
+import { BadAnswerError, InputError, type Asked } from '../shared/errors';
+import { unreadIn } from '../shared/http/record';
 import { inWords } from '../shared/text';
 import type { DeviceChanges, GroupChanges } from './client';
 import type { DeviceRecord, GroupRecord } from './schemas';
@@ -12,10 +13,16 @@ export interface DeviceFields {
 	consent?: number;
 }
 
-/** The server writes all tags at once: those to add and to take away are worked out from those that are there. */
-export function deviceFields({ addTags, removeTags, ...fields }: DeviceChanges, { tags }: Pick<DeviceRecord, 'tags'>): DeviceFields {
+/**
+ * The server writes all tags at once: those to add and to take away are worked out from those that are there.
+ * @throws InputError where these could not be read
+ */
+export function fieldsToWrite({ addTags, removeTags, ...fields }: DeviceChanges, record: Partial<Pick<DeviceRecord, 'name' | 'tags'>>): DeviceFields {
 	if (!addTags && !removeTags) return fields;
-	const left = (tags ?? []).filter((tag) => !removeTags?.includes(tag));
+	if (unreadIn(record).includes('tags')) {
+		throw new InputError(`The tags of ${record.name} could not be read, so those to keep are not known`, "'Tags' replaces them all. Nothing was sent.");
+	}
+	const left = (record.tags ?? []).filter((tag) => !removeTags?.includes(tag));
 	return { ...fields, tags: [...new Set([...left, ...(addTags ?? [])])] };
 }
 

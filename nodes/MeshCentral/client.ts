@@ -1,4 +1,5 @@
 import type { ConnectionReport } from '../shared/checkConnection';
+import type { Effect } from '../shared/http/retry';
 import type { Command, CommandResult } from './command';
 import type { Need } from './rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from './schemas';
@@ -97,6 +98,8 @@ export interface KnownCommand {
 	reason?: string;
 	/** What to know before it is sent. */
 	note?: string;
+	/** What sending it does; `once` where that is not known. */
+	effect?: Effect;
 	/** Names of its parameters. */
 	parameters: readonly string[];
 }

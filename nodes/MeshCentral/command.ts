@@ -36,6 +36,11 @@ export function queueOf({ _id }: Pick<DeviceRecord, '_id'>): string {
 	return `MeshCentral command ${_id}`;
 }
 
+/** What silence means for a command that only a user who is logged in can run; '' for others. */
+export function nobodyThere(runAs: RunAs): string {
+	return runAs === 'user' ? " If nobody is logged in there, choose 'Run As': Agent." : '';
+}
+
 /** A command as the agent gets it. */
 export interface Wrapped {
 	/** As MeshCentral numbers shells: 0 default of the system, 1 cmd, 2 PowerShell, 3 sh, 4 agent console. */

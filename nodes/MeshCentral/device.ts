@@ -25,8 +25,9 @@ export function toDevice(record: DeviceRecord, lastConnect?: number, countAs: Co
 	};
 }
 
-/** A computer that is off may well be connected by Intel AMT: online is one whose agent is, unless more is to count. */
-export function isOnline(record: Pick<DeviceRecord, 'conn'>, countAs: Connection = 'agent'): boolean {
+/** A computer that is off may well be connected by Intel AMT: online is one whose agent is, unless more is to count. null where that could not be read. */
+export function isOnline(record: Pick<DeviceRecord, 'conn'>, countAs: Connection = 'agent'): boolean | null {
+	if (record.conn === null) return null;
 	return countAs === 'any' ? isConnected(record) : hasAgent(record);
 }
 
@@ -60,6 +61,7 @@ export function requireAgent(device: DeviceRecord): void {
 
 function whyNoAgent(device: DeviceRecord): [message: string, advice: string] {
 	const { name } = device;
+	if (device.conn === null) return [`Whether ${name} is online could not be read`, 'MeshCentral answered something unexpected of its connection.'];
 	if (!canHaveAgent(device)) return [`${name} has no agent`, 'MeshCentral reaches it by Intel AMT, or through another device, and this needs an agent on the device itself.'];
 	if (isConnected(device)) return [`The agent of ${name} is not connected`, 'The device itself is, by Intel AMT or MQTT, but this needs its agent.'];
 	return [`${name} is offline`, "Choose online devices with 'Get Many', or put 'Wait Until Online' before."];

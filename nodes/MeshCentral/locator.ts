@@ -1,6 +1,6 @@
 import { InputError } from '../shared/errors';
 import { locator, type LocatorMode } from '../shared/fields';
-import { byName, firstOf } from '../shared/named';
+import { byName, firstOf, inAnyCase } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import { inWords } from '../shared/text';
 import type { MeshCentralClient } from './client';
@@ -11,7 +11,7 @@ import type { DeviceRecord, GroupRecord } from './schemas';
 function modes(what: string, searchListMethod: string, idPlaceholder: string, namePlaceholder: string): LocatorMode[] {
 	return [
 		{ displayName: 'From List', name: 'list', placeholder: `Choose a ${what}...`, searchListMethod },
-		{ displayName: 'By ID', name: 'id', placeholder: idPlaceholder, hint: 'The whole ID or its last part' },
+		{ displayName: 'By ID', name: 'id', placeholder: idPlaceholder, hint: 'The whole ID or its last part. An exact name is found as well.' },
 		{ displayName: 'By Name', name: 'name', placeholder: namePlaceholder },
 	];
 }
@@ -20,14 +20,20 @@ function modes(what: string, searchListMethod: string, idPlaceholder: string, na
 export const deviceLocator = locator<MeshCentralClient>(
 	{ displayName: 'Device', isDevice: true },
 	modes('device', 'searchDevices', 'e.g. node//b36v9T3XZTP6TdWhy5EuZHzog4SepUZ13UDRq5XqY89HUBZ$c3Fiu5yUj3s54mMK', 'e.g. web-server-1'),
-	async (client, mode, entered) => (mode === 'name' ? deviceNamed(entered, await listOf(client, entered)) : idOf('node', entered)),
+	async (client, mode, entered) => {
+		if (mode === 'name') return deviceNamed(entered, await listOf(client, entered), byName);
+		return idIn('node', entered) ?? deviceNamed(entered, await listOf(client, entered), inAnyCase);
+	},
 );
 
 /** A device group: chosen from the list, or found by id or name. */
 export const groupLocator = locator<MeshCentralClient>(
 	{ displayName: 'Device Group' },
 	modes('device group', 'searchGroups', 'e.g. mesh//5hzWS2ug6Q1ZI61DmxtoYMvQnDVpHkt5SCOlr@ZIX380yBL2mBCpHvWTB1JKR5eR', 'e.g. Web Servers'),
-	async (client, mode, entered) => (mode === 'name' ? groupNamed(entered, await client.groups()) : idOf('mesh', entered)),
+	async (client, mode, entered) => {
+		if (mode === 'name') return groupNamed(entered, await client.groups(), byName);
+		return idIn('mesh', entered) ?? groupNamed(entered, await client.groups(), inAnyCase);
+	},
 );
 
 /** The list behind the device locator: what contains the filter in its names, address or group, by name. */
@@ -57,36 +63,43 @@ const KINDS = { node: 'device', mesh: 'device group', user: 'user' } as const;
 /** `node/<domain>/<64 characters>`, or the last part alone. */
 const ID = /^(?:(node|mesh|user)\/[^/]*\/)?[A-Za-z0-9@$]{32,}$/;
 
-/** What was entered, if the server can have such an id. */
-function idOf(kind: 'node' | 'mesh', entered: string): string {
+/**
+ * What was entered, if the server can have such an id; undefined for what can be a name only.
+ * @throws InputError for the id of something else, and for what was meant as an id and is none
+ */
+function idIn(kind: 'node' | 'mesh', entered: string): string | undefined {
 	const match = ID.exec(entered);
+	if (!match && !/^(node|mesh|user)\//.test(entered)) return undefined;
 	const isOf = (match?.[1] ?? kind) as keyof typeof KINDS;
 	if (match && isOf === kind) return entered;
 	throw new InputError(
 		`"${entered.slice(0, 80)}" is not the ID of a ${KINDS[kind]}`,
-		match ? `It is the ID of a ${KINDS[isOf]}.` : `One looks like ${kind}//... and is in the output of 'Get Many'. To use a name, choose 'By Name'.`,
+		match ? `It is the ID of a ${KINDS[isOf]}.` : `One looks like ${kind}//... and is in the output of 'Get Many'.`,
 	);
 }
 
-function deviceNamed(name: string, devices: readonly DeviceRecord[]): string {
-	const found = byName(devices, name, nameOf);
+function deviceNamed(name: string, devices: readonly DeviceRecord[], match: typeof byName): string {
+	const found = match(devices, name, nameOf);
 	if (found.length === 1) return found[0]!._id;
 	if (found.length > 1) throw ambiguous(`${found.length} devices have the name "${name}"`, found.map((record) => `${labelOf(record)} ${lastPart(record._id)}`));
 	const hosts = devices.filter(({ rname }) => rname?.toLowerCase() === name.toLowerCase());
 	throw new InputError(
-		`MeshCentral has no device with the name "${name}"`,
+		`MeshCentral has no device with the ${wordFor(match)} "${name}"`,
 		hosts.length > 0
 			? `It is the host name of ${inWords(firstOf(hosts.map(labelOf)))}; names here are those that MeshCentral shows.`
 			: 'Check the spelling, or choose the device from the list.',
 	);
 }
 
-function groupNamed(name: string, groups: readonly GroupRecord[]): string {
-	const found = byName(groups, name, nameOf);
+function groupNamed(name: string, groups: readonly GroupRecord[], match: typeof byName): string {
+	const found = match(groups, name, nameOf);
 	if (found.length === 1) return found[0]!._id;
 	if (found.length > 1) throw ambiguous(`${found.length} device groups have the name "${name}"`, found.map(({ _id }) => _id));
-	throw new InputError(`MeshCentral has no device group with the name "${name}"`, 'Check the spelling, or choose the group from the list.');
+	throw new InputError(`MeshCentral has no device group with the ${wordFor(match)} "${name}"`, 'Check the spelling, or choose the group from the list.');
 }
+
+/** What was looked for. */
+const wordFor = (match: typeof byName) => (match === byName ? 'name' : 'ID or name');
 
 const nameOf = ({ name }: { name: string }): string => name;
 
@@ -97,7 +110,7 @@ function ambiguous(message: string, candidates: readonly string[]): InputError {
 /** "web-1 (host ip-10-0-0-5, 10.0.0.5, Web Servers, offline)", each part where it says something. */
 function labelOf(record: DeviceRecord): string {
 	const { name, rname, ip, groupname } = record;
-	const parts = [rname && rname !== name ? `host ${rname}` : '', ip, groupname, isOnline(record) ? '' : 'offline'];
+	const parts = [rname && rname !== name ? `host ${rname}` : '', ip, groupname, isOnline(record) === false ? 'offline' : ''];
 	return `${name || '(no name)'} (${parts.filter(Boolean).join(', ') || 'online'})`;
 }
 

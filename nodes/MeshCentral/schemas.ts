@@ -1,84 +1,91 @@
 import * as z from 'zod/v4';
+import { namingText, recordOf, type Row } from '../shared/http/record';
+import { rowsOf } from '../shared/http/rows';
 
 /**
  * What a MeshCentral server answers, the same over its WebSocket and through the REST wrapper (measured on 1.1.55). Tolerant of
- * further fields, strict on those that the nodes use.
+ * further fields and of odd values in those that nothing is done by (see shared/http/record.ts).
  */
 
 const text = z.string().nullish();
+const number = z.number().nullish();
+const name = z.string().default('');
 
-/** A device ("node"). What the server does not know, it leaves out. */
-export const deviceRecord = z.looseObject({
+/** A device ("node"). What the server does not know, it leaves out: a null stands for what could not be read. */
+export const deviceFields = {
 	/** `node/<domain>/<64 characters>`. */
-	_id: z.string(),
+	_id: namingText,
 	/** Display name, which users edit; `rname` is the host's own. */
-	name: z.string(),
+	name,
 	rname: text,
 	/** 1 Intel AMT, 2 agent, 3 local, 4 IP-KVM. */
 	mtype: z.number().optional(),
 	icon: z.number().optional(),
 	/** Bits: 1 agent, 2 to 8 Intel AMT, 16 MQTT. Absent or 0 = offline; absent of all devices right after the server's start. */
-	conn: z.number().nullish(),
+	conn: number,
 	/** 0 unknown, 1 on, 2 to 4 sleep, 5 hibernate, 6 soft off, 7 present, 8 off. */
-	pwr: z.number().nullish(),
+	pwr: number,
 	/** When the agent connected, ms since the epoch; absent while it is not connected. */
-	agct: z.number().nullish(),
+	agct: number,
 	/** When the device registered, ms since the epoch. */
-	firstconnect: z.number().nullish(),
+	firstconnect: number,
 	ip: text,
 	osdesc: text,
 	desc: text,
 	tags: z.array(z.string()).nullish(),
-	consent: z.number().nullish(),
-	agent: z.looseObject({ id: z.number().nullish(), core: text }).nullish(),
-});
+	consent: number,
+	agent: recordOf({ id: number, core: text }).nullish(),
+};
 
 /** A device with its group; over the WebSocket the group is the key that the device is listed under. */
-export type DeviceRecord = z.infer<typeof deviceRecord> & { meshid: string; groupname: string | null };
+export type DeviceRecord = Row<typeof deviceFields> & { meshid: string; groupname: string | null };
+
+/** Devices as the wrapper lists them: a whole list names the group of each, that of one group does not. */
+export const deviceList = rowsOf({ ...deviceFields, meshid: namingText, groupname: text });
 
 /** A device group ("mesh"). */
-export const groupRecord = z.looseObject({
-	_id: z.string(),
-	name: z.string(),
-	desc: text,
-	mtype: z.number().optional(),
-	creation: z.number().nullish(),
-});
-export type GroupRecord = z.infer<typeof groupRecord>;
+const group = { _id: namingText, name, desc: text, mtype: z.number().optional(), creation: number };
+export type GroupRecord = Row<typeof group>;
+export const groupList = rowsOf(group);
 
 /** A share link. `p` has bits: 1 terminal, 2 desktop, 4 files, 8 http, 16 https. Times are ms since the epoch; none = unlimited. */
-export const shareRecord = z.looseObject({
-	publicid: z.string(),
-	p: z.number(),
+const share = {
+	publicid: namingText,
+	p: z.number().nullable(),
 	guestName: text,
 	userid: text,
 	url: text,
-	startTime: z.number().nullish(),
-	expireTime: z.number().nullish(),
-	consent: z.number().nullish(),
+	startTime: number,
+	expireTime: number,
+	consent: number,
 	viewOnly: z.boolean().nullish(),
 	/** 1 daily, 2 weekly: then there is no end, but minutes from the start. */
-	recurring: z.number().nullish(),
-	duration: z.number().nullish(),
-});
-export type ShareRecord = z.infer<typeof shareRecord>;
+	recurring: number,
+	duration: number,
+};
+export type ShareRecord = Row<typeof share>;
+export const shareList = rowsOf(share);
 
 /** An entry of the server's event log; newest first. */
-export const eventRecord = z.looseObject({
-	action: text,
+const event = {
+	action: z.string(),
 	/** ISO 8601. */
-	time: text,
-	/** Text in most cases; 0 of a user group that was deleted. */
+	time: z.string(),
+	/** Text in most cases; a number where MeshCentral writes no words, as 0 of a user group that was deleted (measured). */
 	msg: z.unknown(),
 	nodeid: text,
 	userid: text,
 	username: text,
-});
-export type EventRecord = z.infer<typeof eventRecord>;
+};
+export type EventRecord = Row<typeof event>;
+export const eventList = rowsOf(event);
 
-export const userRecord = z.looseObject({ _id: z.string(), name: z.string(), email: text, creation: z.number().nullish(), siteadmin: z.number().nullish() });
-export type UserRecord = z.infer<typeof userRecord>;
+const user = { _id: namingText, name, email: text, creation: number, siteadmin: number };
+export type UserRecord = Row<typeof user>;
+export const userList = rowsOf(user);
 
 /** What the server says of itself after sign-in. Times are ms since the epoch. */
-export const serverInfo = z.looseObject({ domain: z.string().optional(), name: z.string(), port: z.number().optional(), serverTime: z.number().nullish() });
-export type ServerInfo = z.infer<typeof serverInfo>;
+const server = { domain: z.string().optional(), name: z.string(), port: z.number().optional(), serverTime: number };
+export type ServerInfo = Row<typeof server>;
+/** IDs are made of its domain. */
+export const serverInfo = recordOf(server, { held: ['domain'] });

@@ -4,6 +4,7 @@ import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices, searchGroups } from './locator';
+import { nameLists } from './nameLists';
 import { rightLabels } from './rights';
 import { command } from './resources/command';
 import { device } from './resources/device';
@@ -41,4 +42,5 @@ export const meshCentral: System<MeshCentralClient> = {
 	itemsAtOnce: { read: 32, write: 8 },
 	listSearch: { searchDevices, searchGroups },
 	rightLabels,
+	nameLists: Object.values(nameLists),
 };

@@ -1,10 +1,12 @@
-import { choice, choices, optionalText, when, type Field } from '../shared/fields';
-import { fitsPattern, hasOneOf } from '../shared/watch/filters';
+import { choice, choices, names, optionalText, when, type Field } from '../shared/fields';
+import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
 import type { EventName, Sighting } from '../shared/watch/types';
+import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
 import { hasAgent, isOnline, lastPart, platformOf, toDevice, type Connection } from './device';
 import { groupLocator } from './locator';
+import { nameLists } from './nameLists';
 import { countAsOnline } from './resources/countAs';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
@@ -32,7 +34,7 @@ const filters = {
 			{ name: 'Windows', value: 'windows' },
 		],
 	}),
-	tags: optionalText({ displayName: 'Tags', placeholder: 'e.g. server, kiosk', description: 'One of these, separated by commas' }),
+	tags: names({ displayName: 'Tags' }, nameLists.tags),
 };
 
 /** What counts as online, or undefined for what does unless chosen otherwise: so that a trigger without the choice is what it was before. */
@@ -58,8 +60,11 @@ const scope = {
 	countAsOnline: countAs,
 };
 
+/** Agents work it out of the time and of how long the computer has been running, so that a corrected clock moves it (read in their source). */
+const BOOT_TIME_EXACT_TO_MS = 2 * 60_000;
+
 /** Events for which it has to be known when a device was last connected. */
-const PRESENCE: readonly EventName[] = ['deviceOffline', 'deviceOnline', 'massChange'];
+const PRESENCE: readonly EventName[] = ['deviceFlapping', 'deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver'];
 
 /** MeshCentral as it is watched: the list of devices, with the time of each one's last connection as proof. */
 export const meshCentralWatch = watchOf<MeshCentralClient>()({
@@ -67,21 +72,27 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is registered for the first time, or again after it was deleted' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
-		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
+		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group, or into or out of the one that is watched' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for as long as 'Offline for at Least' says" },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
+		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer, which only agents that report their hardware do' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
 	watchable,
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
+	filledIn: ['name', 'osdesc', 'rname'],
 	filters,
-	filteredBy: ['name', 'platform', 'tags'],
+	filteredBy: ['name', 'platform', 'tagList'],
 	passes: ({ namePattern, platforms = [], tags }, values) =>
-		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
+		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
 	provedByLog: [],
-	turns: { deviceMoved: { field: 'meshid', shows: 'group' } },
+	turns: { deviceMoved: { field: 'meshid', shows: 'group' }, deviceRestarted: { field: 'bootTime', laterBy: BOOT_TIME_EXACT_TO_MS } },
 	scope,
+	isPart: ({ groupId }) => groupId !== undefined,
+	seesByRights: true,
 	// After a restart of the server every device is offline until its agent is back.
 	offlineForByDefault: 2,
 
@@ -100,7 +111,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		const record = await client.find(id);
 		const group = groupOf(wants);
 		if (!record) return 'gone';
-		return group === undefined || lastPart(record.meshid) === lastPart(group) ? 'present' : 'out of sight';
+		return group === undefined || lastPart(record.meshid) === lastPart(group) ? 'present' : { movedTo: toDevice(record) };
 	},
 });
 
@@ -148,7 +159,8 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen:
 	const begun = onlineSince(record, seen);
 	return {
 		device: toDevice(record, lastConnect, seen.countAs),
-		status: isOnline(record, seen.countAs) ? 'online' : 'offline',
+		status: statusOf(isOnline(record, seen.countAs)),
+		unread: unreadOf(record, { name: ['name'], ip: ['ip'], osdesc: ['platform'] }),
 		...(seen.since !== undefined && { offlineFrom: seen.since }),
 		...(begun !== undefined && { onlineSince: begun }),
 		born: isoTime(firstconnect) ?? '',
@@ -158,6 +170,7 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen:
 			rname: rname ?? '',
 			desc: desc ?? '',
 			tags: (tags ?? []).join(', '),
+			tagList: listed(tags ?? []),
 			icon: icon ?? 0,
 			osdesc: osdesc ?? '',
 			consent: consent ?? 0,

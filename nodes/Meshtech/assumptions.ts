@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 import { InputError } from '../shared/errors';
+import { rowsOf } from '../shared/http/rows';
 
 /**
  * EVERYTHING IN THIS FILE IS ASSUMED. Meshtech's public page documents five requests: signing in, listing devices, renaming one,
@@ -123,13 +124,14 @@ export type AnyRecord = z.infer<typeof anyRecord>;
 
 /** A list, bare or under one of these names, with the token of the next page as in the documented list of devices. */
 const LISTS = ['items', 'jobs', 'firmwares', 'firmware', 'data', 'results'];
-export const anyList = z.unknown().transform((answer, context) => {
+const found = z.unknown().transform((answer, context): { items: unknown; nextToken: string | null } => {
 	const { nextToken, ...fields } = (Array.isArray(answer) ? { items: answer } : (answer ?? {})) as Record<string, unknown>;
-	const list = z.array(anyRecord).safeParse(LISTS.map((name) => fields[name]).find(Array.isArray));
-	if (list.success) return { items: list.data, nextToken: typeof nextToken === 'string' ? nextToken : null };
-	context.addIssue({ code: 'custom', message: 'no list was found in it' });
+	const items = LISTS.map((name) => fields[name]).find(Array.isArray);
+	if (items) return { items, nextToken: typeof nextToken === 'string' ? nextToken : null };
+	context.addIssue({ code: 'custom', message: 'no list was found in it', continue: false });
 	return z.NEVER;
 });
+export const anyList = found.pipe(z.object({ items: rowsOf({}, { isPage: true }), nextToken: z.string().nullable() }));
 
 /** How a job, or a device's part in it, has ended. */
 export type End = 'succeeded' | 'failed' | 'canceled' | 'timedOut' | 'rejected';

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod/v4';
 import type { Call } from '../shared/http/call';
+import { leftOutOf } from '../shared/http/rows';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
 import { asJson } from '../shared/text';
@@ -13,6 +14,12 @@ import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord } from './schemas';
 
+/** Every device, by id. */
+export class Listing extends Map<string, DeviceRecord> {
+	/** Rows of which no ID could be read: a device that is not there may be one of them. */
+	unreadable = 0;
+}
+
 /**
  * What Meshtech's portal can do, as typed methods. Methods that say so rest on assumptions (see assumptions.ts); all others need only
  * what Meshtech documents.
@@ -23,8 +30,8 @@ export class MeshtechClient {
 	/** Who signs in. */
 	readonly username: string;
 	private readonly portal: Portal;
-	private listingUnderWay?: Promise<Map<string, DeviceRecord>>;
-	private list?: Promise<Map<string, DeviceRecord>>;
+	private listingUnderWay?: Promise<Listing>;
+	private list?: Promise<Listing>;
 	/** The assumed route to a single device was found not to exist. */
 	private hasNoDeviceRoute = false;
 
@@ -45,13 +52,13 @@ export class MeshtechClient {
 	}
 
 	/** Every device, by id: a complete listing. Who asks while one is under way gets that one. */
-	async listing(): Promise<Map<string, DeviceRecord>> {
+	async listing(): Promise<Listing> {
 		this.listingUnderWay ??= this.readAll().finally(() => (this.listingUnderWay = undefined));
 		return await this.listingUnderWay;
 	}
 
 	/** Every device, read once and then kept for as long as this client lives. */
-	async allDevices(): Promise<Map<string, DeviceRecord>> {
+	async allDevices(): Promise<Listing> {
 		this.list ??= this.listing().catch((error: unknown) => {
 			this.list = undefined;
 			throw error;
@@ -137,7 +144,7 @@ export class MeshtechClient {
 	async raw(request: RawRequest): Promise<unknown> {
 		const { method, path, effect } = routeOf(routes, request);
 		const json = method === 'GET' ? undefined : request.body;
-		return await this.portal.request({ method, path, query: request.query, json, effect, answer: answers.anything, orText: true });
+		return await this.portal.request({ method, path, query: request.query, json, effect, answer: answers.anything, isRaw: true, orText: true });
 	}
 
 	/** The time by the server's clock. */
@@ -150,16 +157,23 @@ export class MeshtechClient {
 		await clock.pause(ms, this.options.signal);
 	}
 
-	private async readAll(): Promise<Map<string, DeviceRecord>> {
-		const all = new Map<string, DeviceRecord>();
-		for await (const devices of this.devicePages()) for (const device of devices) all.set(device.id, device);
+	private async readAll(): Promise<Listing> {
+		const all = new Listing();
+		const pages = this.devicePages(({ items }) => (all.unreadable += leftOutOf(items).count));
+		for await (const devices of pages) for (const device of devices) all.set(device.id, device);
 		return all;
 	}
 
-	private devicePages(): AsyncGenerator<DeviceRecord[], void> {
+	/** @param look is shown every page as it came */
+	private devicePages(look: (page: Page<DeviceRecord>) => void = () => {}): AsyncGenerator<DeviceRecord[], void> {
 		const { nextToken, pageSize } = this.assumptions;
 		const asked = { method: 'GET', path: '/devices' };
-		return pagesOf({ asked, nextToken }, async (token) => await this.page(token, { MaxResults: pageSize }), ({ id }) => id);
+		const ask = async (token: string | undefined) => {
+			const page = await this.page(token, { MaxResults: pageSize });
+			look(page);
+			return page;
+		};
+		return pagesOf({ asked, nextToken }, ask, ({ id }) => id);
 	}
 
 	private async page(token: string | undefined, query: { MaxResults: number }, more: Partial<Call<Page<DeviceRecord>>> = {}): Promise<Page<DeviceRecord>> {

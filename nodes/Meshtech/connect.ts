@@ -10,7 +10,7 @@ export function connect(data: ICredentialDataDecryptedObject, options: ClientOpt
 	const account = {
 		signInUrl: textOf('signInUrl'),
 		apiUrl: textOf('baseUrl'),
-		username: textOf('username'),
+		username: textOf('username').trim(),
 		password: textOf('password'),
 		...certificatesOf(data),
 		...limitOf(data),

@@ -49,6 +49,11 @@ export function toDeviceId(entered: string): string {
 	return mac ? PREFIX + mac.replaceAll(':', '') : text;
 }
 
+/** Whether it has the one form of an id that Meshtech documents; one of another form counts where a device has it. */
+export function isDocumentedId(id: string): boolean {
+	return id.startsWith(PREFIX) && normaliseMac(id.slice(PREFIX.length)) !== undefined;
+}
+
 /** As people speak of a device: its name with its id. */
 export function called({ id, friendlyName }: DeviceRecord): string {
 	return friendlyName ? `${friendlyName} (${id})` : id;

@@ -1,23 +1,35 @@
+import type { Asked } from '../shared/errors';
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
+
+/** What a rejected sign-in does there is not documented: rare enough that no account should be locked, and soon enough for whoever corrected it. */
+export const REMEMBERED_MS = 5 * 60_000;
+
+const API = 'https://iot-api.meshtech.no/api/v1';
+const SIGN_IN = 'https://ops-api.meshtech.no/api/v1/auth/login';
+const API_ADVICE = `Check 'API URL' in the credential: Meshtech documents ${API}.`;
 
 /**
  * How Meshtech says no is not documented: its words are looked for wherever APIs of this kind have them.
  */
 export const dialect: Dialect = {
 	product: 'Meshtech',
-	refusal({ status, json, text }) {
+	exampleAddress: API,
+	secret: { name: 'token', rememberedMs: REMEMBERED_MS },
+	refusal({ status, json, text }, asked) {
 		const words = wordsIn(json);
 		if (status < 400) return isNo(json) ? { words: words ?? 'Meshtech said that it failed, and not why' } : undefined;
 		if (status === 401) return { words: words ?? shortText(text) ?? 'Unauthorized', secretRejected: true };
-		return words ? { words, advice: adviceFor(status) } : undefined;
+		return words ? { words, advice: adviceFor(status, asked) } : undefined;
 	},
-	addressAdvice: () => "Check 'API URL' in the credential: Meshtech documents https://iot-api.meshtech.no/api/v1.",
+	addressAdvice: () => API_ADVICE,
 };
 
 /** The same for signing in, where a 200 may be a no, and any no is one to user name and password. */
 export const signInDialect: Dialect = {
 	product: 'Meshtech',
+	exampleAddress: SIGN_IN,
+	secret: { name: 'user name and password', rememberedMs: REMEMBERED_MS },
 	refusal({ status, json, text }) {
 		const { status: said } = (typeof json === 'object' && json !== null ? json : {}) as { status?: unknown };
 		const isNo = typeof said === 'string' && said.toUpperCase() !== 'SUCCESS';
@@ -26,12 +38,12 @@ export const signInDialect: Dialect = {
 		if (words.length === 0 && status !== 401) return undefined;
 		return { words: words.join(': ') || (shortText(text) ?? 'Unauthorized'), ...(isAboutSecret(status) && REJECTED) };
 	},
-	addressAdvice: () => "Check 'Sign-In URL' in the credential: Meshtech documents https://ops-api.meshtech.no/api/v1/auth/login.",
+	addressAdvice: () => `Check 'Sign-In URL' in the credential: Meshtech documents ${SIGN_IN}.`,
 };
 
 const REJECTED: Omit<Refusal, 'words'> = {
 	secretRejected: true,
-	advice: "Check user name and password in the credential: they are those of Meshtech's Device Management Portal.",
+	advice: "Check user name and password in the credential: they are those of Meshtech's Device Management Portal. If they are right, check 'Sign-In URL'.",
 };
 
 /** A no that goes without its status. What else a 200 says is no business of ours: a job may well tell of an error of its own. */
@@ -44,8 +56,12 @@ function isAboutSecret(status: number): boolean {
 	return status < 500 && ![404, 405, 408, 429].includes(status);
 }
 
-function adviceFor(status: number): string | undefined {
+/** What is asked for as a whole, and not by an ID. */
+const COLLECTION = /\/(devices|labels)$/;
+
+function adviceFor(status: number, asked?: Asked): string | undefined {
 	if (status === 403) return 'The user of the credential may not be allowed to do this in the Device Management Portal.';
+	if (status === 404 && asked && COLLECTION.test(asked.path)) return API_ADVICE;
 	if (status === 404) return 'Meshtech knows nothing with this ID or name: it may have been released, or removed.';
 	if (status === 400 || status === 422) return 'Check the values in the node.';
 	return undefined;

@@ -1,9 +1,9 @@
 import { InputError } from '../shared/errors';
 import { locator, optionalText, textsOf, type Field } from '../shared/fields';
-import { byName, onlyOne } from '../shared/named';
+import { byName, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import type { MeshtechClient } from './client';
-import { called, labelsOf, toDeviceId } from './device';
+import { called, isDocumentedId, labelsOf, toDeviceId } from './device';
 import type { DeviceRecord } from './schemas';
 
 /** The gateway an operation is about: chosen from the list, or found by its id or name. */
@@ -11,13 +11,17 @@ export const deviceLocator = locator<MeshtechClient>(
 	{ displayName: 'Device', isDevice: true },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a device...', searchListMethod: 'searchDevices' },
-		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. bmac-c0141f68fc3d', hint: 'Its Bluetooth address is fine as well, in any common form' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. bmac-c0141f68fc3d', hint: 'Its Bluetooth address is fine as well, in any common form, and so is its exact name' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. MT10225' },
 	],
 	async (client, mode, entered) => {
-		if (mode !== 'name') return toDeviceId(entered);
-		const found = byName([...(await client.allDevices()).values()], entered, ({ friendlyName }) => friendlyName);
-		return onlyOne(found, { product: 'Meshtech', what: 'device', entered, labelOf: called, choose: 'its ID' }).id;
+		const id = toDeviceId(entered);
+		if (mode !== 'name' && isDocumentedId(id)) return id;
+		const devices = await client.allDevices();
+		if (mode !== 'name' && devices.has(id)) return id;
+		const [match, by] = mode === 'name' ? ([byName, 'name'] as const) : ([inAnyCase, 'ID or name'] as const);
+		const found = match([...devices.values()], entered, ({ friendlyName }) => friendlyName);
+		return onlyOne(found, { product: 'Meshtech', what: 'device', by, entered, labelOf: called, choose: 'its ID' }).id;
 	},
 );
 

@@ -1,35 +1,36 @@
 import { InputError } from '../shared/errors';
-import { choice, collection, optionalText, type Field } from '../shared/fields';
-import { fitsPattern, hasOneOf, isOneOf } from '../shared/watch/filters';
+import { choice, collection, names, optionalText, type Field, type Names } from '../shared/fields';
+import { fitsPattern, hasOneOf, isOneOf, listed } from '../shared/watch/filters';
 import type { Value } from '../shared/watch/types';
-import { sortedLabels } from './device';
+import { labelsOf, sortedLabels } from './device';
+import { nameLists } from './nameLists';
 import type { DeviceRecord } from './schemas';
 
-const severalFit = 'One of these, separated by commas';
 const pattern = 'An asterisk stands for any text, a question mark for one character';
 
-/** The texts by which devices are chosen, in nodes and in the trigger. */
+/** Names and patterns by which devices are chosen, in nodes and in the trigger. */
 export const textFilters = {
 	firmwareVersion: optionalText({ displayName: 'Firmware Version', placeholder: 'e.g. 3.3.*', description: pattern }),
-	labels: optionalText({ displayName: 'Labels', placeholder: 'e.g. Kyiv-office, test-tag', description: severalFit }),
-	models: optionalText({ displayName: 'Model Numbers', placeholder: 'e.g. 2011', description: severalFit }),
+	labels: names({ displayName: 'Labels' }, nameLists.labels),
+	models: names({ displayName: 'Model Numbers' }, nameLists.models),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. warehouse-*', description: pattern }),
 };
 
 /** What the filters look at: all of it is in the documented list, since Meshtech's own filters are not documented. */
-export function valuesOf(record: DeviceRecord): Readonly<Record<'firmwareVersion' | 'friendlyName' | 'labels' | 'modelNumber', Value>> {
+export function valuesOf(record: DeviceRecord): Readonly<Record<'firmwareVersion' | 'friendlyName' | 'labelList' | 'labels' | 'modelNumber', Value>> {
 	return {
 		firmwareVersion: record.firmwareVersion ?? null,
 		friendlyName: record.friendlyName ?? null,
 		labels: record.labels ? sortedLabels(record) : null,
+		labelList: record.labels ? listed(labelsOf(record)) : null,
 		modelNumber: record.modelNumber ?? null,
 	};
 }
 
 export interface TextFilters {
 	firmwareVersion?: string;
-	labels?: string;
-	models?: string;
+	labels?: Names;
+	models?: Names;
 	namePattern?: string;
 }
 
@@ -37,7 +38,7 @@ export interface TextFilters {
 export function fits({ firmwareVersion, labels, models, namePattern }: TextFilters, values: Readonly<Record<string, Value>>): boolean {
 	return (
 		fitsPattern(firmwareVersion, values.firmwareVersion) &&
-		hasOneOf(labels, values.labels) &&
+		hasOneOf(labels, values.labelList, values.labels) &&
 		isOneOf(models, values.modelNumber) &&
 		fitsPattern(namePattern, values.friendlyName)
 	);
@@ -60,16 +61,16 @@ const allFilters = {
 };
 
 /** The filters of an operation that reads: none at all is every device, and so is an empty one. */
-export const filters = (description: string) => collection({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, description }, allFilters);
+export const filters = (description: string) => collection({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true, description }, allFilters);
 
 /** The filters of an operation that writes: an expression that comes to nothing must not mean every device. */
 export function narrowingFilters(description: string): Field<Filters> {
-	const field = collection({ displayName: 'Filters', placeholder: 'Add filter', description }, allFilters);
+	const field = collection({ displayName: 'Filters', placeholder: 'Add filter', isFilter: true, description }, allFilters);
 	return {
 		...field,
 		read: async (raw, reading) => {
 			const entered: Filters = await field.read(raw, reading);
-			const empty = Object.entries(entered).find(([, value]) => /^[\s,]*$/.test(value));
+			const empty = Object.entries(entered).find(([, value]) => (typeof value === 'string' ? /^[\s,]*$/.test(value) : value.length === 0));
 			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}', which would mean every device`);
 			return entered;
 		},

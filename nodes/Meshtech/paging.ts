@@ -1,4 +1,6 @@
 import { BadAnswerError, type Asked } from '../shared/errors';
+import { OTHER_VERSION, unexpected, type Misfit } from '../shared/http/reading';
+import { leftOutOf } from '../shared/http/rows';
 
 export interface Page<T> {
 	items: readonly T[];
@@ -13,7 +15,7 @@ const MOST_IDLE_PAGES = 100;
  * All pages of a list, each with what no page before had.
  * @param keyOf tells an entry from all others; pages shift while they are read, so that an entry may come twice
  * @throws BadAnswerError where the pages go round in circles: how to ask for the next one is assumed, and servers pass over what they
- * do not know
+ * do not know; and where they had rows, and not one of them could be read
  */
 export async function* pagesOf<T>(
 	{ asked, nextToken: parameter }: { asked: Asked; nextToken: string },
@@ -23,6 +25,7 @@ export async function* pagesOf<T>(
 	const known = new Set<string>();
 	const tokens = new Set<string>();
 	const pages = new Set<string>();
+	let unreadable: Misfit | undefined;
 	for (let token: string | undefined, idle = 0; ; ) {
 		const { items, nextToken } = await ask(token);
 		const fresh = items.filter((item) => !known.has(keyOf(item)) && known.add(keyOf(item)));
@@ -30,7 +33,9 @@ export async function* pagesOf<T>(
 		idle = fresh.length > 0 ? 0 : idle + 1;
 		const isCircle = (items.length > 0 && pages.has(page)) || (nextToken && tokens.has(nextToken)) || idle >= MOST_IDLE_PAGES;
 		if (isCircle) throw circle(asked, known.size, parameter);
+		unreadable ??= leftOutOf(items).first;
 		yield fresh;
+		if (!nextToken && known.size === 0 && unreadable) throw new BadAnswerError(unexpected('Meshtech', unreadable), asked, 200, OTHER_VERSION);
 		if (!nextToken) return;
 		pages.add(page);
 		tokens.add(nextToken);

@@ -1,4 +1,4 @@
-import { BadAnswerError, InputError, RefusedError, SecretRejectedError } from '../shared/errors';
+import { BadAnswerError, InputError, NotAskedError, RefusedError, SecretRejectedError } from '../shared/errors';
 import type { Call, Connection } from '../shared/http/call';
 import { Http } from '../shared/http/http';
 import { SecretMemory } from '../shared/http/secretMemory';
@@ -34,9 +34,9 @@ export class Portal {
 		private readonly options: ClientOptions,
 	) {
 		const { signInUrl, apiUrl, username, password, allowUnauthorizedCerts, caCertificate } = account;
-		if (!username.trim() || !password) throw new InputError('The credential has no user name or no password', "Enter those of Meshtech's portal.");
-		const ops = parseBaseUrl(signInUrl);
-		const api = parseBaseUrl(apiUrl);
+		if (!username || !password) throw new InputError('The credential has no user name or no password', "Enter those of Meshtech's portal.");
+		const ops = parseBaseUrl(signInUrl, signInDialect.exampleAddress);
+		const api = parseBaseUrl(apiUrl, dialect.exampleAddress);
 		this.base = segments(api.path);
 		this.key = SecretMemory.keyOf(ops.origin, ops.path, api.origin, api.path, username, password, String(allowUnauthorizedCerts), caCertificate);
 		this.session = sessionOf(this.key);
@@ -108,7 +108,7 @@ export class Portal {
 	private httpWith({ value }: Token): Http {
 		const { apiUrl, password, allowUnauthorizedCerts, caCertificate, requestsAtOnce } = this.account;
 		const headers = { authorization: `Bearer ${value}` };
-		const connection = { baseUrl: parseBaseUrl(apiUrl).origin, headers, secrets: [value, password], allowUnauthorizedCerts, caCertificate, requestsAtOnce };
+		const connection = { baseUrl: parseBaseUrl(apiUrl, dialect.exampleAddress).origin, headers, secrets: [value, password], allowUnauthorizedCerts, caCertificate, requestsAtOnce };
 		return new Http(connection, dialect, this.options);
 	}
 }
@@ -117,10 +117,11 @@ function segments(path: string): string[] {
 	return path.split('/').filter(Boolean).map(decodeURIComponent);
 }
 
-function notLetIn({ message, asked, status }: SecretRejectedError): SecretRejectedError {
+function notLetIn(error: SecretRejectedError): SecretRejectedError {
+	const { message, asked, status } = error;
 	const advice =
 		'Signing in worked, and the API still did not take the token. Check that the two addresses in the credential belong together and that the user may use the API.';
-	return new SecretRejectedError(message, asked, status, advice);
+	return error instanceof NotAskedError ? new NotAskedError(message, asked, status, error.because, advice) : new SecretRejectedError(message, asked, status, advice);
 }
 
 /** Statuses of servers that have no such route, or none with this method; the gateways of some clouds say 403 of unknown routes. */

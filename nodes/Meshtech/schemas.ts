@@ -1,28 +1,32 @@
 import * as z from 'zod/v4';
+import { namingText, recordOf, type Row } from '../shared/http/record';
+import { rowsOf } from '../shared/http/rows';
 
-/** What Meshtech's page documents of its answers. Tolerant of further fields, strict on those that the nodes use. */
+/**
+ * What Meshtech's page documents of its answers. Tolerant of further fields and of odd values in those that nothing is done by (see
+ * shared/http/record.ts).
+ */
 
 /** A gateway as the list shows it. */
-export const deviceRecord = z.looseObject({
+const device = {
 	/** `bmac-` and the twelve hexadecimal digits of its Bluetooth address, in lower case. */
-	id: z.string().min(1),
+	id: namingText,
 	friendlyName: z.string().nullish(),
 	/** Four hexadecimal digits, as text. */
 	modelNumber: z.string().nullish(),
 	labels: z.array(z.string()).nullish(),
-	connectivity: z
-		.looseObject({
-			connected: z.boolean().nullish(),
-			/** ISO 8601 in UTC: when `connected` last changed, or when that was last seen. */
-			timestamp: z.string().nullish(),
-		})
-		.nullish(),
+	connectivity: recordOf({
+		connected: z.boolean().nullish(),
+		/** ISO 8601 in UTC: when `connected` last changed, or when that was last seen. */
+		timestamp: z.string().nullish(),
+	}).nullish(),
 	/** `major.minor.patch` or `major.minor.patch-beta.n`. */
 	firmwareVersion: z.string().nullish(),
-});
-export type DeviceRecord = z.infer<typeof deviceRecord>;
+};
+export type DeviceRecord = Row<typeof device>;
+export const deviceRecord = recordOf(device);
 
-export const devicePage = z.looseObject({ items: z.array(deviceRecord), nextToken: z.string().nullish() });
+export const devicePage = z.looseObject({ items: rowsOf(device, { isPage: true }), nextToken: z.string().nullish() });
 
 /** Of writes only the status is documented. Whatever comes with it is fine, but for a web page: that is not this API. */
 export const done = z.unknown().refine((answer) => typeof answer !== 'string' || !/^\s*</.test(answer), { error: 'a web page' });

@@ -1,5 +1,9 @@
+import { blankAround } from '../shared/credential';
+import { SecretRejectedError } from '../shared/errors';
+import type { Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
 import { clock } from './clock';
+import { REMEMBERED_MS } from './dialect';
 import { signedIn } from './schemas';
 import { usableMs, type Token } from './token';
 
@@ -29,8 +33,8 @@ export interface SignIn {
 export class Session {
 	private token?: Token;
 	private underWay?: Promise<Token>;
-	/** The last token was signed in for because the API did not take the one before it, and was not taken yet either. */
-	private isDoubted = false;
+	/** When a token was signed in for because the API did not take the one before it, on our monotonic clock; undefined once one was taken. */
+	private doubtedAt?: number;
 
 	/** A token to use now; all who ask while a sign-in is under way get its outcome. */
 	async current(signIn: SignIn): Promise<Token> {
@@ -41,23 +45,23 @@ export class Session {
 	/** Signs in whatever is known, as when a credential is tested. */
 	async anew(signIn: SignIn): Promise<Token> {
 		await this.underWay?.catch(() => {});
-		this.isDoubted = false;
+		this.doubtedAt = undefined;
 		return await this.renew(signIn);
 	}
 
 	/** The API took the token. */
 	accepted(token: Token): void {
-		if (token === this.token) this.isDoubted = false;
+		if (token === this.token) this.doubtedAt = undefined;
 	}
 
 	/**
 	 * A token to use after the API did not take this one.
-	 * @returns undefined where a new one was not taken either: signing in once more would not help
+	 * @returns undefined where a new one was not taken either: signing in once more would not help so soon
 	 */
 	async after(rejected: Token, signIn: SignIn): Promise<Token | undefined> {
 		if (this.token === rejected) {
-			if (this.isDoubted) return undefined;
-			this.isDoubted = true;
+			if (this.doubtedAt !== undefined && clock.now() - this.doubtedAt < REMEMBERED_MS) return undefined;
+			this.doubtedAt = clock.now();
 			this.token = undefined;
 		}
 		return await this.current(signIn);
@@ -71,7 +75,12 @@ export class Session {
 	private async ask({ http, path, username, password }: SignIn): Promise<Token> {
 		const asked = clock.now();
 		// Changes nothing at the server, so it may be repeated; a rejected password is remembered by the transport and not sent again.
-		const { authToken } = await http.request({ method: 'POST', path, json: { username, password }, effect: 'read', answer: signedIn, isSecret: true, provesAddress: true });
+		const call: Call<{ authToken: string }> = { method: 'POST', path, json: { username, password }, effect: 'read', answer: signedIn, isSecret: true, provesAddress: true };
+		const { authToken } = await http.request(call).catch((error: unknown) => {
+			const doubt = blankAround(password);
+			if (error instanceof SecretRejectedError && doubt) error.notes.push(doubt);
+			throw error;
+		});
 		this.token = { value: authToken, until: asked + usableMs(authToken) };
 		return this.token;
 	}

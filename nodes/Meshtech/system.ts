@@ -4,7 +4,9 @@ import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
+import { dialect } from './dialect';
 import { searchDevices } from './locator';
+import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
 import { firmware } from './resources/firmware';
@@ -24,10 +26,11 @@ export const meshtech: System<MeshtechClient> = {
 			credential: 'meshtechApi',
 			connect: async (data, options) => (await connecting()).connect(data, options),
 			// Another user of the same API has other devices: that is another set, and not a change.
-			identity: (data) => ({ scope: `${serverOf(data.baseUrl)} ${textOf(data, 'username')}`, asker: textOf(data, 'password') }),
+			identity: (data) => ({ scope: `${serverOf(data.baseUrl, dialect.exampleAddress)} ${textOf(data, 'username').trim()}`, asker: textOf(data, 'password') }),
 			test: async (client) => await client.authenticate(),
 		},
 	],
 	resources: [device, label, firmware, job, api],
 	listSearch: { searchDevices },
+	nameLists: Object.values(nameLists),
 };

@@ -1,5 +1,6 @@
 import { flag } from '../shared/fields';
 import type { Occurrence, Proof, Sighting } from '../shared/watch/types';
+import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import { toJob } from './assumptions';
 import type { MeshtechClient } from './client';
@@ -23,6 +24,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 	system: meshtech,
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A gateway is in the list for the first time' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A gateway comes and goes; nothing more of that is reported until it is stable' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A gateway lost its connection' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A gateway that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, such as after its release from the account' },
@@ -31,11 +33,12 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Meshtech does not document where jobs are listed: this is an assumption, which the credential can correct." },
 		{ name: 'Labels Changed', value: 'labelsChanged', description: 'A gateway has other labels, with those before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many gateways are back, and which are not' },
 	],
 	watchable: [],
 	watchedByDefault: [],
 	filters: textFilters,
-	filteredBy: ['labels', 'modelNumber', 'friendlyName', 'firmwareVersion'],
+	filteredBy: ['labelList', 'modelNumber', 'friendlyName', 'firmwareVersion'],
 	// A job is about no single device: filters do not hold it back.
 	passes: (filters, values) => Object.keys(values).length === 0 || fits(filters, values),
 	provedByLog: ['jobFinished'],
@@ -56,15 +59,17 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 
 	/** By a second complete listing: pages shift while they are read, and a single device's route is not documented. */
 	async whereabouts(client, id) {
-		return (await client.listing()).has(id) ? 'present' : 'gone';
+		const listing = await client.listing();
+		return listing.has(id) || listing.unreadable > 0 ? 'present' : 'gone';
 	},
 });
 
 function toSighting(record: DeviceRecord): Sighting {
-	const connected = record.connectivity?.connected ?? null;
+	const device = toDevice(record);
 	return {
-		device: toDevice(record),
-		status: connected === null ? null : connected ? 'online' : 'offline',
+		device,
+		status: statusOf(device.online),
+		unread: unreadOf(record, { friendlyName: ['name'], labels: ['group'] }),
 		// Nothing in the list tells one life of a device from the next.
 		born: '',
 		values: valuesOf(record),

@@ -137,6 +137,13 @@ export class NetAlertXClient {
 				'NetAlertX would drop the new value of a locked field without a word. Unlock the field first, or leave it out. Nothing was sent for this device.',
 			);
 		}
+		const unreadable = locked.filter((name) => !(name in values) && typeof before[name] !== 'string' && typeof before[name] !== 'number');
+		if (unreadable.length > 0) {
+			throw new InputError(
+				`${inWords(unreadable)} of ${mac} is locked, and what it holds could not be read`,
+				'NetAlertX wipes locked fields that are not sent along. Unlock the field first, or enter its value. Nothing was sent for this device.',
+			);
+		}
 		const kept = Object.fromEntries(locked.map((name) => [name, before[name]]));
 		const reset: Record<string, unknown> = {};
 		for (const name of Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>) {
@@ -294,7 +301,7 @@ export class NetAlertXClient {
 		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? {});
-		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, orText: true, ...wholeList });
+		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, isRaw: true, orText: true, ...wholeList });
 	}
 
 	private async tool(path: string[], json: object, effect: 'read' | 'once', timeoutMs: number): Promise<string[]> {

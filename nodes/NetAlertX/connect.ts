@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf, limitOf } from '../shared/credential';
+import { certificatesOf, limitOf, secretOf } from '../shared/credential';
 import { Http } from '../shared/http/http';
 import type { ClientOptions } from '../shared/system';
 import { NetAlertXClient } from './client';
@@ -7,7 +7,7 @@ import { dialect } from './dialect';
 
 /** Makes a client of the NetAlertX API credential. */
 export function connect(data: ICredentialDataDecryptedObject, options: ClientOptions = {}): NetAlertXClient {
-	const token = String(data.apiToken ?? '');
+	const token = secretOf(data.apiToken);
 	const connection = {
 		baseUrl: String(data.baseUrl ?? ''),
 		headers: { authorization: `Bearer ${token}` },

@@ -4,6 +4,9 @@ import type { Dialect, Refusal } from '../shared/http/call';
 /** How NetAlertX says no: with a status, or with `success: false` in a 200; GraphQL with a list of errors. */
 export const dialect: Dialect = {
 	product: 'NetAlertX',
+	exampleAddress: 'http://192.168.1.20:20212',
+	// FACTS: every rejected request is an alert before the eyes of its users.
+	secret: { name: 'token', rememberedMs: 30 * 60_000, harm: 'it raises an alert for every rejected one' },
 	refusal,
 	addressAdvice({ origin, path }) {
 		const { port } = new URL(origin);
@@ -40,7 +43,7 @@ function wordsOf(error: unknown): string {
 	return typeof message === 'string' ? message : typeof error === 'string' ? error : 'NetAlertX said that it failed, and not why';
 }
 
-const TOKEN_ADVICE = "Copy the API token from NetAlertX (Settings > System > API token) into the credential. It is sent as it stands there.";
+const TOKEN_ADVICE = 'Copy the API token from NetAlertX (Settings > System > API token) into the credential.';
 
 function adviceFor(status: number, words: string): string | undefined {
 	if (words === 'Device not found') return 'NetAlertX has no such device: it may have been deleted, or its MAC address may have changed.';

@@ -1,8 +1,8 @@
 import { locator } from '../shared/fields';
-import { byName, onlyOne } from '../shared/named';
+import { byName, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import type { NetAlertXClient } from './client';
-import { requireMac } from './mac';
+import { macIn, requireMac } from './mac';
 import type { DeviceRecord } from './schemas';
 
 /** The device an operation is about: chosen from the list, or found by MAC address, name or IP address. */
@@ -10,16 +10,29 @@ export const deviceLocator = locator<NetAlertXClient>(
 	{ displayName: 'Device', isDevice: true },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a device...', searchListMethod: 'searchDevices' },
-		{ displayName: 'By MAC Address', name: 'id', placeholder: 'e.g. aa:bb:cc:dd:ee:ff', hint: 'In any common form, or internet for the root' },
+		// Not `id`: n8n would call it "By ID". What is dropped on the field, or given without a mode, goes to the first mode that is no list.
+		{ displayName: 'By MAC Address', name: 'mac', placeholder: 'e.g. aa:bb:cc:dd:ee:ff', hint: 'MAC address in any common form, or `internet` for the root' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. office-printer' },
 		{ displayName: 'By IP Address', name: 'address', placeholder: 'e.g. 192.168.1.20' },
 	],
 	async (client, mode, entered) => {
 		if (mode === 'name') return only('name', entered, byName(await client.allDevices(), entered, ({ devName }) => devName));
 		if (mode === 'address') return only('IP address', entered, byAddress(await client.allDevices(), entered));
-		return requireMac(entered);
+		return macIn(entered) ?? (await deviceCalled(client, entered));
 	},
 );
+
+/** NetAlertX's own words for "no name": whoever enters one means no device. */
+const NO_NAME = /^(\(unknown\)|\(name not found\)|null)$/i;
+
+/** For what is no MAC address, as models give it: the one device that has it as its IP address, or as its name in any case. */
+async function deviceCalled(client: NetAlertXClient, entered: string): Promise<string> {
+	const devices = await client.allDevices();
+	const named = NO_NAME.test(entered) ? [] : inAnyCase(devices, entered, ({ devName }) => devName);
+	const found = [...named, ...byAddress(devices, entered), ...inAnyCase(devices, entered, ({ devMac }) => devMac)];
+	const ifNone = 'A MAC address is like aa:bb:cc:dd:ee:ff; dashes, dots and no separators are fine as well. Check it, or choose the device from the list. Nothing was sent for it.';
+	return only('MAC address, IP address or name', entered, [...new Set(found)], ifNone);
+}
 
 /** The list behind the locator: what contains the filter in its name, addresses or vendor, by name. */
 export async function searchDevices(client: NetAlertXClient, filter: string): Promise<ListEntry[]> {
@@ -37,8 +50,8 @@ function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRec
 	);
 }
 
-function only(by: string, entered: string, found: readonly DeviceRecord[]): string {
-	return requireMac(onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, choose: 'its MAC address' }).devMac);
+function only(by: string, entered: string, found: readonly DeviceRecord[], ifNone?: string): string {
+	return requireMac(onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, ifNone, choose: 'its MAC address' }).devMac);
 }
 
 function labelOf({ devName, devMac, devLastIP }: DeviceRecord): string {

@@ -1,9 +1,11 @@
-import { serverOf } from '../shared/credential';
+import { secretOf, serverOf } from '../shared/credential';
 import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import type { NetAlertXClient } from './client';
 import { SOURCE } from './device';
+import { dialect } from './dialect';
 import { searchDevices } from './locator';
+import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
 import { event } from './resources/event';
@@ -20,7 +22,7 @@ export const netAlertX: System<NetAlertXClient> = {
 			name: 'API Token',
 			credential: 'netAlertXApi',
 			connect: async (data, options) => (await connecting()).connect(data, options),
-			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiToken ?? '') }),
+			identity: (data) => ({ scope: serverOf(data.baseUrl, dialect.exampleAddress), asker: secretOf(data.apiToken) }),
 			test: async (client) => await client.authenticate(),
 		},
 	],
@@ -28,4 +30,5 @@ export const netAlertX: System<NetAlertXClient> = {
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
 	listSearch: { searchDevices },
+	nameLists: Object.values(nameLists),
 };

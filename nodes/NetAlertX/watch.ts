@@ -1,12 +1,14 @@
-import { flag, optionalText } from '../shared/fields';
+import { flag, names, optionalText } from '../shared/fields';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
+import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
 import { hoursSince, toDevice, toIsoTime } from './device';
+import { nameLists } from './nameLists';
 import type { DeviceRecord, EventRecord } from './schemas';
 import { netAlertX } from './system';
 
@@ -16,10 +18,10 @@ const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName']
 
 const filters = {
 	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to report only devices that are marked as favorites' }),
-	groups: optionalText({ displayName: 'Groups', placeholder: 'e.g. Servers, Infrastructure', description: 'One of these, separated by commas' }),
+	groups: names({ displayName: 'Groups' }, nameLists.groups),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
-	owners: optionalText({ displayName: 'Owners', placeholder: 'e.g. Ada, House', description: 'One of these, separated by commas' }),
-	types: optionalText({ displayName: 'Types', placeholder: 'e.g. Router, NAS', description: 'One of these, separated by commas' }),
+	owners: names({ displayName: 'Owners' }, nameLists.owners),
+	types: names({ displayName: 'Types' }, nameLists.types),
 };
 
 /** How far back the log is read before anything is known. */
@@ -32,14 +34,17 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is on the network for the first time' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
 		{ name: 'Device Down', value: 'deviceDown', description: "A device with 'Alert Down' switched on in NetAlertX went offline" },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device that was online is no longer found by the scans' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
 		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address, with the addresses before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
 	watchable: [...watchable].sort((a, b) => byLabel(a.name, b.name)),
 	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],
+	filledIn: ['devName', 'devParentMAC', 'devParentPort', 'devSSID', 'devVendor', 'devVlan'],
 	filters,
 	filteredBy,
 	passes: ({ favoritesOnly, groups, namePattern, owners, types }, values) =>
@@ -48,7 +53,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		isOneOf(owners, values.devOwner) &&
 		isOneOf(types, values.devType) &&
 		fitsPattern(namePattern, values.devName),
-	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'massChange'],
+	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'deviceFlapping', 'ipChanged', 'massChange', 'massChangeOver'],
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
 	async look(client, { logFrom, fields }) {
@@ -72,8 +77,9 @@ function toSighting(record: DeviceRecord, fields: readonly string[]): Sighting {
 	return {
 		device: toDevice(record),
 		status: present === null ? null : present === 1 ? 'online' : 'offline',
-		born: toIsoTime(devFirstConnection as string | null | undefined) ?? '',
+		born: toIsoTime(devFirstConnection) ?? '',
 		values,
+		unread: unreadOf(record, { devName: ['name'], devLastIP: ['ip'], devGroup: ['group'] }),
 		raw: record,
 	};
 }

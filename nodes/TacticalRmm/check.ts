@@ -8,7 +8,7 @@ const OF_THEIR_OWN = ['eventlog', 'ping', 'winsvc'];
 /** How severe a failure of a check is: info, warning, error; null where nothing is known of it. */
 export function severityOf(check: AgentCheck | CheckRecord): string | null {
 	const { alert_severity: ofResult } = (check.check_result ?? {}) as Partial<AgentCheck['check_result']>;
-	const severity = OF_THEIR_OWN.includes(check.check_type) ? check.alert_severity : ofResult;
+	const severity = OF_THEIR_OWN.includes(check.check_type ?? '') ? check.alert_severity : ofResult;
 	return typeof severity === 'string' && severity ? severity : null;
 }
 

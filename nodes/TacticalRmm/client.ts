@@ -16,6 +16,7 @@ import { SearchApi } from './api/search';
 import { ServicesApi } from './api/services';
 import { SoftwareApi } from './api/software';
 import { TasksApi } from './api/tasks';
+import { UninstallsApi } from './api/uninstalls';
 import { WindowsUpdatesApi } from './api/windowsUpdates';
 
 /** What a Tactical RMM server can do, as typed methods by area: `client.live.ping(id)`. */
@@ -44,6 +45,8 @@ export class TacticalRmmClient {
 	readonly services: ServicesApi;
 	readonly software: SoftwareApi;
 	readonly tasks: TasksApi;
+	/** Programs uninstalled, and waited for. */
+	readonly uninstalls: UninstallsApi;
 	readonly windowsUpdates: WindowsUpdatesApi;
 
 	/** @param betaApi whether the credential says that the server's beta API is on */
@@ -68,6 +71,7 @@ export class TacticalRmmClient {
 		this.services = new ServicesApi(http);
 		this.software = new SoftwareApi(http);
 		this.tasks = new TasksApi(http);
+		this.uninstalls = new UninstallsApi(http, this.history, this.software);
 		this.windowsUpdates = new WindowsUpdatesApi(http);
 	}
 

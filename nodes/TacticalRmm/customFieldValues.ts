@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { checked, textValue, type Field } from '../shared/fields';
+import { checked, recordOf, textValue, type Field } from '../shared/fields';
 import type { CustomFieldModel, CustomFieldValue } from './api/customFields';
 import type { TacticalRmmClient } from './client';
 
@@ -35,10 +35,9 @@ export function customFieldValues(model: CustomFieldModel): Field<CustomFieldVal
 
 /** By name, from what was entered: rows, or an object, or JSON of one. */
 function valuesIn(raw: unknown): Record<string, unknown> {
-	const entered = typeof raw === 'string' ? parsed(raw) : (raw ?? {});
-	if (typeof entered !== 'object' || entered === null || Array.isArray(entered)) throw new InputError('must be an object of names and values');
-	const { entries, ...rest } = entered as Record<string, unknown>;
-	if (!Array.isArray(entries)) return entered as Record<string, unknown>;
+	const entered = recordOf(raw, 'names and values');
+	const { entries, ...rest } = entered;
+	if (!Array.isArray(entries)) return entered;
 	if (Object.keys(rest).length > 0) throw new InputError('must be rows, or an object of names and values');
 	const rows = entries as Array<{ name?: unknown; value?: unknown } | null>;
 	const names = rows.map((row) => checked(textValue, row?.name).trim());
@@ -46,13 +45,4 @@ function valuesIn(raw: unknown): Record<string, unknown> {
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice !== undefined) throw new InputError(`must name "${twice}" only once`);
 	return Object.fromEntries(rows.map((row, index) => [names[index]!, row?.value]));
-}
-
-function parsed(text: string): unknown {
-	if (!text.trim()) return {};
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		throw new InputError('must be an object of names and values, or JSON of one');
-	}
 }

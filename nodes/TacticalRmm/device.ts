@@ -1,5 +1,6 @@
 import { addressOf, bestAddress } from '../shared/address';
 import { normaliseMac, type Device } from '../shared/device';
+import { unreadIn } from '../shared/http/record';
 import type { AgentRecord, AgentRow, BetaAgent } from './schemas/agents';
 
 /** How its devices name this system: the node's internal name. */
@@ -12,7 +13,7 @@ export function toDevice(agent: AgentRow | AgentRecord): Device {
 		source: SOURCE,
 		id: agent.agent_id,
 		name: agent.hostname || null,
-		online: agent.status === 'online',
+		online: agent.status === null ? null : agent.status === 'online',
 		lastSeen: toIsoTime(agent.last_seen),
 		ip: addressIn(agent.local_ips),
 		mac: macIn(agent.wmi_detail),
@@ -28,12 +29,13 @@ export function toDevice(agent: AgentRow | AgentRecord): Device {
  * @param now by the server's clock
  */
 export function betaToDevice(agent: BetaAgent, now: Date): Device {
-	const limit = agent.offline_time * 60_000;
+	const isUnknown = agent.offline_time === null || unreadIn(agent).includes('last_seen');
+	const limit = (agent.offline_time ?? 0) * 60_000;
 	return {
 		source: SOURCE,
 		id: agent.agent_id,
 		name: agent.hostname || null,
-		online: agent.last_seen ? now.getTime() - Date.parse(agent.last_seen) < limit : false,
+		online: isUnknown ? null : agent.last_seen ? now.getTime() - Date.parse(agent.last_seen) < limit : false,
 		lastSeen: toIsoTime(agent.last_seen),
 		ip: reportedAddress(agent.wmi_detail),
 		mac: macIn(agent.wmi_detail),

@@ -1,5 +1,7 @@
+import type { Asked } from '../shared/errors';
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
+import type { BaseUrl } from '../shared/http/url';
 import { pageTitle } from '../shared/text';
 import { rightLabels } from './rights';
 
@@ -9,13 +11,16 @@ import { rightLabels } from './rights';
  */
 export const dialect: Dialect = {
 	product: 'Tactical RMM',
+	exampleAddress: 'https://api.example.com',
+	// A rejected request does no harm there: it is remembered only so that many items at once do not all ask.
+	secret: { name: 'API key', rememberedMs: 60_000 },
 	endsInSlash: true,
 	rightLabels,
-	refusal(answer) {
+	refusal(answer, asked) {
 		const { status } = answer;
-		if (status < 300) return refusalIn200(answer.json);
+		if (status < 300) return refusalIn200(answer.json, asked);
 		if (status < 400) return redirect(answer);
-		return fromServer(answer) ?? pageOf(answer);
+		return fromServer(answer, asked) ?? pageOf(answer, asked);
 	},
 	addressAdvice({ origin, path }) {
 		const { hostname } = new URL(origin);
@@ -28,22 +33,41 @@ export const dialect: Dialect = {
 	},
 };
 
-/** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
-const SILENCE: Readonly<Record<string, Refusal>> = {
-	timeout: {
-		words: 'timeout: the agent did not answer in time',
-		advice:
-			"Most likely the agent is offline; what it did receive may still be running there. For scripts, 'Wait With Result' tells a script that prints the word \"timeout\" from an agent that is silent.",
-	},
-	natsdown: {
-		words: "natsdown: Tactical RMM's message bus is down",
-		advice: 'No agent was reached. On the server, the services nats and nats-api have to run: `systemctl status nats nats-api` there says more.',
-	},
-};
+/** The dialect for this address: what is not found under an address with a path is not found because of the path. */
+export function dialectAt(url: BaseUrl): Dialect {
+	if (!url.path) return dialect;
+	return {
+		...dialect,
+		refusal(answer, asked) {
+			const refusal = dialect.refusal(answer, asked);
+			return refusal && answer.status === 404 && answer.contentType.includes('html') ? { ...refusal, advice: dialect.addressAdvice(url) } : refusal;
+		},
+	};
+}
 
-function refusalIn200(json: unknown): Refusal | undefined {
+/** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
+function silence(words: string, asked?: Asked): Refusal | undefined {
+	if (words === 'timeout') {
+		return {
+			words: 'timeout: the agent did not answer in time',
+			advice: asked?.reads
+				? 'Most likely the agent is offline.'
+				: "Most likely the agent is offline; what it did receive may still be running there. For scripts, 'Wait With Result' tells a script that prints the word \"timeout\" from an agent that is silent.",
+		};
+	}
+	if (words === 'natsdown') {
+		return {
+			words: "natsdown: Tactical RMM's message bus is down",
+			advice: 'No agent was reached. On the server, the services nats and nats-api have to run: `systemctl status nats nats-api` there says more.',
+		};
+	}
+	return undefined;
+}
+
+function refusalIn200(json: unknown, asked?: Asked): Refusal | undefined {
 	if (typeof json !== 'string') return undefined;
-	if (Object.hasOwn(SILENCE, json)) return SILENCE[json];
+	const isSilent = silence(json, asked);
+	if (isSilent) return isSilent;
 	if (json.startsWith('No agents have been put in maintenance mode')) {
 		return { words: json, advice: 'Nothing was changed: there is no agent there, or the role of the key may not edit those that are.' };
 	}
@@ -60,8 +84,8 @@ function redirect({ headers }: Answer): Refusal {
 }
 
 /** A no in JSON. */
-function fromServer({ status, json }: Answer): Refusal | undefined {
-	if (typeof json === 'string') return Object.hasOwn(SILENCE, json) ? SILENCE[json] : { words: json || `Status ${status} without a word`, advice: adviceFor(json) };
+function fromServer({ status, json }: Answer, asked?: Asked): Refusal | undefined {
+	if (typeof json === 'string') return silence(json, asked) ?? { words: json || `Status ${status} without a word`, advice: adviceFor(json, asked) };
 	const words = wordsIn(json);
 	if (words.length === 0) return undefined;
 	const text = words.join('; ');
@@ -69,7 +93,7 @@ function fromServer({ status, json }: Answer): Refusal | undefined {
 	const isDetail = typeof (json as { detail?: unknown }).detail === 'string';
 	if (status === 401 && isDetail) return { words: text, advice: KEY_ADVICE, secretRejected: true };
 	if (status === 403 && isDetail) return { words: text, advice: RIGHTS_ADVICE, forbidden: true };
-	return { words: text, advice: adviceFor(text) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
+	return { words: text, advice: adviceFor(text, asked) ?? (status === 400 ? 'Check the values in the node.' : undefined) };
 }
 
 /** Levels of an error that words are looked for in: its own are three deep at most, and what is nested without end is none of its. */
@@ -87,32 +111,46 @@ function wordsIn(json: unknown, name = '', depth = 0): string[] {
 }
 
 /** A page of HTML, by its title. Whatever is not the server's own kind is left to the transport. */
-function pageOf({ status, contentType, text }: Answer): Refusal | undefined {
+function pageOf({ status, contentType, text }: Answer, asked?: Asked): Refusal | undefined {
 	if (!contentType.includes('html')) return undefined;
 	const words = `The server answered with a page titled "${pageTitle(text)}"`;
-	const advice = PAGE_ADVICE[status];
+	const advice = status === 404 ? noSuchRoute(asked) : status === 504 ? noPatience(asked) : PAGE_ADVICE[status];
 	return advice === undefined ? undefined : { words, advice };
 }
 
 const PAGE_ADVICE: Readonly<Record<number, string>> = {
 	400: "Tactical RMM does not know itself by this host name. Enter the API's address in the credential as it was set up at installation.",
-	404: "There is no such route. Check that the ID is whole (an agent's has 40 letters) and that the address in the credential is the API's and not the web interface's.",
 	500: 'Tactical RMM answers like this when a value in the request is missing, unknown or of the wrong kind, more often than when it is broken: check the values in the node. The log of the service "rmm" on the server says more. It was not asked again, since that would end the same way.',
 	502: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
 	503: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
-	504: 'The web server in front waits 300 s at most. What was asked for may still be carried out.',
 };
 
+/** A segment of a path that names one of many: a number, or an agent's 40 letters. */
+const HAS_ID = /\/(\d+|[A-Za-z]{40})(\/|$)/;
+
+function noSuchRoute(asked?: Asked): string {
+	const address = "Check that the address in the credential is the API's and not the web interface's.";
+	return `There is no such route. ${asked && !HAS_ID.test(asked.path) ? '' : "Check that the ID is whole (an agent's has 40 letters). "}${address}`;
+}
+
+function noPatience(asked?: Asked): string {
+	return `The web server in front waits 300 s at most.${asked?.reads ? '' : ' What was asked for may still be carried out.'}`;
+}
+
 const KEY_ADVICE =
-	'Make a key in Tactical RMM (Settings > Global Settings > API Keys), and copy it into the credential whole. A key may have an end date, and dies with its user.';
+	'Create a key in Tactical RMM (Settings > Global Settings > API Keys) and copy all of it into the credential. Keys can expire, and stop working when their user is deleted.';
 const RIGHTS_ADVICE =
 	"A key may do what the role of its user may (Settings > Permissions Manager). The role lacks the right for this, or its list of clients and sites does not have this agent.";
 
-function adviceFor(words: string): string | undefined {
+/** What is chosen from a list in this node, by the names of the server's models. */
+const LISTED: readonly string[] = ['Agent', 'Client', 'Script', 'Site'];
+
+function adviceFor(words: string, asked?: Asked): string | undefined {
 	if (words.startsWith('Unable to contact the agent')) {
-		return 'The agent is offline, or took longer than the time it was given; what it did receive may still be running there.';
+		return `The agent is offline, or took longer than the time it was given${asked?.reads ? '.' : '; what it did receive may still be running there.'}`;
 	}
-	if (/^No \w+ matches the given query/.test(words)) return 'It was deleted, or has another ID. Choose it from the list again.';
+	const [, model] = /^No (\w+) matches the given query/.exec(words) ?? [];
+	if (model !== undefined) return `It was deleted, or has another ID. ${LISTED.includes(model) ? 'Choose it from the list again.' : 'Check the ID in the node.'}`;
 	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
 	// Said of services, and of software.
 	if (words.startsWith("Please use 'Recover Connection'") || /^Not available for (linux|darwin)/.test(words)) return 'Only Windows agents have this.';

@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { checked, textValue, wholeNumber, type Field } from '../shared/fields';
+import { checked, flag, listIn, objectIn, textValue, wholeNumber, type Field } from '../shared/fields';
 
 interface Labels {
 	displayName: string;
@@ -18,7 +18,12 @@ interface Row {
  * an array, and each of its entries is one of the list.
  */
 export function list(labels: Labels): Field<string[]> {
-	return rows(labels, [{ displayName: 'Value', name: 'value' }], ({ value }) => (Array.isArray(value) ? value.map(asText) : [asText(value)]));
+	return rows(labels, {
+		inputs: [{ displayName: 'Value', name: 'value' }],
+		read: ({ value }) => (Array.isArray(value) ? value.map(asText) : [asText(value)]),
+		alone: (value) => (isRecord(value) ? undefined : { value }),
+		error: 'must be a list of texts, such as ["first", "second"]',
+	});
 }
 
 /**
@@ -31,19 +36,30 @@ export function pairs(labels: Labels): Field<string[]> {
 		{ displayName: 'Name', name: 'name' },
 		{ displayName: 'Value', name: 'value' },
 	];
-	return rows(labels, inputs, ({ name, value }) => {
-		const isUnnamed = asText(name).trim() === '';
-		if (isUnnamed && Array.isArray(value)) return value.map((each) => assignment(asText(each)));
-		if (isUnnamed && typeof value === 'object' && value !== null) return Object.entries(value).map(([each, its]) => `${nameOf(each)}=${asText(its)}`);
-		return [`${nameOf(name)}=${asText(value)}`];
+	return rows(labels, {
+		inputs,
+		read: ({ name, value }) => {
+			const isUnnamed = asText(name).trim() === '';
+			if (isUnnamed && Array.isArray(value)) return value.map((each) => assignment(asText(each)));
+			if (isUnnamed && typeof value === 'object' && value !== null) return Object.entries(value).map(([each, its]) => `${nameOf(each)}=${asText(its)}`);
+			return [`${nameOf(name)}=${asText(value)}`];
+		},
+		alone: (value) => ({ value: isRecord(value) ? value : [value] }),
+		error: 'must be an object of names and values, or a list of texts such as NAME=value',
 	});
 }
 
-function rows(
-	{ displayName, description, one }: Labels,
-	inputs: ReadonlyArray<{ displayName: string; name: string }>,
-	read: (row: Row) => string[],
-): Field<string[]> {
+interface Rows {
+	inputs: ReadonlyArray<{ displayName: string; name: string }>;
+	/** What a row comes to. */
+	read(row: Row): string[];
+	/** The row for something that came without rows around it; undefined for what means nothing here. */
+	alone(value: unknown): Row | undefined;
+	/** What it takes, for all that it does not. */
+	error: string;
+}
+
+function rows({ displayName, description, one }: Labels, { inputs, read, alone, error }: Rows): Field<string[]> {
 	const values = inputs.map((input) => ({ ...input, type: 'string' as const, default: '' }));
 	return {
 		properties: [
@@ -57,11 +73,28 @@ function rows(
 				options: [{ displayName: 'Entries', name: 'entries', values }],
 			},
 		],
-		read: (raw) => {
-			const { entries = [] } = (raw ?? {}) as { entries?: Array<Row | null> };
-			return entries.flatMap((row) => read(row ?? {}));
-		},
+		read: (raw) => rowsIn(raw, inputs.map(({ name }) => name), alone, error).flatMap(read),
 	};
+}
+
+/** As the editor stores them, a list or an object from an expression, or JSON text of one of these. Nothing else may come to no rows at all. */
+function rowsIn(raw: unknown, names: readonly string[], alone: Rows['alone'], error: string): Row[] {
+	const entered = objectIn(listIn(raw ?? {}));
+	if ((typeof entered === 'string' && !entered.trim()) || (isRecord(entered) && Object.keys(entered).length === 0)) return [];
+	const hasRows = isRecord(entered) && Object.hasOwn(entered, 'entries');
+	const given = hasRows ? entered.entries : entered;
+	if (typeof given !== 'object' || given === null) throw new InputError(error);
+	const isRow = (each: Record<string, unknown>) => hasRows || (Object.keys(each).length === names.length && names.every((name) => Object.hasOwn(each, name)));
+	return [given].flat().map((each: unknown) => {
+		if (isRecord(each) && isRow(each)) return each;
+		const row = each === null ? {} : alone(each);
+		if (row === undefined) throw new InputError(error);
+		return row;
+	});
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asText(value: unknown): string {
@@ -117,3 +150,10 @@ export const monitoringTypes = [
 	{ name: 'Server', value: 'server' },
 	{ name: 'Workstation', value: 'workstation' },
 ] as const;
+
+/** For what is started by the server without waiting: it says that it was, whether the agent is there or not. */
+export const pingFirst = flag({
+	displayName: 'Ping First',
+	default: true,
+	description: 'Whether to check that the agent is online before anything is started. If off, what is started for an offline agent is lost.',
+});

@@ -1,6 +1,7 @@
 import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
-import { byName, onlyOne } from '../shared/named';
+import { byName, inAnyCase, onlyOne } from '../shared/named';
+import { shortened } from '../shared/text';
 import type { ListEntry } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import type { AgentName } from './schemas/agents';
@@ -10,86 +11,101 @@ import type { ScriptRow } from './schemas/scripts';
 /** Between a client's and a site's name; the server allows it in neither. */
 const SEPARATOR = '|';
 
-/** The agent an operation is about: chosen from the list, or found by host name or agent id. Its value is the agent id. */
+/** By name as it was chosen to be; a name where an id belongs must be the only one in any case. */
+type Match = typeof byName;
+
+/** The agent an operation is about: chosen from the list, or found by agent id or host name. Its value is the agent id. */
 export const agentLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Agent', isDevice: true },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose an agent...', searchListMethod: 'searchAgents' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', hint: "The agent's agent_id: 40 letters. An exact host name is found as well." },
 		{ displayName: 'By Host Name', name: 'name', placeholder: 'e.g. WIN-SRV-00' },
-		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', hint: "The agent's agent_id: 40 letters" },
 	],
-	async (client, mode, entered) => (mode === 'name' ? await agentByName(client, entered) : requireAgentId(entered)),
+	async (client, mode, entered) => (mode === 'name' ? await agentByName(client, entered) : await agentByIdOrName(client, entered)),
 );
 
-/** A client of the server (a company), by list, name or numeric id. Its value is the id as text. */
+/** A client of the server (a company), by list, numeric id or name. Its value is the id as text. */
 export const clientLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Client' },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a client...', searchListMethod: 'searchClients' },
-		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Acme Corp' },
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 1' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Acme Corp' },
 	],
-	async (client, mode, entered) => {
-		if (mode !== 'name') return requireNumber(entered);
-		return String(only('client', entered, byName(await client.directory.clients(), entered, ({ name }) => name), ({ name, id }) => `${name} (id ${id})`).id);
-	},
+	byIdOrName(async (client, entered, match) => {
+		const found = match(await client.directory.clients(), entered, ({ name }) => name);
+		return only('client', entered, found, ({ name, id }) => `${name} (ID ${id})`, match).id;
+	}),
 );
 
-/** A site, by list, name (alone, or as `client|site`) or numeric id. Its value is the id as text. */
+/** A site, by list, numeric id or name (alone, or as `client|site`). Its value is the id as text. */
 export const siteLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Site' },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a site...', searchListMethod: 'searchSites' },
-		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Berlin HQ', hint: 'Where several clients have a site of that name: Acme Corp|Berlin HQ' },
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 1' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Berlin HQ', hint: 'Where several clients have a site of that name: Acme Corp|Berlin HQ' },
 	],
-	async (client, mode, entered) => {
-		if (mode !== 'name') return requireNumber(entered);
+	byIdOrName(async (client, entered, match) => {
 		const [site = '', owner] = entered.split(SEPARATOR).reverse().map((part) => part.trim());
-		const found = byName(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
-		return String(only('site', entered, found, labelOfSite).id);
-	},
+		const found = match(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
+		const choose = 'its ID, or by its client as well: client|site';
+		return only('site', entered, found, ({ name, client_name: of, id }) => `${of}${SEPARATOR}${name} (ID ${id})`, match, choose).id;
+	}),
 );
 
-/** A script, by list, name or numeric id. Its value is the id as text. */
+/** A script, by list, numeric id or name. Its value is the id as text. */
 export const scriptLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Script' },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a script...', searchListMethod: 'searchScripts' },
-		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Clear Temp' },
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 3' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Clear Temp' },
 	],
-	async (client, mode, entered) => {
-		if (mode !== 'name') return requireNumber(entered);
-		return String(only('script', entered, byName(await client.directory.scripts(), entered, ({ name }) => name), labelOfScript).id);
-	},
+	byIdOrName(async (client, entered, match) => {
+		const found = match(await client.directory.scripts(), entered, ({ name }) => name);
+		return only('script', entered, found, (each) => `${labelOfScript(each)} (ID ${each.id})`, match).id;
+	}),
 );
 
+/** A number is an id; what is none can be a name only. */
+function byIdOrName(named: (client: TacticalRmmClient, entered: string, match: Match) => Promise<number>) {
+	return async (client: TacticalRmmClient, mode: string, entered: string): Promise<string> => {
+		if (mode === 'name') return String(await named(client, entered, byName));
+		const isId = /^\d+$/.test(entered) && Number.isSafeInteger(Number(entered));
+		return isId ? entered : String(await named(client, entered, inAnyCase));
+	};
+}
+
 /** The id of the one agent with this host name. */
-export async function agentByName(client: TacticalRmmClient, hostname: string): Promise<string> {
+export async function agentByName(client: TacticalRmmClient, hostname: string, match: Match = byName): Promise<string> {
 	const agents = (await client.directory.agents()).map((agent) => ({ ...agent, name: agent.hostname }));
-	return only('agent', hostname, byName(agents, hostname, ({ name }) => name), ({ agent_id, client: owner, site }) => `${agent_id} (${owner} / ${site})`).agent_id;
+	return only('agent', hostname, match(agents, hostname, ({ name }) => name), ({ agent_id, client: owner, site }) => `${agent_id} (${owner} / ${site})`, match).agent_id;
+}
+
+/** Ids are 40 letters, made at random. What has another form is looked for among ids and host names. */
+async function agentByIdOrName(client: TacticalRmmClient, entered: string): Promise<string> {
+	if (/^[A-Za-z]{40}$/.test(entered)) return entered;
+	const isKnown = (await client.directory.agents()).some(({ agent_id: id }) => id === entered);
+	return isKnown ? requireAgentId(entered) : await agentByName(client, entered, inAnyCase);
 }
 
 /** The server's route takes ids of at least 21 characters; anything shorter would be answered with a page. */
 export function requireAgentId(entered: string): string {
 	const id = entered.trim();
 	if (/^[A-Za-z0-9]{21,}$/.test(id)) return id;
-	throw new InputError(`"${id.slice(0, 80)}" is not an agent's ID`, "It is the agent's agent_id, 40 letters. For a host name, choose 'By Host Name'.");
-}
-
-function requireNumber(entered: string): string {
-	if (/^\d+$/.test(entered) && Number.isSafeInteger(Number(entered))) return entered;
-	throw new InputError(`"${entered.slice(0, 80)}" is not an ID`, "An ID is a number. For a name, choose 'By Name'.");
+	throw new InputError(`"${id.slice(0, 80)}" is not an agent's ID`, "It is the agent's agent_id, 40 letters.");
 }
 
 function sameText(a: string, b: string): boolean {
 	return a.toLowerCase() === b.toLowerCase();
 }
 
-function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string): T {
+function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string, match: Match = byName, choose = 'its ID'): T {
 	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
-	return onlyOne(found, { product: 'Tactical RMM', what, entered, labelOf, ifNone, choose: 'its ID' });
+	const by = match === byName ? 'name' : 'ID or name';
+	return onlyOne(found, { product: 'Tactical RMM', what, by, entered, labelOf, ifNone, choose });
 }
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */
@@ -104,8 +120,14 @@ export const listSearch = {
 };
 
 function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string, valueOf: (each: T) => string): ListEntry[] {
-	const entries = all.map((each) => ({ name: labelOf(each), value: valueOf(each) }));
+	const entries = withoutTwins(all.map((each) => ({ name: labelOf(each), value: valueOf(each) })));
 	return entries.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What is shown alike is told apart by its ID, of which an agent's is too long to be shown whole. */
+function withoutTwins(entries: ListEntry[]): ListEntry[] {
+	const shown = Map.groupBy(entries, ({ name }) => name);
+	return entries.map(({ name, value }) => ({ name: shown.get(name)!.length > 1 ? `${name}, ID ${shortened(value, 9)}` : name, value }));
 }
 
 function labelOfAgent({ hostname, client, site }: AgentName): string {

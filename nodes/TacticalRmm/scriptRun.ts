@@ -1,7 +1,9 @@
+import { unlessFailed, type Ended } from '../shared/exitCode';
 import { collection, flag, wholeNumber } from '../shared/fields';
 import type { TacticalRmmClient } from './client';
 import { list, pairs } from './fields';
 import { scriptLocator } from './locator';
+import type { ScriptResult } from './schemas/scripts';
 
 /** What a script's stored arguments, environment and so on are replaced by, where something is entered. */
 const overrides = collection(
@@ -41,4 +43,22 @@ export async function toRun(client: TacticalRmmClient, scriptId: string, entered
 		timeout: entered.timeout ?? stored.default_timeout,
 		runAsUser: entered.runAsUser ?? stored.run_as_user,
 	};
+}
+
+/** The exit code of the agent itself, for a script that took longer than it may; what it says then ends the errors. */
+const TIMED_OUT = 98;
+
+/** What a run gave, in the names of all outputs. */
+export function endedOf({ stdout, stderr, retcode: exitCode, execution_time: executionTime }: ScriptResult) {
+	return { stdout, stderr, exitCode, executionTime };
+}
+
+/**
+ * The output of a run, unless its exit code is to be an error.
+ * @param script its name; undefined for code that is not stored
+ * @param agent its host name or ID
+ */
+export function unlessItFailed<T extends Ended>(ended: T, { script, agent, failOnExitCode }: { script?: string; agent: string; failOnExitCode: boolean }): T {
+	const timedOut = ended.exitCode === TIMED_OUT ? /timed out after \d+ seconds/i.exec(ended.stderr ?? '')?.[0].toLowerCase() : undefined;
+	return unlessFailed(ended, `${script === undefined ? 'The code' : `The script "${script}"`} on ${agent}`, { failOnExitCode, reason: timedOut });
 }

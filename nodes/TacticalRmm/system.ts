@@ -1,9 +1,11 @@
-import { serverOf } from '../shared/credential';
+import { secretOf, serverOf } from '../shared/credential';
 import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
+import { dialect } from './dialect';
 import { listSearch } from './locator';
+import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
 import { api } from './resources/api';
@@ -31,11 +33,12 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 			name: 'API Key',
 			credential: 'tacticalRmmApi',
 			connect: async (data, options) => (await connecting()).connect(data, options),
-			identity: (data) => ({ scope: serverOf(data.baseUrl), asker: String(data.apiKey ?? '').trim() }),
+			identity: (data) => ({ scope: serverOf(data.baseUrl, dialect.exampleAddress), asker: secretOf(data.apiKey) }),
 			test: async (rmm) => await rmm.agents.authenticate(),
 		},
 	],
 	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
 	rightLabels,
 	listSearch,
+	nameLists: Object.values(nameLists),
 };

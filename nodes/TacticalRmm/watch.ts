@@ -5,7 +5,7 @@ import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
 import { idsOf, inPlace, within } from './target';
-import { agentInSight, byId, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
+import { agentInSight, bornOf, byId, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts } from './watch/alerts';
 import { lookAtChecks } from './watch/checks';
 import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, switches, type Chosen } from './watch/filters';
@@ -28,16 +28,20 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Check Passing', value: 'checkPassing', description: 'A check that failed passes again' },
 		{ name: 'Device Added', value: 'deviceAdded', description: 'An agent is there for the first time' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'An agent comes and goes; nothing more of that is reported until it is stable' },
+		{ name: 'Device Moved', value: 'deviceMoved', description: 'An agent was moved into or out of the client or site that is watched' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'An agent has not been heard of for 4 minutes, unless set otherwise in Tactical RMM' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'An agent that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'An agent was deleted in Tactical RMM' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all agents are gone or offline at once; one event in place of theirs' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many agents are back, and which are not' },
 		{ name: 'Needs Reboot', value: 'needsReboot', description: 'An agent has to be restarted, and did not have to before' },
 		{ name: 'Patches Pending', value: 'patchesPending', description: 'An agent has approved Windows updates to install, and had none before' },
 		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, whoever started it' },
 	],
 	watchable,
 	watchedByDefault,
+	filledIn,
 	watchedOf,
 	switches,
 	filters,
@@ -51,6 +55,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		patchesPending: { field: 'has_patches_pending', to: 1 },
 	},
 	scope: within,
+	isPart: (chosen) => Object.keys(idsOf(chosen)).length > 0,
+	seesByRights: true,
 	more: {
 		stillOpenAfter: wholeNumber({
 			displayName: 'Still Open After (Minutes)',
@@ -69,6 +75,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		await look.scripts();
 		return look.snapshot();
 	},
+
+	bornOf,
 
 	async whereabouts(client, id, { chosen }) {
 		return await whereaboutsOf(client, id, idsOf(chosen));
@@ -129,7 +137,7 @@ class Look {
 	async scripts(): Promise<void> {
 		if (!this.wants.events.has('scriptFinished')) return;
 		const { finished, open, late } = await lookAtScripts(this.client, this.wants.open);
-		await this.know(finished.map((run) => run.agent_id));
+		await this.know(finished.flatMap((run) => run.agent_id ?? []));
 		const { known, from } = this;
 		this.take({ occurrences: finished.flatMap((run) => scriptFinished(run, known, { from, late })), open });
 	}

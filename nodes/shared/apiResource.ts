@@ -1,10 +1,9 @@
 import { InputError } from './errors';
 import { checked, choice, json, text, textValue, when, type Field } from './fields';
 import { operationsOf, type Resource } from './operation';
-import type { RawMethod, RawRequest } from './routes';
+import { routeOf, type RawMethod, type RawRequest, type Routes } from './routes';
 
 interface Words {
-	product: string;
 	/** What to know before a route is called by hand. */
 	notice: string;
 	/** Such as `/sessions/list`. */
@@ -31,14 +30,17 @@ function queryParameters(example: string): Field<Record<string, string>> {
 
 /**
  * The resource `API` with its one operation, for what has no operation of its own yet.
+ * @param routes what asking them does, and which are refused
  * @param methods in the order of the alphabet
- * @param send judges the route and asks it (see routes.ts)
+ * @param send judges the route by the same and asks it
  */
 export function apiResource<C, const M extends RawMethod>(
-	{ product, notice, examplePath, pathDescription, exampleQuery, body = '{}' }: Words,
+	{ notice, examplePath, pathDescription, exampleQuery, body = '{}' }: Words,
+	routes: Routes,
 	methods: readonly M[],
 	send: (client: C, request: RawRequest<M>) => Promise<unknown>,
 ): Resource<C> {
+	const { product } = routes;
 	const withBody = methods.filter((method) => method !== 'GET');
 	const request = operationsOf<C>()({
 		name: 'Request',
@@ -46,6 +48,7 @@ export function apiResource<C, const M extends RawMethod>(
 		action: 'Make API request',
 		description: `Send a request to ${product}'s API for what has no operation of its own yet`,
 		effect: 'once',
+		effectOf: ({ fields }) => routeOf(routes, fields).effect,
 		notice,
 		fields: {
 			method: choice<M>({ displayName: 'Method', default: 'GET' as NoInfer<M>, options: methods.map((value) => ({ name: value, value })) }),

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from './errors';
+import { requireNodeJs } from './nodeJs';
 import type { Access, System } from './system';
 
 /** The choice between the ways to reach a system; nothing where there is only one. */
@@ -19,10 +20,11 @@ export function authenticationOf<C>({ accesses }: System<C>): INodeProperties[] 
 }
 
 /**
- * The chosen way.
+ * The chosen way. Everything that is done for a user begins here, so that it is here that a Node.js which cannot do it is named.
  * @param read reads the parameter `authentication`; not asked where there is no choice
  */
 export function accessOf<C>({ name, accesses }: System<C>, read: (parameter: 'authentication') => unknown): Access<C> {
+	requireNodeJs();
 	if (accesses.length < 2) return accesses[0];
 	const chosen = read('authentication') ?? accesses[0].credential;
 	const access = accesses.find(({ credential }) => credential === chosen);

@@ -8,8 +8,8 @@ export interface ConnectionReport {
 	version: string | null;
 	/** Who the server takes us for; null where a secret stands for nobody in particular. */
 	user: string | null;
-	/** How many devices it shows to this user. */
-	devices: number;
+	/** How many devices it shows to this user; null where it does not say. */
+	devices: number | null;
 	/** Rights that operations of this node need and that this user lacks, in the server's own words; null where it cannot be known. */
 	missingRights: readonly string[] | null;
 }

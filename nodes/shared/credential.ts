@@ -9,6 +9,16 @@ export function certificatesOf(data: ICredentialDataDecryptedObject): Omit<Route
 	return { allowUnauthorizedCerts: data.allowUnauthorizedCerts === true, caCertificate: String(data.caCertificate ?? '') };
 }
 
+/** A token or key from a field of a credential: it never holds blanks, and copying brings some along. */
+export function secretOf(entered: unknown): string {
+	return String(entered ?? '').trim();
+}
+
+/** What may be wrong with a password that was rejected: it may well begin or end with a blank, so it is sent as it was entered. '' where there is none. */
+export function blankAround(password: string): string {
+	return password === password.trim() ? '' : 'There is a blank before or after the password.';
+}
+
 /**
  * 'Requests at Once' of a credential for a server that takes HTTP requests; credentials from before it have none.
  * @throws InputError
@@ -21,9 +31,10 @@ export function limitOf({ requestsAtOnce = REQUESTS_AT_ONCE }: ICredentialDataDe
 
 /**
  * A server by its address, for a trigger's scope: the same however it was typed.
+ * @param example an address of this system, as an error shows it
  * @throws InputError for what is not an address
  */
-export function serverOf(address: unknown): string {
-	const { origin, path } = parseBaseUrl(String(address ?? ''));
+export function serverOf(address: unknown, example: string): string {
+	const { origin, path } = parseBaseUrl(String(address ?? ''), example);
 	return origin + path;
 }

@@ -8,6 +8,8 @@ export interface Asked {
 	method: string;
 	/** Path as sent, without the host and without the query's values. */
 	path: string;
+	/** It changes nothing at the server, as a sign-in does not either: nothing can have been carried out. */
+	reads?: boolean;
 }
 
 /** Base of the three kinds; `message` leads with the server's own words where there are any. */
@@ -60,6 +62,24 @@ function answered({ asked, status }: RequestError): string {
 /** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */
 export class SecretRejectedError extends RefusedError {}
 
+/** Our own refusal to send a secret that the server rejected a while ago, in the server's words of then. It says nothing new of the secret. */
+export class NotAskedError extends SecretRejectedError {
+	constructor(
+		message: string,
+		asked: Asked,
+		status: number | undefined,
+		/** Since when, and why nothing was sent, without a full stop. */
+		readonly because: string,
+		advice?: string,
+	) {
+		super(message, asked, status, advice);
+	}
+
+	override get outcome(): string {
+		return this.because;
+	}
+}
+
 /** The account may not do this: it lacks a right, or what it may do does not reach as far as this. What it needs is named (see rights.ts). */
 export class ForbiddenError extends RefusedError {
 	/** What this very request needs, in the server's own words; none where that is not known. */
@@ -107,7 +127,8 @@ export class UnreachableError extends RequestError {
 	get outcome() {
 		const what = `${this.asked.method} ${this.asked.path}`;
 		const code = this.code ? ` (${this.code})` : '';
-		return this.arrived === 'no' ? `${what} was not sent${code}` : `${what} got no complete answer and may have been carried out${code}`;
+		if (this.arrived === 'no') return `${what} was not sent${code}`;
+		return `${what} got no complete answer${this.asked.reads ? '' : ' and may have been carried out'}${code}`;
 	}
 }
 

@@ -1,12 +1,14 @@
-import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import { accessOf } from './authentication';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
-import { readNamed, type Field } from './fields';
+import { readNamed, recordOf, type Field } from './fields';
 import { failureItem, successItems } from './items';
-import { toNodeError } from './nodeErrors';
+import { inOne, toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
 import { Reader } from './reader';
+import { Remarks } from './remarks';
+import { isMaybeRepeated, NOTHING_DONE } from './retried';
 import { namingRights } from './rights';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
@@ -17,29 +19,61 @@ type Named = <T>(task: () => Promise<T>) => Promise<T>;
 /** Runs the chosen operation for all items: the whole of a node's `execute`. */
 export async function execute<C>(context: IExecuteFunctions, system: System<C>): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
-	const operation = chosenOperation(context, system);
-	refuseRetryOnFail(node, operation);
 	const signal = context.getExecutionCancelSignal?.();
 	const keepGoing = context.continueOnFail();
-	const outcomes = await withNodeErrors(node, async () => {
-		const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
-		const client = await access.connect(await context.getCredentials(access.credential), { signal });
-		const options = await readEngineOptions(context, system, operation);
-		const reader = new Reader(context, operation, client, signal);
-		const count = context.getInputData().length;
-		const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
-		const runs = operation.affects && (await readAndCount(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, named }));
-		const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
-			const run = runs ? await runs[item]!() : await named(async () => await reader.read(item));
-			return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
-		};
-		return await runTogether(count, prepare, { limit: options.itemsAtOnce, stopOnFailure: !keepGoing, signal });
-	});
-	if (signal?.aborted) throw toNodeError(node, new CancelledError());
+	const shape = { onErrorOutput: node.onError === 'continueErrorOutput', isTool: isTool(node) };
+	const track: Track = { acted: false };
+	try {
+		const outcomes = await runAll(context, system, { signal, keepGoing, track });
+		return [outcomes.flatMap((outcome, item) => ('value' in outcome ? outcome.value : [failureItem(outcome.error, item, shape)]))];
+	} catch (error) {
+		// Thrown on, n8n would hand the input items to the output of those that went well.
+		if (keepGoing && !signal?.aborted) return [context.getInputData().map((_, item) => failureItem(error, item, shape))];
+		throw finished(node, toNodeError(node, error), track);
+	}
+}
+
+/** What is found out on the way, for an error that ends the run. */
+interface Track {
+	/** A request that changes something may have arrived, or something was done in an earlier run that this one would repeat. */
+	acted: boolean;
+}
+
+interface Running {
+	signal?: AbortSignal;
+	keepGoing: boolean;
+	track: Track;
+}
+
+async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal, keepGoing, track }: Running): Promise<Array<Outcome<INodeExecutionData[]>>> {
+	const node = context.getNode();
+	const operation = chosenOperation(context, system);
+	const repeats = operation.effect === 'once' ? await whatRepeats(context, operation, track) : undefined;
+	if (repeats && !operation.effectOf) throw repeats;
+	const remarks = new Remarks();
+	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
+	const client = await access.connect(await context.getCredentials(access.credential), { signal, acted: () => (track.acted = true), remark: remarks.add });
+	const options = await readEngineOptions(context, system, operation);
+	const reader = new Reader(context, operation, client, signal);
+	const count = context.getInputData().length;
+	const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
+	const isAllRead = operation.affects !== undefined || repeats !== undefined;
+	const runs = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, repeats, named }));
+	const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
+		const run = runs ? await runs[item]!() : await named(async () => await reader.read(item));
+		return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
+	};
+	const outcomes = await runTogether(count, prepare, { limit: options.itemsAtOnce, stopOnFailure: !keepGoing, signal });
+	if (signal?.aborted) throw new CancelledError();
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
-	const onErrorOutput = node.onError === 'continueErrorOutput';
-	return [outcomes.flatMap((outcome, item) => ('value' in outcome! ? outcome.value : [failureItem(outcome!.error, item, { onErrorOutput })]))];
+	hint(context, remarks);
+	return outcomes as Array<Outcome<INodeExecutionData[]>>;
+}
+
+/** Shown above the node's output; old versions of n8n have no place for it. */
+function hint(context: IExecuteFunctions, { hint: message }: Remarks): void {
+	if (message !== undefined) context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }
 
 function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Operation<C> {
@@ -52,18 +86,31 @@ function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Oper
 	});
 }
 
-/** n8n's Retry On Fail runs the whole node again, for the items that went well too. */
-function refuseRetryOnFail<C>(node: INode, { name, effect }: Operation<C>) {
-	if (effect !== 'once' || !node.retryOnFail) return;
-	throw new NodeOperationError(node, `'${name}' cannot be used together with 'Retry On Fail'`, {
-		description:
+/** Why n8n may run this node more than once for the same items, as the error that says so; undefined where it does not. */
+async function whatRepeats<C>(context: IExecuteFunctions, { name }: Operation<C>, track: Track): Promise<InputError | undefined> {
+	if (context.getNode().retryOnFail) {
+		return new InputError(
+			`'${name}' cannot be used together with 'Retry On Fail'`,
 			"n8n would run this node again for all items, and what was done for some of them would be done twice. Nothing was sent. Switch 'Retry On Fail' off in the node's settings; 'On Error' with its error output tells which items failed.",
-	});
+		);
+	}
+	if (!(await isMaybeRepeated(context))) return undefined;
+	track.acted = true;
+	return new InputError(
+		`'${name}' is not run again by n8n's Retry`,
+		'n8n would run this node again for all its items, and what the failed execution did for some of them would be done twice. Nothing was sent. The error of the execution that failed first says which items were done: start the workflow anew for those that are left. If that one failed before this node, press Retry there.',
+	);
 }
 
+/** Those of other operations too: the editor keeps what was added before the operation was changed. */
+const anyOptions: Field<Record<string, unknown>> = {
+	properties: [{ displayName: 'Options', type: 'collection', default: {} }],
+	read: (raw) => recordOf(raw, 'the options to set'),
+};
+
 async function readEngineOptions<C>(context: IExecuteFunctions, system: System<C>, operation: Operation<C>) {
-	const entered = context.getNodeParameter('options', 0, {}) as Record<string, unknown>;
-	const reading = { client: undefined, siblings: entered, timezone: context.getTimezone() };
+	const reading = { client: undefined, siblings: {}, timezone: context.getTimezone() };
+	const entered = await readNamed(anyOptions, context.getNodeParameter('options', 0, {}), reading);
 	const { itemsAtOnce, refuseMoreThan } = engineOptions(system, operation);
 	const value = async (field: Field<number>, raw: unknown) => await readNamed(field, raw ?? field.properties[0]!.default, reading);
 	return {
@@ -73,27 +120,30 @@ async function readEngineOptions<C>(context: IExecuteFunctions, system: System<C
 }
 
 /**
- * Reads all items and adds up what they affect, before anything is sent. An item that cannot be read stops it here, or fails
- * in its turn where the node is to go on.
+ * Reads all items, adds up what they affect and judges what they do, before anything is sent. An item that cannot be read stops it here,
+ * or fails in its turn where the node is to go on.
  */
-async function readAndCount<C>(
+async function readAll<C>(
 	node: INode,
 	operation: Operation<C>,
 	reader: Reader<C>,
-	{ count, keepGoing, most, named }: { count: number; keepGoing: boolean; most: number; named: Named },
+	{ count, keepGoing, most, repeats, named }: { count: number; keepGoing: boolean; most: number; repeats?: InputError; named: Named },
 ) {
 	const runs: Array<() => Promise<Run<C, Operation<C>['fields']>>> = [];
 	let affected = 0;
+	let acts = false;
 	for (let item = 0; item < count; item++) {
 		try {
 			const run = await named(async () => await reader.read(item));
-			affected += await named(async () => await operation.affects!(run));
+			acts ||= repeats !== undefined && (operation.effectOf?.(run) ?? operation.effect) === 'once';
+			affected += (await named(async () => await operation.affects?.(run))) ?? 0;
 			runs.push(() => Promise.resolve(run));
 		} catch (error) {
 			if (!keepGoing) throw toNodeError(node, error, item, 'Nothing was sent.');
 			runs.push(() => Promise.reject(error));
 		}
 	}
+	if (repeats && acts) throw repeats;
 	if (affected > most) {
 		throw new InputError(
 			`'${operation.name}' would affect ${affected} devices, and 'Refuse More Than' is ${most}`,
@@ -103,12 +153,17 @@ async function readAndCount<C>(
 	return runs;
 }
 
-async function withNodeErrors<T>(node: INode, run: () => Promise<T>): Promise<T> {
-	try {
-		return await run();
-	} catch (error) {
-		throw toNodeError(node, error);
-	}
+/** The error with what a model and a later retry have to know of it. */
+function finished(node: INode, error: NodeApiError | NodeOperationError, { acted }: Track): NodeApiError | NodeOperationError {
+	if (!acted) error.context[NOTHING_DONE] = true;
+	// A model that uses the node as a tool is shown the message alone; n8n adds no description that is part of it.
+	if (isTool(node) && error.description) error.message = inOne({ message: error.message, description: error.description });
+	return error;
+}
+
+/** n8n runs a node that a model uses as a type of its own, with this at the end of its name. */
+function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
 }
 
 function lowestFailure<C>(node: INode, { effect }: Operation<C>, outcomes: ReadonlyArray<Outcome<unknown> | undefined>, item: number) {
@@ -116,19 +171,29 @@ function lowestFailure<C>(node: INode, { effect }: Operation<C>, outcomes: Reado
 	return toNodeError(node, error, item, effect === 'read' || outcomes.length < 2 ? undefined : whatWasRun(outcomes));
 }
 
-/** Which items were carried out, for someone who has to continue by hand. */
+/** Which items were carried out, for someone who has to continue by hand: "2 items were done (0, 2), 1 failed (1), 5 were not started (3–7)." */
 function whatWasRun(outcomes: ReadonlyArray<Outcome<unknown> | undefined>): string {
 	const indexes = outcomes.map((outcome, index) => ({ index, state: !outcome ? 'notRun' : 'error' in outcome ? 'failed' : 'done' }));
-	const of = (state: string) => ranges(indexes.filter((each) => each.state === state).map(({ index }) => index));
-	return `Items done: ${of('done')}. Failed: ${of('failed')}. Not started: ${of('notRun')}.`;
+	const of = (state: string) => indexes.filter((each) => each.state === state).map(({ index }) => index);
+	const [done, failed, notRun] = [of('done'), of('failed'), of('notRun')];
+	if (done.length === 0 && failed.length === 1) return `Item ${failed[0]} failed; item${notRun.length === 1 ? '' : 's'} ${ranges(notRun)} ${were(notRun)} not started.`;
+	const parts = [
+		...(done.length > 0 ? [{ all: done, what: `${were(done)} done` }] : []),
+		{ all: failed, what: 'failed' },
+		...(notRun.length > 0 ? [{ all: notRun, what: `${were(notRun)} not started` }] : []),
+	];
+	const told = parts.map(({ all, what }, part) => `${all.length}${part === 0 ? ` item${all.length === 1 ? '' : 's'}` : ''} ${what} (${ranges(all)})`);
+	return `${told.join(', ')}.`;
 }
 
-function ranges(indexes: number[]): string {
+const were = (indexes: readonly number[]): string => (indexes.length === 1 ? 'was' : 'were');
+
+function ranges(indexes: readonly number[]): string {
 	const found: Array<[number, number]> = [];
 	for (const index of indexes) {
 		const last = found.at(-1);
 		if (last && last[1] === index - 1) last[1] = index;
 		else found.push([index, index]);
 	}
-	return found.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ') || 'none';
+	return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }

@@ -5,10 +5,10 @@ import { flag } from './fields';
 export interface Ended {
 	/** null where the device did not say. */
 	exitCode: number | null;
-	stdout?: string;
-	stderr?: string;
+	stdout?: string | null;
+	stderr?: string | null;
 	/** Both in one, where they are not told apart. */
-	output?: string;
+	output?: string | null;
 }
 
 /** The switch of everything that runs something: without it, an exit code is a result like any other. */
@@ -23,17 +23,17 @@ const SHOWN = 500;
 
 /**
  * The result, unless the user wants an exit code other than 0 to be an error.
- * @param what what was run, as the error names it: 'The script "Clear Temp" on WIN-SRV-00'
+ * @param what what was run, as the error names it: 'The script "Clear Temp" on WIN-SRV-00'; `reason` where more is known than the number
  * @throws OutcomeError with the whole result in its details
  */
-export function unlessFailed<T extends Ended>(result: T, what: string, { failOnExitCode }: { failOnExitCode: boolean }): T {
+export function unlessFailed<T extends Ended>(result: T, what: string, { failOnExitCode, reason }: { failOnExitCode: boolean; reason?: string }): T {
 	const { exitCode } = result;
 	if (!failOnExitCode || exitCode === 0 || exitCode === null) return result;
 	const said = lastWords(result);
-	throw new OutcomeError(`${what} ended with exit code ${exitCode}`, result, said ? `Its output ends with: ${said}` : 'It gave no output.');
+	throw new OutcomeError(`${what} ended with exit code ${exitCode}${reason ? `: ${reason}` : ''}`, result, said ? `Its output ends with: ${said}` : 'It gave no output.');
 }
 
-function lastWords({ stderr = '', stdout = '', output = '' }: Ended): string {
-	const said = [stderr, output, stdout].map((text) => text.trim()).find(Boolean) ?? '';
+function lastWords({ stderr, stdout, output }: Ended): string {
+	const said = [stderr, output, stdout].map((text) => (text ?? '').trim()).find(Boolean) ?? '';
 	return said.length > SHOWN ? `…${said.slice(1 - SHOWN)}` : said;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { sortsOutDetails } from './n8nVersion';
-import { tell } from './nodeErrors';
+import { inOne, tell } from './nodeErrors';
 
 /** The output items of an item that went well: one for an object, as many as there are for a list. */
 export function successItems(result: object | readonly object[], item: number): INodeExecutionData[] {
@@ -12,9 +12,11 @@ export function successItems(result: object | readonly object[], item: number): 
  * The output item of an item that failed, in the one shape that n8n keeps whole and sends to the error output: `error` and
  * `details` in the json and nothing else there or beside it. For an n8n that takes an item with details for one that went well, and
  * sends it to the output of those: `error` and `message`.
+ * @param isTool a model uses the node, and may be shown no more than `error`: it holds everything then
  */
-export function failureItem(error: unknown, item: number, { onErrorOutput = false } = {}): INodeExecutionData {
-	const { message, outcome, ...told } = tell(error);
+export function failureItem(error: unknown, item: number, { onErrorOutput = false, isTool = false } = {}): INodeExecutionData {
+	const { outcome, ...all } = tell(error);
+	const { message, ...told } = isTool ? { ...all, message: inOne(all), description: undefined } : all;
 	const details = { ...told, ...outcome };
 	const isLost = onErrorOutput && !sortsOutDetails();
 	return { json: isLost ? { error: message, message: details.description ?? message } : { error: message, details }, pairedItem: { item } };

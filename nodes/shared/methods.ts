@@ -5,20 +5,24 @@ import type {
 	ILoadOptionsFunctions,
 	INodeCredentialTestResult,
 	INodeListSearchResult,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 import { accessOf } from './authentication';
-import { tell, toNodeError } from './nodeErrors';
+import type { NameList } from './fields';
+import { inOne, tell, toNodeError } from './nodeErrors';
+import { requireNodeJs } from './nodeJs';
 import type { Access, ListEntry, System } from './system';
 
 /** Rows that a drop-down shows before it asks for more. */
 const PAGE = 200;
 
-/** What n8n calls for the editor: the credential test, under `<credential>Test`, and the lists of the locators. */
+/** What n8n calls for the editor: the credential test, under `<credential>Test`, the lists of the locators, and the names to choose several from. */
 export function methodsOf<C>(system: System<C>) {
-	const { accesses, listSearch = {} } = system;
+	const { accesses, listSearch = {}, nameLists = [] } = system;
 	return {
 		credentialTest: Object.fromEntries(accesses.map((access) => [`${access.credential}Test`, credentialTest(access)])),
 		listSearch: Object.fromEntries(Object.entries(listSearch).map(([name, list]) => [name, inPages(system, list)])),
+		loadOptions: Object.fromEntries(nameLists.map((list) => [list.method, asOptions(system, list)])),
 	};
 }
 
@@ -29,26 +33,38 @@ export function methodsOf<C>(system: System<C>) {
 function credentialTest<C>(access: Access<C>) {
 	return async function (this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 		try {
+			requireNodeJs();
 			await access.test(await access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
 			return { status: 'OK', message: 'Connection tested successfully' };
 		} catch (error) {
-			const { message, description } = tell(error);
-			return { status: 'Error', message: [message.replace(/\.$/, ''), description].filter(Boolean).join('. ') };
+			return { status: 'Error', message: inOne(tell(error)) };
 		}
 	};
 }
 
 function inPages<C>(system: System<C>, list: (client: C, filter: string) => Promise<ListEntry[]>) {
 	return async function (this: ILoadOptionsFunctions, filter = '', token?: unknown): Promise<INodeListSearchResult> {
-		try {
-			const access = accessOf(system, (parameter) => this.getCurrentNodeParameter(parameter));
-			const client = await access.connect(await this.getCredentials(access.credential), {});
-			const all = await list(client, filter.trim());
-			const from = Number(token) || 0;
-			const results = all.slice(from, from + PAGE);
-			return { results, ...(all.length > from + PAGE && { paginationToken: String(from + PAGE) }) };
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
+		const all = await asked(this, system, async (client) => await list(client, filter.trim()));
+		const from = Number(token) || 0;
+		const results = all.slice(from, from + PAGE);
+		return { results, ...(all.length > from + PAGE && { paginationToken: String(from + PAGE) }) };
 	};
+}
+
+/** Each name once, in the order of the alphabet. */
+function asOptions<C>(system: System<C>, list: NameList<C>) {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const all = await asked(this, system, async (client) => await list.read(client));
+		const names = new Set(all.map((name) => (name ?? '').trim()).filter(Boolean));
+		return [...names].sort((a, b) => a.localeCompare(b)).map((name) => ({ name, value: name }));
+	};
+}
+
+async function asked<C, T>(editor: ILoadOptionsFunctions, system: System<C>, ask: (client: C) => Promise<T>): Promise<T> {
+	try {
+		const access = accessOf(system, (parameter) => editor.getCurrentNodeParameter(parameter));
+		return await ask(await access.connect(await editor.getCredentials(access.credential), {}));
+	} catch (error) {
+		throw toNodeError(editor.getNode(), error);
+	}
 }

@@ -9,6 +9,14 @@ export function byName<T>(all: readonly T[], name: string, nameOf: (each: T) => 
 	return exact.length > 0 ? exact : all.filter((each) => nameOf(each)?.toLowerCase() === name.toLowerCase());
 }
 
+/**
+ * What has this name in any case. For a name where an id belongs: it is only good if nothing else comes near it, since whoever gave it
+ * may be about to delete.
+ */
+export function inAnyCase<T>(all: readonly T[], name: string, nameOf: (each: T) => string | null | undefined): T[] {
+	return all.filter((each) => nameOf(each)?.trim().toLowerCase() === name.toLowerCase());
+}
+
 /** How what was looked for is spoken of. */
 export interface Wanted<T> {
 	/** "NetAlertX". */

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
-import { InputError, OutcomeError, RefusedError, RequestError, SecretRejectedError, UnreachableError } from './errors';
+import { InputError, OutcomeError, RefusedError, RequestError, SecretRejectedError } from './errors';
 import { shortened } from './text';
+import { member, wordsOf } from './thrown';
 
 /** What an error tells, for the editor and for the `details` of an item that failed. */
 export interface Told {
@@ -27,35 +28,53 @@ function told(error: unknown): Told {
 	if (error instanceof RequestError) {
 		const { status, asked, advice, notes } = error;
 		const description = [`${error.outcome}.`, ...notes, ...(advice ? [advice] : [])].join(' ');
-		return { message: error.message, description, status, ...asked };
+		return { message: error.message, description, status, method: asked.method, path: asked.path };
 	}
 	if (error instanceof OutcomeError) return { message: error.message, description: error.advice, outcome: error.outcome };
-	const message = error instanceof Error ? error.message : String(error);
-	const description = error instanceof InputError ? error.advice : (error as { description?: string | null })?.description;
-	return { message, description: description ?? undefined };
+	const message = member(error, 'message');
+	const description = error instanceof InputError ? error.advice : member(error, 'description');
+	return {
+		message: typeof message === 'string' && message.trim() ? message : wordsOf(error) || 'The node failed, and no reason was given',
+		description: typeof description === 'string' ? description : undefined,
+	};
+}
+
+/** The whole of it in one text, for whoever sees only that: a credential test, or a model that uses the node as a tool. */
+export function inOne({ message, description }: Pick<Told, 'message' | 'description'>): string {
+	return [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 }
 
 /** The error as n8n shows it: our message, whatever words are in it. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number, note?: string): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const { message, description: told, status } = tell(error);
-	const description = [told, note].filter(Boolean).join(' ') || undefined;
+	const description = [told, note && told?.endsWith(note) ? undefined : note].filter(Boolean).join(' ') || undefined;
 	const nodeError =
 		error instanceof RequestError
 			? new NodeApiError(node, {}, { message, description, itemIndex, failure: failureOf(error), ...(status && { httpCode: String(status) }) })
-			: new NodeOperationError(node, error instanceof Error ? error : message, { description, itemIndex });
+			: operationError(node, error, message, { description, itemIndex });
 	// n8n replaces messages that contain words such as ECONNREFUSED or ENOENT by sentences of its own; the server's words stay.
 	nodeError.message = message;
 	nodeError.description = description;
 	return nodeError;
 }
 
-/** What the answer proves about the cause: n8n's scheduler waits or stops by it. */
-function failureOf(error: RequestError): Failure | undefined {
+/** With the error as its cause, for its stack; where n8n cannot read that, as with members that throw, by the words alone. */
+function operationError(node: INode, error: unknown, message: string, options: { description?: string; itemIndex?: number }): NodeOperationError {
+	try {
+		return new NodeOperationError(node, error instanceof Error ? error : message, options);
+	} catch {
+		return new NodeOperationError(node, message, options);
+	}
+}
+
+/**
+ * What the answer proves about the cause: with durable cursors, n8n's scheduler waits by it. Without one it takes a 403 for final, and looks
+ * again after half an hour only, though it may be a gateway's that is mended in a minute, or a right that is given. So may all else but a
+ * secret that was rejected: a page of another version, a route that is gone while a proxy restarts, a wrong certificate.
+ */
+function failureOf(error: RequestError): Failure {
 	if (error instanceof SecretRejectedError) return { cause: 'credential-invalid' };
 	if (error instanceof RefusedError && error.status === 429) return { cause: 'rate-limited', retryAfterMs: error.retryAfterMs };
-	// A wrong certificate too may be mended at the server, and n8n would let half an hour pass before it looks again.
-	if (error instanceof UnreachableError) return { cause: 'temporarily-unavailable' };
-	if (error.status !== undefined && error.status >= 502 && error.status <= 504) return { cause: 'temporarily-unavailable' };
-	return undefined;
+	return { cause: 'temporarily-unavailable' };
 }

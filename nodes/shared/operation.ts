@@ -23,6 +23,11 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	/** The strongest effect of any request that `run` makes; a test holds the two together. */
 	effect: Effect;
 	/**
+	 * For operations of which some inputs do less, such as a raw request that only reads: the effect of one item. All items are judged before
+	 * the first is sent, wherever that matters.
+	 */
+	effectOf?(run: Run<C, F>): Effect;
+	/**
 	 * What the account needs at the server for this, in the server's own words, such as `can_send_cmd`: all of them. Errors and the table of
 	 * rights in the docs are made of it.
 	 */

@@ -24,11 +24,11 @@ export class Reader<C> {
 
 	/** @throws InputError that names the field as the user sees it */
 	async read(item: number): Promise<Run<C, Operation<C>['fields']>> {
-		const siblings = this.entered(item);
-		const reading: Reading<C> = { client: this.client, siblings, timezone: this.timezone };
 		const fields: Record<string, unknown> = {};
+		// What a field is shown by comes before it, and has been read by then: "Yes" and the label of a choice count like their values.
+		const reading: Reading<C> = { client: this.client, siblings: fields, timezone: this.timezone };
 		for (const [name, field] of Object.entries(this.operation.fields)) {
-			fields[name] = await readNamed(field, siblings[name], reading);
+			fields[name] = await readNamed(field, isShown(field.shownWhen, fields) ? this.parameter(name, item) : undefined, reading);
 		}
 		return { client: this.client, fields, signal: this.signal };
 	}
@@ -37,14 +37,6 @@ export class Reader<C> {
 	deviceOf({ fields }: Run<C, Operation<C>['fields']>): string | undefined {
 		const device = Object.entries(this.operation.fields).find(([, field]) => field.isDevice);
 		return device && (fields[device[0]] as string | undefined);
-	}
-
-	private entered(item: number): Record<string, unknown> {
-		const entered: Record<string, unknown> = {};
-		for (const [name, field] of Object.entries(this.operation.fields)) {
-			if (isShown(field.shownWhen, entered)) entered[name] = this.parameter(name, item);
-		}
-		return entered;
 	}
 
 	private parameter(name: string, item: number): unknown {

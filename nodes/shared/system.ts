@@ -1,6 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { NameList } from './fields';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
+import type { OnRemark } from './remarks';
 import type { RightLabels } from './rights';
 
 /** What a client is made with, beside the credential. */
@@ -11,6 +13,10 @@ export interface ClientOptions {
 	deadline?: number;
 	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
 	askAnyway?: boolean;
+	/** Called whenever a request that changes something may have arrived: until then, surely nothing was done. */
+	acted?: () => void;
+	/** Told of what could not be read of answers, where somebody is there to hear it: a drop-down has nobody. */
+	remark?: OnRemark;
 }
 
 /** One way to reach a system: a credential type and what to make of it. */
@@ -53,6 +59,8 @@ export interface System<C> {
 	rightLabels?: RightLabels;
 	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
+	/** Names that fields and filters offer to choose several from. */
+	nameLists?: ReadonlyArray<NameList<C>>;
 }
 
 export function defaultItemsAtOnce<C>(system: System<C>, effect: Effect): number {

@@ -38,7 +38,9 @@ describe('a MeshCentral server', () => {
 
 	it.each<[string, ICredentialDataDecryptedObject, string[]]>([
 		['a login token', server(), ['~t:abc', 'pa,ss:ü']],
+		['a login token that was copied with blanks around it (A8)', server({ ...token, tokenUser: ' ~t:abc ', tokenPassword: '\tpa,ss:ü\n' }), ['~t:abc', 'pa,ss:ü']],
 		['a password', server(password), ['admin', 'secret']],
+		['a password with blanks, as it was entered (A8)', server({ ...password, password: ' secret ' }), ['admin', ' secret ']],
 		['a password and a code', server({ ...password, twoFactorCode: ' 123 456 ' }), ['admin', 'secret', '123456']],
 		['a login token, whatever code was left in the credential', server({ ...token, twoFactorCode: '123456' }), ['~t:abc', 'pa,ss:ü']],
 	])('is signed in to with %s', (_, data, parts) => {

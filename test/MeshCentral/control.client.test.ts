@@ -169,6 +169,13 @@ describe('M14 tags one by one', () => {
 		expect(server.sent.find(({ action }) => action === 'changedevice')?.tags).toEqual(['lab, comma', 'n8n', 'new']);
 	});
 
+	it('are not written where those that are there could not be read: the others would be lost', async () => {
+		const known = answersOf('changedevice-desc-tags');
+		server.answer = (frame) => known(frame).map((each) => JSON.parse(JSON.stringify(each).replace(/"tags":\[/, '"tags":[7,')) as object);
+		await expect(client.updateDevice(two._id, { addTags: ['new'] })).rejects.toThrow('The tags of lab-two could not be read');
+		expect(server.actions).not.toContain('changedevice');
+	});
+
 	it('are all that is written', async () => {
 		server.answer = answersOf('changedevice-desc-tags');
 		await client.updateDevice(two._id, { removeTags: ['server'] });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createNet, type AddressInfo, type Socket } from 'node:net';
 import type { ControlConnection } from '../../nodes/MeshCentral/control/connection';
 import { openLink } from '../../nodes/MeshCentral/control/link';
 import { RefusedError, SecretRejectedError, UnreachableError, type RequestError } from '../../nodes/shared/errors';
@@ -25,6 +25,7 @@ const failure = async (connection: ControlConnection): Promise<RequestError> =>
 		(error: RequestError) => error,
 	);
 
+const setTimeoutAs = setTimeout;
 const ends: Array<() => Promise<void>> = [];
 afterEach(async () => {
 	await closeAgents();
@@ -83,6 +84,36 @@ describe('a server that cannot be reached', () => {
 	it('because it does not speak TLS', async () => {
 		const { url } = await answering(404);
 		expect(await failure(connectionTo(url.replace('http', 'https')))).toMatchObject({ arrived: 'no', repeatable: false, message: expect.stringContaining('does not speak https') as string });
+	});
+
+	it('A5 because it is spoken to in http and speaks TLS', async () => {
+		const server = await startServer(() => {}, (await testCertificates()).valid);
+		ends.push(server.stop);
+		const error = await failure(connectionTo(server.url.replace('https', 'http')));
+		expect(error).toMatchObject({ arrived: 'no', advice: expect.stringMatching(/^This port probably expects https: begin the address with https:\/\//) as string });
+	});
+
+	it.each([
+		[undefined, "Check that the address in the credential is MeshCentral's own."],
+		['wrapper', "Check that the address in the credential is the wrapper's."],
+	] as const)('A1 because it takes the connection and says nothing (%s)', async (through, advice) => {
+		const server = createNet((socket) => socket.on('error', () => {}));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const sockets: Socket[] = [];
+		server.on('connection', (socket: Socket) => sockets.push(socket));
+		ends.push(async () => await new Promise((resolve) => (server.close(() => resolve()), sockets.forEach((socket) => socket.destroy()))));
+		const { port } = server.address() as AddressInfo;
+		const setTimeoutNow = jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, ms: number) => setTimeoutAs(run, ms === 15_000 ? 300 : ms)) as typeof setTimeout);
+		try {
+			expect(await failure(connectionTo(`http://127.0.0.1:${port}`, { through }))).toMatchObject({
+				name: 'UnreachableError',
+				arrived: 'no',
+				message: `127.0.0.1:${port} did not answer the WebSocket request within 15 s`,
+				advice,
+			});
+		} finally {
+			setTimeoutNow.mockRestore();
+		}
 	});
 
 	it.each([

@@ -34,6 +34,18 @@ const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', she
 const run = async (device = pc, more: Partial<Command> = {}) => await client.run(device, command(more)).catch((error: unknown) => error as RefusedError);
 const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
 
+describe('A5 a command for the user who is logged in', () => {
+	it.each<[Command['runAs'], boolean]>([
+		['user', true],
+		['userIfAny', false],
+		['agent', false],
+	])('that runs as %s and is not answered: that nobody may be logged in is said (%s)', async (runAs, isSaid) => {
+		const asked = run(pc, { runAs });
+		await after(TIMEOUT_MS + 1);
+		expect((await asked as unknown as UnreachableError).advice!.endsWith("If nobody is logged in there, choose 'Run As': Agent.")).toBe(isSaid);
+	});
+});
+
 const reply = ({ responseid, nodeids }: Sent, result: string) => ({ action: 'msg', type: 'runcommands', result, responseid, nodeid: (nodeids as string[])[0] });
 const busy = (nodeid: string) => ({ ...recorded('runcommands-busy').received.find(({ type }) => type === 'console')!, nodeid });
 

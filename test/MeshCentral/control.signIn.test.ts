@@ -1,8 +1,11 @@
 /** Signing in: the socket opens whoever comes, and the server says in a frame what it thinks of them. */
+import { serverConnection } from '../../nodes/MeshCentral/access';
 import { ControlClient } from '../../nodes/MeshCentral/control/client';
 import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';
+import { Sessions } from '../../nodes/MeshCentral/control/sessions';
 import { BadAnswerError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
+import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 import { FakeServer, recorded, replayed, welcome } from './controlWire';
 
 jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
@@ -108,9 +111,36 @@ describe('a secret that was rejected', () => {
 		const thrown = await Promise.all(Array.from({ length: 100 }, async () => await error(client.users())));
 		for (let count = 0; count < 100; count++) thrown.push(await error(use(server).devices()));
 		expect(server.wires).toHaveLength(1);
-		expect(new Set(thrown.map(({ constructor }) => constructor))).toEqual(new Set([SecretRejectedError]));
+		expect(thrown.every((each) => each instanceof SecretRejectedError)).toBe(true);
 		expect(thrown.at(-1)!.message).toContain('does not take this user name and password');
-		expect(thrown.at(-1)!.advice).toContain('was not asked again');
+		expect(thrown.at(-1)!.outcome).toMatch(/^MeshCentral rejected this sign-in \d+ seconds? ago, so no request was sent \(it bars an address after some failed sign-ins\)$/);
+	});
+
+	it('E1 is asked again after five minutes and not before, however often somebody asks, and works then if it is good', async () => {
+		let now = 0;
+		const server = rejecting();
+		jest.mocked(openLink).mockImplementation(server.open);
+		const opened = new Sessions(new SecretMemory(() => now));
+		const ask = async () => await opened.get(server.connection, { method: 'nodes', path: 'over wss://mesh.example/control.ashx' });
+		for (let minute = 0; minute < 180; minute++, now += 60_000) expect(await error(ask())).toBeInstanceOf(SecretRejectedError);
+		expect(server.wires).toHaveLength(180 / 5);
+		server.greeting = recorded('connect').received;
+		for (let minute = 0; minute < 5; minute++, now += 60_000) await ask().catch(() => {});
+		expect((await ask()).server).toMatchObject({ port: 18300 });
+		await opened.closeAll();
+	});
+
+	it.each([
+		[' hunter2', true],
+		['hunter2', false],
+	])('A8 "%s" as a password: a blank at its end is named (%s), and sent as it was entered', async (password, isNamed) => {
+		const connection = serverConnection({ baseUrl: 'https://mesh.example', signInWith: 'password', username: 'ada', password });
+		expect(connection.headers['x-meshauth']).toContain(Buffer.from(password).toString('base64'));
+		const server = new FakeServer(connection);
+		server.greeting = [{ action: 'close', cause: 'noauth', msg: 'noauth-2d' }];
+		for (let count = 0; count < 2; count++) {
+			expect((await error(use(server).users())).notes).toEqual(isNamed ? ['There is a blank before or after the password.'] : []);
+		}
 	});
 
 	it('is sent anew by the credential test, and forgotten once it is good', async () => {

@@ -31,13 +31,43 @@ describe('a device by its id', () => {
 	});
 
 	it.each([
-		['a name', 'web-1', /"web-1" is not the ID of a device.*By Name/],
 		['the ID of a group', ids.lab, /is not the ID of a device.*ID of a device group/],
 		['the ID of a user', `user//${'a'.repeat(40)}`, /ID of a user/],
-		['what would be a path', `${last}/../x`, /is not the ID of a device/],
-		['what would be a shell command', `${last}' ; reboot`, /is not the ID of a device/],
+		['what was meant as an ID', 'node//web-1', /"node\/\/web-1" is not the ID of a device.*One looks like node/],
+		['what would be a path', `${last}/../x`, /no device with the ID or name/],
+		['what would be a shell command', `${last}' ; reboot`, /no device with the ID or name/],
 	])('that is %s is refused', async (_, entered, words) => {
 		expect(told(await failureOf(device('id', entered)))).toMatch(words);
+	});
+});
+
+describe('B20 a name where an ID belongs', () => {
+	it.each([
+		['web-1', ids.web],
+		[' LAPTOP ', ids.laptop],
+	])('"%s" is found, as it cannot be an ID', async (name, id) => {
+		expect(await device('id', name)).toBe(id);
+		expect(await deviceLocator.read(name, { client, siblings: {}, timezone: 'UTC' })).toBe(id);
+	});
+
+	it('is found for a group as well', async () => {
+		expect(await group('id', 'branch')).toBe(ids.branch);
+	});
+
+	it.each([
+		['kiosk', /^2 devices have the name "kiosk"\. They are .*kioskOnex* and .*kioskTwox*\. Choose one by its ID/],
+		['web', /no device with the ID or name "web"/],
+		['web-1 ?', /no device with the ID or name/],
+		['desktop-057qv01', /no device with the ID or name "desktop-057qv01".*It is the host name of Laptop/],
+	])('that is not just one device\'s is refused: "%s"', async (name, words) => {
+		expect(told(await failureOf(device('id', name)))).toMatch(words);
+	});
+
+	it('that another has in other letters is refused, though one has it just so', async () => {
+		client.record(ids.web).name = 'LAPTOP';
+		expect(told(await failureOf(device('id', 'Laptop')))).toMatch(/^2 devices have the name "Laptop"/);
+		client.groupRecords.push({ _id: meshId('other'), name: 'LAB' });
+		expect(told(await failureOf(group('id', 'Lab')))).toMatch(/^2 device groups have the name "Lab"\. They are mesh\/\/labx+ and mesh\/\/otherx+\./);
 	});
 });
 

@@ -146,6 +146,13 @@ describe('a command that does not end', () => {
 		expect(simulator.workers.busy).toBe(1);
 	});
 
+	it('A5 for the user who is logged in: that nobody may be is said', async () => {
+		const { client, device } = await start({ onCommand: shell(() => 'hangs') });
+		const two = { ...(await device(lab.two)), users: ['ada'] };
+		const error = await failureOf<UnreachableError>(client().run(two, order('x', { timeoutMs: 200, runAs: 'user' })));
+		expect(error.advice).toMatch(/It was not sent again\. If nobody is logged in there, choose 'Run As': Agent\. A command that gets no answer/);
+	});
+
 	it('and is answered 504 by the web server: the same is said', async () => {
 		const { client, device } = await start({ gatewayTimeoutMs: 100, onCommand: shell(() => 'hangs') });
 		const error = await failureOf<RefusedError>(client().run(await device(lab.two), order('hang')));

@@ -1,4 +1,5 @@
-import { CancelledError, RefusedError, SecretRejectedError } from '../../nodes/shared/errors';
+import { CancelledError, RefusedError, SecretRejectedError, type UnreachableError } from '../../nodes/shared/errors';
+import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 import { until } from '../e2e/n8n/wait';
 import { failureOf } from '../support/http';
 import { page, startPortal, VirtualTime, type Running } from '../support/meshtech';
@@ -165,7 +166,20 @@ describe('a 401', () => {
 		expect(running.simulator.signIns).toBe(4);
 	});
 
-	it('is overcome by pressing Test once the API takes tokens again', async () => {
+	it('E1 is doubted for five minutes: then one more token is asked for, and works if the API takes it', async () => {
+		const time = new VirtualTime().install();
+		await start({ now: time.now });
+		running.simulator.answerNext({ path: /\/devices/ }, unauthorized, 2);
+		for (let minutes = 0; minutes < 5; minutes++, time.pass(minute)) await expect(running.client().device(page.office)).rejects.toThrow('Unauthorized');
+		expect([running.simulator.signIns, running.sent().length]).toEqual([2, 2]);
+		// Of the two tokens, both are of no use.
+		running.simulator.revokeTokens();
+		jest.spyOn(SecretMemory.prototype, 'rejection').mockReturnValue(undefined);
+		expect(await running.client().device(page.office)).toMatchObject({ id: page.office });
+		expect(running.simulator.signIns).toBe(3);
+	});
+
+	it('is overcome by a credential test once the API takes tokens again', async () => {
 		await start();
 		running.simulator.answerNext({ path: /\/devices/ }, unauthorized, 2);
 		await expect(running.client().device(page.office)).rejects.toThrow('Unauthorized');
@@ -181,7 +195,8 @@ describe('a sign-in that is refused', () => {
 		const client = running.client({ password: 'wrong' });
 		const failures = await requests(1000, async () => await client.device(page.office));
 		expect(failures).toHaveLength(1000);
-		for (const failure of failures) expect(failure).toMatchObject({ name: 'SecretRejectedError', message: 'INVALID_CREDENTIALS', status: 401 });
+		for (const failure of failures) expect(failure).toBeInstanceOf(SecretRejectedError);
+		for (const failure of failures) expect(failure).toMatchObject({ message: 'INVALID_CREDENTIALS', status: 401 });
 		expect(running.simulator.signIns).toBe(1);
 		expect(running.sent()).toEqual([]);
 	});
@@ -196,9 +211,27 @@ describe('a sign-in that is refused', () => {
 		await start();
 		running.simulator.answerNext({ path: /login$/ }, fault);
 		for (let count = 0; count < 2; count++) {
-			expect(await failureOf(running.client().device(page.office))).toMatchObject({ name: 'SecretRejectedError', message: words });
+			const failure = await failureOf(running.client().device(page.office));
+			expect(failure).toBeInstanceOf(SecretRejectedError);
+			expect(failure).toMatchObject({ message: words });
 		}
 		expect(running.simulator.signIns).toBe(1);
+	});
+
+	it.each([
+		['p_simulator ', true],
+		['wrong', false],
+	])('A8 with the password "%s": a blank at its end is named (%s)', async (password, isNamed) => {
+		await start();
+		for (let count = 0; count < 2; count++) {
+			const { notes } = await failureOf<SecretRejectedError>(running.client({ password }).device(page.office));
+			expect(notes).toEqual(isNamed ? ['There is a blank before or after the password.'] : []);
+		}
+	});
+
+	it('A8 with a blank around the user name is accepted: no user name has one', async () => {
+		await start();
+		expect(await running.client({ username: ' ada ' }).device(page.office)).toMatchObject({ id: page.office });
 	});
 
 	it.each([
@@ -211,6 +244,13 @@ describe('a sign-in that is refused', () => {
 		const error = await failureOf<RefusedError>(running.client().device(page.office));
 		expect(error).toMatchObject({ name: 'RefusedError', message: fault.body.message });
 		expect(await running.client().device(page.office)).toMatchObject({ id: page.office });
+	});
+
+	it('F50 that gets no answer is not said to have been carried out', async () => {
+		await start();
+		running.simulator.answerNext({ path: /login$/ }, 'reset', 4);
+		const { outcome } = await failureOf<UnreachableError>(running.client().device(page.office));
+		expect(outcome).toMatch(/^POST \/api\/v1\/auth\/login got no complete answer \(\w+\)$/);
 	});
 
 	it.each([

@@ -44,8 +44,8 @@ describe('the columns that can be written one by one', () => {
 
 describe('a switch is sent as 0 or 1', () => {
 	it.each(ofType('boolean'))('%s', (name) => {
-		expect([true, false, 'true', 'false', 1, 0].map((raw) => sentFor(name, raw))).toEqual([1, 0, 1, 0, 1, 0]);
-		for (const raw of ['yes', 'banana', 2, null, '']) expect(() => read(name, raw)).toThrow(/true or false/);
+		expect([true, false, 'true', 'false', 1, 0, 'TRUE', 'no'].map((raw) => sentFor(name, raw))).toEqual([1, 0, 1, 0, 1, 0, 1, 0]);
+		for (const raw of ['banana', 2, null, '']) expect(() => read(name, raw)).toThrow(/true or false/);
 	});
 });
 
@@ -55,8 +55,13 @@ describe('a choice takes only what the server knows, which it does not check its
 		['devParentRelType', ['default', 'nic', 'virtual', 'logical']],
 	])('%s', (name, values) => {
 		expect(values.map((value) => sentFor(name, value))).toEqual(values);
-		for (const raw of ['banana', '', null, 'Online']) expect(() => read(name, raw)).toThrow(/must be one of/);
+		for (const raw of ['banana', '', null, 'down']) expect(() => read(name, raw)).toThrow(/must be one of/);
 	});
+});
+
+it('E9 a choice takes its label as well', () => {
+	expect(["Don't Force", 'Online', 'OFFLINE'].map((raw) => sentFor('devForceStatus', raw))).toEqual(['dont_force', 'online', 'offline']);
+	expect(['Default', 'nic'].map((raw) => sentFor('devParentRelType', raw))).toEqual(['default', 'nic']);
 });
 
 describe('the hours of devSkipRepeated', () => {

@@ -85,7 +85,7 @@ describe('advice', () => {
 		['http://nas:20212/server', /has a path \(\/server\)/],
 		['http://nas:8080', /GRAPHQL_PORT/],
 	])('on the address %s', (entered, expected) => {
-		expect(dialect.addressAdvice(parseBaseUrl(entered))).toMatch(expected);
+		expect(dialect.addressAdvice(parseBaseUrl(entered, dialect.exampleAddress))).toMatch(expected);
 	});
 
 	it.each([

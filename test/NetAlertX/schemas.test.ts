@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod/v4';
+import { toDevice } from '../../nodes/NetAlertX/device';
 import * as answers from '../../nodes/NetAlertX/schemas';
 import { isRefusal, recorded, recordings } from '../support/recordings';
 
@@ -61,12 +62,7 @@ describe('fields that the nodes do not know', () => {
 
 describe('a missing field that the nodes use is refused', () => {
 	it.each<[string, ZodType, string, string[]]>([
-		[
-			'a device',
-			answers.deviceRecord,
-			'device-get',
-			['devMac', 'devName', 'devLastIP', 'devGroup', 'devLastConnection', 'devPresentLastScan'],
-		],
+		['a device', answers.deviceRecord, 'device-get', ['devMac']],
 		['a device list', answers.wrappedDeviceList, 'devices-list', ['success', 'devices']],
 		['an event list', answers.eventList, 'events-list', ['success', 'events']],
 		['a lock', answers.fieldLock, 'device-field-lock', ['success', 'fieldName', 'locked']],
@@ -82,9 +78,29 @@ describe('a missing field that the nodes use is refused', () => {
 		}
 	});
 
-	it('and so is text in the place of a flag', () => {
-		expect(answers.deviceRecord.safeParse({ ...(recorded('device-get') as object), devPresentLastScan: 'yes' }).success).toBe(false);
+	it('and so is text in the place of a lock', () => {
+		expect(answers.fieldLock.safeParse({ ...(recorded('device-field-lock') as object), locked: 'yes' }).success).toBe(false);
 	});
+});
+
+describe('a field of a device that does not fit is unknown', () => {
+	const device = answers.deviceRecord.parse(recorded('device-get'));
+
+	it.each(['devName', 'devLastIP', 'devGroup', 'devLastConnection', 'devPresentLastScan'])('%s', (field) => {
+		expect(answers.deviceRecord.parse({ ...device, [field]: {} })).toEqual({ ...device, [field]: null });
+		expect(answers.deviceRecord.parse({ ...device, [field]: undefined })).toEqual({ ...device, [field]: null });
+	});
+
+	it('so that nothing is concluded from a status that is text', () => {
+		expect(toDevice(answers.deviceRecord.parse({ ...device, devPresentLastScan: 'yes' })).online).toBeNull();
+	});
+});
+
+it('N1 a device without a MAC address is left out of every list, and the others are there', () => {
+	const { devices, ...rest } = recorded('devices-list') as { devices: object[] };
+	const odd = { ...devices[0], devMac: '' };
+	expect(answers.wrappedDeviceList.parse({ ...rest, devices: [odd, ...devices] }).devices).toEqual(answers.wrappedDeviceList.parse({ ...rest, devices }).devices);
+	expect(answers.deviceList.parse([odd, devices[0]])).toEqual(answers.deviceList.parse([devices[0]]));
 });
 
 it('text that the server has made a number is text again', () => {

@@ -69,7 +69,7 @@ it('an agent of the beta API is online while its last sign of life is within its
 	const [agent] = betaPage.parse(recorded('beta-agent-list')).results;
 	const seen = Date.parse(agent!.last_seen!);
 	const at = (minutes: number) => betaToDevice(agent!, new Date(seen + minutes * 60_000)).online;
-	expect([at(0), at(agent!.offline_time - 0.1), at(agent!.offline_time + 0.1)]).toEqual([true, true, false]);
+	expect([at(0), at(agent!.offline_time! - 0.1), at(agent!.offline_time! + 0.1)]).toEqual([true, true, false]);
 	expect(betaToDevice({ ...agent!, last_seen: null }, new Date()).online).toBe(false);
 	expect(betaToDevice(agent!, new Date())).toMatchObject({ id: agent!.agent_id, group: null, name: 'WIN-SRV-00', ip: '192.168.0.20' });
 });

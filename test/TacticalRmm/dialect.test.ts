@@ -1,4 +1,4 @@
-import { dialect } from '../../nodes/TacticalRmm/dialect';
+import { dialect, dialectAt } from '../../nodes/TacticalRmm/dialect';
 import { parseBaseUrl } from '../../nodes/shared/http/url';
 import { asAnswer, recorded, recordings } from '../support/tacticalRmmRecordings';
 
@@ -118,7 +118,7 @@ it.each([
 	['https://api.example.com/api', /has a path \(\/api\)/],
 	['https://api.example.com', /such as https:\/\/api\.example\.com/],
 ])('advice on the address %s', (entered, expected) => {
-	expect(dialect.addressAdvice(parseBaseUrl(entered))).toMatch(expected);
+	expect(dialect.addressAdvice(parseBaseUrl(entered, dialect.exampleAddress))).toMatch(expected);
 });
 
 function answer(status: number, json: unknown) {
@@ -128,4 +128,12 @@ function answer(status: number, json: unknown) {
 it('an error in JSON that is nested without end is no failure of ours', () => {
 	const json = JSON.parse(`{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as unknown;
 	expect(dialect.refusal({ status: 400, headers: {}, contentType: 'application/json', text: '', json })).toBeUndefined();
+});
+
+it('T12 a page that is not found speaks of the path in the address, where there is one', () => {
+	const answer = { status: 404, headers: {}, contentType: 'text/html', text: '<title>Not Found</title>', json: undefined };
+	const at = (address: string) => dialectAt(parseBaseUrl(address, dialect.exampleAddress)).refusal(answer)?.advice;
+	expect(at('https://api.example.com/api/v3')).toMatch(/^The address in the credential has a path \(\/api\/v3\)/);
+	expect(at('https://api.example.com')).toMatch(/^There is no such route/);
+	expect(dialectAt(parseBaseUrl('https://api.example.com/x', dialect.exampleAddress)).refusal({ ...answer, status: 403, contentType: 'application/json', json: { detail: 'No' } })?.advice).not.toMatch(/path/);
 });

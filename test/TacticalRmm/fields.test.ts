@@ -14,8 +14,18 @@ describe('a list of arguments', () => {
 		['a row whose expression gives an array', rows({ value: 'first' }, { value: ['a b', 7] }), ['first', 'a b', '7']],
 		['nothing', undefined, []],
 		['no row', {}, []],
+		['E9 a list from an expression', ['-Path', 'C:\\Program Files, all', 7], ['-Path', 'C:\\Program Files, all', '7']],
+		['E9 JSON text of a list', '["-Path", "a, b"]', ['-Path', 'a, b']],
+		['E9 JSON text of rows', '{"entries": [{"value": "-Path"}, {"value": ["a", "b"]}]}', ['-Path', 'a', 'b']],
+		['E9 rows in a list', [{ value: '-Path' }, { value: '' }], ['-Path', '']],
+		['E9 an empty list', '[]', []],
+		['E9 nothing as text', ' ', []],
 	])('%s', async (_, raw, expected) => {
 		expect(await args.read(raw, reading)).toEqual(expected);
+	});
+
+	it.each([['text'], ['-Path C:\\'], [7], [true], [{ a: 1 }], [[{ a: 1 }]], ['{"a": 1}'], ['["-Path"'], [{ entries: 'x' }]])('E9 is not nothing where %j was entered, which would be dropped', (raw) => {
+		expect(() => args.read(raw, reading)).toThrow('must be a list of texts, such as ["first", "second"]');
 	});
 
 	it('has no object in a row', () => {
@@ -31,8 +41,17 @@ describe('environment variables', () => {
 		['an unnamed row whose expression gives an object', rows({ name: '', value: { A: 1, B: 'x y' } }, { name: 'C', value: 3 }), ['A=1', 'B=x y', 'C=3']],
 		['an unnamed row whose expression gives an array', rows({ value: ['A=1', 'B='] }), ['A=1', 'B=']],
 		['nothing', null, []],
+		['E9 an object from an expression', { A: 1, B: 'x y' }, ['A=1', 'B=x y']],
+		['E9 JSON text of an object', '{"A": 1, "__proto__": "x"}', ['A=1', '__proto__=x']],
+		['E9 a list from an expression', ['A=1', { name: 'B', value: 2 }], ['A=1', 'B=2']],
+		['E9 an object of a variable that is called like a part of a row', { name: 'x' }, ['name=x']],
+		['E9 JSON text of rows', '{"entries": [{"name": "A", "value": "1"}]}', ['A=1']],
 	])('%s', async (_, raw, expected) => {
 		expect(await env.read(raw, reading)).toEqual(expected);
+	});
+
+	it.each([['A=1'], [7], [true]])('E9 are not nothing where %j was entered', (raw) => {
+		expect(() => env.read(raw, reading)).toThrow('must be an object of names and values, or a list of texts such as NAME=value');
 	});
 
 	it.each([

@@ -2,7 +2,7 @@ import type { HistoryApi } from '../../nodes/TacticalRmm/api/history';
 import type { LiveApi } from '../../nodes/TacticalRmm/api/live';
 import { RunsApi } from '../../nodes/TacticalRmm/api/runs';
 import type { ScriptRun } from '../../nodes/TacticalRmm/schemas/history';
-import { RefusedError, type UnreachableError } from '../../nodes/shared/errors';
+import { RefusedError, type BadAnswerError } from '../../nodes/shared/errors';
 import type { Http } from '../../nodes/shared/http/http';
 import { failureOf } from '../support/http';
 
@@ -22,11 +22,12 @@ function runs(history: Partial<HistoryApi>) {
 it('waits as long as the script may take and a minute more, and then says where its result will be', async () => {
 	let waited = 0;
 	const { api, sent } = runs({ result: async (_, until) => await Promise.resolve(void (waited = until - Date.now())) });
-	const error = await failureOf<UnreachableError>(api.runToResult(agentId, request));
+	const error = await failureOf<BadAnswerError>(api.runToResult(agentId, request));
 	expect(Math.round(waited / 1000)).toBe(120);
 	expect(error.message).toBe('WIN-SRV-00 reported no result in time');
 	expect(error.advice).toMatch(/may still be running.*history \(ID 11\).*'Get History'/);
-	expect(error.arrived).toBe('unknown');
+	// T12 It was answered, and what is missing is the result.
+	expect(error.outcome).toMatch(/^POST \/agents\/a+\/runscript\/ was answered with status 200$/);
 	expect(sent).toHaveLength(1);
 });
 

@@ -6,7 +6,7 @@ import { lookAtAlerts } from '../../nodes/TacticalRmm/watch/alerts';
 import { carried, carry } from '../../nodes/TacticalRmm/watch/carried';
 import { passes, type Chosen } from '../../nodes/TacticalRmm/watch/filters';
 import { scriptFinished } from '../../nodes/TacticalRmm/watch/scripts';
-import type { EventName, Value } from '../../nodes/shared/watch/types';
+import type { Value } from '../../nodes/shared/watch/types';
 import { recorded } from '../support/tacticalRmmRecordings';
 
 describe('what passes the filters', () => {
@@ -33,16 +33,6 @@ describe('what passes the filters', () => {
 		['hidden', { leaveOutHidden: true }, { ...alert, hidden: 1 }, false],
 	])('%s', (_, chosen, values, expected) => {
 		expect(passes(chosen, values)).toBe(expected);
-	});
-
-	it.each<[string, EventName, string, boolean]>([
-		['that it enters maintenance', 'deviceChanged', 'maintenance_mode', true],
-		['that something else of it has changed', 'deviceChanged', 'hostname', false],
-		['that it goes offline', 'deviceOffline', 'maintenance_mode', false],
-	])('T11 of an agent in maintenance: %s', (_, event, field, expected) => {
-		const told = { event, changes: [{ field, from: 0, to: 1 }] };
-		expect(passes({}, { ...agent, maintenance_mode: 1 }, told)).toBe(expected);
-		expect(passes({ clients: 'Globex' }, { ...agent, maintenance_mode: 1 }, told)).toBe(false);
 	});
 });
 

@@ -94,7 +94,7 @@ test('the list of devices opens, filters, and takes names and addresses', async 
 });
 
 describe('items in a workflow', () => {
-	const get = { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'id', value: '={{ $json.mac }}' }, simplify: true, options: {} };
+	const get = { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'mac', value: '={{ $json.mac }}' }, simplify: true, options: {} };
 
 	test('come out in order, paired, and those that fail on the error output with their details', async () => {
 		const macs = server.database.devices().slice(0, 30).map(({ devMac }) => String(devMac));

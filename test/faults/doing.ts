@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INode } fro
 import { pressTest as press } from '../support/pressTest';
 import type { Subject } from './subjects';
 
-/** Presses Test at the credential. */
+/** The test of the credential, as n8n runs it when it is saved and at Retry. */
 export async function pressTest({ node, credential }: Subject, data: ICredentialDataDecryptedObject): Promise<{ status: string; message: string }> {
 	return await press(node, credential, data);
 }

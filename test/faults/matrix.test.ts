@@ -27,9 +27,10 @@ describe.each(subjects)('$name', (subject) => {
 		const outcome = await bench.outcomeOf(kind, faultNamed(fault));
 		const cell = { subject: subject.name, fault, kind, outcome, isAsExpected: false };
 		outcomes.push(cell);
-		const { fails, says, cause, asked, waits = [0, 5_000] } = expectedOf(fault, subject.name, kind);
+		const { fails, says, doubts, isHarmless, cause, asked, waits = [0, 5_000] } = expectedOf(fault, subject.name, kind);
 		expect(outcome).toMatchObject({ ended: fails ? (kind === 'credential test' ? 'red' : 'NodeApiError') : 'fine', asked: asked[kind] });
 		for (const words of says) expect(outcome.said).toMatch(words);
+		if (doubts) expect(doubts.test(outcome.said)).toBe(!isHarmless && (kind === 'idempotent' || kind === 'once'));
 		if (kind !== 'credential test') expect(outcome.cause).toBe(cause);
 		// What stands before the server may have been asked without it; never the other way round.
 		expect(outcome.arrived).toBe(faultNamed(fault).reach === 'kept back' ? 0 : outcome.asked);

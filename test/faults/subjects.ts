@@ -70,8 +70,8 @@ const netAlertX: Subject = {
 		};
 	},
 	operations: {
-		read: { resource: 'device', operation: 'get', deviceId: at('id', netAlertXLab.nas) },
-		idempotent: { resource: 'device', operation: 'setAlias', deviceId: at('id', netAlertXLab.printer), alias: 'printer' },
+		read: { resource: 'device', operation: 'get', deviceId: at('mac', netAlertXLab.nas) },
+		idempotent: { resource: 'device', operation: 'setAlias', deviceId: at('mac', netAlertXLab.printer), alias: 'printer' },
 		once: { resource: 'network', operation: 'scan', scanType: 'ARPSCAN' },
 	},
 	triggerParameters: { triggerOn: ['deviceChanged'], watchedFields: ['devName'] },

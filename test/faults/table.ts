@@ -12,6 +12,10 @@ export interface Expected {
 	fails: boolean;
 	/** Words of the error, of its message or description. */
 	says: readonly RegExp[];
+	/** Said of what acts, since nobody knows whether it was carried out; never of what only reads. */
+	doubts?: RegExp;
+	/** Whatever it is done for, the request in question only reads. */
+	isHarmless?: true;
 	/** What n8n's scheduler is told, so that it slows down or goes on. */
 	cause?: 'temporarily-unavailable' | 'rate-limited';
 	/** Requests that may have reached the server or what stands before it: exactly so many. */
@@ -33,12 +37,12 @@ const MAY_BE_DONE = /may have been carried out/;
 const answered = (status: number) => new RegExp(`was answered with status ${status}`);
 
 const unsent = (...says: RegExp[]): Expected => ({ fails: true, says: [...says, NOT_SENT], cause: 'temporarily-unavailable', asked: NEVER });
-const lost = (asked: Expected['asked'], ...says: RegExp[]): Expected => ({ fails: true, says: [...says, MAY_BE_DONE], cause: 'temporarily-unavailable', asked });
+const lost = (asked: Expected['asked'], ...says: RegExp[]): Expected => ({ fails: true, says, doubts: MAY_BE_DONE, cause: 'temporarily-unavailable', asked });
 const passing = (status: number, ...says: RegExp[]): Expected => ({ fails: true, says: [...says, answered(status)], cause: 'temporarily-unavailable', asked: REPEATED });
 const limited = (asked: Expected['asked'], waits: Expected['waits'], ...says: RegExp[]): Expected => ({
 	fails: true, says: [/429 Too Many Requests/, answered(429), /Ask for less at a time/, ...says], cause: 'rate-limited', asked, waits,
 });
-const spoilt = (status: number, ...says: RegExp[]): Expected => ({ fails: true, says: [...says, answered(status)], asked: ONCE });
+const spoilt = (status: number, ...says: RegExp[]): Expected => ({ fails: true, says: [...says, answered(status)], cause: 'temporarily-unavailable', asked: ONCE });
 
 const CLOSED = /closed the connection before its answer was complete/;
 const SILENT = /gave no complete answer within/;
@@ -66,7 +70,7 @@ export const table: Readonly<Record<FaultName, Expected>> = {
 	'500 with a page': spoilt(500, /500 Internal Server Error/),
 	'502 with a page': passing(502, /502 Bad Gateway/),
 	'503 with a page': passing(503, /503 Service Temporarily Unavailable/),
-	'504 with a page': passing(504, /504 Gateway Time-out/, /may still be (carried out|running)/),
+	'504 with a page': { ...passing(504, /504 Gateway Time-out/), doubts: /may still be (carried out|running)/ },
 	'JSON broken off': spoilt(200, BROKEN_OFF),
 	'garbage as JSON': spoilt(200, /nonsense/),
 	'JSON of something else': spoilt(200, STRANGE),
@@ -101,11 +105,11 @@ const SLOW: readonly FaultName[] = ['slow drip', 'no answer'];
 const UNREADABLE: readonly FaultName[] = ['JSON broken off', 'garbage as JSON', 'JSON of something else', 'empty body', 'status 204'];
 const WRITES: readonly Kind[] = ['idempotent', 'once'];
 
-const fine: Partial<Expected> = { fails: false, says: [] };
+const fine: Partial<Expected> = { fails: false, says: [], doubts: undefined, cause: undefined };
 
 const exceptions: readonly Exception[] = [
-	{ subject: 'Meshtech, signing in', faults: LOST_OR_PASSING, because: 'signing in changes nothing, whatever it is done for', instead: { asked: everywhere(4) } },
-	{ subject: 'Meshtech, signing in', faults: SLOW, because: 'signing in changes nothing, whatever it is done for', instead: { asked: everywhere(2) } },
+	{ subject: 'Meshtech, signing in', faults: LOST_OR_PASSING, because: 'signing in changes nothing, whatever it is done for', instead: { asked: everywhere(4), isHarmless: true } },
+	{ subject: 'Meshtech, signing in', faults: SLOW, because: 'signing in changes nothing, whatever it is done for', instead: { asked: everywhere(2), isHarmless: true } },
 	{
 		subject: 'Meshtech, signing in', faults: ['garbage as JSON'], because: 'the answer to a sign-in holds a token, and no error repeats any of it',
 		instead: { says: [/something else than the JSON expected/] },

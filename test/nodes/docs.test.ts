@@ -51,3 +51,11 @@ function sources(folder: string, ending: string): string[] {
 	const path = join(root, folder);
 	return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending)).map((file) => join(path, file));
 }
+
+it("A6 nobody is sent to a button that n8n does not have: it tests a credential when it is saved, and has Retry there", () => {
+	const code = ['nodes', 'credentials', 'test', 'demo'].flatMap((folder) => sources(folder, '.ts')).filter((file) => file !== __filename);
+	const files = [...code, ...pages.map((page) => join(root, page))];
+	const button = new RegExp(['press(es|ing|ed)? [\'*"]?Test\\b', '[\'*]Test[\'*] (there|in the)', '\\*Test\\*', 'Test always'].join('|'), 'i');
+	expect(files.length).toBeGreaterThan(300);
+	expect(files.filter((file) => button.test(readFileSync(file, 'utf8'))).map((file) => file.slice(root.length + 1))).toEqual([]);
+});

@@ -125,7 +125,15 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 		const { error } = await run(3);
 		expect(error).toMatchObject({ message: 'no such thing', context: { itemIndex: 1 } });
 		expect(watched.calls).toHaveLength(requests + 1);
-		if (operation.effect !== 'read') expect(error?.description).toContain('Items done: 0. Failed: 1. Not started: 2.');
+		if (operation.effect !== 'read') expect(error?.description).toContain('1 item was done (0), 1 failed (1), 1 was not started (2).');
+		// The first item was carried out: no later retry may take it that nothing was.
+		expect(error?.context.nothingDone).toBe(operation.effect === 'read' ? true : undefined);
+	});
+
+	it('E8 leaves word that nothing was done where nothing can have arrived', async () => {
+		await served.stop();
+		const { error } = await run(1);
+		expect(error?.context.nothingDone).toBe(true);
 	});
 
 	it(operation.effect === 'once' ? 'is refused with Retry On Fail before anything is sent' : 'works with Retry On Fail', async () => {

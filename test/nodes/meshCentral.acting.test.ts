@@ -59,7 +59,7 @@ describe('Run Command', () => {
 
 	it.each<[string, object, RegExp]>([
 		['no command', { command: ' \n ' }, /^'Command' must not be empty$/],
-		['a shell that there is not', { command: 'x', shell: '={{ "fish" }}' }, /^'Shell' must be one of: console, cmd, default, powershell, sh$/],
+		['a shell that there is not', { command: 'x', shell: '={{ "fish" }}' }, /^'Shell' must be one of: Agent Console, Command Prompt, Default, PowerShell, Sh$/],
 		['no time at all', { command: 'x', timeout: 0 }, /^'Timeout \(Seconds\)' must be a whole number from 1 to 86400$/],
 	])('with %s is refused before anything is asked', async (_, parameters, message) => {
 		expect((await run('runCommand', { deviceId: web, ...parameters })).error?.message).toMatch(message);

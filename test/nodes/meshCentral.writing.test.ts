@@ -55,7 +55,7 @@ describe('Device > Update', () => {
 		['nothing', {}, /^'Update Fields' must have at least one field added$/],
 		['an empty name', { name: ' ' }, /^'Update Fields' 'Name' must not be empty$/],
 		['an icon that there is not', { icon: 9 }, /'Icon' must be one of: /],
-		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one of: /],
+		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one or more of: Ask Before Desktop, /],
 		['all tags and some more', { tags: 'a', addTags: 'b' }, /^'Tags' replaces all tags, so it cannot be used together with 'Add Tags' or 'Remove Tags'$/],
 		['all tags and some less', { tags: '', removeTags: 'b' }, /^'Tags' replaces all tags/],
 		['a tag that the server would drop', { addTags: `web, ${'x'.repeat(64)}` }, /^'Update Fields' 'Add Tags' has a tag of 64 characters, and MeshCentral drops those with more than 63$/],
@@ -101,6 +101,12 @@ describe('Device > Delete', () => {
 	it('deletes a device that is offline', async () => {
 		expect(jsonOf(await run('device', 'delete', { deviceId: at('name', 'db-1') }))).toEqual([{ deleted: true, id: ids.database, name: 'db-1' }]);
 		expect(client.written).toEqual([['deleteDevice', ids.database]]);
+	});
+
+	it('refuses one of which it could not be read whether it is online', async () => {
+		Object.assign(client.record(ids.database), { conn: null });
+		expect((await run('device', 'delete', { deviceId: at('id', ids.database) })).error?.message).toBe('Whether db-1 is online could not be read, and it was not deleted');
+		expect(client.written).toEqual([]);
 	});
 
 	it.each([ids.web, ids.vpro])('refuses one that is online, unless that is meant', async (id) => {
@@ -235,7 +241,7 @@ describe('Tunnel > Create', () => {
 	});
 
 	it.each<[string, object, RegExp]>([
-		['no type', { type: '={{ [] }}' }, /^'Type' must name at least one$/],
+		['no type', { type: '={{ [] }}' }, /^'Type' must name at least one of: Desktop, Files, Terminal$/],
 		['a look at a terminal', { type: ['desktop', 'terminal'], viewOnly: true }, /^'View Only' holds for the desktop alone$/],
 		['half a window', { validFor: 'window', from: '2026-11-20T20:00:00Z' }, /^'To' must not be empty$/],
 		['the other half of a window', { validFor: 'window', to: '2026-11-20T20:00:00Z' }, /^'From' must not be empty$/],

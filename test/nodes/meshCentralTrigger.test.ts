@@ -149,13 +149,13 @@ describe('offline', () => {
 		expect(lab.asked).toEqual(['devices?', 'devices', 'lastConnects?', 'lastConnects']);
 	});
 
-	it('of many at once is one event, and so is nothing of their return', async () => {
+	it('E3 of many at once is one event, and so is their return', async () => {
 		lab = new TriggerLab(20);
 		const trigger = await lab.activeTrigger();
 		for (let index = 1; index <= 15; index++) lab.disconnects(`pc-${index}`);
 		expect(await toldWithin(5, trigger)).toEqual(['massChange offline']);
 		for (let index = 1; index <= 15; index++) lab.connects(`pc-${index}`);
-		expect(await toldWithin(3, trigger)).toEqual([]);
+		expect(await toldWithin(3, trigger)).toEqual(['massChangeOver offline']);
 	});
 });
 
@@ -204,12 +204,15 @@ describe('one group', () => {
 		expect((await toldWithin(4, trigger)).sort()).toEqual(['deviceChanged kiosk-1', 'deviceRemoved kiosk-2']);
 	});
 
-	it('that a device leaves for another does not call it removed, and one that comes from another is told as added, once', async () => {
+	it('E5 that a device leaves for another does not call it removed, and one that comes from another is not added: both are moved, once', async () => {
 		lab.joins('kiosk-1', { groupname: 'Branch' });
 		const trigger = await lab.activeTrigger(inGroup(meshId('Branch')));
 		lab.moves('kiosk-1', 'Lab');
 		lab.moves('pc-1', 'Branch');
-		expect(await toldWithin(3, trigger)).toEqual(['deviceAdded pc-1']);
+		expect((await toldWithin(3, trigger)).sort()).toEqual(['deviceMoved kiosk-1', 'deviceMoved pc-1']);
+		expect(toldIn(trigger.emitted).map(({ changes }) => changes)).toEqual(
+			expect.arrayContaining([[{ field: 'group', from: 'Branch', to: 'Lab' }], [{ field: 'group', from: null, to: 'Branch' }]]),
+		);
 	});
 
 	it.each([meshId('Branch'), meshId('Branch').slice('mesh//'.length)])('keeps a device that the list leaves out once (%s)', async (id) => {
@@ -405,5 +408,46 @@ describe('M11 a look says', () => {
 		};
 		expect(await bootTime(Date.UTC(2026, 10, 20, 7, 30))).toBe('2026-11-20T07:30:00.000Z');
 		expect([await bootTime(undefined), await bootTime(null), await bootTime(0)]).toEqual([null, null, null]);
+	});
+});
+
+describe('M11', () => {
+	it('an outage between two polls is offline and back where no waiting time is set, with the time of the new connection', async () => {
+		const trigger = await lab.activeTrigger({ options: { offlineForAtLeast: 0 } });
+		lab.pass(30);
+		await trigger.poll();
+		lab.disconnects('pc-1');
+		lab.connects('pc-1');
+		const { now } = lab;
+		lab.pass(1);
+		expect(toldIn(await trigger.poll())).toMatchObject([{ event: 'deviceOffline', occurredAt: now, device: { name: 'pc-1' } }, { event: 'deviceOnline', occurredAt: now }]);
+		expect(await toldWithin(3, trigger)).toEqual([]);
+	});
+
+	it('a restart of the server is no outage of its devices, and the first one after it is', async () => {
+		const trigger = await lab.activeTrigger({ options: { offlineForAtLeast: 0 } });
+		lab.pass(60);
+		await trigger.poll();
+		lab.restarts();
+		for (const name of ['pc-1', 'pc-2', 'pc-3']) lab.connects(name);
+		expect(await toldWithin(2, trigger)).toEqual([]);
+		lab.pass(30);
+		lab.connects('pc-2');
+		expect(await toldWithin(1, trigger)).toEqual(['deviceOffline pc-2', 'deviceOnline pc-2']);
+	});
+
+	it('a computer that was started again is reported as of then, and a clock that was corrected is not', async () => {
+		const booted = (seconds: number) => lab.isEdited('pc-1', { lastbootuptime: Date.UTC(2026, 10, 20, 7, 0, seconds) } as object);
+		booted(0);
+		const trigger = await lab.activeTrigger();
+		for (const seconds of [1, -2, 30, 100]) {
+			booted(seconds);
+			expect(await told(trigger)).toEqual([]);
+		}
+		lab.isEdited('pc-1', { lastbootuptime: undefined } as object);
+		expect(await told(trigger)).toEqual([]);
+		booted(3_600);
+		expect(toldIn(await trigger.poll())).toMatchObject([{ event: 'deviceRestarted', occurredAt: '2026-11-20T08:00:00.000Z', device: { name: 'pc-1' } }]);
+		expect(await told(trigger)).toEqual([]);
 	});
 });

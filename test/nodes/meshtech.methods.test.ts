@@ -53,7 +53,8 @@ describe('the credential test', () => {
 	it.each<[string, (running: Running, other: string) => ICredentialDataDecryptedObject, RegExp[]]>([
 		['the portal in the place of the sign-in', (_, other) => ({ signInUrl: `${other}/login` }), [/web page titled "Device Management Portal"/, /'Sign-In URL'.*ops-api\.meshtech\.no/]],
 		['the portal in the place of the API', (_, other) => ({ baseUrl: other }), [/web page titled "Device Management Portal"/, /'API URL'.*iot-api\.meshtech\.no/]],
-		['the API in the place of the sign-in', ({ simulator }) => ({ signInUrl: `${simulator.apiUrl}/auth/login` }), [/Unauthorized/]],
+		['the API in the place of the sign-in', ({ simulator }) => ({ signInUrl: `${simulator.apiUrl}/auth/login` }), [/Unauthorized/, /check 'Sign-In URL'/]],
+		['an API URL without its path (A5)', ({ simulator }) => ({ baseUrl: new URL(simulator.apiUrl).origin }), [/No such route/, /Check 'API URL' in the credential/]],
 		['a sign-in URL without its path', ({ simulator }) => ({ signInUrl: new URL(simulator.signInUrl).origin }), [/No such route/]],
 		['no sign-in URL', () => ({ signInUrl: '' }), [/no address/]],
 		['no API URL', () => ({ baseUrl: '' }), [/no address/]],
@@ -66,7 +67,7 @@ describe('the credential test', () => {
 		const { status, message } = await pressTest({ ...running.credential, ...change(running, other.url) });
 		expect(status).toBe('Error');
 		for (const words of expected) expect(message).toMatch(words);
-		expect(message).not.toMatch(/<|Please sign in|p_simulator/);
+		expect(message).not.toMatch(/<|Please sign in|p_simulator|\bID\b|may have been carried out/);
 	});
 
 	it.each([

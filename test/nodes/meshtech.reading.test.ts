@@ -21,6 +21,8 @@ describe('Device > Get', () => {
 		['by name', at('name', 'MT10225')],
 		['by name in other letters', at('name', 'mt10225')],
 		['as an AI agent gives it', page.office],
+		['B20 by name where an ID belongs', byId('mt10225')],
+		['B20 by the bare name', 'MT10225'],
 	])('finds a gateway %s', async (_, deviceId) => {
 		expect(jsonOf(await running.run('device', 'get', { deviceId }))).toMatchObject([{ source: 'meshtech', id: page.office, name: 'MT10225', online: true }]);
 	});
@@ -34,11 +36,20 @@ describe('Device > Get', () => {
 		['an unknown id', byId(nobody), `Meshtech has no device "${nobody}"`],
 		['an unknown name', at('name', 'nobody'), 'Meshtech has no device with the name "nobody"'],
 		['an ambiguous name', at('name', 'WAREHOUSE'), '2 devices have the name "WAREHOUSE"'],
+		['B20 an ambiguous name where an ID belongs', byId('warehouse'), '2 devices have the ID or name "warehouse"'],
+		['B20 part of a name', byId('MT1022'), 'Meshtech has no device with the ID or name "MT1022"'],
+		['B20 part of an ID', byId(page.office.slice(0, -1)), `Meshtech has no device with the ID or name "${page.office.slice(0, -1)}"`],
 	])('says of %s what is wrong', async (_, deviceId, message) => {
 		for (const id of ['bmac-0000000000aa', 'bmac-0000000000bb']) running.simulator.fleet.get(id).friendlyName = 'Warehouse';
 		const { error } = await running.run('device', 'get', { deviceId });
 		expect(error).toMatchObject({ message });
 	});
+});
+
+it('B20 an ID of a form that is not documented counts where a gateway has it', async () => {
+	running.simulator.fleet.add(gateway('gw-7', 'seven'), gateway('bmac-0000000000cc', 'GW-7'));
+	expect(jsonOf(await running.run('device', 'get', { deviceId: byId('gw-7') }))).toMatchObject([{ name: 'seven' }]);
+	expect(jsonOf(await running.run('device', 'get', { deviceId: byId('Gw-7') }))).toMatchObject([{ name: 'GW-7' }]);
 });
 
 describe('Device > Get Many', () => {

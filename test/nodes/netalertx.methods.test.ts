@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { generate } from 'selfsigned';
+import { NetAlertXApi } from '../../credentials/NetAlertXApi.credentials';
 import { NetAlertX } from '../../nodes/NetAlertX/NetAlertX.node';
 import { testCertificates } from '../simulators/support/certificates';
 import { credentialFor, jsonOf, lab, startLab, type Running } from '../support/netAlertX';
@@ -42,6 +43,14 @@ describe('the credential test', () => {
 	])('takes an address with %s', async (_, entered) => {
 		const running = await start();
 		expect(await pressTest({ ...running.credential, baseUrl: entered(running.simulator.url) })).toEqual(green);
+	});
+
+	it('A8 accepts blanks around a token that was copied, and so does the node', async () => {
+		const running = await start();
+		const copied = { ...running.credential, apiToken: ` ${running.simulator.token}\n` };
+		expect(await pressTest(copied)).toEqual(green);
+		expect((await running.run('statistics', 'getTotals', {}, { credentials: { netAlertXApi: copied } })).error).toBeUndefined();
+		expect(new NetAlertXApi().authenticate).toMatchObject({ properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken.trim()}}' } } });
 	});
 
 	it('with a wrong token sends exactly one request a press, because every one is an alert in NetAlertX', async () => {

@@ -55,6 +55,11 @@ describe('pointing at a device', () => {
 		['by IP address', at('address', '192.168.10.10'), ['GET /devices']],
 		['by IPv6 address in upper case', at('address', 'FD00:DB8::10'), ['GET /devices']],
 		['by the bare value that an AI agent gives', lab.nas.toUpperCase(), []],
+		['A3 by the mode that MAC addresses had before', at('id', lab.nas), []],
+		['A3 by the empty mode of a field that something was dropped on', { ...at('id', lab.nas), mode: '' }, []],
+		['B20 by a name where a MAC address belongs', byMac('NAS'), ['GET /devices']],
+		['B20 by an IP address where a MAC address belongs', byMac('192.168.10.10'), ['GET /devices']],
+		['B20 by the bare name that an AI agent gives', 'nas', ['GET /devices']],
 	])('%s', async (_, deviceId, lookups) => {
 		const got = await running.run('device', 'get', { deviceId });
 		expect(got.error).toBeUndefined();
@@ -84,6 +89,30 @@ describe('pointing at a device', () => {
 		expect(error?.description).toContain('and 3 more');
 	});
 
+	it('B20 by a name where a MAC address belongs, only where nothing else has it in any case, and with their MAC addresses where several do', async () => {
+		const other = await startLab();
+		other.simulator.database.patch(lab.printer, { devName: 'NAS' });
+		other.simulator.database.patch(lab.phone, { devName: '192.168.10.12' });
+		const [byCase, byEither] = [await other.run('device', 'delete', { deviceId: byMac('nas') }), await other.run('device', 'delete', { deviceId: byMac('192.168.10.12') })];
+		const written = other.written();
+		await other.stop();
+		expect(byCase.error?.message).toBe('2 devices have the MAC address, IP address or name "nas"');
+		expect(byCase.error?.description).toMatch(new RegExp(`(?=.*nas \\(${lab.nas}, )(?=.*NAS \\(${lab.printer}, ).*Choose one by its MAC address\\.`));
+		expect(byEither.error?.message).toMatch(/^\d devices have/);
+		expect(written).toEqual([]);
+	});
+
+	it('B20 what stands for "no name" is none, though one device alone has it', async () => {
+		const other = await startLab();
+		const { database } = other.simulator;
+		for (const { devMac } of database.devices()) database.patch(String(devMac), { devName: String(devMac) === lab.phone ? '(unknown)' : `device ${String(devMac)}` });
+		const { error } = await other.run('device', 'delete', { deviceId: byMac('(unknown)') });
+		const written = other.written();
+		await other.stop();
+		expect(error?.message).toBe('NetAlertX has no device with the MAC address, IP address or name "(unknown)"');
+		expect(written).toEqual([]);
+	});
+
 	it('prefers the exact name where others differ in case only', async () => {
 		const other = await startLab();
 		other.simulator.database.patch(lab.printer, { devName: 'NAS' });
@@ -103,7 +132,10 @@ describe('pointing at a device', () => {
 			'NetAlertX has no device with the IP address "10.9.9.9"',
 			['GET /devices'],
 		],
-		['what is not a MAC address', byMac('toaster'), '"toaster" is not a MAC address', []],
+		['B20 what is neither a MAC address nor anything else', byMac('toaster'), 'NetAlertX has no device with the MAC address, IP address or name "toaster"', ['GET /devices']],
+		['B20 part of a name', byMac('na'), 'NetAlertX has no device with the MAC address, IP address or name "na"', ['GET /devices']],
+		['B20 part of a MAC address', byMac(lab.nas.slice(0, -1)), `NetAlertX has no device with the MAC address, IP address or name "${lab.nas.slice(0, -1)}"`, ['GET /devices']],
+		['a mode that there is not', { ...at('id', lab.nas), mode: 'url' }, "'Device' must have one of the modes list, mac, name or address", []],
 		['nothing', byMac('={{ "" }}'), "'Device' must not be empty", []],
 		['a blank', byMac(' '), "'Device' must not be empty", []],
 	])('by %s is an error', async (_, deviceId, message, lookups) => {

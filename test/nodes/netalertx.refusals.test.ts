@@ -21,7 +21,7 @@ describe('what is refused before anything is sent', () => {
 			'Update Field with a wrong choice',
 			'updateField',
 			{ deviceId: byMac(lab.nas), fieldName: 'devForceStatus', fieldValue: '={{ "banana" }}' },
-			/^'Value' must be one of: dont_force, /,
+			/^'Value' must be one of: Don't Force, /,
 		],
 		[
 			'Set Alias with too long a text',
@@ -45,7 +45,7 @@ describe('what is refused before anything is sent', () => {
 			'Unlock Fields in Bulk for no field',
 			'unlockFields',
 			{ macs: lab.nas, fieldNames: '={{ [] }}' },
-			"'Field Names' must name at least one",
+			/^'Field Names' must name at least one of: FQDN, /,
 		],
 		['Copy to what is no MAC address', 'copy', { deviceId: byMac(lab.nas), targetMac: 'zzz' }, '"zzz" is not a MAC address'],
 	])('%s', async (_, operation, parameters, message) => {
@@ -81,7 +81,7 @@ describe('a token that the server does not take', () => {
 		expect(output[1]).toHaveLength(100);
 		for (const { json } of output[1]!) expect(json.error).toMatch(/Not authorized/);
 		const { error } = await running.run('device', 'get', parameters, { credentials, items });
-		expect(error).toMatchObject({ httpCode: '403', description: expect.stringContaining("press 'Test'") });
+		expect(error).toMatchObject({ httpCode: '403', description: expect.stringContaining('press Retry there') });
 		expect(running.sent()).toHaveLength(1);
 		expect(running.simulator.notifications).toHaveLength(1);
 	});

@@ -4,6 +4,7 @@ import { credentialFor, lab } from '../support/netAlertX';
 import { inShort, toldIn, TriggerLab } from '../support/netAlertXTrigger';
 import { savings } from '../support/poller';
 import type { Fault } from '../simulators/support/front';
+import { fakeDate } from './promise/fakeDate';
 
 // What is tried again is tried again at once.
 jest.mock('../../nodes/shared/http/retry', () => ({
@@ -60,7 +61,10 @@ describe('the first poll', () => {
 		[403, 'Forbidden', 'credential-invalid'],
 		[429, 'Too many requests', 'rate-limited'],
 		[503, 'Starting', 'temporarily-unavailable'],
-	])("at activation answered with %i throws with the server's words and the cause", async (status, error, cause) => {
+		[403, 'Blocked', 'temporarily-unavailable'],
+		[404, 'Not here just now', 'temporarily-unavailable'],
+		[500, 'Broken', 'temporarily-unavailable'],
+	])("S2 at activation answered with %i %s throws with the server's words and a cause that n8n's scheduler goes on by", async (status, error, cause) => {
 		world.simulator.answerNext(list, { status, body: { success: false, error, message: `said the server with ${status}` } }, 4);
 		const thrown = await failureOf<Error>(world.trigger().activate());
 		expect(thrown).toMatchObject({ name: 'NodeApiError', failure: { cause } });
@@ -80,6 +84,22 @@ describe('the first poll', () => {
 	});
 });
 
+it('E1 a token that is rejected for three hours is sent once in 30 minutes, and the trigger works within that time of its being good', async () => {
+	fakeDate();
+	try {
+		const trigger = await world.activeTrigger();
+		world.network.leave(lab.printer);
+		world.network.scan();
+		world.sent();
+		world.simulator.answerNext({}, refusal(403, 'Forbidden'), 6);
+		for (let minute = 0; minute < 180; minute++, jest.setSystemTime(Date.now() + 60_000)) await expect(trigger.poll()).rejects.toThrow('Forbidden');
+		expect(world.sent()).toHaveLength(6);
+		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${lab.printer}`]);
+	} finally {
+		jest.useRealTimers();
+	}
+});
+
 describe('a poll that fails', () => {
 	const truncated: Fault = { status: 200, headers: { 'content-type': 'application/json' }, body: '[{"devMac":"aa:bb:cc:dd:ee:ff","devNa' };
 	const faults: Array<[string, typeof list, Fault]> = [
@@ -91,9 +111,25 @@ describe('a poll that fails', () => {
 		['the log with 500', log, refusal(500, 'no')],
 		['the log with half of its JSON', log, truncated],
 		['the log with a broken connection', log, 'reset'],
-		['the question for a single device with 500', { path: /^\/device\// }, refusal(500, 'no')],
-		['the question for a single device with a 404 of a gateway', { path: /^\/device\// }, { status: 404, body: '<html>not here</html>' }],
 	];
+	const single: Array<[string, Fault]> = [
+		['500', refusal(500, 'no')],
+		['a 404 of a gateway', { status: 404, body: '<html>not here</html>' }],
+	];
+
+	it.each(single)('N1 answered at the question for a single device with %s leaves that device as it was, and stops nothing', async (_, fault) => {
+		const trigger = await world.activeTrigger();
+		world.network.leave(lab.archived);
+		world.network.leave(lab.printer);
+		world.network.scan();
+		world.simulator.database.delete(lab.archived);
+		world.simulator.answerNext({ path: /^\/device\// }, fault, 4);
+		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${lab.printer}`]);
+		expect(trigger.warnings).toEqual([expect.stringContaining(`the question for device ${lab.archived} failed`)]);
+		// A 404 is not repeated, so that some of the answers asked for may be left over.
+		for (let poll = 0; poll < 4 && trigger.emitted.length < 2; poll++) await trigger.poll();
+		expect(inShort(trigger.emitted)).toEqual([`deviceOffline ${lab.printer}`, `deviceRemoved ${lab.archived}`]);
+	});
 
 	it.each(faults)('answered at %s throws, leaves the state alone, and the next one tells', async (_, match, fault) => {
 		const trigger = await world.activeTrigger();

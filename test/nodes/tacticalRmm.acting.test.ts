@@ -297,6 +297,11 @@ describe('Bulk', () => {
 		});
 	});
 
+	it('T14 has PowerShell write UTF-8', async () => {
+		await bulk('runCommand', { agents: lab.server, shell: 'powershell', command: 'hostname', utf8Output: true });
+		expect(body()).toMatchObject({ shell: 'powershell', cmd: '[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false; hostname' });
+	});
+
 	it('takes agents as a list from an expression', async () => {
 		await running.run('bulk', 'runCommand', { agents: '={{ $json.hosts }}', command: 'whoami' }, { items: [{ hosts: [lab.server, lab.mac] }] });
 		expect(body()).toMatchObject({ agents: [running.idOf(lab.server), running.idOf(lab.mac)] });
@@ -373,7 +378,7 @@ describe('Bulk', () => {
 	}
 
 	it.each<[string, INode['parameters'], RegExp]>([
-		['no agent', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
+		['no agent (T12)', { agents: ' , ' }, /'Agents' must name at least one agent; for all of them set 'Agents Of' to 'All Clients'/],
 		['an agent that there is not', { agents: `${lab.server}, nobody` }, /no agent with the name "nobody"/],
 	])('sends nothing for %s', async (_, parameters, expected) => {
 		const { error } = await bulk('patch', parameters);

@@ -85,6 +85,46 @@ describe('Software', () => {
 		expect(running.written()).toHaveLength(2);
 	});
 
+	describe('T8 that is uninstalled', () => {
+		const command = 'Uninstall.exe /S';
+		const program = { ...onServer, programName: '7-Zip', command };
+		const told = () => ({ id: running.idOf(lab.server), name: lab.server, program: '7-Zip', command, message: `7-Zip will now be uninstalled on ${lab.server}.` });
+		const uninstalls = () => running.written().filter(([request]) => request.endsWith('/uninstall/'));
+
+		it('is waited for, with the output of that very command', async () => {
+			const { world } = running.simulator;
+			const others = world.tables.history.where(({ type }) => type === 'cmd_run')[0]!;
+			world.tables.history.add({ ...others, id: undefined, agent: world.agent(lab.server).id, command, results: 'of another day' });
+			world.machines.runCommand = (_, { cmd, shell }) => ({ output: `${shell}: ${cmd} is done\r\n`, delayMs: 400 });
+			expect(jsonOf(await running.run('software', 'uninstall', program))).toEqual([{ ...told(), historyId: expect.any(Number), output: `cmd: ${command} is done\r\n` }]);
+			expect(uninstalls()).toHaveLength(1);
+		});
+
+		it('is only started where nobody wants to wait', async () => {
+			expect(jsonOf(await running.run('software', 'uninstall', { ...program, waitForOutput: false }))).toEqual([told()]);
+			expect(running.sent().filter((request) => request.endsWith('/history/'))).toEqual([]);
+		});
+
+		it('is not started on an agent that is offline, nor for somebody who may not read what comes of it', async () => {
+			const { error } = await running.run('software', 'uninstall', { ...program, deviceId: byName(lab.silent) });
+			expect(error?.message).toBe(`${lab.silent} is offline`);
+			running.simulator.world.access.addKey('NARROW', { username: 'n8n', rights: ['can_manage_software', 'can_send_cmd', 'can_list_agents'] });
+			const credentials = { tacticalRmmApi: { ...running.credential, apiKey: 'NARROW' } };
+			const narrow = await running.run('software', 'uninstall', program, { credentials });
+			expect(narrow.error?.description).toContain('This needs the right can_list_agent_history (List Agent History).');
+			expect(uninstalls()).toEqual([]);
+		});
+
+		it('is followed over failures of the server that pass', async () => {
+			running.simulator.world.machines.runCommand = () => {
+				running.simulator.answerNext({ path: /\/history\/$/ }, { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><title>Bad Gateway</title></html>' }, 5);
+				return { output: 'done' };
+			};
+			expect(jsonOf(await running.run('software', 'uninstall', program))).toMatchObject([{ output: 'done' }]);
+			expect(uninstalls()).toHaveLength(1);
+		});
+	});
+
 	it.each<[string, INode['parameters']]>([
 		['refresh', {}],
 		['install', { packageName: '7zip' }],

@@ -52,7 +52,7 @@ describe('the credential test', () => {
 	});
 
 	it.each<[string, (running: Running) => string, RegExp]>([
-		['wrong', () => 'wrong', /^Invalid token\..*Make a key in Tactical RMM/],
+		['wrong', () => 'wrong', /^Invalid token\..*Create a key in Tactical RMM/],
 		['past its date', ({ simulator }) => simulator.keys.expired, /^The token has expired\./],
 		['empty', () => '', /^Invalid token\./],
 	])('says what is wrong with a key that is %s', async (_, key, expected) => {
@@ -62,7 +62,7 @@ describe('the credential test', () => {
 		expect(message).toMatch(expected);
 	});
 
-	it('takes blanks around a key that was copied', async () => {
+	it('A8 accepts blanks around a key that was copied', async () => {
 		const running = await start();
 		expect(await pressTest({ ...running.credential, apiKey: ` ${running.simulator.apiKey}\n` })).toEqual(green);
 	});
@@ -81,7 +81,7 @@ describe('the credential test', () => {
 });
 
 it("lets n8n's HTTP Request node send the key", () => {
-	expect(new TacticalRmmApi().authenticate).toEqual({ type: 'generic', properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } } });
+	expect(new TacticalRmmApi().authenticate).toEqual({ type: 'generic', properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey.trim()}}' } } });
 });
 
 describe('the lists of the locators', () => {
@@ -110,6 +110,19 @@ describe('the lists of the locators', () => {
 		const { results } = await search(await start(), 'searchAgents', 'Initech / Austin');
 		expect(results).toHaveLength(6);
 		expect(results.map(({ name }) => name)).toEqual(results.map(({ name }) => name).sort((a, b) => a.localeCompare(b)));
+	});
+
+	it('T10 twins are told apart by their IDs', async () => {
+		const running = await start();
+		const { world } = running.simulator;
+		const twin = world.addAgent({ ...world.agent('WIN-SRV-00').row });
+		const { results } = await search(running, 'searchAgents', 'WIN-SRV-00');
+		expect(results.map(({ name }) => name).sort()).toEqual(
+			['OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', twin.agent_id].map((id) => `WIN-SRV-00 (Acme Corp / Berlin HQ), ID ${id.slice(0, 8)}…`).sort(),
+		);
+		expect(new Set(results.map(({ value }) => value)).size).toBe(2);
+		world.tables.scripts.add({ ...world.tables.scripts.get(1), id: undefined });
+		expect((await search(running, 'searchScripts', 'Clear Temp')).results.map(({ name }) => name)).toEqual(['Clear Temp (Maintenance), ID 1', 'Clear Temp (Maintenance), ID 6']);
 	});
 
 	it('long lists come in pages', async () => {

@@ -20,7 +20,8 @@ describe('Client', () => {
 				name: 'Umbrella',
 				sites: [{ id: 6, name: 'HQ', agentCount: 0 }],
 				agentCount: 0,
-				maintenance: false,
+				// T10
+				anyInMaintenance: false,
 				customFields: { 'Client Notes Field': 'silver' },
 			},
 		]);

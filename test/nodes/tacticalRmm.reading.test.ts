@@ -24,6 +24,12 @@ describe('Get', () => {
 		expect(agent).toMatchObject({ source: 'tacticalRmm', name: lab.server, online: true, group: 'Acme Corp / Berlin HQ' });
 	});
 
+	it('T12 a raw record has no list of all time zones', async () => {
+		const [agent] = jsonOf(await running.run('agent', 'get', { ...onServer, simplify: false }));
+		expect(agent).toHaveProperty('timezone');
+		expect(agent).not.toHaveProperty('all_timezones');
+	});
+
 	it('or the whole record, with its custom fields by name beside', async () => {
 		const [agent] = jsonOf(await running.run('agent', 'get', { ...onServer, simplify: false }));
 		expect(agent).toMatchObject({ hostname: lab.server, services: expect.any(Array), custom_fields: expect.any(Array), customFields: { 'Asset Number': expect.any(String) } });
@@ -73,6 +79,29 @@ describe('Get Many', () => {
 
 	it('stops at the limit', async () => {
 		expect(await getAll({ limit: 3 })).toHaveLength(3);
+	});
+
+	it('T10 does not read a long list for a few agents', async () => {
+		await running.stop();
+		running = await startLab({ agents: 300 });
+		world().removeAgent(world().agentsAsStored()[1]!);
+		const few = await getAll({ limit: 3 });
+		expect(few).toHaveLength(3);
+		for (const agent of few) expect(agent).toMatchObject({ source: 'tacticalRmm', online: expect.any(Boolean), os: expect.any(String), group: expect.stringContaining(' / ') });
+		expect(running.simulator.requests.map(({ path, query }) => [path.replace(/[A-Za-z]{40}/, '<agent>'), query])).toEqual([
+			['/agents/', { detail: 'false' }],
+			...few.map(() => ['/agents/<agent>/', {}]),
+		]);
+		// By what only the list tells, it has to be read.
+		expect(await getAll({ limit: 3, platform: 'windows' })).toHaveLength(3);
+		expect(running.simulator.requests.at(-1)).toMatchObject({ path: '/agents/', query: {} });
+	});
+
+	it('T10 passes over an agent that is deleted meanwhile', async () => {
+		await running.stop();
+		running = await startLab({ agents: 100 });
+		running.simulator.answerNext({ path: /^\/agents\/[A-Za-z]{40}\/$/ }, { status: 404, body: { detail: 'No Agent matches the given query.' } });
+		expect(await getAll({ limit: 2 })).toHaveLength(2);
 	});
 
 	it('gives the raw rows, with the custom fields of each by name, from one look at their definitions', async () => {
@@ -160,12 +189,12 @@ describe('what points at an agent, client, site or script', () => {
 		expect(jsonOf(await running.run('agent', 'ping', onServer))).toEqual([expect.objectContaining({ name: lab.server })]);
 	});
 
-	it('tells one site from another of the same name by its client', async () => {
+	it('T10 tells one site from another of the same name by its client', async () => {
 		world().tables.sites.update(5, { name: 'Hamburg' });
 		const of = (value: string) => ({ agentsOf: 'site', siteId: byName(value), returnAll: true });
 		expect(await failed('agent', 'getAll', of('Hamburg'))).toEqual({
 			message: '2 sites have the name "Hamburg"',
-			description: expect.stringMatching(/Hamburg \(Acme Corp\) and Hamburg \(Initech\)|Hamburg \(Initech\) and Hamburg \(Acme Corp\)/) as string,
+			description: expect.stringMatching(/They are Acme Corp\|Hamburg \(ID 2\) and Initech\|Hamburg \(ID 5\)\. Choose one by its ID, or by its client as well: client\|site\./) as string,
 		});
 		await running.run('agent', 'getAll', of('Initech|Hamburg'));
 		expect(running.simulator.requests.at(-1)?.query).toEqual({ site: '5' });
@@ -173,13 +202,39 @@ describe('what points at an agent, client, site or script', () => {
 
 	it.each<[string, string, string, INode['parameters'], RegExp]>([
 		['an agent', 'agent', 'ping', { deviceId: byName('nobody') }, /no agent with the name "nobody"/],
-		['an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /"abc" is not an agent's ID/],
+		['B20 an id that is too short', 'agent', 'ping', { deviceId: byId('abc') }, /no agent with the ID or name "abc"/],
+		['B20 part of a host name', 'agent', 'ping', { deviceId: byId(lab.server.slice(0, -1)) }, /no agent with the ID or name "WIN-SRV-0"/],
+		['B20 a client by part of its name', 'agent', 'getAll', { agentsOf: 'client', clientId: byId('Acme') }, /no client with the ID or name "Acme"/],
 		['a client', 'agent', 'getAll', { agentsOf: 'client', clientId: byName('nobody') }, /no client with the name "nobody"/],
 		['a site', 'agent', 'getAll', { agentsOf: 'site', siteId: byName('Globex|Hamburg') }, /no site with the name "Globex\|Hamburg"/],
 		['a script', 'script', 'get', { scriptId: byName('nothing') }, /no script with the name "nothing"/],
-		['an id that is no number', 'script', 'get', { scriptId: byId('Inventory') }, /"Inventory" is not an ID/],
+		['B20 part of the name of a script', 'script', 'get', { scriptId: byId('Inventor') }, /no script with the ID or name "Inventor"/],
+		['a number that is no id', 'script', 'get', { scriptId: byId('99999999999999999999') }, /no script with the ID or name "99999999999999999999"/],
 	])('does not find %s that there is not', async (_, resource, operation, parameters, expected) => {
 		expect((await failed(resource, operation, parameters)).message).toMatch(expected);
+		expect(running.written()).toEqual([]);
+	});
+
+	it('B20 finds by its name what is pointed at where an ID belongs, as models do it', async () => {
+		for (const deviceId of [byId(lab.server), byId(lab.server.toLowerCase()), lab.server, JSON.stringify(byId(lab.server))]) {
+			expect(jsonOf(await running.run('agent', 'ping', { deviceId }))).toEqual([expect.objectContaining({ name: lab.server })]);
+		}
+		await running.run('agent', 'getAll', { agentsOf: 'client', clientId: byId('globex'), returnAll: true });
+		expect(running.simulator.requests.at(-1)?.query).toEqual({ client: '2' });
+		await running.run('agent', 'getAll', { agentsOf: 'site', siteId: byId('Acme Corp|hamburg'), returnAll: true });
+		expect(running.simulator.requests.at(-1)?.query).toEqual({ site: '2' });
+	});
+
+	it('B20 takes an ID for an ID without asking', async () => {
+		await running.run('agent', 'getChecks', { deviceId: byId(running.idOf(lab.server)) });
+		expect(running.sent()).toEqual([`GET /agents/${running.idOf(lab.server)}/checks/`]);
+	});
+
+	it('B20 does nothing on a name that two have in any case, and lists both with their IDs', async () => {
+		const { agent_id: twin } = world().addAgent({ ...world().agent(lab.server).row, hostname: lab.server.toLowerCase() });
+		const { message, description } = await failed('agent', 'delete', { deviceId: byId(lab.server) });
+		expect(message).toBe(`2 agents have the ID or name "${lab.server}"`);
+		expect(description).toMatch(new RegExp(`(?=.*${running.idOf(lab.server)})(?=.*${twin}).*Choose one by its ID`));
 		expect(running.written()).toEqual([]);
 	});
 

@@ -39,6 +39,7 @@ const AS_OFFERED: Readonly<Record<string, INode['parameters']>> = {
 	'agent.setMaintenance': { maintenanceOf: 'agent', deviceId: byName(lab.server) },
 	'client.delete': { clientId: byId(4) },
 	'site.delete': { siteId: byId(7) },
+	'software.uninstall': { waitForOutput: true },
 };
 
 /** Fields that need more rights than the operation by itself. */

@@ -38,6 +38,32 @@ describe('Run Script, waiting with result', () => {
 		expect(bodyOfStart()).toMatchObject({ output: 'forget' });
 	});
 
+	it('T13 an exit code is an error where that is wanted, with all that came of the script in the details', async () => {
+		running.simulator.world.machines.runScript = () => ({ stdout: 'out\n', stderr: 'no such disk\n', retcode: 3, execution_time: 2.5 });
+		const failing = { ...onServer, failOnExitCode: true };
+		const { error } = await running.run('agent', 'runScript', failing);
+		expect(error).toMatchObject({ message: `The script "Inventory" on ${lab.server} ended with exit code 3`, description: 'Its output ends with: no such disk' });
+		const { output } = await running.run('agent', 'runScript', failing, { node: { onError: 'continueErrorOutput' } });
+		expect(output[1]![0]!.json.details).toEqual({
+			description: 'Its output ends with: no such disk',
+			id: running.idOf(lab.server),
+			name: lab.server,
+			script: 'Inventory',
+			historyId: expect.any(Number),
+			stdout: 'out\n',
+			stderr: 'no such disk\n',
+			exitCode: 3,
+			executionTime: 2.5,
+		});
+		expect((await running.run('agent', 'runScript', onServer)).error).toBeUndefined();
+	});
+
+	it.each(['\nTimed out after 90 seconds', 'half done\nScript timed out after 90 seconds'])("T13 the agent's own exit code 98 says that it timed out (%j)", async (stderr) => {
+		running.simulator.world.machines.runScript = () => ({ stdout: '', stderr, retcode: 98 });
+		const { error } = await running.run('agent', 'runScript', { ...onServer, failOnExitCode: true });
+		expect(error?.message).toBe(`The script "Inventory" on ${lab.server} ended with exit code 98: timed out after 90 seconds`);
+	});
+
 	it("sends what is stored with the script, which the server does not fill in itself, and 'timeout' as a number", async () => {
 		await running.run('agent', 'runScript', onServer);
 		expect(bodyOfStart()).toMatchObject({
@@ -286,6 +312,14 @@ describe("Run Script by the server's own ways", () => {
 describe('Run Command', () => {
 	const command = { deviceId: byName(lab.server), command: 'whoami' };
 	const body = () => running.written()[0]![1] as Record<string, unknown>;
+
+	it.each<[string, object, string]>([
+		['PowerShell', { shell: 'powershell' }, '[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false; whoami'],
+		["the agent's default, where that is another shell", {}, 'whoami'],
+	])('T14 UTF-8 Output with %s', async (_, more, cmd) => {
+		await running.run('agent', 'runCommand', { deviceId: byName(lab.server), command: 'whoami', utf8Output: true, ...more });
+		expect(running.written()).toMatchObject([[`POST /agents/${running.idOf(lab.server)}/cmd/`, { cmd }]]);
+	});
 
 	it.each([
 		[lab.server, 'cmd'],

@@ -130,6 +130,21 @@ describe('Test on Agent', () => {
 		expect(body()).toEqual({ code: 'LAB', shell: 'powershell', args: ['a b'], env_vars: ['A=1'], timeout: 90, run_as_user: false });
 	});
 
+	it('T13 fails with an exit code other than 0 where that is wanted', async () => {
+		world().machines.runScript = () => ({ stdout: 'working', retcode: 7 });
+		const { error } = await run('test', { ...onServer, code: 'LAB', failOnExitCode: true });
+		expect(error).toMatchObject({ message: `The code on ${running.idOf(lab.server)} ended with exit code 7`, description: 'Its output ends with: working' });
+		const stored = await run('test', { ...onServer, codeOf: 'stored', scriptId: byName('Inventory'), failOnExitCode: true });
+		expect(stored.error?.message).toBe(`The script "Inventory" on ${running.idOf(lab.server)} ended with exit code 7`);
+	});
+
+	it('T14 has PowerShell write UTF-8, and leaves other code as it is', async () => {
+		await run('test', { ...onServer, code: "param($A)\nWrite-Host 'ж'", utf8Output: true });
+		expect(body()).toMatchObject({ code: "param($A)\n[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false\nWrite-Host 'ж'" });
+		await run('test', { ...onServer, code: 'print(1)', shell: 'python', utf8Output: true });
+		expect(running.written()[1]![1]).toMatchObject({ code: 'print(1)' });
+	});
+
 	it('runs what is stored', async () => {
 		const { script_body: code, shell } = world().tables.scripts.get(3);
 		await run('test', { ...onServer, codeOf: 'stored', scriptId: byName('Inventory') });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import { shownMode } from '../../scripts/words';
 import { choicesOf, withNested } from './names';
 
 /** What is read in the editor, held together: over nodes, triggers and credentials. `npm run words` prints it as one page. */
@@ -77,6 +78,25 @@ it('what several systems have has the same label in all of them', () => {
 	const shared = [...uses].filter(([, { systems }]) => systems.size > 1);
 	expect(shared.map(([name]) => name)).toEqual(expect.arrayContaining(['triggerOn', 'returnAll', 'itemsAtOnce', 'offlineForAtLeast']));
 	expect(shared.filter(([, { labels }]) => labels.size > 1).map(([name, { labels }]) => `${name}: ${[...labels].join(' | ')}`)).toEqual([]);
+});
+
+describe('A3 the modes of a locator', () => {
+	it('are called what n8n shows: it has words of its own for some', () => {
+		const offending = offenders(({ modes = [] }) => modes.filter((mode) => mode.displayName.toLowerCase() !== shownMode(mode).toLowerCase()).map(({ displayName }) => displayName));
+		expect(offending).toEqual([]);
+		const shown = pages.flatMap(({ properties }) => withNested(properties).flatMap(({ property }) => (property.modes ?? []).map(shownMode)));
+		expect([...new Set(shown)].sort()).toEqual(['By Host Name', 'By ID', 'By IP Address', 'By MAC Address', 'By Name', 'From list']);
+	});
+
+	it('B10 are in one order in all nodes, and what is dropped on the field goes to the one that takes IDs', () => {
+		const orders = offenders(({ modes = [] }) => (modes.length > 0 ? [modes.map(({ name }) => name).join(', ')] : [])).map((order) => order.split(': ')[1]);
+		expect([...new Set(orders)].sort()).toEqual(['list, id, name', 'list, mac, name, address']);
+		// As n8n's editor does it: the mode `id`, else the first that is no list.
+		const dropped = pages.flatMap(({ properties }) =>
+			withNested(properties).flatMap(({ property: { modes } }) => (modes ? [(modes.find(({ name }) => name === 'id') ?? modes.find(({ name }) => name !== 'list'))!.name] : [])),
+		);
+		expect([...new Set(dropped)].sort()).toEqual(['id', 'mac']);
+	});
 });
 
 it('no two operations of a node have the same action', () => {

@@ -49,7 +49,7 @@ export function watching(credentials: Record<string, CredentialReference>, trigg
 		name: 'Watching',
 		nodes: [
 			node('Trigger', 'netAlertXTrigger', { pollTimes: everyFiveSeconds, triggerOn, filters: {}, options: { offlineForAtLeast: 0 } }),
-			node('Read', 'netAlertX', { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'id', value: '={{ $json.device.id }}' }, options: {} }),
+			node('Read', 'netAlertX', { resource: 'device', operation: 'get', deviceId: { __rl: true, mode: 'mac', value: '={{ $json.device.id }}' }, options: {} }),
 		] as unknown as WorkflowJson['nodes'],
 		connections: { Trigger: { main: [[{ node: 'Read', type: 'main', index: 0 }]] } },
 		settings: { executionOrder: 'v1' },

@@ -62,7 +62,7 @@ const act = operation({
 		await client.note(`act ${fields.deviceId}`);
 		if (fields.deviceId === 'forbidden') throw new ForbiddenError('not for you', { method: 'POST', path: '/x' }, 403, 'Ask for it.');
 		if (fields.deviceId === 'ended badly') throw new OutcomeError('It ended with exit code 3', { id: 'ended badly', exitCode: 3, stdout: 'out' }, 'Look at it.');
-		if (fields.deviceId === 'refused') throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
+		if (fields.deviceId.startsWith('refused')) throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
 		return { done: true };
 	},
 });
@@ -168,8 +168,20 @@ describe('a failure', () => {
 			{ items: items('a', 'refused', 'b', 'refused', 'c', 'd', 'e', 'f') },
 		);
 		expect(error).toMatchObject({ message: 'no', httpCode: '400', context: { itemIndex: 1 } });
-		expect(error!.description).toBe('POST /x was answered with status 400. Items done: 0, 2. Failed: 1. Not started: 3 to 7.');
+		expect(error!.description).toBe('POST /x was answered with status 400. 2 items were done (0, 2), 1 failed (1), 5 were not started (3–7).');
 		expect(diary.entries).not.toContain('act c');
+	});
+
+	test.each<[given: string[], atOnce: number, words: string]>([
+		[['refused', ...'abcd'], 1, 'Item 0 failed; items 1–4 were not started.'],
+		[['refused', 'a'], 1, 'Item 0 failed; item 1 was not started.'],
+		[['refused', 'refused'], 2, '2 items failed (0–1).'],
+		[['a', 'refused'], 1, '1 item was done (0), 1 failed (1).'],
+		[['a', 'b', 'refused', 'refused', 'c', 'd', 'e', 'f', 'g', 'refused', 'refused', ...'hijk'], 15, '11 items were done (0–1, 4–8, 11–14), 4 failed (2–3, 9–10).'],
+		[['a', 'refused', 'b', 'c'], 2, '2 items were done (0, 2), 1 failed (1), 1 was not started (3).'],
+	])('A2 says in plain words which items were carried out: %j', async (given, itemsAtOnce, words) => {
+		const { error } = await run({ ...acting, options: { itemsAtOnce } }, { items: items(...given.map((id, index) => `${id}${index}`)) });
+		expect(error!.description).toBe(`POST /x was answered with status 400. ${words}`);
 	});
 
 	test("leads with the server's words, whatever words are in it, then says what was asked and what to do", async () => {
@@ -293,9 +305,9 @@ describe('fields', () => {
 	});
 
 	test.each([
-		[{ ...word, kind: 'nothing' }, "'Kind' must be one of: flag, word"],
+		[{ ...word, kind: 'nothing' }, "'Kind' must be one of: Flag, Word"],
 		[{ ...word, value: '={{ "" }}' }, "'Value' must not be empty"],
-		[{ ...word, kind: 'flag', value: '={{ "maybe" }}' }, "'Value' must be true or false"],
+		[{ ...word, kind: 'flag', value: '={{ "maybe" }}' }, "'Value' must be true or false (yes, no, on, off, 1 and 0 work as well)"],
 		[{ ...word, at: 'soon' }, "'At' must be a date and time, such as 2026-01-31T08:00:00Z"],
 		[{ ...word, data: '{' }, /'Data' must be JSON/],
 		[{ ...reading, count: 9 }, "'Count' must be a whole number from 1 to 5"],

@@ -30,6 +30,10 @@ it('T13 any other is an error that names what was run, with its last words and t
 	});
 });
 
+it('T13 names the reason where it is known', () => {
+	expect(() => unlessFailed(result, 'The script', { ...on, reason: 'timed out after 90 seconds' })).toThrow('The script ended with exit code 3: timed out after 90 seconds');
+});
+
 it('repeats the end of a long output, and says where there is none', () => {
 	expect(failing({ exitCode: 1, output: `${'x'.repeat(10_000)} the end` }).advice).toMatch(/^Its output ends with: …x+ the end$/);
 	expect(failing({ exitCode: 1, output: `${'x'.repeat(10_000)} the end` }).advice!.length).toBeLessThan(600);

@@ -182,6 +182,27 @@ describe('sending again', () => {
 	});
 });
 
+describe('F50 what may have been carried out', () => {
+	const everySort: Array<[string, (response: ServerResponse) => void]> = [
+		['no answer', () => {}],
+		['a gateway that stopped waiting', (response) => void response.writeHead(504).end()],
+		['half of an answer in JSON', (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": ')],
+	];
+	const DOUBT = /may (have been|still be) carried out/;
+
+	test.each(everySort)('%s: is said of what acts, and of what only reads it is not', async (_, answer) => {
+		await serve((__, response) => answer(response));
+		const told = async (more: Partial<Parameters<typeof call>[0]>) => {
+			const { outcome, advice } = await failureOf<UnreachableError>(httpTo(server.url, {}, { deadline: Date.now() + 400 }).request(call({ timeoutMs: 150, ...more })));
+			return `${outcome} ${advice}`;
+		};
+		expect(await told({ method: 'POST', effect: 'once' })).toMatch(DOUBT);
+		expect(await told({ effect: 'read' })).not.toMatch(DOUBT);
+		// As a command of a wrapper that is sent with all care, and reads.
+		expect(await told({ effect: 'once', onlyReads: true })).not.toMatch(DOUBT);
+	});
+});
+
 describe('deadlines', () => {
 	test.each<[string, (response: ServerResponse) => void]>([
 		['never answers', () => {}],
@@ -237,7 +258,7 @@ describe('rejected secrets', () => {
 		const errors = await Promise.all(Array.from({ length: 1000 }, async () => await failureOf<SecretRejectedError>(http.request(call()))));
 		expect(server.arrived).toHaveLength(1);
 		expect(errors.every((error) => error instanceof SecretRejectedError && error.message === 'Not authorized')).toBe(true);
-		expect(errors[999]!.advice).toContain('was not asked again');
+		expect(errors[999]!.outcome).toMatch(/^Product rejected this key \d seconds? ago, so no request was sent \(it alerts somebody for every rejected one\)$/);
 	});
 
 	test('the credential test asks all the same, and a good answer is remembered instead', async () => {

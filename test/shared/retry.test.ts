@@ -1,5 +1,5 @@
-import { RefusedError, UnreachableError } from '../../nodes/shared/errors';
-import { inTheEnd, mayBeDone, mayRepeat, retryAfterMs, waitBefore, type Effect } from '../../nodes/shared/http/retry';
+import { InputError, NotAskedError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
+import { inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore, type Effect } from '../../nodes/shared/http/retry';
 
 const asked = { method: 'POST', path: '/x' };
 const refused = (status: number, nothingDone = false, wait?: number) => new RefusedError('no', asked, status, undefined, nothingDone, wait);
@@ -21,9 +21,26 @@ describe('what may be sent again', () => {
 			{ read: false, idempotent: false, once: false },
 		]),
 		['the server did nothing', refused(200, true), { read: true, idempotent: true, once: true }],
+		['it was not asked, because it rejected the secret a while ago', new NotAskedError('no', asked, 401, 'rejected'), { read: false, idempotent: false, once: false }],
 		['something else', new Error('x'), { read: false, idempotent: false, once: false }],
 	])('%s', (_, error, expected) => {
 		for (const [effect, repeat] of Object.entries(expected)) expect([effect, mayRepeat(error, effect as Effect)]).toEqual([effect, repeat]);
+	});
+});
+
+describe('E8 what was surely not carried out', () => {
+	test.each<[string, unknown, boolean]>([
+		['what was entered cannot be used', new InputError('no'), false],
+		['the connection was never made', unreachable('no'), false],
+		['the secret was rejected', new SecretRejectedError('no', asked, 401), false],
+		['it was not asked', new NotAskedError('no', asked, 401, 'rejected'), false],
+		['the server says that it did nothing', refused(200, true), false],
+		['the connection broke', unreachable('unknown'), true],
+		['the server refused it, maybe after an agent had it', refused(400), true],
+		['the server broke', refused(500), true],
+		['anything else', new Error('x'), true],
+	])('%s', (_, error, isPossible) => {
+		expect(mayHaveActed(error)).toBe(isPossible);
 	});
 });
 

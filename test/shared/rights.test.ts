@@ -50,6 +50,8 @@ describe('a request', () => {
 	let server: TestServer;
 	const dialect: Dialect = {
 		product: 'Product',
+		exampleAddress: 'https://product.example.com',
+		secret: { name: 'key', rememberedMs: 1_000 },
 		rightLabels: labels,
 		refusal: ({ status }) => (status === 403 ? { words: 'You may not', forbidden: true } : undefined),
 		addressAdvice: () => 'Check the address.',

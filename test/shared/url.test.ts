@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { InputError } from '../../nodes/shared/errors';
 import { buildPath, parseBaseUrl } from '../../nodes/shared/http/url';
 
+const example = 'https://server.example.com';
+
 describe('parseBaseUrl', () => {
 	test.each([
 		['http://192.168.1.20:20212', 'http://192.168.1.20:20212', ''],
@@ -10,7 +12,7 @@ describe('parseBaseUrl', () => {
 		['HTTPS://NAX.lan:443/', 'https://nax.lan', ''],
 		['http://[fd00::1]:20212', 'http://[fd00::1]:20212', ''],
 	])('%s', (entered, origin, path) => {
-		expect(parseBaseUrl(entered)).toEqual({ origin, path });
+		expect(parseBaseUrl(entered, example)).toEqual({ origin, path });
 	});
 
 	test.each([
@@ -22,8 +24,12 @@ describe('parseBaseUrl', () => {
 		['http://nax.lan/#x', 'must end before'],
 		['http://', 'is not one'],
 	])('refuses "%s"', (entered, words) => {
-		expect(() => parseBaseUrl(entered)).toThrow(InputError);
-		expect(() => parseBaseUrl(entered)).toThrow(words);
+		expect(() => parseBaseUrl(entered, example)).toThrow(InputError);
+		expect(() => parseBaseUrl(entered, example)).toThrow(words);
+	});
+
+	test.each(['', 'nax.lan', 'http://'])('A4: shows what an address of this system looks like, in place of "%s"', (entered) => {
+		expect(() => parseBaseUrl(entered, example)).toThrow(expect.objectContaining({ advice: 'Enter it like https://server.example.com.' }) as Error);
 	});
 
 	test.each(['http://user:hunter2@nax.lan', 'user:hunter2@nax.lan', 'http://user:hunter2@[', 'http://nax.lan/?token=hunter2'])(
@@ -31,7 +37,7 @@ describe('parseBaseUrl', () => {
 		(entered) => {
 			expect.assertions(2);
 			try {
-				parseBaseUrl(entered);
+				parseBaseUrl(entered, example);
 			} catch (error) {
 				expect(error).toBeInstanceOf(InputError);
 				expect(`${(error as InputError).message} ${(error as InputError).advice}`).not.toContain('hunter2');

@@ -1,5 +1,5 @@
 import type { INodeType } from 'n8n-workflow';
-import { deviceFields } from '../../nodes/MeshCentral/changes';
+import { fieldsToWrite } from '../../nodes/MeshCentral/changes';
 import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
 import type { Command, CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
@@ -174,7 +174,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 	}
 	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
 		const record = this.record(id);
-		return await Promise.resolve(Object.assign(record, deviceFields(changes, record)));
+		return await Promise.resolve(Object.assign(record, fieldsToWrite(changes, record)));
 	}
 	async moveDevice(id: string, groupId: string) {
 		const [device, group] = [this.record(id), this.groupOf(groupId)];

@@ -6,6 +6,8 @@ import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 /** A dialect that knows one error shape, as most APIs do. */
 export const plainDialect: Dialect = {
 	product: 'Product',
+	exampleAddress: 'https://product.example.com',
+	secret: { name: 'key', rememberedMs: 30 * 60_000, harm: 'it alerts somebody for every rejected one' },
 	refusal: ({ status, json }) => {
 		const { error, busy } = (json ?? {}) as { error?: string; busy?: boolean };
 		if (!error) return undefined;

@@ -20,8 +20,8 @@ export const lab = {
 export const nobody = 'aa:bb:cc:00:00:99';
 
 /** The value of a locator, as the editor stores it. */
-export const at = (mode: 'list' | 'id' | 'name' | 'address', value: string) => ({ __rl: true, mode, value });
-export const byMac = (mac: string) => at('id', mac);
+export const at = (mode: 'list' | 'mac' | 'id' | 'name' | 'address', value: string) => ({ __rl: true, mode, value });
+export const byMac = (mac: string) => at('mac', mac);
 
 /** A simulated NetAlertX with all that is needed to use it. */
 export interface Running {

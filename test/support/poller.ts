@@ -48,6 +48,8 @@ export class Poller {
 	saved: IDataObject | undefined;
 	/** Everything that was emitted, in order. */
 	readonly emitted: INodeExecutionData[] = [];
+	/** What was handed over once more after a restart; none of it is among what was emitted, or returned. */
+	readonly repeated: INodeExecutionData[] = [];
 	/** What was written into n8n's log as a warning. */
 	readonly warnings: string[] = [];
 	/** n8n is killed before it has saved: nothing reaches the disk while this is set. */
@@ -74,7 +76,7 @@ export class Poller {
 		this.registered = undefined;
 		const items = await this.pollIn(registration);
 		this.registered = registration;
-		if (items || this.saving !== 'durable') this.save(registration);
+		if (this.emits || this.saving !== 'durable') this.save(registration);
 		return items;
 	}
 
@@ -84,7 +86,7 @@ export class Poller {
 		if (this.saving !== 'default') this.registered = this.register('update');
 		const registration = this.registered;
 		const items = await this.pollIn(registration);
-		if (items || this.saving === 'durable') this.save(registration);
+		if (this.emits || this.saving === 'durable') this.save(registration);
 		return items;
 	}
 
@@ -121,10 +123,15 @@ export class Poller {
 
 	private async pollIn({ context }: Registration): Promise<INodeExecutionData[] | null> {
 		const output = await (this.type!.poll as Poll).call(context);
-		const items = output?.[0] ?? null;
-		if (items) this.emitted.push(...items);
-		return items;
+		const all = output?.[0] ?? [];
+		const items = all.filter(({ json }) => json.repeated !== true);
+		this.repeated.push(...all.filter(({ json }) => json.repeated === true));
+		this.emitted.push(...items);
+		this.emits = all.length > 0;
+		return items.length > 0 ? items : null;
 	}
+	/** Whether the last poll handed anything over: then n8n saves. */
+	private emits = false;
 
 	private save({ workflow, target }: Registration): void {
 		if (!this.savingFails) this.saved = copyOf(workflow.getStaticData('node', target));

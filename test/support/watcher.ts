@@ -65,7 +65,8 @@ export const usual: DiffOptions = {
 	filtered: ['type'],
 	most: 500,
 	source: 'netAlertX',
-	wanted: () => true,
+	chosen: () => true,
+	passes: () => true,
 };
 
 /** Looks again and again, each time from where the last look left off, and keeps what was told. */

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, type Asked } from '../../shared/errors';
-import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { pause } from '../../shared/pause';
+import { OTHER_VERSION, readAs, unexpected } from '../../shared/http/reading';
+import { remarkOn } from '../../shared/remarks';
 import type { ClientOptions } from '../../shared/system';
 import { oneLine, withoutSecrets } from '../../shared/text';
 import { adviceFor } from '../advice';
@@ -65,13 +67,13 @@ export class Channel {
 
 	/** The session, opened if need be; a failure to open is tried again where that can help. */
 	async open(action = 'sign-in'): Promise<Opened> {
-		const asked = this.asked(action);
+		const asked = this.asked(action, 'read');
 		return await this.repeated('read', async () => await this.openNow(asked));
 	}
 
 	/** Signs in anew whatever is known, and leaves at once. */
 	async proveSignIn(): Promise<void> {
-		const { session } = await sessions.openAnyway(this.connection, this.asked('sign-in'));
+		const { session } = await sessions.openAnyway(this.connection, this.asked('sign-in', 'read'));
 		session.close();
 	}
 
@@ -112,11 +114,22 @@ export class Channel {
 
 	/** For requests that are answered in a way of their own. */
 	async exchange<T>(exchange: Exchange<T>): Promise<T> {
-		const asked = this.asked(exchange.frame.action);
+		const asked = this.asked(exchange.frame.action, exchange.effect);
 		return await this.repeated(exchange.effect, async () => {
 			const { session } = await this.openNow(asked);
-			return await session.exchange(exchange, asked, this.options.signal);
+			try {
+				const value = await session.exchange(exchange, asked, this.options.signal);
+				this.acted(exchange.effect);
+				return value;
+			} catch (error) {
+				if (mayHaveActed(error)) this.acted(exchange.effect);
+				throw error;
+			}
 		});
+	}
+
+	private acted(effect: Effect): void {
+		if (effect !== 'read') this.options.acted?.();
 	}
 
 	/** Whoever gives up waiting leaves the opening to others that share it. */
@@ -129,8 +142,8 @@ export class Channel {
 		return new RefusedError(withoutSecrets(oneLine(words), this.connection.secrets), this.asked(action), undefined, advice);
 	}
 
-	asked(action: string): Asked {
-		return { method: action, path: `over ${this.url}` };
+	asked(action: string, effect?: Effect): Asked {
+		return { method: action, path: `over ${this.url}`, ...(effect === 'read' && { reads: true }) };
 	}
 
 	/** @throws RefusedError with the server's words where the frame's `result` is none of its ways to say yes; BadAnswerError */
@@ -142,11 +155,10 @@ export class Channel {
 
 	/** For frames whose `result` is neither yes nor no. @throws BadAnswerError where the frame is not of that shape */
 	shaped<T>(frame: Frame, answer: ZodType<T>, action: string): T {
-		const checked = answer.safeParse(frame);
-		if (checked.success) return checked.data;
-		const [issue] = checked.error.issues;
-		const what = `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`;
-		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(action), undefined, 'This version of the server may differ from those that this node knows.');
+		const read = readAs(answer, frame);
+		if ('misfit' in read) throw new BadAnswerError(unexpected('MeshCentral', read.misfit), this.asked(action), undefined, OTHER_VERSION);
+		for (const gap of read.gaps) this.options.remark?.(remarkOn(gap, this.asked(action)));
+		return read.value;
 	}
 
 	private async repeated<T>(effect: Effect, attempt: () => Promise<T>): Promise<T> {

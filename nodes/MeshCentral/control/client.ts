@@ -1,8 +1,9 @@
 import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
 import { InputError, RefusedError } from '../../shared/errors';
+import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
-import { deviceFields, isEmpty, requireStored } from '../changes';
+import { fieldsToWrite, isEmpty, requireStored } from '../changes';
 import type {
 	CreatedShare,
 	DeviceChanges,
@@ -178,7 +179,7 @@ export class ControlClient implements MeshCentralClient {
 
 	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
 		const device = await this.device(id);
-		const fields = deviceFields(changes, device);
+		const fields = fieldsToWrite(changes, device);
 		if (isEmpty(fields)) return device;
 		await this.permissions.named(NEEDS.updateDevice, { device }, async () => await this.write('changedevice', { nodeid: device._id, ...fields }));
 		const stored = await this.device(device._id);
@@ -345,7 +346,7 @@ export class ControlClient implements MeshCentralClient {
 
 function withGroups(nodes: z.infer<typeof frames.nodesFrame>['nodes'], groups: readonly GroupRecord[]): DeviceRecord[] {
 	const names = new Map(groups.map(({ _id, name }) => [_id, name]));
-	return Object.entries(nodes).flatMap(([meshid, devices]) => devices.map((device) => ({ ...device, meshid, groupname: names.get(meshid) ?? null })));
+	return Object.entries(nodes).flatMap(([meshid, devices]) => devices.map((device) => withFields(device, { meshid, groupname: names.get(meshid) ?? null })));
 }
 
 function lifetime(validFor: NewShare['validFor']): object {

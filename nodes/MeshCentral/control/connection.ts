@@ -8,6 +8,8 @@ export interface ControlConnection extends Omit<Route, 'origin'> {
 	headers: Readonly<Record<string, string>>;
 	/** Masked wherever an error repeats what a server said. */
 	secrets: readonly string[];
+	/** What may be wrong with the secret as it was entered, should it be rejected; '' where nothing is. */
+	doubt?: string;
 	/** The wrapper signs in with credentials of its own. */
 	through?: 'wrapper';
 }

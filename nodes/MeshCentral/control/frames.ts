@@ -1,5 +1,8 @@
 import * as z from 'zod/v4';
-import { deviceRecord, eventRecord, groupRecord, serverInfo, shareRecord, userRecord } from '../schemas';
+import { parseJson } from '../../shared/http/json';
+import { recordOf } from '../../shared/http/record';
+import { mapOf, rowsByName, rowsOf } from '../../shared/http/rows';
+import { deviceFields, eventList, groupList, serverInfo, shareList, userList } from '../schemas';
 
 /** Frames of MeshCentral's control channel: JSON objects with an `action`. */
 export const frame = z.looseObject({ action: z.string() });
@@ -7,36 +10,26 @@ export type Frame = z.infer<typeof frame>;
 
 /** @returns undefined for what is not a frame; garbage on the wire is nobody's answer */
 export function readFrame(text: string): Frame | undefined {
-	const result = frame.safeParse(readJson(text));
+	const result = frame.safeParse(parseJson(text));
 	return result.success ? result.data : undefined;
 }
 
 /** `close` is about the sign-in; `stopped` ends a session for another reason, such as too many of them. */
 export const farewellFrame = z.looseObject({ action: z.enum(['close', 'stopped']), cause: z.string().catch(''), msg: z.string().catch('') });
 export const serverInfoFrame = z.looseObject({ serverinfo: serverInfo });
-export const nodesFrame = z.looseObject({ nodes: z.record(z.string(), z.array(deviceRecord)) });
-export const meshesFrame = z.looseObject({ meshes: z.array(groupRecord) });
-export const lastConnectsFrame = z.looseObject({ lastconnects: z.record(z.string(), z.number()) });
-export const sharesFrame = z.looseObject({ deviceShares: z.array(shareRecord) });
+export const nodesFrame = z.looseObject({ nodes: rowsByName(deviceFields) });
+export const meshesFrame = z.looseObject({ meshes: groupList });
+export const lastConnectsFrame = z.looseObject({ lastconnects: mapOf(z.number()) });
+export const sharesFrame = z.looseObject({ deviceShares: shareList });
 /** Times come back in ms since the epoch, whichever way they were sent; the server may have shortened them. */
 export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.string(), start: z.number().optional(), expire: z.number().optional(), viewOnly: z.boolean().optional() });
 export const createdMeshFrame = z.looseObject({ meshid: z.string() });
 export const inviteFrame = z.looseObject({ url: z.string() });
-export const eventsFrame = z.looseObject({ events: z.array(eventRecord) });
+export const eventsFrame = z.looseObject({ events: eventList });
 /** What a command has said, or whether it was taken. */
 export const commandFrame = z.looseObject({ result: z.string().nullish() });
-export const usersFrame = z.looseObject({ users: z.array(userRecord) });
+export const usersFrame = z.looseObject({ users: userList });
 
-const process = z.record(z.string(), z.unknown());
 /** Agents list processes as JSON: an object by process id, or a list. */
-const processes = z.string().transform(readJson).pipe(z.union([z.array(process), z.record(z.string(), process)]));
+const processes = z.string().transform(parseJson).pipe(z.union([rowsOf({}), mapOf(recordOf({}))]));
 export const processesFrame = z.looseObject({ value: processes });
-
-/** @returns undefined for what is no JSON */
-function readJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
-}

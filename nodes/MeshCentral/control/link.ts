@@ -41,13 +41,16 @@ export async function openLink(connection: ControlConnection, asked: Asked): Pro
 	const socket = new WebSocket(connection.url, { headers: { ...connection.headers }, dispatcher });
 	const timedOut = await opened(socket);
 	if (timedOut === undefined) return linkOf(socket, handshake.bare);
+	// What closing makes of it is an error of our own.
+	const { cause } = handshake;
 	socket.close();
 	if (handshake.status !== undefined) throw handshakeError(handshake.status, connection, host, asked);
-	if (!timedOut && handshake.cause === undefined && handshake.bare === undefined) throw closedPort(host, asked);
-	const cause = handshake.cause ?? Object.assign(new Error('no answer to the handshake'), { code: timedOut ? 'UND_ERR_CONNECT_TIMEOUT' : 'UND_ERR_SOCKET' });
-	const { message, code, advice, repeatable } = explainUnreachable(cause, asked, host, CONNECT_TIMEOUT_MS / 1000);
+	if (timedOut && cause === undefined) throw unanswered(connection, host, asked);
+	if (cause === undefined && handshake.bare === undefined) throw closedPort(host, asked);
+	const reason = cause ?? Object.assign(new Error('no answer to the handshake'), { code: 'UND_ERR_SOCKET' });
+	const { message, code, advice, repeatable } = explainUnreachable(reason, asked, host, CONNECT_TIMEOUT_MS / 1000, { isFirstOverHttp: protocol === 'ws:' });
 	// Whatever went wrong: it was the handshake, and no request was sent.
-	throw new UnreachableError(message, asked, 'no', { code, advice, repeatable, cause });
+	throw new UnreachableError(message, asked, 'no', { code, advice, repeatable, cause: reason });
 }
 
 /** undici gives the socket's owner an empty error: what happened is seen only on the way to it. */
@@ -125,6 +128,12 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 function closedPort(host: string, asked: Asked): UnreachableError {
 	const advice = 'The port belongs to another service by the standard (as 6000, 6666 and 10080 do), in browsers as well. Let MeshCentral listen on another one.';
 	return new UnreachableError(`The port of ${host} is closed to WebSockets`, asked, 'no', { advice, repeatable: false });
+}
+
+/** Some web servers take a connection and say nothing to a WebSocket (seen with n8n's own). */
+function unanswered({ through }: ControlConnection, host: string, asked: Asked): UnreachableError {
+	const advice = `Check that the address in the credential is ${through === 'wrapper' ? "the wrapper's" : "MeshCentral's own"}.`;
+	return new UnreachableError(`${host} did not answer the WebSocket request within ${CONNECT_TIMEOUT_MS / 1000} s`, asked, 'no', { advice });
 }
 
 /** A gateway that waits for MeshCentral in vain. */

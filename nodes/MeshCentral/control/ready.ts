@@ -20,10 +20,10 @@ const UNASKED_MS = 2_000;
  */
 export async function ready(channel: Channel, device: DeviceRecord): Promise<void> {
 	const { agct, name } = device;
-	if (typeof agct !== 'number') return;
+	if (agct === undefined) return;
 	// Only a session knows the server's clock.
 	await channel.open('msg');
-	if (channel.serverNow().getTime() - agct > SETTLED_AFTER_MS) return;
+	if (agct !== null && channel.serverNow().getTime() - agct > SETTLED_AFTER_MS) return;
 	const until = Date.now() + ASKED_FOR_MS;
 	try {
 		for (let wait = FIRST_WAIT_MS; Date.now() < until; wait *= 2) if (await answers(channel, device, Math.min(wait, until - Date.now()))) return;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RefusedError, UnreachableError } from '../../shared/errors';
-import { queueOf, unwrap, wrap, type Command, type CommandResult } from '../command';
+import { nobodyThere, queueOf, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
@@ -85,9 +85,9 @@ async function withOutput(order: Order): Promise<string> {
 	}
 }
 
-function mayStillRun(error: UnreachableError, { name }: DeviceRecord, { timeoutMs }: Command): UnreachableError {
+function mayStillRun(error: UnreachableError, { name }: DeviceRecord, { runAs, timeoutMs }: Command): UnreachableError {
 	const { message, asked, arrived, code, repeatable } = error;
-	const advice = `The command was sent to ${name} and may still be running there: until it ends, the device takes no other. It was not sent again.`;
+	const advice = `The command was sent to ${name} and may still be running there: until it ends, the device takes no other. It was not sent again.${nobodyThere(runAs)}`;
 	const words = repeatable ? message : `${name} did not finish the command within ${Math.round(timeoutMs / 1000)} s`;
 	return new UnreachableError(words, asked, arrived, { code, advice, repeatable: false, cause: error });
 }

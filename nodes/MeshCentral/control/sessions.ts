@@ -1,6 +1,7 @@
 import { SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
-import { SecretMemory } from '../../shared/http/secretMemory';
+import { notAsked, SecretMemory } from '../../shared/http/secretMemory';
 import type { ServerInfo } from '../schemas';
+import { gatewaySecret, signInSecret } from '../secrets';
 import type { ControlConnection } from './connection';
 import { farewellFrame, readFrame, serverInfoFrame, type Frame } from './frames';
 import { openLink, type Link } from './link';
@@ -59,14 +60,11 @@ export class Sessions {
 		for (const each of all) await each.then(({ session }) => session.close(), () => {});
 	}
 
-	/** MeshCentral bars an address after some failed sign-ins: a secret it does not take is not sent again for a while. */
+	/** A secret that was not taken is not sent again for a while. */
 	private async openUnlessRejected(key: string, connection: ControlConnection, asked: Asked): Promise<Opened> {
-		const earlier = this.memory.rejection(key);
-		if (earlier) {
-			const minutes = Math.max(1, Math.round(earlier.ageMs / 60_000));
-			const advice = `MeshCentral said this ${minutes} min ago and was not asked again, because it bars an address after some failed sign-ins. Correct the credential, or press 'Test' there to ask anew.`;
-			throw new SecretRejectedError(earlier.words, asked, undefined, advice, true);
-		}
+		const secret = connection.through === 'wrapper' ? gatewaySecret : signInSecret;
+		const earlier = this.memory.rejection(key, secret.rememberedMs);
+		if (earlier) throw doubted(notAsked(earlier, 'MeshCentral', secret, asked), connection);
 		return await this.open(key, connection, asked);
 	}
 
@@ -78,8 +76,9 @@ export class Sessions {
 			const aheadMs = typeof server.serverTime === 'number' ? server.serverTime - Date.now() : 0;
 			return { session: new Session(link, new URL(connection.url).host, aheadMs, standing), server };
 		} catch (error) {
-			if (error instanceof SecretRejectedError) this.memory.rejected(key, error.message);
-			throw error;
+			if (!(error instanceof SecretRejectedError)) throw error;
+			this.memory.rejected(key, error.message, error.status);
+			throw doubted(error, connection);
 		}
 	}
 }
@@ -88,6 +87,12 @@ export class Sessions {
 interface Welcome {
 	server: ServerInfo;
 	standing: Standing;
+}
+
+/** A rejection with what may be wrong with the secret as it was entered. */
+function doubted(error: SecretRejectedError, { doubt }: ControlConnection): SecretRejectedError {
+	if (doubt) error.notes.push(doubt);
+	return error;
 }
 
 /** Waits until the server says who we are; closes the link if it does not. */

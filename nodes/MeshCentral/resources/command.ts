@@ -33,6 +33,10 @@ const send = operation({
 	action: 'Send command to server',
 	description: 'Send a command that has no operation of its own yet, and return its answer unchanged',
 	effect: 'once',
+	effectOf: ({ client, fields }) => {
+		const wanted = fields.commandName.trim().toLowerCase();
+		return client.commands().find(({ name }) => name.toLowerCase() === wanted)?.effect ?? 'once';
+	},
 	notice:
 		"The names are those of meshctrl through REST, and those of MeshCentral's own protocol through a WebSocket: 'Get Many' lists them. What a command does is up to MeshCentral. It is sent once.",
 	fields: {

@@ -23,7 +23,7 @@ const userId: Field<string> = {
 /** @param deviceId of the device that was asked for: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
 	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
-	return { time: time ?? null, action: action ?? null, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+	return { time, action, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
 }
 
 /** MeshCentral itself writes numbers in the place of a text: 0 when a user group was deleted (recorded). */

@@ -27,7 +27,7 @@ function toTunnel(share: ShareRecord, device: DeviceRecord) {
 		deviceId: device._id,
 		deviceName: device.name,
 		url: share.url ?? null,
-		types: TYPE_BITS.filter(([, bit]) => (share.p & bit) !== 0).map(([type]) => type),
+		types: TYPE_BITS.filter(([, bit]) => ((share.p ?? 0) & bit) !== 0).map(([type]) => type),
 		guestName: share.guestName ?? null,
 		startsAt: isoTime(share.startTime),
 		expiresAt: isoTime(share.expireTime),

@@ -13,7 +13,7 @@ function toUser({ _id, name, email, creation, siteadmin }: UserRecord) {
 		name,
 		email: email || null,
 		createdAt: isoTime(typeof creation === 'number' ? creation * 1000 : null),
-		isAdministrator: siteadmin === FULL,
+		isAdministrator: siteadmin === null ? null : siteadmin === FULL,
 	};
 }
 

@@ -2,8 +2,9 @@ import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
 import { RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
+import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
-import { deviceFields, isEmpty, requireStored } from '../changes';
+import { fieldsToWrite, isEmpty, requireStored } from '../changes';
 import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
@@ -11,7 +12,7 @@ import { accountOutsideDomain } from '../domain';
 import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { accountOf, NEEDS, needToShare, type Account, type Need } from '../rights';
-import { deviceRecord, eventRecord, groupRecord, serverInfo, userRecord, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
+import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
@@ -24,8 +25,6 @@ import { Wrapper } from './wrapper';
 
 const LIST_TIMEOUT_MS = 60_000;
 
-/** A whole list names the group of each device; that of one group does not. */
-const deviceList = z.array(deviceRecord.extend({ meshid: z.string(), groupname: z.string().nullish() }));
 const details = z.looseObject({});
 
 /**
@@ -42,9 +41,9 @@ export class WrapperClient implements MeshCentralClient {
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
 		private readonly http: Http,
-		{ signal, deadline }: Pick<ClientOptions, 'signal' | 'deadline'> = {},
+		{ signal, deadline, remark }: Pick<ClientOptions, 'signal' | 'deadline' | 'remark'> = {},
 	) {
-		this.wrapper = new Wrapper(http, signal, deadline);
+		this.wrapper = new Wrapper(http, signal, deadline, remark);
 		const sources = {
 			account: async () => await this.account(),
 			group: async (id: string, anew: boolean) => (await (anew ? this.groups() : this.knownGroups())).find(({ _id }) => _id === id),
@@ -94,7 +93,7 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async groups(): Promise<GroupRecord[]> {
-		return await this.wrapper.read(commands.listdevicegroups, z.array(groupRecord));
+		return await this.wrapper.read(commands.listdevicegroups, groupList);
 	}
 
 	async group(id: string, among?: readonly GroupRecord[]): Promise<GroupRecord> {
@@ -138,7 +137,7 @@ export class WrapperClient implements MeshCentralClient {
 		const found = await listDevices(this.wrapper, { group: group?._id }, enough);
 		// An account of another domain sees nothing either.
 		if (found.length === 0) this.requireOwnDomain(await this.account(), await this.knownServer());
-		return found.map((device) => ({ ...device, groupname: group?.name ?? device.groupname }));
+		return found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname }));
 	}
 
 	/** Where the list is short, it is read once for all that look for a device; a long one is left to the server to search. */
@@ -161,7 +160,7 @@ export class WrapperClient implements MeshCentralClient {
 		const last = requireId('node', entered);
 		const found = await this.wrapper.read(commands.listdevices, deviceList, { filterid: last }, { timeoutMs: LIST_TIMEOUT_MS });
 		const device = found.find(({ _id }) => _id === entered || (!entered.includes('/') && lastPart(_id) === last));
-		return device && { ...device, groupname: device.groupname ?? null };
+		return device && withFields(device, { groupname: device.groupname ?? null });
 	}
 
 	async lastConnects(): Promise<undefined> {
@@ -180,9 +179,9 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
-		this.check(commands.editdevice, deviceFields(changes, {}));
+		this.check(commands.editdevice, fieldsToWrite(changes, {}));
 		const device = await this.device(id);
-		const fields = deviceFields(changes, device);
+		const fields = fieldsToWrite(changes, device);
 		if (isEmpty(fields)) return device;
 		this.check(commands.editdevice, fields);
 		await this.permissions.named(NEEDS.updateDevice, { device }, async () => await this.wrapper.ask(commands.editdevice, { id: device._id, ...fields }));
@@ -255,11 +254,11 @@ export class WrapperClient implements MeshCentralClient {
 		if (userId !== undefined) throw notThroughRest("Events of one user are not to be had through the wrapper's REST commands, which pass over that filter");
 		await this.permissions.requireEvents({ deviceId });
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
-		return await this.wrapper.read(commands.listevents, z.array(eventRecord), { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
+		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async users(): Promise<UserRecord[]> {
-		return await this.permissions.named(NEEDS.users, {}, async () => await this.wrapper.read(commands.listusers, z.array(userRecord)));
+		return await this.permissions.named(NEEDS.users, {}, async () => await this.wrapper.read(commands.listusers, userList));
 	}
 
 	async serverInfo(): Promise<ServerInfo> {

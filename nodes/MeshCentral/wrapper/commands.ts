@@ -124,7 +124,7 @@ export const commands = Object.fromEntries(Object.entries(TABLE).map(([name, com
 
 /** What can be sent by its name, and what cannot with the reason; in the order of the alphabet. */
 export const knownCommands: readonly KnownCommand[] = Object.values<WrapperCommand>(commands)
-	.map(({ name, reason, note, parameters }) => ({ name, allowed: reason === undefined, ...(reason && { reason }), ...(note && { note }), parameters: Object.keys(parameters) }))
+	.map(({ name, reason, note, effect, parameters }) => ({ name, effect, allowed: reason === undefined, ...(reason && { reason }), ...(note && { note }), parameters: Object.keys(parameters) }))
 	.sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** @throws InputError that shows the list, for a command that is not allowed or not known */

@@ -1,24 +1,29 @@
 import type { Answer } from '../../shared/http/answer';
+import type { Asked } from '../../shared/errors';
 import type { Dialect, Refusal } from '../../shared/http/call';
 import { pageTitle } from '../../shared/text';
+import { EXAMPLE_WRAPPER } from '../access';
 import { adviceFor } from '../advice';
+import { gatewaySecret } from '../secrets';
 
 /** What the wrapper's and a gateway's statuses mean; a 200 is judged by its text, for which the command must be known (see answers.ts). */
 export const dialect = {
 	product: 'MeshCentral through its REST wrapper',
+	exampleAddress: EXAMPLE_WRAPPER,
+	secret: gatewaySecret,
 	refusal,
-	addressAdvice: () => "Check that the 'Base URL' of the credential is the wrapper's, such as https://mesh.example.com.",
+	addressAdvice: () => `Check that the 'Base URL' of the credential is the wrapper's, such as ${EXAMPLE_WRAPPER}.`,
 } satisfies Dialect;
 
 /** Errors of the script and of meshctrl: pasted into JSON without escaping, so that it often is none. */
 const WRAPPED = /^\s*\{\s*"error"\s*:\s*"([\s\S]*)"\s*\}\s*$/;
 
-function refusal({ status, text, contentType }: Answer): Refusal | undefined {
+function refusal({ status, text, contentType }: Answer, asked?: Asked): Refusal | undefined {
 	if (status < 300) return undefined;
 	if (status === 401) return { words: said(text, contentType, 'The gateway before the wrapper asks for a sign-in'), advice: GATEWAY, secretRejected: true };
 	const words = WRAPPED.exec(text)?.[1]?.trim();
 	if (words !== undefined) return { words: words || 'The command failed without a word', advice: adviceFor(words) ?? adviceForFailure(words) };
-	const advice = ADVICE[status];
+	const advice = status === 504 ? `${asked?.reads ? '' : 'The command may still be running. '}${HELD}` : ADVICE[status];
 	return advice === undefined ? undefined : { words: said(text, contentType, `The wrapper answered with status ${status}`), advice };
 }
 
@@ -42,5 +47,4 @@ const ADVICE: Readonly<Record<number, string>> = {
 	414: 'The wrapper takes requests of about 8 kB. Nothing was carried out.',
 	502: 'The web server does not reach the wrapper behind it, which may be restarting.',
 	503: 'The wrapper may be restarting.',
-	504: `The command may still be running. ${HELD}`,
 };

@@ -1,17 +1,14 @@
 import * as z from 'zod/v4';
 import { BadAnswerError } from '../../shared/errors';
+import { withFields } from '../../shared/http/record';
 import { lastPart } from '../device';
-import { deviceRecord, type DeviceRecord } from '../schemas';
+import { deviceList, type DeviceRecord } from '../schemas';
 import { CUT_AT, CutOffError } from './answers';
 import { commands, type WrapperCommand } from './commands';
 import { isNamed, literal, partsBy } from './pieces';
 import type { Wrapper } from './wrapper';
 
 const LIST_TIMEOUT_MS = 60_000;
-
-/** Through some filters the list does not name the group of each device. */
-const listedDevice = deviceRecord.extend({ meshid: z.string(), groupname: z.string().nullish() });
-const deviceList = z.array(listedDevice);
 
 const listing = commands.listdevices;
 /** A line a device: of these, five times as many fit into an answer. */
@@ -176,6 +173,7 @@ function beginningOf(text: string): DeviceRecord[] {
 	}
 }
 
-function withGroup({ groupname, ...device }: z.infer<typeof listedDevice>): DeviceRecord {
-	return { ...device, groupname: groupname ?? null };
+/** Through some filters the list does not name the group of each device. */
+function withGroup(device: z.infer<typeof deviceList>[number]): DeviceRecord {
+	return withFields(device, { groupname: device.groupname ?? null });
 }

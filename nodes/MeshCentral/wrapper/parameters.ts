@@ -1,3 +1,4 @@
+import { switchOf } from '../../shared/fields/entered';
 import { notThroughRest, wrongValue } from './limits';
 
 /**
@@ -124,10 +125,9 @@ function wholeNumber(name: string, value: unknown, least: 0 | 1): string {
 }
 
 function flag(name: string, value: unknown): string | undefined {
-	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-	if (word === true || word === 1 || word === '1' || word === 'true') return '1';
-	if (word === false || word === 0 || word === '0' || word === 'false' || word === '') return undefined;
-	throw wrongValue(`${name} is neither true nor false`, 'Correct it.');
+	const isOn = typeof value === 'string' && !value.trim() ? false : switchOf(value);
+	if (isOn === undefined) throw wrongValue(`${name} is neither true nor false`, 'Correct it.');
+	return isOn ? '1' : undefined;
 }
 
 function time(name: string, value: unknown): string {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BadAnswerError } from '../../shared/errors';
-import { queueOf, unwrap, wrap, type Command, type CommandResult, type Wrapped } from '../command';
+import { nobodyThere, queueOf, unwrap, wrap, type Command, type CommandResult, type Wrapped } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
 import { isCut, judged, refusalOf, textOf, type Said } from './answers';
@@ -38,7 +38,7 @@ export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command
 		reply: order.wait,
 	};
 	wrapper.check(command, values);
-	const options = order.wait ? { timeoutMs: order.timeoutMs, ifSilent: mayStillRun(device) } : {};
+	const options = order.wait ? { timeoutMs: order.timeoutMs, ifSilent: mayStillRun(device, order) } : {};
 	const said = await wrapper.alone(queueOf(device), async () => await wrapper.say(command, values, options));
 	return { ...outcome(said, wrapped, device, order.wait ? mark : undefined), durationMs: said.durationMs };
 }
@@ -87,6 +87,6 @@ function cutOff({ asked }: Said, device: DeviceRecord): BadAnswerError {
 	);
 }
 
-function mayStillRun({ name }: DeviceRecord): string {
-	return `The command was sent to ${name} and may still be running there, or another one was running and it was dropped. It was not sent again.`;
+function mayStillRun({ name }: DeviceRecord, { runAs }: Command): string {
+	return `The command was sent to ${name} and may still be running there, or another one was running and it was dropped. It was not sent again.${nobodyThere(runAs)}`;
 }

@@ -1,6 +1,5 @@
-import * as z from 'zod/v4';
 import type { CreatedShare, NewShare } from '../client';
-import { shareRecord, type ShareRecord } from '../schemas';
+import { shareList, type ShareRecord } from '../schemas';
 import { commands, type WrapperCommand } from './commands';
 import type { Wrapper } from './wrapper';
 
@@ -11,7 +10,7 @@ const removing: WrapperCommand = { ...commands.devicesharing, answer: /^(undefin
 
 /** Share links of a device that exists. */
 export async function listShares(wrapper: Wrapper, id: string): Promise<ShareRecord[]> {
-	return await wrapper.read(listing, z.array(shareRecord), { id });
+	return await wrapper.read(listing, shareList, { id });
 }
 
 /** The link is in what this returns and nowhere else: no error repeats it. */

@@ -4,8 +4,10 @@ import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, UnreachableError, type Asked } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
+import { OTHER_VERSION, readAs, unexpected } from '../../shared/http/reading';
 import { buildPath } from '../../shared/http/url';
 import { pause } from '../../shared/pause';
+import { remarkOn, type OnRemark } from '../../shared/remarks';
 import { oneLine } from '../../shared/text';
 import { adviceFor } from '../advice';
 import { judged, type Said } from './answers';
@@ -33,6 +35,8 @@ export class Wrapper {
 		private readonly signal?: AbortSignal,
 		/** Until when commands are repeated, ms since the epoch, if that is sooner than their own time. */
 		private readonly deadline = Infinity,
+		/** Told of what could not be read of answers that are good otherwise. */
+		private readonly remark?: OnRemark,
 	) {}
 
 	/**
@@ -81,7 +85,7 @@ export class Wrapper {
 		const send = async (): Promise<Said> => {
 			const begun = performance.now();
 			// Repeated by us and not there: a command that gets no answer holds a worker for ever, so that silence is never asked again.
-			const call = { path: [command.name], query, effect: 'once', answer: z.unknown(), orText: true, timeoutMs } as const;
+			const call = { path: [command.name], query, effect: 'once', onlyReads: command.effect === 'read', answer: z.unknown(), orText: true, timeoutMs } as const;
 			const value = await this.http.request({ ...call, method: command.effect === 'read' ? 'GET' : 'POST' });
 			return { value, asked, durationMs: Math.round(performance.now() - begun), masked: (text) => this.http.masked(text) };
 		};
@@ -104,15 +108,15 @@ export class Wrapper {
 	}
 
 	checked<T>(value: unknown, form: ZodType<T>, command: WrapperCommand, advice = OTHER_VERSION): T {
-		const checked = form.safeParse(value);
-		if (checked.success) return checked.data;
-		const [issue] = checked.error.issues;
-		const what = `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`;
-		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(command), 200, advice);
+		const read = readAs(form, value);
+		if ('misfit' in read) throw new BadAnswerError(unexpected('MeshCentral', read.misfit), this.asked(command), 200, advice);
+		for (const gap of read.gaps) this.remark?.(remarkOn(gap, this.asked(command)));
+		return read.value;
 	}
 
 	asked({ name, effect }: Pick<WrapperCommand, 'name' | 'effect'>): Asked {
-		return { method: effect === 'read' ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]) };
+		const reads = effect === 'read';
+		return { method: reads ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]), ...(reads && { reads }) };
 	}
 
 	private get address(): string {
@@ -161,8 +165,6 @@ function mayHelp(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError && error.arrived === 'no') return false;
 	return !(error instanceof RefusedError && error.status === 504) && mayRepeat(error, effect);
 }
-
-const OTHER_VERSION = 'This version of the server may differ from those that this node knows.';
 
 const SILENCE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 

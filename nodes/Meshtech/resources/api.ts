@@ -2,10 +2,10 @@ import { apiResource } from '../../shared/apiResource';
 import { checkConnection } from '../../shared/checkConnection';
 import type { Resource } from '../../shared/operation';
 import type { MeshtechClient } from '../client';
+import { routes } from '../routes';
 
 const requests = apiResource(
 	{
-		product: 'Meshtech',
 		notice: 'What a route does is up to Meshtech. The node signs in by itself. Requests that change something are sent once.',
 		examplePath: '/devices',
 		pathDescription: "What comes after the API URL, as on the API's Swagger page",
@@ -13,6 +13,7 @@ const requests = apiResource(
 		// The documented DELETE has none.
 		body: '',
 	},
+	routes,
 	['DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
 	async (client: MeshtechClient, request) => await client.raw(request),
 );

@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/errors';
+import { unreadIn } from '../../shared/http/record';
 import { inWords } from '../../shared/text';
 import { toIsoTime } from '../device';
 import type { DeviceRecord } from '../schemas';
@@ -55,6 +56,7 @@ export function settleIfNoCandidate(entry: Entry, { target, includeOffline, allo
 	const { firmwareVersion, connectivity } = entry.now;
 	const since = toIsoTime(connectivity?.timestamp);
 	if (firmwareVersion === target) settle(entry, 'alreadyThere');
+	else if (unreadIn(entry.now).includes('firmwareVersion')) settle(entry, 'notStarted', 'its firmware version could not be read: it may be newer');
 	else if (!allowDowngrade && compareVersions(firmwareVersion ?? '', target) > 0) {
 		settle(entry, 'notStarted', `it runs ${firmwareVersion}, which is newer, and 'Allow Downgrade' is off`);
 	} else if (!includeOffline && connectivity?.connected !== true) {

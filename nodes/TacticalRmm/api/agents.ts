@@ -1,4 +1,5 @@
 import * as z from 'zod/v4';
+import { RefusedError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import {
@@ -75,6 +76,16 @@ export class AgentsApi {
 	/** One agent whole: services, disks, policies, about 15 KB. */
 	async get(agentId: string): Promise<AgentRecord> {
 		return await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', rights: ['can_list_agents'], answer: agentRecord });
+	}
+
+	/** One that may have been deleted, or moved to where the key may not see it: undefined then. */
+	async find(agentId: string): Promise<AgentRecord | undefined> {
+		try {
+			return await this.get(agentId);
+		} catch (error) {
+			if (error instanceof RefusedError && (error.status === 404 || error.status === 403)) return undefined;
+			throw error;
+		}
 	}
 
 	/** Writes these columns and no other. The server drops names that it does not know without a word, so the callers' are fixed. */

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod/v4';
 import { InputError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
+import { leftOutOf } from '../../shared/http/rows';
 import type { Right } from '../rights';
 import { sentence } from '../schemas/common';
 import { clientList, clientRecord, siteList, siteRecord, type ClientRecord, type SiteRecord } from '../schemas/places';
@@ -56,6 +57,8 @@ export class ClientsApi {
 	 */
 	async delete(id: number, moveTo?: number): Promise<void> {
 		const { name, sites } = await this.get(id);
+		// The site that agents move to may be one of those that could not be read, and be deleted with them.
+		if (moveTo !== undefined && leftOutOf(sites).count > 0) throw new InputError(`Not all sites of "${name}" could be read`, "Whether the agents can move to the chosen one is not known. Nothing was sent.");
 		const target = sites.find((site) => site.id === moveTo);
 		if (target) throw new InputError(`Agents of "${name}" cannot move to "${target.name}", which is deleted as well`, 'Choose a site of another client. Nothing was sent.');
 		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_clients'], answer: sentence });

@@ -27,6 +27,6 @@ export class CoreApi {
 		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? (method === 'DELETE' ? undefined : {}));
-		return await this.http.request({ method, path, query, json, effect, answer: anything, orText: true, limit: COMPLETE_LIST, timeoutMs: RAW_TIMEOUT_MS });
+		return await this.http.request({ method, path, query, json, effect, answer: anything, isRaw: true, orText: true, limit: COMPLETE_LIST, timeoutMs: RAW_TIMEOUT_MS });
 	}
 }

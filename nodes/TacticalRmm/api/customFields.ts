@@ -1,5 +1,7 @@
 import { ForbiddenError, InputError } from '../../shared/errors';
+import { betweenCommas, listIn, meant, SWITCH_WORDS, switchOf, textValue } from '../../shared/fields/entered';
 import type { Http } from '../../shared/http/http';
+import { byName } from '../../shared/named';
 import { inWords } from '../../shared/text';
 import { customFieldList, type CustomFieldRecord } from '../schemas/customFields';
 
@@ -76,8 +78,8 @@ export class CustomFieldsApi {
 }
 
 function definitionOf(definitions: readonly CustomFieldRecord[], model: CustomFieldModel, name: string): CustomFieldRecord {
-	const found = definitions.find((each) => each.name === name) ?? definitions.find((each) => each.name.toLowerCase() === name.trim().toLowerCase());
-	if (found) return found;
+	const [found, ...others] = byName(definitions, name.trim(), (each) => each.name);
+	if (found && others.length === 0) return found;
 	const known = definitions.map((each) => each.name);
 	throw new InputError(
 		`Tactical RMM has no custom field "${name}" for ${model}s`,
@@ -94,28 +96,34 @@ function asSent(definition: CustomFieldRecord, value: unknown): CustomFieldValue
 }
 
 function asFlag({ name }: CustomFieldRecord, value: unknown): boolean {
-	if (value === true || value === 1 || value === 'true' || value === '1') return true;
-	if (value === false || value === 0 || value === 'false' || value === '0' || value === '' || value === null) return false;
-	throw unfit(name, 'a checkbox: true or false');
+	const isOn = value === '' || value === null ? false : switchOf(value);
+	if (isOn !== undefined) return isOn;
+	throw unfit(name, `a checkbox: true or false (${SWITCH_WORDS})`);
 }
 
 function asChoices({ name, options }: CustomFieldRecord, value: unknown): string[] {
 	const known = options ?? [];
-	// An option may have a comma in it.
-	const list = typeof value === 'string' && !known.includes(value) ? value.split(',') : value === null ? [] : [value].flat();
-	const chosen = list.map((each) => String(each).trim()).filter(Boolean);
-	if (chosen.every((each) => known.includes(each))) return chosen;
+	const entered = listIn(value);
+	const list = typeof entered === 'string' ? betweenCommas(entered, known) : entered === null ? [] : [entered].flat();
+	const chosen = list.filter((each) => each !== '').map((each) => optionOf(known, each));
+	if (chosen.every((each) => each !== undefined)) return chosen;
 	throw unfit(name, `one or more of ${inWords(known)}`);
 }
 
+function optionOf(known: readonly string[], entered: unknown): string | undefined {
+	return meant(known.map((option) => ({ name: option, value: option })), entered)?.value;
+}
+
 function asText({ name, type, options }: CustomFieldRecord, value: unknown): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'object' && !(value instanceof Date)) throw unfit(name, 'text or a number');
-	const text = value instanceof Date ? value.toISOString() : String(value as string | number | boolean);
-	if (type === 'number' && text.trim() && Number.isNaN(Number(text))) throw unfit(name, 'a number');
+	const read = textValue.safeParse(value instanceof Date ? value.toISOString() : value);
+	if (!read.success) throw unfit(name, 'text or a number');
+	const text = read.data;
+	if (type === 'number' && text.trim() && !Number.isFinite(Number(text))) throw unfit(name, 'a number');
 	if (type === 'datetime' && text.trim() && Number.isNaN(Date.parse(text))) throw unfit(name, 'a date and time, such as 2026-01-31T08:00');
-	if (type === 'single' && text && !(options ?? []).includes(text)) throw unfit(name, `one of ${inWords(options ?? [], 'or')}`);
-	return text;
+	if (type !== 'single' || !text) return text;
+	const option = optionOf(options ?? [], text);
+	if (option === undefined) throw unfit(name, `one of ${inWords(options ?? [], 'or')}`);
+	return option;
 }
 
 function unfit(name: string, what: string): InputError {

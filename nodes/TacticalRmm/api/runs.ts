@@ -1,5 +1,5 @@
 import { alone } from '../../shared/alone';
-import { BadAnswerError, RequestError, UnreachableError } from '../../shared/errors';
+import { BadAnswerError, RequestError } from '../../shared/errors';
 import { gateOf } from '../../shared/gate';
 import type { Http } from '../../shared/http/http';
 import { inWords } from '../../shared/text';
@@ -126,10 +126,12 @@ export class RunsApi {
 				'The script was started. Its agent was deleted meanwhile, or the history was pruned.',
 			);
 		}
-		throw new UnreachableError(`${name ?? 'The agent'} reported no result in time`, askedOf('POST', agentId, 'runscript'), 'unknown', {
-			repeatable: false,
-			advice: `The script was started and may still be running, or the agent lost its connection. Its result, if one comes, will be in the agent's history (ID ${run}): 'Get History' of the agent shows it.`,
-		});
+		throw new BadAnswerError(
+			`${name ?? 'The agent'} reported no result in time`,
+			askedOf('POST', agentId, 'runscript'),
+			200,
+			`The script was started and may still be running, or the agent lost its connection. Its result, if one comes, will be in the agent's history (ID ${run}): 'Get History' of the agent shows it.`,
+		);
 	}
 
 	private async inTurn<T>(what: 'start' | 'wait', task: () => Promise<T>): Promise<T> {

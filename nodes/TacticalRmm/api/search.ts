@@ -1,5 +1,7 @@
-import { InputError } from '../../shared/errors';
+import { BadAnswerError, InputError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
+import { OTHER_VERSION, unexpected, type Misfit } from '../../shared/http/reading';
+import { leftOutOf, sizeOf } from '../../shared/http/rows';
 import type { QueryValue } from '../../shared/http/url';
 import { betaPage, type BetaAgent } from '../schemas/agents';
 
@@ -48,13 +50,16 @@ export class SearchApi {
 			);
 		}
 		const found: BetaAgent[] = [];
+		let misfit: Misfit | undefined;
 		for (let page = 1; found.length < most; page++) {
 			const query = { ...filter, ordering: 'id', page_size: PAGE_SIZE, page };
 			const path = ['beta', 'v1', 'agent'];
 			const { results, next } = await this.http.request({ method: 'GET', path, query, effect: 'read', rights: ['can_list_agents'], answer: betaPage, timeoutMs: PAGE_TIMEOUT_MS });
 			found.push(...results);
-			if (!next || results.length === 0) break;
+			misfit ??= leftOutOf(results).first;
+			if (!next || sizeOf(results) === 0) break;
 		}
+		if (found.length === 0 && misfit) throw new BadAnswerError(unexpected('Tactical RMM', misfit), { method: 'GET', path: '/beta/v1/agent/' }, 200, OTHER_VERSION);
 		return found.slice(0, most);
 	}
 }

@@ -1,6 +1,8 @@
 import { InputError } from '../../shared/errors';
 import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
+import { sizeOf } from '../../shared/http/rows';
 import type { Resource, Run } from '../../shared/operation';
+import { commandInUtf8, utf8Output } from '../../shared/powershell';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
 import { shells, timeout } from '../fields';
@@ -80,8 +82,10 @@ async function countOf(client: TacticalRmmClient, chosen: Chosen): Promise<numbe
 	if (ids) return ids.length;
 	const type = monitoringType === 'servers' ? 'server' : monitoringType === 'workstations' ? 'workstation' : undefined;
 	const filter = { client: clientId, site, monitoringType: type } as const;
-	if (platform === 'all') return (await client.directory.agentsIn(filter)).length;
-	return (await client.agents.list(filter)).filter(({ plat }) => plat === platform).length;
+	if (platform === 'all') return sizeOf(await client.directory.agentsIn(filter));
+	const listed = await client.agents.list(filter);
+	// One of which the platform could not be read may be one of them.
+	return sizeOf(listed) - listed.filter(({ plat }) => plat && plat !== platform).length;
 }
 
 /** The server's sentence, and the number of agents that it names. */
@@ -107,9 +111,13 @@ const runCommand = operation({
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		utf8Output: when({ shell: ['powershell'] }, utf8Output),
 	},
 	affects: async ({ client, fields }) => await countOf(client, fields),
-	run: async ({ client, fields }) => done(await client.bulk.command(targetOf(fields), fields)),
+	run: async ({ client, fields }) => {
+		const command = fields.utf8Output ? commandInUtf8(fields.command) : fields.command;
+		return done(await client.bulk.command(targetOf(fields), { ...fields, command }));
+	},
 });
 
 const runScript = operation({

@@ -1,11 +1,14 @@
+import { failOnExitCode } from '../../shared/exitCode';
 import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
+import { scriptInUtf8, utf8Output } from '../../shared/powershell';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
+import { endedOf, unlessItFailed } from '../scriptRun';
 import { storedOf } from '../stored';
 
 /** A script in short: what it is and how it runs, without its code. */
@@ -173,13 +176,16 @@ const test = operation({
 		env: pairs({ displayName: 'Environment Variables', one: 'variable' }),
 		timeout: timeout({ default: 90, description: 'How long it may take: 295 at most, because the server waits for it' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		failOnExitCode,
+		utf8Output,
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId: id, scriptId, args, env, timeout, runAsUser } = fields;
 		const stored = scriptId === undefined ? undefined : await client.scripts.toRun(Number(scriptId));
-		const trial = { code: stored?.script_body ?? fields.code!, shell: stored?.shell ?? fields.shell!, args, env, timeout, runAsUser };
-		const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = await client.scripts.test(id, trial);
-		return { id, stdout, stderr, exitCode, executionTime };
+		const [code, shell] = [stored?.script_body ?? fields.code!, stored?.shell ?? fields.shell!];
+		const written = fields.utf8Output && shell === 'powershell' ? scriptInUtf8(code) : code;
+		const ended = endedOf(await client.scripts.test(id, { code: written, shell, args, env, timeout, runAsUser }));
+		return unlessItFailed({ id, ...ended }, { script: stored?.name, agent: id, failOnExitCode: fields.failOnExitCode });
 	},
 });
 

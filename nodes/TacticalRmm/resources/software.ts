@@ -2,6 +2,7 @@ import { InputError } from '../../shared/errors';
 import { choice, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
+import { pingFirst } from '../fields';
 import { agentLocator } from '../locator';
 import { operation } from '../operation';
 import type { Program } from '../schemas/software';
@@ -116,29 +117,43 @@ const install = operation({
 	},
 });
 
+/** Each one waits by looking at the history of its agent, which comes whole. */
+const UNINSTALLS_AT_ONCE = 25;
+
 const uninstall = operation({
 	name: 'Uninstall',
 	value: 'uninstall',
 	action: 'Uninstall software',
-	description: 'Run the command that uninstalls a program on an agent; how it ended is not known',
+	description: 'Run the command that uninstalls a program on an agent, and wait for its output',
 	effect: 'once',
-	rights: ['can_manage_software', 'can_send_cmd'],
+	rights: ['can_manage_software', 'can_send_cmd', 'can_list_agents', 'can_list_agent_history'],
+	notice: "Tactical RMM does not report the command's exit code. Check its output, or use 'Refresh' and 'Get Many' to see whether the program is gone.",
+	atOnce: UNINSTALLS_AT_ONCE,
 	fields: {
 		deviceId: agentLocator,
 		programName: text({ displayName: 'Program', placeholder: 'e.g. 7-Zip 23.01 (x64)', description: 'Its name as in the list of software' }),
 		command: optionalText({
 			displayName: 'Command',
 			placeholder: 'e.g. "C:\\Program Files\\7-Zip\\Uninstall.exe" /S',
-			description: "Empty for the one in the list of software. That one may open a window and wait for ever: most programs have a switch for silence, such as /S or /quiet.",
+			description: "Empty for the one in the list of software. It may open a window and wait forever; add the program's silent switch, such as /S or /quiet.",
 		}),
 		timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 900, min: 1, description: 'How long the command may take on the agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		waitForOutput: flag({
+			displayName: 'Wait for Output',
+			default: true,
+			description: "Whether to wait until the agent has reported what the command printed. If off, the output is only in the agent's history.",
+		}),
+		pingFirst,
 	},
 	affects: () => 1,
-	run: async ({ client, fields }) => {
-		const { deviceId: id, programName: name, timeout, runAsUser } = fields;
-		const command = fields.command.trim() || (await commandOf(client, id, name));
-		return { id, name, command, message: await client.software.uninstall(id, { name, command, timeout, runAsUser }) };
+	run: async ({ client, fields, signal }) => {
+		const { deviceId: id, programName: program, timeout, runAsUser } = fields;
+		const command = fields.command.trim() || (await commandOf(client, id, program));
+		const name = fields.pingFirst ? await client.live.requireOnline(id) : null;
+		const request = { name: program, command, timeout, runAsUser };
+		const told = fields.waitForOutput ? await client.uninstalls.run(id, request, signal) : { message: await client.software.uninstall(id, request) };
+		return { id, name, program, command, ...told };
 	},
 });
 

@@ -38,7 +38,7 @@ const getAll = operation({
 	fields: {
 		deviceId: agentLocator,
 		filters: collection(
-			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true },
+			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
 				actions: choices({
 					displayName: 'Actions',

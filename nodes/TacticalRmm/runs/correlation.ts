@@ -1,3 +1,4 @@
+import { sizeOf } from '../../shared/http/rows';
 import type { ScriptRun } from '../schemas/history';
 
 /** What is known of a run that was just started: the server gives no id for it. */
@@ -20,7 +21,7 @@ export function candidates(rows: readonly ScriptRun[], { agentId, script, above,
 
 /** Whether a list cut off at `limit`, newest first, surely holds all rows with ids above this one. */
 export function reachesDownTo(rows: readonly ScriptRun[], limit: number, above: number): boolean {
-	return rows.length < limit || rows.some(({ id }) => id <= above);
+	return sizeOf(rows) < limit || rows.some(({ id }) => id <= above);
 }
 
 export function highestId(rows: readonly ScriptRun[]): number {

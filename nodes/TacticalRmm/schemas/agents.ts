@@ -1,12 +1,12 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
-
-/** An agent's custom field that was set once; its name stands in the definitions only. */
-const customValue = z.looseObject({ field: z.number(), value: z.unknown() });
+import { namingText, recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { name, number, optionalText, text } from './common';
+import { customValues } from './customFields';
 
 const inEveryForm = {
-	agent_id: z.string(),
-	hostname: z.string(),
+	agent_id: namingText,
+	hostname: name,
 	operating_system: optionalText,
 	version: optionalText,
 	plat: optionalText,
@@ -17,70 +17,74 @@ const inEveryForm = {
 
 const inListAndRecord = {
 	...inEveryForm,
-	/** Made by the server of `last_seen`: online, offline, overdue. */
-	status: z.string(),
+	/** Made by the server of `last_seen`: online, offline, overdue; null is neither. */
+	status: text,
 	site_name: optionalText,
 	/** Comma-separated. */
 	local_ips: optionalText,
-	custom_fields: z.array(customValue).optional(),
+	custom_fields: customValues.optional(),
 };
 
 /** A row of `/agents/`: names of client and site, and neither their ids nor its own numeric one. */
-export const agentRow = z.looseObject({ ...inListAndRecord, client_name: optionalText });
-export type AgentRow = z.infer<typeof agentRow>;
-export const agentList = z.array(agentRow);
+const agentRow = { ...inListAndRecord, client_name: optionalText };
+export type AgentRow = Row<typeof agentRow>;
+export const agentList = rowsOf(agentRow);
 
 /** A row of `/agents/?detail=false`. */
-export const agentName = z.looseObject({ id: z.number(), agent_id: z.string(), hostname: z.string(), client: z.string(), site: z.string() });
-export type AgentName = z.infer<typeof agentName>;
-export const agentNames = z.array(agentName);
+const agentName = { id: number, agent_id: namingText, hostname: name, client: name, site: name };
+export type AgentName = Row<typeof agentName>;
+export const agentNames = rowsOf(agentName);
 
 /** `/agents/<agent_id>/`: the name of the client, and the id of the site. */
-export const agentRecord = z.looseObject({
+const wholeAgent = {
 	...inListAndRecord,
-	client: z.string(),
+	client: text,
+	/** Tells whether the agent is in what is watched. */
 	site: z.number(),
 	/** IANA name. */
 	timezone: optionalText,
 	effective_default_shell: optionalText,
 	default_shell_custom: optionalText,
 	wmi_detail: z.unknown().optional(),
-});
-export type AgentRecord = z.infer<typeof agentRecord>;
+};
+export type AgentRecord = Row<typeof wholeAgent>;
+export const agentRecord = recordOf(wholeAgent);
 
 /** A row of the beta API: numeric ids of site and policy, and no status. */
-export const betaAgent = z.looseObject({ ...inEveryForm, id: z.number(), offline_time: z.number(), wmi_detail: z.unknown().optional() });
-export type BetaAgent = z.infer<typeof betaAgent>;
-export const betaPage = z.looseObject({ count: z.number(), next: z.string().nullable(), results: z.array(betaAgent) });
+const betaAgent = { ...inEveryForm, id: number, offline_time: number, wmi_detail: z.unknown().optional() };
+export type BetaAgent = Row<typeof betaAgent>;
+export const betaPage = z.looseObject({ next: z.string().nullable(), results: rowsOf(betaAgent, { isPage: true }) });
 
 /** Rows of checks, tasks and pending actions, as far as the short forms use them. */
-export const agentCheck = z.looseObject({
+const checkResult = recordOf({
+	id: z.number().optional(),
+	status: optionalText,
+	last_run: optionalText,
+	more_info: optionalText,
+	retcode: z.number().nullish(),
+	stdout: optionalText,
+});
+const agentCheck = {
 	id: z.number(),
 	readable_desc: optionalText,
-	check_type: z.string(),
+	check_type: text,
 	policy: z.unknown().optional(),
 	/** `{}` where it never ran. */
-	check_result: z.looseObject({
-		id: z.number().optional(),
-		status: optionalText,
-		last_run: optionalText,
-		more_info: optionalText,
-		retcode: z.number().nullish(),
-		stdout: optionalText,
-	}),
-});
-export const agentChecks = z.array(agentCheck);
-export type AgentCheck = z.infer<typeof agentCheck>;
+	check_result: checkResult.default(() => ({})),
+};
+export const agentChecks = rowsOf(agentCheck);
+export type AgentCheck = Row<typeof agentCheck>;
 
-export const agentTask = z.looseObject({
+const taskResult = recordOf({ status: optionalText, last_run: optionalText, retcode: z.number().nullish(), stdout: optionalText, stderr: optionalText });
+const agentTask = {
 	id: z.number(),
 	name: optionalText,
 	schedule: optionalText,
 	task_type: optionalText,
 	enabled: z.boolean().optional(),
-	task_result: z.looseObject({ status: optionalText, last_run: optionalText, retcode: z.number().nullish(), stdout: optionalText, stderr: optionalText }),
-});
-export const agentTasks = z.array(agentTask);
-export type AgentTask = z.infer<typeof agentTask>;
+	task_result: taskResult.default(() => ({})),
+};
+export const agentTasks = rowsOf(agentTask);
+export type AgentTask = Row<typeof agentTask>;
 
-export const pendingActions = z.array(z.looseObject({ id: z.number(), action_type: z.string(), status: z.string() }));
+export const pendingActions = rowsOf({ id: z.number(), action_type: text, status: text });

@@ -1,8 +1,10 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { flag, optionalText, text } from './common';
 
 /** An alert. What comes from its agent (host name, id, client, site) is left out of one without an agent. */
-export const alertRecord = z.looseObject({
+const alert = {
 	id: z.number(),
 	hostname: optionalText,
 	agent_id: optionalText,
@@ -10,22 +12,24 @@ export const alertRecord = z.looseObject({
 	client: optionalText,
 	/** Name of the agent's site. */
 	site: optionalText,
-	alert_time: z.string(),
+	alert_time: text,
 	/** availability, check, task, custom. */
-	alert_type: z.string(),
+	alert_type: text,
 	/** info, warning, error. */
-	severity: z.string(),
+	severity: text,
 	message: optionalText,
-	snoozed: z.boolean(),
+	snoozed: flag,
 	snooze_until: optionalText,
-	resolved: z.boolean(),
+	resolved: flag,
 	resolved_on: optionalText,
 	/** Raised, and not shown on the dashboard, since only an email or a text was asked for. */
-	hidden: z.boolean(),
+	hidden: flag,
 	assigned_check: z.number().nullish(),
 	assigned_task: z.number().nullish(),
-});
-export type AlertRecord = z.infer<typeof alertRecord>;
-export const alertList = z.array(alertRecord);
+};
+export type AlertRecord = Row<typeof alert>;
+/** Whether it is resolved decides whether it is resolved once more, and whether it is told. */
+export const alertRecord = recordOf(alert, { held: ['resolved'] });
+export const alertList = rowsOf(alert);
 /** What is said of an alert that was deleted. */
 export const notFound = z.looseObject({ detail: z.string() });

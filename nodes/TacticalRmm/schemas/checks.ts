@@ -1,22 +1,27 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { optionalText, text } from './common';
 
 /**
  * A check as lists of all agents and of policies have it, and by its id: what came of it (`check_result`) is empty there, and only
  * in the list of one agent.
  */
-export const checkRecord = z.looseObject({
+const check = {
 	id: z.number(),
 	readable_desc: optionalText,
-	check_type: z.string(),
+	check_type: text,
 	/** Numeric id of the agent that it is set on; null for a policy's. */
 	agent: z.number().nullish(),
 	/** Id of the policy that it comes from. */
 	policy: z.number().nullish(),
-});
-export type CheckRecord = z.infer<typeof checkRecord>;
-export const checkList = z.array(checkRecord);
+};
+export type CheckRecord = Row<typeof check>;
+/** Whose it is decides whether it may be deleted. */
+export const checkRecord = recordOf(check, { held: ['policy'] });
+export const checkList = rowsOf(check);
 
 /** One point of a check's history. */
-export const checkHistory = z.array(z.looseObject({ x: z.string(), y: z.unknown(), results: z.unknown() }));
-export type CheckHistory = z.infer<typeof checkHistory>;
+const point = { x: text, y: z.unknown(), results: z.unknown() };
+export const checkHistory = rowsOf(point);
+export type CheckHistory = Array<Row<typeof point>>;

@@ -5,3 +5,10 @@ export const sentence = z.string();
 export const anything = z.unknown();
 /** Text of an agent that may be missing. */
 export const optionalText = z.string().nullish();
+/** How something is called; '' where that is odd. */
+export const name = z.string().default('');
+/** What every record has, and nothing is lost by where one is odd: null then. */
+export const text = z.string().nullable();
+export const number = z.number().nullable();
+export const flag = z.boolean().nullable();
+export const texts = z.array(z.string()).nullable();

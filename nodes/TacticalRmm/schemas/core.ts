@@ -1,9 +1,11 @@
 import * as z from 'zod/v4';
+import { recordOf, type Row } from '../../shared/http/record';
 import { optionalText } from './common';
 
-export const dashInfo = z.looseObject({
+const server = {
 	trmm_version: z.string(),
 	/** `error` where the server could not find out. */
 	latest_trmm_ver: optionalText,
-});
-export type DashInfo = z.infer<typeof dashInfo>;
+};
+export const dashInfo = recordOf(server);
+export type DashInfo = Row<typeof server>;

@@ -1,7 +1,9 @@
 import * as z from 'zod/v4';
+import type { Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
 
-/** A custom field as it is defined: values elsewhere carry only its id. */
-export const customField = z.looseObject({
+/** A custom field as it is defined: values elsewhere carry only its id. Its type decides in which form a value is written. */
+const customField = {
 	id: z.number(),
 	name: z.string(),
 	model: z.enum(['agent', 'client', 'site']),
@@ -13,10 +15,11 @@ export const customField = z.looseObject({
 	default_value_string: z.string().nullish(),
 	default_value_bool: z.boolean().nullish(),
 	default_values_multiple: z.array(z.string()).nullish(),
-});
-export type CustomFieldRecord = z.infer<typeof customField>;
-export const customFieldList = z.array(customField);
+};
+export type CustomFieldRecord = Row<typeof customField>;
+export const customFieldList = rowsOf(customField);
 
 /** A value as agents, clients and sites carry it; there only once it was set. */
-export const customValue = z.looseObject({ field: z.number(), value: z.unknown() });
-export type CustomValueRow = z.infer<typeof customValue>;
+const customValue = { field: z.number(), value: z.unknown() };
+export type CustomValueRow = Row<typeof customValue>;
+export const customValues = rowsOf(customValue);

@@ -1,8 +1,13 @@
 import * as z from 'zod/v4';
+import type { Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { name } from './common';
 
-export const clientNames = z.array(z.looseObject({ id: z.number(), name: z.string() }));
-export type ClientName = z.infer<typeof clientNames>[number];
+const clientName = { id: z.number(), name: z.string() };
+export const clientNames = rowsOf(clientName);
+export type ClientName = Row<typeof clientName>;
 
 /** A site with the client that it belongs to. */
-export const siteNames = z.array(z.looseObject({ id: z.number(), name: z.string(), client: z.number(), client_name: z.string() }));
-export type SiteName = z.infer<typeof siteNames>[number];
+const siteName = { id: z.number(), name: z.string(), client: z.number(), client_name: name };
+export const siteNames = rowsOf(siteName);
+export type SiteName = Row<typeof siteName>;

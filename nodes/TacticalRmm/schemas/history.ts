@@ -1,24 +1,26 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
+import type { Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { optionalText, text } from './common';
 import { scriptResult } from './scripts';
 
 /** A row of `/agents/scripthistory/`. The row is there as soon as a script is started, the results once the agent has reported. */
-export const scriptRun = z.looseObject({
+const scriptRun = {
 	id: z.number(),
-	time: z.string(),
+	time: text,
 	username: optionalText,
 	script: z.number().nullable(),
 	script_results: scriptResult.nullable(),
-	agent_id: z.string(),
-});
-export type ScriptRun = z.infer<typeof scriptRun>;
-export const scriptRuns = z.array(scriptRun);
+	agent_id: text,
+};
+export type ScriptRun = Row<typeof scriptRun>;
+export const scriptRuns = rowsOf(scriptRun);
 
 /** A row of an agent's history: a command, a script, or a task. */
-export const historyRow = z.looseObject({
+const historyRow = {
 	id: z.number(),
-	time: z.string(),
-	type: z.string(),
+	time: text,
+	type: text,
 	command: optionalText,
 	username: optionalText,
 	script: z.number().nullish(),
@@ -26,6 +28,6 @@ export const historyRow = z.looseObject({
 	/** A command's output; null until the agent has reported. */
 	results: optionalText,
 	script_results: scriptResult.nullish(),
-});
-export type HistoryRow = z.infer<typeof historyRow>;
-export const historyRows = z.array(historyRow);
+};
+export type HistoryRow = Row<typeof historyRow>;
+export const historyRows = rowsOf(historyRow);

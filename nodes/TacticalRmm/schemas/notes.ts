@@ -1,13 +1,16 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { optionalText, text } from './common';
 
 /** A note about an agent; its id is called `pk`. */
-export const noteRecord = z.looseObject({
+const note = {
 	pk: z.number(),
-	entry_time: z.string(),
+	entry_time: text,
 	note: optionalText,
 	username: optionalText,
-	agent_id: z.string(),
-});
-export type NoteRecord = z.infer<typeof noteRecord>;
-export const noteList = z.array(noteRecord);
+	agent_id: text,
+};
+export type NoteRecord = Row<typeof note>;
+export const noteRecord = recordOf(note);
+export const noteList = rowsOf(note);

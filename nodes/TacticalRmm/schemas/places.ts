@@ -1,7 +1,10 @@
 import * as z from 'zod/v4';
-import { customValue } from './customFields';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { text } from './common';
+import { customValues } from './customFields';
 
-const either = z.looseObject({ error: z.boolean().optional(), warning: z.boolean().optional() });
+const either = recordOf({ error: z.boolean().optional(), warning: z.boolean().optional() });
 
 /** What clients and sites have in common: their own settings of policies and alerts, which agents below inherit. */
 const place = {
@@ -18,13 +21,16 @@ const place = {
 	maintenance_mode: z.boolean().optional(),
 	/** Made anew every 3 minutes. */
 	failing_checks: either.optional(),
-	custom_fields: z.array(customValue).optional(),
+	custom_fields: customValues.optional(),
 };
 
-export const siteRecord = z.looseObject({ ...place, client: z.number(), client_name: z.string() });
-export type SiteRecord = z.infer<typeof siteRecord>;
-export const siteList = z.array(siteRecord);
+const site = { ...place, client: z.number(), client_name: text };
+export type SiteRecord = Row<typeof site>;
+export const siteRecord = recordOf(site);
+export const siteList = rowsOf(site);
 
-export const clientRecord = z.looseObject({ ...place, sites: z.array(siteRecord) });
-export type ClientRecord = z.infer<typeof clientRecord>;
-export const clientList = z.array(clientRecord);
+/** A client whose list of sites cannot be read is left out: its counts come from there. */
+const client = { ...place, sites: siteList };
+export type ClientRecord = Row<typeof client>;
+export const clientRecord = recordOf(client);
+export const clientList = rowsOf(client);

@@ -1,8 +1,10 @@
 import * as z from 'zod/v4';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
 import { optionalText } from './common';
 
 /** A Windows service, live from the agent. */
-export const windowsService = z.looseObject({
+const service = {
 	name: z.string(),
 	display_name: optionalText,
 	/** running, stopped ... */
@@ -11,6 +13,7 @@ export const windowsService = z.looseObject({
 	username: optionalText,
 	pid: z.number().nullish(),
 	description: optionalText,
-});
-export type ServiceRecord = z.infer<typeof windowsService>;
-export const serviceList = z.array(windowsService);
+};
+export type ServiceRecord = Row<typeof service>;
+export const windowsService = recordOf(service);
+export const serviceList = rowsOf(service);

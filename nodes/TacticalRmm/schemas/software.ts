@@ -1,8 +1,10 @@
 import * as z from 'zod/v4';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
 import { optionalText } from './common';
 
 /** A program as the agent found it. */
-export const program = z.looseObject({
+const program = {
 	name: z.string(),
 	version: optionalText,
 	publisher: optionalText,
@@ -12,11 +14,11 @@ export const program = z.looseObject({
 	location: optionalText,
 	/** The command by which it uninstalls itself, mostly with windows of its own. */
 	uninstall: optionalText,
-});
-export type Program = z.infer<typeof program>;
+};
+export type Program = Row<typeof program>;
 
 /** What was found on one agent, named by its numeric id. */
-export const softwareOfAgent = z.looseObject({ agent: z.number(), software: z.array(program) });
-export const softwareOfAll = z.array(softwareOfAgent);
+const ofAgent = { agent: z.number(), software: rowsOf(program) };
+export const softwareOfAll = rowsOf(ofAgent);
 /** An empty list in place of the object: the agent was never scanned. */
-export const softwareOrNever = z.union([softwareOfAgent, z.array(z.unknown()).length(0)]);
+export const softwareOrNever = z.union([recordOf(ofAgent), z.array(z.unknown()).length(0)]);

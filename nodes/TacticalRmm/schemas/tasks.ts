@@ -1,8 +1,10 @@
 import * as z from 'zod/v4';
+import { recordOf, type Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
 import { optionalText } from './common';
 
 /** An automated task as lists of all agents and of policies have it, and by its id: without what came of it. */
-export const taskRecord = z.looseObject({
+const task = {
 	id: z.number(),
 	name: optionalText,
 	schedule: optionalText,
@@ -12,6 +14,8 @@ export const taskRecord = z.looseObject({
 	agent: z.number().nullish(),
 	/** Id of the policy that it comes from. */
 	policy: z.number().nullish(),
-});
-export type TaskRecord = z.infer<typeof taskRecord>;
-export const taskList = z.array(taskRecord);
+};
+export type TaskRecord = Row<typeof task>;
+/** Whose it is decides whether it has an agent of its own to run on. */
+export const taskRecord = recordOf(task, { held: ['policy'] });
+export const taskList = rowsOf(task);

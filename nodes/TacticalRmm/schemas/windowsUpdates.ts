@@ -1,15 +1,17 @@
 import * as z from 'zod/v4';
-import { optionalText } from './common';
+import type { Row } from '../../shared/http/record';
+import { rowsOf } from '../../shared/http/rows';
+import { flag, optionalText } from './common';
 
 /** A Windows update as it stands for one agent. */
-export const windowsUpdate = z.looseObject({
+const windowsUpdate = {
 	id: z.number(),
 	kb: optionalText,
 	title: optionalText,
 	/** Microsoft's word: Critical, Important, Moderate, Low, or ''. */
 	severity: optionalText,
 	categories: z.array(z.string()).nullish(),
-	installed: z.boolean(),
+	installed: flag,
 	downloaded: z.boolean().nullish(),
 	/** `MM DD YYYY HH:MM`, in the server's time zone. */
 	date_installed: optionalText,
@@ -17,6 +19,6 @@ export const windowsUpdate = z.looseObject({
 	action: optionalText,
 	/** success, failed, n/a: what came of the last attempt. */
 	result: optionalText,
-});
-export type WindowsUpdateRecord = z.infer<typeof windowsUpdate>;
-export const windowsUpdateList = z.array(windowsUpdate);
+};
+export type WindowsUpdateRecord = Row<typeof windowsUpdate>;
+export const windowsUpdateList = rowsOf(windowsUpdate);

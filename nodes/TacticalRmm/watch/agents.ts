@@ -1,8 +1,10 @@
 import type { Device } from '../../shared/device';
 import { ForbiddenError, RefusedError } from '../../shared/errors';
+import { leftOutOf } from '../../shared/http/rows';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
+import { statusOf, unreadOf } from '../../shared/watch/unread';
 import type { TacticalRmmClient } from '../client';
-import { SOURCE, toDevice } from '../device';
+import { SOURCE, toDevice, toIsoTime } from '../device';
 import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
 
 /** The one column that needs another list: it has the numbers of fields only. */
@@ -46,6 +48,9 @@ export const watchable = [
 ];
 export const watchedByDefault = ['client_name', 'description', 'hostname', 'monitoring_type', 'operating_system', 'serial_number', 'site_name'];
 
+/** What an agent itself reports soon after it was installed. */
+export const filledIn = ['cpu_model', 'graphics', 'hostname', 'local_ips', 'make_model', 'operating_system', 'physical_disks', 'public_ip', 'serial_number', 'version'];
+
 /** What is known of an agent to tell of what happens on it. */
 export interface Known {
 	device: Device;
@@ -62,9 +67,11 @@ export function sightingOf(row: AgentRow, fields: readonly string[], names: Read
 	const values: Record<string, Value> = {};
 	const custom = names.size > 0 ? customFieldsOf(row, names) : {};
 	for (const name of fields) values[name] = name.startsWith(CUSTOM_FIELD) ? (custom[name] ?? null) : asValue(name, row[name]);
+	const device = toDevice(row);
 	return {
-		device: toDevice(row),
-		status: row.status === 'online' ? 'online' : 'offline',
+		device,
+		status: statusOf(device.online),
+		unread: unreadOf(row, SHOWN_AS),
 		// An agent's id is made at random when it is installed, and never comes back.
 		born: '',
 		values,
@@ -72,12 +79,22 @@ export function sightingOf(row: AgentRow, fields: readonly string[], names: Read
 	};
 }
 
+/** Columns by what is shown of them; `client` and `site` are names in the short list. */
+const SHOWN_AS = {
+	hostname: ['name'],
+	local_ips: ['ip'],
+	client_name: ['group'],
+	site_name: ['group'],
+	client: ['client_name', 'group'],
+	site: ['site_name', 'group'],
+};
+
 /** An agent of the short list: nothing is known of its state. */
 export function sightingOfName(row: AgentName): Sighting {
 	const { agent_id: id, hostname, client, site } = row;
 	const group = [client, site].filter(Boolean).join(' / ') || null;
 	const device: Device = { source: SOURCE, id, name: hostname || null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
-	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, raw: row };
+	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, unread: unreadOf(row, SHOWN_AS), raw: row };
 }
 
 /** By agent id; an agent that the list has twice is one. */
@@ -102,7 +119,9 @@ function customFieldsOf({ custom_fields: rows = [] }: AgentRow, names: ReadonlyM
 
 /** Where an agent is that the list does not have: deleted, or moved out of what is watched. */
 export async function whereaboutsOf(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<Whereabouts> {
-	return (await lookFor(client, id, scope)).where;
+	const { where, record } = await lookFor(client, id, scope);
+	const isElsewhere = where === 'out of sight' && record !== undefined;
+	return isElsewhere ? { movedTo: toDevice({ ...record, client_name: record.client }) } : where;
 }
 
 /** One agent in the form of the list's rows; undefined for one that is gone, that the key may not see, or that is in another place. */
@@ -111,7 +130,13 @@ export async function agentInSight(client: TacticalRmmClient, id: string, scope:
 	return where === 'present' && record ? { ...record, client_name: record.client } : undefined;
 }
 
-async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: Whereabouts; record?: AgentRecord }> {
+/** When an agent was installed; only its own record has that. */
+export async function bornOf(client: TacticalRmmClient, id: string): Promise<string | undefined> {
+	const { created_time: created } = await client.agents.get(id);
+	return (typeof created === 'string' && toIsoTime(created)) || undefined;
+}
+
+async function lookFor(client: TacticalRmmClient, id: string, scope: { client?: number; site?: number }): Promise<{ where: 'gone' | 'present' | 'out of sight'; record?: AgentRecord }> {
 	try {
 		const record = await client.agents.get(id);
 		return { where: (await isWithin(client, record, scope)) ? 'present' : 'out of sight', record };
@@ -128,5 +153,6 @@ async function isWithin(client: TacticalRmmClient, { site }: AgentRecord, scope:
 	if (scope.site !== undefined) return site === scope.site;
 	if (scope.client === undefined) return true;
 	const { sites } = await client.clients.get(scope.client);
-	return sites.some((each) => each.id === site);
+	// A site that could not be read may be the one.
+	return sites.some((each) => each.id === site) || leftOutOf(sites).count > 0;
 }

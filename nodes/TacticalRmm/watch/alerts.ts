@@ -43,8 +43,8 @@ export async function lookAtAlerts(client: TacticalRmmClient, wanted: AlertsWant
 	const now = client.serverNow();
 	const over = resolved ? await noLongerOpen(client, wanted, recent, open) : { resolved: [], unasked: [] };
 	const news = [
-		...(raised ? recent.map((alert) => newsOf('alertRaised', alert, alert.alert_time)) : []),
-		...over.resolved.map((alert) => newsOf('alertResolved', alert, alert.resolved_on ?? now.toISOString(), alert.resolved_on ?? undefined)),
+		...(raised ? recent.map((alert) => newsOf('alertRaised', alert, toIsoTime(alert.alert_time) ?? now.toISOString())) : []),
+		...over.resolved.map((alert) => newsOf('alertResolved', alert, toIsoTime(alert.resolved_on) ?? now.toISOString(), alert.resolved_on ?? undefined)),
 		...stillOpen(open, openForMinutes, now),
 	];
 	return { news, open: resolved ? [...open.map(({ id }) => KEY + id), ...over.unasked] : [] };
@@ -96,14 +96,14 @@ async function inSight(client: TacticalRmmClient, id: number): Promise<AlertReco
 function stillOpen(open: readonly AlertRecord[], minutes: number | undefined, now: Date): AlertNews[] {
 	if (minutes === undefined) return [];
 	return open.flatMap((alert) => {
-		const since = new Date(Date.parse(alert.alert_time) + minutes * MINUTE_MS);
+		const since = new Date(Date.parse(alert.alert_time ?? '') + minutes * MINUTE_MS);
 		// After another time it is another thing to tell.
 		return since <= now ? [newsOf('alertStillOpen', alert, since.toISOString(), `${minutes}min`)] : [];
 	});
 }
 
 function newsOf(event: AlertNews['event'], alert: AlertRecord, at: string, proof?: string): AlertNews {
-	return { event, alert, at: toIsoTime(at) ?? at, ...(proof !== undefined && { proof }) };
+	return { event, alert, at, ...(proof !== undefined && { proof }) };
 }
 
 /** As it is told. @param known agents by id, as far as they were read */

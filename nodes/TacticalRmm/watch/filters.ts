@@ -1,13 +1,13 @@
-import { choices, flag, optionalText } from '../../shared/fields';
-import type { EventName, Value, WatchEvent } from '../../shared/watch/types';
+import { choices, flag, names, type Names } from '../../shared/fields';
+import { isOneOf as isNamed } from '../../shared/watch/filters';
+import type { EventName, Value } from '../../shared/watch/types';
 import { alertTypes, severities } from '../alert';
 import { monitoringTypes, platforms } from '../fields';
-
-const named = 'One of these names, separated by commas';
+import { nameLists } from '../nameLists';
 
 export const filters = {
 	alertTypes: choices({ displayName: 'Alert Types', allowNone: true, options: alertTypes, description: 'Of alerts; other events pass' }),
-	clients: optionalText({ displayName: 'Clients', placeholder: 'e.g. Acme Corp, Globex', description: named }),
+	clients: names({ displayName: 'Clients' }, nameLists.clients),
 	leaveOutHidden: flag({
 		displayName: 'Leave Out Hidden Alerts',
 		default: true,
@@ -26,7 +26,7 @@ export const filters = {
 	monitoringTypes: choices({ displayName: 'Monitoring Types', allowNone: true, options: monitoringTypes }),
 	platforms: choices({ displayName: 'Platforms', allowNone: true, options: platforms }),
 	severities: choices({ displayName: 'Severities', allowNone: true, options: severities, description: 'Of alerts and failing checks; other events pass' }),
-	sites: optionalText({ displayName: 'Sites', placeholder: 'e.g. Berlin HQ, Hamburg', description: named }),
+	sites: names({ displayName: 'Sites' }, nameLists.sites),
 };
 
 const MAINTENANCE = 'maintenance_mode';
@@ -38,14 +38,14 @@ export const switches = [MAINTENANCE, 'needs_reboot', 'has_patches_pending'];
 /** What was chosen; nothing of what was not added. */
 export interface Chosen {
 	alertTypes?: readonly string[];
-	clients?: string;
+	clients?: Names;
 	leaveOutHidden?: boolean;
 	includeMaintenance?: boolean;
 	includeSnoozed?: boolean;
 	monitoringTypes?: readonly string[];
 	platforms?: readonly string[];
 	severities?: readonly string[];
-	sites?: string;
+	sites?: Names;
 }
 
 type Values = Readonly<Record<string, Value>>;
@@ -60,15 +60,13 @@ export function lookAtAgents({ includeMaintenance, monitoringTypes = [], platfor
 	return includeMaintenance === false || monitoringTypes.length > 0 || platforms.length > 0;
 }
 
-/** @param told an agent that enters or leaves maintenance is told of just that, where it is watched, also where agents in maintenance are left out */
-export function passes(chosen: Chosen, values: Values, told?: Pick<WatchEvent, 'event' | 'changes'>): boolean {
-	const isAboutMaintenance = told?.event === 'deviceChanged' && told.changes.some(({ field }) => field === MAINTENANCE);
+export function passes(chosen: Chosen, values: Values): boolean {
 	return (
 		isOneOf(chosen.monitoringTypes, values.monitoring_type) &&
 		isOneOf(chosen.platforms, values.plat) &&
 		isNamed(chosen.clients, values.client_name) &&
 		isNamed(chosen.sites, values.site_name) &&
-		(chosen.includeMaintenance === true || values[MAINTENANCE] !== 1 || isAboutMaintenance) &&
+		(chosen.includeMaintenance === true || values[MAINTENANCE] !== 1) &&
 		(chosen.includeSnoozed === true || values.snoozed !== 1) &&
 		!(chosen.leaveOutHidden && values.hidden === 1) &&
 		isOneOfThoseWithAny(chosen.severities, values.severity) &&
@@ -85,27 +83,23 @@ function isOneOfThoseWithAny(wanted: readonly string[] | undefined, value: Value
 	return value === undefined || value === null || isOneOf(wanted, value);
 }
 
-/** Whether the name stands between commas in what was entered; it may have commas itself, as in "Acme, Inc.". */
-function isNamed(entered: string | undefined, name: Value | undefined): boolean {
-	const tidy = (text: string) => `,${text.toLowerCase().split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
-	const wanted = tidy(entered ?? '');
-	return wanted === ',,' || (typeof name === 'string' && name !== '' && wanted.includes(tidy(name)));
-}
-
 /** Events about devices as such: without one of them, nothing is concluded of any. */
 export const aboutDevices: readonly EventName[] = [
 	'agentOverdue',
 	'agentVersionChanged',
 	'deviceAdded',
 	'deviceChanged',
+	'deviceFlapping',
+	'deviceMoved',
 	'deviceOffline',
 	'deviceOnline',
 	'deviceRemoved',
 	'massChange',
+	'massChangeOver',
 	'needsReboot',
 	'patchesPending',
 ];
 /** Those of them for which names are enough. */
-export const fromNames: readonly EventName[] = ['deviceAdded', 'deviceRemoved'];
+export const fromNames: readonly EventName[] = ['deviceAdded', 'deviceMoved', 'deviceRemoved'];
 export const aboutAlerts: readonly EventName[] = ['alertRaised', 'alertResolved', 'alertStillOpen'];
 export const aboutChecks: readonly EventName[] = ['checkFailing', 'checkPassing'];

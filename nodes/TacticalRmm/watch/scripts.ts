@@ -1,3 +1,4 @@
+import { leftOutOf, sizeOf } from '../../shared/http/rows';
 import { isoOf } from '../../shared/time';
 import type { Occurrence } from '../../shared/watch/types';
 import type { TacticalRmmClient } from '../client';
@@ -56,9 +57,9 @@ export async function lookAtScripts(client: TacticalRmmClient, open: readonly st
 		if (row.script_results !== null) unfinished.delete(row.id);
 		else if (isNew(row)) unfinished.set(row.id, { id: row.id, started: toIsoTime(row.time) ?? at, looked: at });
 	}
-	// What was read down to and is not there any more was deleted.
+	// What was read down to and is not there any more was deleted, unless it is among the rows that could not be read.
 	const read = new Set(rows.map(({ id }) => id));
-	for (const { id } of due) if (!read.has(id)) unfinished.delete(id);
+	for (const { id } of due) if (!read.has(id) && leftOutOf(rows).count === 0) unfinished.delete(id);
 	const memory: Memory = { highest: rows.reduce((most, { id }) => Math.max(most, id), before?.highest ?? 0), unfinished: [...unfinished.values()] };
 	return { finished, open: [carry(KIND, memory, { at, open })], late: new Set(waited.map(({ id }) => id)) };
 }
@@ -73,7 +74,7 @@ function isDue({ started, looked }: Unfinished, now: Date): boolean {
  * @param rows the newest of them, as many as `limit` says
  */
 async function downTo(client: TacticalRmmClient, id: number, rows: ScriptRun[], limit: number): Promise<ScriptRun[]> {
-	if (rows.length < limit || rows.some((row) => row.id < id)) return rows;
+	if (sizeOf(rows) < limit || rows.some((row) => row.id < id)) return rows;
 	// Ids are those of commands as well: there are no more rows than numbers in between.
 	const more = Math.max(4 * limit, rows[0]!.id - id + SPARE);
 	return await downTo(client, id, await client.history.scriptRuns(more), more);
@@ -81,12 +82,12 @@ async function downTo(client: TacticalRmmClient, id: number, rows: ScriptRun[], 
 
 /** A run that has ended, as it is told. @param known agents by id: those that are not among them are not the key's to see */
 export function scriptFinished(row: ScriptRun, known: ReadonlyMap<string, Known>, { from, late }: { from: string; late: ReadonlySet<number> }): Occurrence[] {
-	const agent = known.get(row.agent_id);
+	const agent = known.get(row.agent_id ?? '');
 	if (!agent) return [];
 	const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results!;
-	const began = Date.parse(row.time);
+	const began = Date.parse(row.time ?? '');
 	// How long it took is the agent's own word.
-	const ended = isoOf(began + executionTime * 1000) ?? isoOf(began) ?? from;
+	const ended = isoOf(began + (executionTime ?? 0) * 1000) ?? isoOf(began) ?? from;
 	return [
 		{
 			event: 'scriptFinished',

@@ -1,13 +1,8 @@
 import { z } from 'zod/v4';
 import { InputError } from '../errors';
 import { parseTime } from '../time';
-import { checked, field, textValue, when, type Field } from './field';
-
-interface Labels {
-	displayName: string;
-	description?: string;
-	placeholder?: string;
-}
+import { SWITCH_WORDS, switchOf, textValue } from './entered';
+import { checked, field, when, type Field, type Labels } from './field';
 
 /** Text that may be empty. */
 export function optionalText(labels: Labels & { default?: string; rows?: number }): Field<string> {
@@ -38,46 +33,10 @@ export function wholeNumber(labels: Labels & { default: number; min: number; max
 	});
 }
 
-/** A switch. Expressions may give 1, 0, "true" and "false" as well; anything else is not guessed at. */
+/** A switch, also as the words that forms and models have for it; anything else is not guessed at. */
 export function flag(labels: Labels & { default: boolean }): Field<boolean> {
-	const error = 'must be true or false';
-	return field({ ...labels, type: 'boolean' }, () =>
-		z.preprocess((raw) => (raw === 1 || raw === 'true' || raw === '1' ? true : raw === 0 || raw === 'false' || raw === '0' ? false : raw), z.boolean({ error })),
-	);
-}
-
-/** One choice of a list; its value is what the server is sent. */
-export interface Choice<V extends string | number = string> {
-	name: string;
-	value: V;
-	description?: string;
-}
-
-/** One value out of a list. */
-export function choice<const V extends string | number>(
-	labels: Labels & { default: NoInfer<V>; options: ReadonlyArray<Choice<V>> },
-): Field<V> {
-	const { options, ...shown } = labels;
-	return field({ ...shown, type: 'options', options: [...options] }, () => oneOf(options));
-}
-
-/** Several values out of a list; none is allowed only where `allowNone` says so. */
-export function choices<const V extends string>(
-	labels: Labels & { default?: V[]; options: ReadonlyArray<Choice<V>>; allowNone?: boolean },
-): Field<V[]> {
-	const { options, allowNone, default: value = [], ...shown } = labels;
-	return field({ ...shown, type: 'multiOptions', options: [...options], default: value, ...(!allowNone && { required: true }) }, () => {
-		const list = z.preprocess((raw) => (typeof raw === 'string' && raw ? raw.split(',').map((part) => part.trim()) : raw), z.array(oneOf(options), { error: 'must be a list' }));
-		return allowNone ? list : list.refine((chosen) => chosen.length > 0, { error: 'must name at least one' });
-	});
-}
-
-function oneOf<V extends string | number>(options: ReadonlyArray<Choice<V>>) {
-	const values = new Map(options.map(({ value }) => [String(value), value]));
-	const error = `must be one of: ${options.map(({ value }) => value).join(', ')}`;
-	// Not of any object: what it says of itself as text is not what was entered, and may be a failure.
-	const isOne = (raw: unknown) => (typeof raw === 'string' || typeof raw === 'number') && values.has(String(raw));
-	return z.custom<V>(isOne, { error }).transform((raw) => values.get(String(raw))!);
+	const error = `must be true or false (${SWITCH_WORDS})`;
+	return field({ ...labels, type: 'boolean' }, () => z.preprocess((raw) => switchOf(raw) ?? raw, z.boolean({ error })));
 }
 
 /** JSON as an object, an array or text; undefined when left empty. */
@@ -86,15 +45,27 @@ export function json(labels: Labels & { default?: string }): Field<unknown> {
 	return {
 		properties: [{ ...shown, type: 'json', default: value }],
 		read: (raw) => {
-			if (typeof raw !== 'string') return raw ?? undefined;
-			if (!raw.trim()) return undefined;
 			try {
-				return JSON.parse(raw) as unknown;
+				return typeof raw === 'string' ? jsonText(raw) : jsonValue(raw);
 			} catch (error) {
-				throw new InputError(`must be JSON: ${(error as Error).message}`);
+				throw new InputError(`must be JSON, as text or as an object: ${(error as Error).message}`);
 			}
 		},
 	};
+}
+
+function jsonText(text: string): unknown {
+	return text.trim() ? (JSON.parse(text) as unknown) : undefined;
+}
+
+/** As it is, if JSON has all of it: what has no form there would be left out or become null without a word. */
+function jsonValue(value: unknown): unknown {
+	JSON.stringify(value, (name, each: unknown) => {
+		const isLost = ['bigint', 'function', 'symbol'].includes(typeof each) || (typeof each === 'number' && !Number.isFinite(each));
+		if (isLost) throw new TypeError(`it has no form for ${String(each).slice(0, 60)}${name && ` of "${name}"`}`);
+		return each;
+	});
+	return value ?? undefined;
 }
 
 /** A point in time in any form of ISO 8601; one without a zone is in the workflow's time zone, as n8n's own picker means it. */

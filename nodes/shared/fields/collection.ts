@@ -1,32 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod/v4';
 import { InputError } from '../errors';
-import { byLabel } from '../text';
-import { checked, readNamed, type Field, type Fields, type ValuesOf } from './field';
-
-// Not zod's record, which drops a name such as __proto__ without a word.
-const entries = z.preprocess(
-	(raw) => raw ?? {},
-	z.custom<Record<string, unknown>>((raw) => typeof raw === 'object' && raw !== null && !Array.isArray(raw), { error: 'must be an object with the fields to set' }),
-);
+import { byLabel, inWords } from '../text';
+import { recordOf } from './entered';
+import { readNamed, type Field, type Fields, type ValuesOf } from './field';
 
 /**
  * Optional fields behind an "Add" button. The value holds only what the user added: a field that was not added is not there,
- * so that nobody writes it by accident.
+ * so that nobody writes it by accident. An expression that comes to nothing at all adds nothing.
  */
 export function collection<F extends Fields<C>, C = unknown>(
-	labels: { displayName: string; placeholder: string; description?: string; allowNone?: boolean },
+	labels: {
+		displayName: string;
+		placeholder: string;
+		description?: string;
+		allowNone?: boolean;
+		/** Its fields narrow something down: one that comes to nothing must not let more through, and is read as what it is. */
+		isFilter?: boolean;
+	},
 	fields: F,
 ): Field<Partial<ValuesOf<F>>, C> {
-	const { allowNone, ...shown } = labels;
+	const { allowNone, isFilter, ...shown } = labels;
 	return {
 		properties: [{ ...shown, type: 'collection', default: {}, options: namedProperties(fields) }],
 		read: async (raw, reading) => {
-			const entered = checked(entries, raw);
+			const known = () => `It has ${inWords(Object.keys(fields))}.`;
+			const entered = recordOf(raw, 'the fields to set', known);
 			const values: Record<string, unknown> = {};
 			for (const [name, value] of Object.entries(entered)) {
-				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}"`);
-				values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
+				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}". ${known()}`);
+				if (isFilter || (value !== null && value !== undefined)) values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
 			}
 			if (!allowNone && Object.keys(values).length === 0) throw new InputError('must have at least one field added');
 			return values as Partial<ValuesOf<F>>;

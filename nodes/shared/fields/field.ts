@@ -1,9 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z, type ZodType } from 'zod/v4';
+import type { ZodType } from 'zod/v4';
 import { InputError } from '../errors';
 
 /** What a property says to n8n, less what the engine adds: its name and when it is shown. */
 export type Property = Omit<INodeProperties, 'name' | 'displayOptions'>;
+
+/** The words of a property. */
+export interface Labels {
+	displayName: string;
+	description?: string;
+	placeholder?: string;
+}
 
 /** Under which values of its sibling fields a field is shown: `{ listBy: ['status'] }`. */
 export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | number | boolean>>>;
@@ -11,7 +18,7 @@ export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | number | 
 /** What a field may need to turn what was entered into its value. */
 export interface Reading<C> {
 	client: C;
-	/** What was entered into the operation's other fields, as n8n gives it. */
+	/** Values of the operation's fields that come before this one: checked, so that a label or `"yes"` is what it stands for. */
 	siblings: Readonly<Record<string, unknown>>;
 	/** The workflow's time zone, such as Europe/Oslo. */
 	timezone: string;
@@ -97,22 +104,4 @@ export function variants<T, C = unknown>(sibling: string, cases: ReadonlyMap<str
 			return variant.read(raw, reading);
 		},
 	};
-}
-
-/** Text as users mean it: numbers and booleans from expressions are text, nothing at all is ''. */
-export const textValue = z
-	.union([z.string(), z.number().transform(String), z.boolean().transform(String), z.null().transform(() => ''), z.undefined().transform(() => '')], {
-		error: 'must be text',
-	});
-
-const severalTexts = z.union([z.array(textValue), textValue], { error: 'must be text, or a list of texts' });
-
-/**
- * Several texts: a list from an expression, or one text with these between them. Blanks around them and empty ones are dropped.
- * @throws InputError for a list that holds something else than texts
- */
-export function textsOf(raw: unknown, between: RegExp): string[] {
-	const entered = checked(severalTexts, raw);
-	const texts = Array.isArray(entered) ? entered : entered.split(between);
-	return texts.map((text) => text.trim()).filter(Boolean);
 }

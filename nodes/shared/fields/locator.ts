@@ -1,10 +1,12 @@
 import type { INodePropertyMode } from 'n8n-workflow';
-import { z } from 'zod/v4';
-import { checked, textValue, type Field } from './field';
+import { InputError } from '../errors';
+import { inWords } from '../text';
+import { meant, objectIn, single, textValue } from './entered';
+import { checked, type Field } from './field';
 
 /** A way to point at something: from a list, by id, by name ... */
 export interface LocatorMode {
-	/** Title Case, such as "By MAC Address". */
+	/** Title Case, such as "By MAC Address". Of the modes `list` and `id`, n8n shows names of its own: "From list" and "By ID". */
 	displayName: string;
 	/** Kept in workflows: frozen once released. */
 	name: string;
@@ -14,14 +16,10 @@ export interface LocatorMode {
 	searchListMethod?: string;
 }
 
-const locatorValue = z.object(
-	{ mode: z.string(), value: textValue.refine((entered) => entered.trim() !== '', { error: 'must not be empty' }) },
-	{ error: 'must be chosen' },
-);
-
 /**
  * Points at one thing by any of several ways; its value is the thing's id, which `find` returns.
- * @param find turns what was entered into the id; throws an InputError where there is none or more than one
+ * @param find turns what was entered, not empty and without blanks around it, into the id; throws an InputError where there is none or
+ *   more than one. The mode is one of `modes`.
  */
 export function locator<C>(
 	labels: { displayName: string; description?: string; isDevice?: boolean },
@@ -35,11 +33,39 @@ export function locator<C>(
 		],
 		isDevice,
 		read: async (raw, { client }) => {
-			// AI agents and older workflows give the bare value: it is an id then.
-			const { mode, value } = checked(locatorValue, typeof raw === 'string' ? { mode: 'id', value: raw } : raw);
-			return await find(client, mode, value.trim());
+			const { mode, value } = pointerIn(raw, modes);
+			const entered = checked(textValue, value).trim();
+			if (!entered) throw new InputError('must not be empty');
+			return await find(client, modeOf(modes, mode).name, entered);
 		},
 	};
+}
+
+/** As the editor stores it, the same as JSON text, or the bare value, as models and older workflows give it: then without a mode. */
+function pointerIn(raw: unknown, modes: readonly LocatorMode[]): { mode?: unknown; value: unknown } {
+	const entered = objectIn(single(raw));
+	if (typeof entered !== 'object' || entered === null) {
+		if (typeof entered === 'string' || typeof entered === 'number') return { value: entered };
+	} else if (Object.hasOwn(entered, 'value')) return entered as { value: unknown };
+	if (typeof raw === 'string') return { value: raw };
+	throw new InputError(`must be chosen from the list, be an ID as text, or be an object with a value and one of the modes ${namesOf(modes)}`);
+}
+
+/**
+ * What is given without a mode, or dropped on a field that has none yet, is an id. So is what workflows call `id` where the mode of the
+ * ids has another name by now: n8n's editor itself takes the first mode that is no list then.
+ */
+function modeOf(modes: readonly LocatorMode[], entered: unknown): LocatorMode {
+	const byId = modes.find(({ name }) => name === 'id') ?? modes.find(({ searchListMethod }) => !searchListMethod) ?? modes[0]!;
+	if (entered === undefined || entered === null || entered === '' || entered === 'id') return byId;
+	const options = modes.map((each) => ({ name: each.displayName, value: each.name, mode: each }));
+	const option = meant(options, entered);
+	if (option) return option.mode;
+	throw new InputError(`must have one of the modes ${namesOf(modes)}`);
+}
+
+function namesOf(modes: readonly LocatorMode[]): string {
+	return inWords(modes.map(({ name }) => name), 'or');
 }
 
 function asProperty({ searchListMethod, ...mode }: LocatorMode): INodePropertyMode {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { parseJson } from './json';
 
 /** Characters of an answer that takes more than a few ms to read, to parse and to check: one at a time. */
 export const LONG = 1_000_000;
@@ -61,10 +62,5 @@ function readBody(body: Dispatcher.ResponseData['body'], announced: number, limi
 
 /** Judged by its first character before it is parsed, since servers label JSON as they please, and pages as well. */
 function parsed(text: string): unknown {
-	if (!/^\s*[[{"\dtfn-]/.test(text)) return undefined;
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
+	return /^\s*[[{"\dtfnIN-]/.test(text) ? parseJson(text) : undefined;
 }

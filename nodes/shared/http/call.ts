@@ -1,8 +1,10 @@
 import type { ZodType } from 'zod/v4';
+import type { Asked } from '../errors';
 import type { RightLabels } from '../rights';
 import type { Route } from './agents';
 import type { Answer } from './answer';
 import type { Effect } from './retry';
+import type { SecretRules } from './secretMemory';
 import type { BaseUrl, QueryValue } from './url';
 
 /** A server and the proof of who asks: what a credential comes down to. */
@@ -31,8 +33,15 @@ export interface Refusal {
 export interface Dialect {
 	/** The product's name as users know it. */
 	product: string;
-	/** Tells a no from a yes; must find the server's words in every shape of error that this API has. */
-	refusal(answer: Answer): Refusal | undefined;
+	/** What a credential's address looks like, as an error shows it: `https://api.example.com`. */
+	exampleAddress: string;
+	/** What becomes of a secret that was rejected. */
+	secret: SecretRules;
+	/**
+	 * Tells a no from a yes; must find the server's words in every shape of error that this API has.
+	 * @param asked what was asked, for advice that depends on it; undefined where that is not known
+	 */
+	refusal(answer: Answer, asked?: Asked): Refusal | undefined;
 	/** Every path of this API ends in a slash, and the server redirects those that do not. */
 	endsInSlash?: boolean;
 	/** How the product's own pages call its rights, by the server's words. */
@@ -50,6 +59,8 @@ export interface Call<T> {
 	/** Sent as JSON. */
 	json?: unknown;
 	effect: Effect;
+	/** It changes nothing, although it is sent with more care than that: no error says that it may have been carried out. */
+	onlyReads?: boolean;
 	/** What the account needs for it, in the server's own words: an error names them. None where any account will do, or where it is not known. */
 	rights?: readonly string[];
 	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
@@ -60,6 +71,8 @@ export interface Call<T> {
 	nothingDoneIf?: (refusal: Refusal, status: number) => boolean;
 	/** Asked to find out whether the right server answers: whatever goes wrong, the address is worth a look. */
 	provesAddress?: boolean;
+	/** Its route was entered by hand: where the server has none such, that is what to look at. */
+	isRaw?: boolean;
 	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
 	orText?: boolean;
 	/** Its answer holds a secret, such as a token or a link that lets anybody in: no error repeats any of it. */
@@ -68,6 +81,11 @@ export interface Call<T> {
 	limit?: number;
 	/** How long one attempt may take, in ms; 30 s by default. All attempts together take twice as long at most. */
 	timeoutMs?: number;
+}
+
+/** Whether it changes nothing at the server: then there is nothing that may have been carried out. */
+export function onlyReads({ effect, onlyReads: said }: Pick<Call<unknown>, 'effect' | 'onlyReads'>): boolean {
+	return effect === 'read' || said === true;
 }
 
 /** Limit in bytes for answers that hold a complete list. */

@@ -1,14 +1,15 @@
 import { oneLine, pageTitle } from '../text';
 import type { Answer } from './answer';
-import type { Refusal } from './call';
+import { onlyReads, type Call, type Refusal } from './call';
 
 /**
  * A no that the product's own API does not speak: a gateway's page, a redirect, an empty body.
  * @param advice what may be wrong with the address, since something else seems to answer there
  */
-export function foreignRefusal(answer: Answer, host: string, advice: string): Refusal | undefined {
+export function foreignRefusal(answer: Answer, host: string, advice: string, call: Pick<Call<unknown>, 'effect' | 'onlyReads'>): Refusal | undefined {
 	const { status, headers } = answer;
 	if (status < 300) return undefined;
+	if (status === 504) return { words: inShort(answer, host), advice: onlyReads(call) ? STOPPED_WAITING : `${STOPPED_WAITING} What was asked for may still be carried out.` };
 	if (status >= 400) return { words: inShort(answer, host), advice: PASSING[status] ?? advice };
 	const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
 	return { words: `${host} redirects to ${target}, which is not followed`, advice };
@@ -19,8 +20,8 @@ const PASSING: Readonly<Record<number, string>> = {
 	429: "The server, or something in front of it, limits how much may be asked. Ask for less at a time ('Items at Once' in the options), or less often.",
 	502: 'Something in front of the server answers, and the server behind it does not: it may be restarting or down.',
 	503: 'The server, or something in front of it, cannot answer just now: it may be restarting or overloaded.',
-	504: 'Something in front of the server stopped waiting for it. What was asked for may still be carried out.',
 };
+const STOPPED_WAITING = 'Something in front of the server stopped waiting for it.';
 
 /**
  * What an answer that is no JSON says, in a line: a page by its title.
@@ -38,7 +39,9 @@ export function inShort({ contentType, encoding, text }: Answer, host: string, i
  * What to do about an answer that should have been JSON and is not.
  * @param advice what may be wrong with the address
  */
-export function adviceOn({ encoding, text }: Answer, advice: string): string {
+export function adviceOn({ encoding, text }: Answer, advice: string, call: Pick<Call<unknown>, 'effect' | 'onlyReads'>): string {
 	if (encoding) return 'Something in front of the server compresses answers unasked: switch that off for this address.';
-	return /^\s*[["{]/.test(text) ? 'It begins as JSON does, and is not whole: the server, or something in front of it, broke off. What was asked for may have been carried out.' : advice;
+	if (!/^\s*[["{]/.test(text)) return advice;
+	const brokeOff = 'It begins as JSON does, and is not whole: the server, or something in front of it, broke off.';
+	return onlyReads(call) ? brokeOff : `${brokeOff} What was asked for may have been carried out.`;
 }

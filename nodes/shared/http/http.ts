@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BadAnswerError, CancelledError, ForbiddenError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
+import { remarkOn, type OnRemark } from '../remarks';
 import { withRights } from '../rights';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
-import type { Call, Connection, Dialect } from './call';
+import { onlyReads, type Call, type Connection, type Dialect, type Refusal } from './call';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
-import { ATTEMPTS, inTheEnd, mayBeDone, mayRepeat, retryAfterMs, waitBefore } from './retry';
-import { SecretMemory, type Rejection } from './secretMemory';
+import { OTHER_VERSION, readAs, unexpected } from './reading';
+import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore } from './retry';
+import { notAsked, SecretMemory } from './secretMemory';
 import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
@@ -49,10 +51,14 @@ export class Http {
 			deadline?: number;
 			/** Ask even if this secret was rejected a moment ago, as the credential test does. */
 			askAnyway?: boolean;
+			/** Called when a request that changes something may have arrived. */
+			acted?: () => void;
+			/** Told of what could not be read of answers that are good otherwise. */
+			remark?: OnRemark;
 			surroundings?: Surroundings;
 		} = {},
 	) {
-		this.url = parseBaseUrl(connection.baseUrl);
+		this.url = parseBaseUrl(connection.baseUrl, dialect.exampleAddress);
 		this.host = new URL(this.url.origin).host;
 		this.route = { ...connection, origin: this.url.origin };
 		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets);
@@ -66,19 +72,17 @@ export class Http {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
 		if (answer.json === undefined && (!call.orText || answer.encoding)) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
-			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url)));
+			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call));
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
-		const checked = call.answer.safeParse(answer.json ?? answer.text);
-		if (checked.success) return checked.data;
-		const [issue] = checked.error.issues;
-		throw new BadAnswerError(
-			this.masked(`${this.dialect.product} answered something unexpected: ${issue?.path.join('.') || 'the answer'}: ${issue?.message}`),
-			this.asked(call),
-			answer.status,
-			call.provesAddress ? this.dialect.addressAdvice(this.url) : 'This version of the server may differ from those that this node knows.',
-		);
+		const read = readAs(call.answer, answer.json ?? answer.text);
+		if ('value' in read) {
+			for (const gap of read.gaps) this.options.remark?.(remarkOn(gap, this.asked(call)));
+			return read.value;
+		}
+		const words = this.masked(unexpected(this.dialect.product, read.misfit));
+		throw new BadAnswerError(words, this.asked(call), answer.status, call.provesAddress ? this.dialect.addressAdvice(this.url) : OTHER_VERSION);
 	}
 
 	/** The time by the server's clock, as far as its answers tell it. */
@@ -95,10 +99,21 @@ export class Http {
 	/** Sends no secret that the server is known to reject, and lets one request find out first while nothing is known. */
 	private async secretly(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
 		const { memory } = this.surroundings;
+		const { product, secret } = this.dialect;
 		const { done } = await memory.turn(this.key);
 		try {
-			const earlier = this.options.askAnyway ? undefined : memory.rejection(this.key);
-			if (earlier) throw this.rejectedEarlier(earlier, call);
+			const earlier = this.options.askAnyway ? undefined : memory.rejection(this.key, secret.rememberedMs);
+			if (earlier) throw notAsked(earlier, product, secret, this.asked(call));
+			return await this.remembered(send);
+		} finally {
+			done();
+		}
+	}
+
+	/** Remembers what the outcome proves of the secret. */
+	private async remembered(send: () => Promise<Answer>): Promise<Answer> {
+		const { memory } = this.surroundings;
+		try {
 			const answer = await send();
 			memory.accepted(this.key);
 			return answer;
@@ -107,20 +122,7 @@ export class Http {
 			// Servers check the secret first, so any other no of theirs proves it good; a gateway's 5xx proves nothing.
 			else if (error instanceof RefusedError && (error.status ?? 500) < 500) memory.accepted(this.key);
 			throw error;
-		} finally {
-			done();
 		}
-	}
-
-	private rejectedEarlier({ words, status, ageMs }: Rejection, call: Call<unknown>): SecretRejectedError {
-		const minutes = Math.max(1, Math.round(ageMs / 60_000));
-		return new SecretRejectedError(
-			words,
-			this.asked(call),
-			status,
-			`${this.dialect.product} said this ${minutes} min ago and was not asked again, because every rejected request does harm there. ` +
-				"Correct the secret in the credential, or press 'Test' there to ask anew.",
-		);
 	}
 
 	private async withRetries(call: Call<unknown>): Promise<Answer> {
@@ -137,8 +139,11 @@ export class Http {
 				return await this.attempt(call, Math.min(timeout, Math.max(1, deadline - now())));
 			};
 			try {
-				return await laneFor(this.route).places.run(send, this.options.signal);
+				const answer = await laneFor(this.route).places.run(send, this.options.signal);
+				this.acted(call);
+				return answer;
 			} catch (error) {
+				if (mayHaveActed(error)) this.acted(call);
 				if (!(error instanceof RequestError)) throw error;
 				const wait = waitBefore(attempt, error, random);
 				if (attempt >= ATTEMPTS || !mayRepeat(error, call.effect) || now() + wait + LEAST_MS >= deadline) {
@@ -150,11 +155,15 @@ export class Http {
 		}
 	}
 
+	private acted(call: Call<unknown>): void {
+		if (!onlyReads(call)) this.options.acted?.();
+	}
+
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 ? answer : this.shown(answer);
-		const refusal = this.dialect.refusal(shown) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url));
+		const refusal = this.dialect.refusal(shown, this.askedLazily(call)) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
 		const Refused = refusal.secretRejected ? SecretRejectedError : refusal.forbidden ? ForbiddenError : RefusedError;
@@ -162,11 +171,19 @@ export class Http {
 			words,
 			this.asked(call),
 			answer.status,
-			refusal.advice ?? (call.provesAddress ? this.dialect.addressAdvice(this.url) : undefined),
+			this.adviceOn(refusal, call, answer.status),
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
 		throw refused instanceof ForbiddenError && call.rights ? withRights(refused, call.rights, this.dialect.rightLabels) : refused;
+	}
+
+	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was asked for. */
+	private adviceOn({ advice }: Refusal, { provesAddress, isRaw }: Call<unknown>, status: number): string | undefined {
+		const hasNoRoute = status === 404 || status === 405;
+		if (hasNoRoute && isRaw) return `Check 'Method' and 'Path' in the node: ${this.dialect.product} has nothing there.`;
+		if (provesAddress && (hasNoRoute || advice === undefined)) return this.dialect.addressAdvice(this.url);
+		return advice;
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
@@ -206,11 +223,24 @@ export class Http {
 			return new BadAnswerError(`The answer of ${this.host} is ${cause.message}`, this.asked(call), 200, 'Ask for less at a time.');
 		}
 		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
-		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000));
+		const isFirstOverHttp = call.provesAddress === true && this.url.origin.startsWith('http:');
+		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp });
 	}
 
 	private asked(call: Call<unknown>): Asked {
-		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH) };
+		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH), ...(onlyReads(call) && { reads: true }) };
+	}
+
+	/** The same with a path that is made when it is looked at: most answers are no refusal. */
+	private askedLazily(call: Call<unknown>): Asked {
+		const pathOf = () => this.asked(call).path;
+		return {
+			method: call.method,
+			reads: onlyReads(call),
+			get path() {
+				return pathOf();
+			},
+		};
 	}
 
 	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {

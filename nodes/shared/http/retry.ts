@@ -1,4 +1,4 @@
-import { RefusedError, UnreachableError, type RequestError } from '../errors';
+import { InputError, RefusedError, SecretRejectedError, UnreachableError, type RequestError } from '../errors';
 
 /**
  * What asking twice does to the server. It belongs to what is asked, not to the HTTP method (some GETs act, some POSTs read):
@@ -25,6 +25,16 @@ export function mayRepeat(error: unknown, effect: Effect): boolean {
 export function mayBeDone(error: RequestError): boolean {
 	if (error instanceof UnreachableError) return error.arrived === 'unknown';
 	return error instanceof RefusedError && !error.nothingDone && (error.status ?? 0) >= 500;
+}
+
+/**
+ * Whether it is possible that a request that ended like this was carried out, be it in part: a no of the server proves nothing, since
+ * some say no when an agent that was reached did not answer in time.
+ */
+export function mayHaveActed(error: unknown): boolean {
+	if (error instanceof InputError || error instanceof SecretRejectedError) return false;
+	if (error instanceof UnreachableError) return error.arrived === 'unknown';
+	return !(error instanceof RefusedError && error.nothingDone);
 }
 
 /**

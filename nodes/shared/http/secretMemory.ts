@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
+import { NotAskedError, type Asked } from '../errors';
 
-/** How long a rejected secret is not tried again. */
-export const REMEMBERED_MS = 30 * 60_000;
+/** How a system wants a secret treated that it rejected: declared once for each way to it. */
+export interface SecretRules {
+	/** Who rejects it, where that is not the product itself. */
+	by?: string;
+	/** What the secret is called in the credential: "token", "API key". */
+	name: string;
+	/** For how long a rejected one is not sent again, in ms: as long as it takes until another rejected request does no harm. */
+	rememberedMs: number;
+	/** Where a rejected request does harm, which: "it raises an alert for every rejected one". */
+	harm?: string;
+}
+
 /** How long an accepted secret counts as good, so that requests need not wait for one another. */
 const TRUSTED_MS = 30_000;
 /** A first request that takes longer than this no longer holds up the others. */
@@ -25,8 +36,8 @@ export interface Rejection {
 }
 
 /**
- * Remembers which secrets a server did not take, because asking again does harm: NetAlertX writes an alert for every rejected
- * request, others lock the account. While nothing is known of a secret, one request goes ahead and the others wait for its
+ * Remembers which secrets a server did not take, because asking again may do harm: some servers write an alert for every rejected
+ * request, others bar an address. How long is the system's to say. While nothing is known of a secret, one request goes ahead and the others wait for its
  * outcome, so that a thousand items with a wrong token are one rejected request and not sixteen.
  *
  * Lives in the process: in n8n's queue mode every worker learns for itself. Secrets are kept as hashes only.
@@ -41,11 +52,12 @@ export class SecretMemory {
 		return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 	}
 
-	rejection(key: string): Rejection | undefined {
+	/** @param rememberedMs for how long a rejection counts (see {@link SecretRules}) */
+	rejection(key: string, rememberedMs: number): Rejection | undefined {
 		const rejected = this.states.get(key)?.rejected;
 		if (!rejected) return undefined;
 		const ageMs = this.now() - rejected.at;
-		if (ageMs >= 0 && ageMs < REMEMBERED_MS) return { words: rejected.words, status: rejected.status, ageMs };
+		if (ageMs >= 0 && ageMs < rememberedMs) return { words: rejected.words, status: rejected.status, ageMs };
 		this.states.delete(key);
 		return undefined;
 	}
@@ -56,6 +68,7 @@ export class SecretMemory {
 		delete state.rejected;
 	}
 
+	/** For what the server itself said only: a refusal of our own would renew what it rests on, without end. */
 	rejected(key: string, words: string, status?: number): void {
 		const state = this.state(key);
 		state.rejected = { at: this.now(), words, status };
@@ -91,6 +104,22 @@ export class SecretMemory {
 		this.states.set(key, state);
 		return state;
 	}
+}
+
+/**
+ * The error in place of a request whose secret was rejected a while ago.
+ * @param product the product's name as users know it
+ */
+export function notAsked({ words, status, ageMs }: Rejection, product: string, { by = product, name, harm }: SecretRules, asked: Asked): NotAskedError {
+	const because = `${by} rejected this ${name} ${ago(ageMs)}, so no request was sent${harm ? ` (${harm})` : ''}`;
+	return new NotAskedError(words, asked, status, because, `Correct the ${name} in the credential, or press Retry there.`);
+}
+
+/** "20 seconds ago", "1 minute ago": whole ones that are over. */
+function ago(ms: number): string {
+	const seconds = Math.max(1, Math.floor(ms / 1000));
+	const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.floor(seconds / 60), 'minute'];
+	return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }
 
 async function patiently(scout: Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { UnreachableError, type Asked } from '../errors';
-import { oneLine } from '../text';
+import { member, wordsOf } from '../thrown';
 
 interface Explanation {
 	message: (host: string, seconds: number) => string;
@@ -90,17 +90,27 @@ const notHttp: Explanation = {
 	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
 	lasting: true,
 };
+/** What Node's own TLS servers do with plain http: they hang up without a byte (measured). */
+const hungUp: Explanation = {
+	message: (host) => `${host} closed the connection without an answer`,
+	advice: 'This port probably expects https: begin the address with https://. If http is right, the server may be restarting.',
+};
+/** By the names of errors that have no code of their own: a DOMException's code is a number that says nothing. */
+const BY_NAME: Readonly<Record<string, Explanation>> = { TimeoutError: noAnswer, AbortError: noAnswer };
+
 /**
  * Says in a sentence why no answer came.
- * @param cause what undici or Node threw
+ * @param cause what undici or Node threw: an error of any class, or anything else
  * @param host host and port, as the user knows the server
  * @param seconds how long an answer was waited for
+ * @param isFirstOverHttp the request is the first to an address that begins with http://, so that the scheme itself may be wrong
  */
-export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number): UnreachableError {
-	const { code, message, connecting } = innermost(cause);
-	const explanation = explanationOf(code);
+export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number, { isFirstOverHttp = false } = {}): UnreachableError {
+	const { code, message, connecting, isSilent } = innermost(cause);
+	const known = explanationOf(code);
+	const explanation = known === closed && isSilent && isFirstOverHttp ? hungUp : known;
 	return new UnreachableError(
-		explanation?.message(host, seconds) ?? `The connection to ${host} failed: ${oneLine(message)}`,
+		explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ', and no reason was given'}`,
 		asked,
 		connecting || explanation?.notSent ? 'no' : 'unknown',
 		{ code, advice: explanation?.advice, repeatable: !explanation?.lasting, cause },
@@ -108,25 +118,48 @@ export function explainUnreachable(cause: unknown, asked: Asked, host: string, s
 }
 
 function explanationOf(code: string | undefined): Explanation | undefined {
-	if (!code) return undefined;
+	if (code === undefined) return undefined;
 	if (code.startsWith('HPE_')) return notHttp;
-	return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+	return [EXPLANATIONS, BY_NAME].find((table) => Object.hasOwn(table, code))?.[code];
 }
 
 interface Failure {
+	/** The system's or the library's word for it; undefined where there is none. */
 	code?: string;
+	/** One line; '' where nothing was said. */
 	message: string;
 	/** It failed while the connection was being made, hence before anything was sent. */
 	connecting: boolean;
+	/** The connection ended without a byte from the other side. */
+	isSilent: boolean;
 }
 
-/** Node tries several addresses of a host and then throws all failures in one; the first tells enough. */
-function innermost(thrown: unknown): Failure {
+/** Causes of causes that are looked through: one that is its own cause has no end. */
+const DEEPEST = 10;
+
+/** Node tries several addresses of a host and then throws all failures in one; the first that has a code tells enough. */
+function innermost(thrown: unknown, depth = 0): Failure {
 	// By its members and not its class: an error may come from another realm, as it does in a sandbox.
-	const { errors, code, syscall, message, cause } = (thrown ?? {}) as Partial<AggregateError & NodeJS.ErrnoException>;
-	if (Array.isArray(errors) && errors.length > 0) return innermost(errors[0]);
-	if (code === undefined && cause) return innermost(cause);
-	const text = message ?? String(thrown);
-	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || text.includes('before secure TLS connection');
-	return { code, message: text, connecting };
+	const code = codeOf(thrown);
+	const cause = member(thrown, 'cause');
+	const causes = [...listed(member(thrown, 'errors')), ...(code === undefined && cause !== undefined && cause !== null ? [cause] : [])];
+	if (causes.length > 0 && depth < DEEPEST) {
+		const failures = causes.map((each) => innermost(each, depth + 1));
+		return failures.find((failure) => failure.code !== undefined) ?? failures[0]!;
+	}
+	const message = wordsOf(thrown);
+	const syscall = member(thrown, 'syscall');
+	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('before secure TLS connection');
+	return { code, message, connecting, isSilent: member(member(thrown, 'socket'), 'bytesRead') === 0 };
+}
+
+function codeOf(thrown: unknown): string | undefined {
+	const code = member(thrown, 'code');
+	if (typeof code === 'string' && code !== '') return code;
+	const name = member(thrown, 'name');
+	return typeof name === 'string' && Object.hasOwn(BY_NAME, name) ? name : undefined;
+}
+
+function listed(errors: unknown): unknown[] {
+	return Array.isArray(errors) ? errors.slice(0, DEEPEST) : [];
 }

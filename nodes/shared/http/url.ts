@@ -9,19 +9,18 @@ export interface BaseUrl {
 /**
  * Reads the address a user entered into a credential. Blanks around it and trailing slashes are dropped; nothing else is
  * guessed.
+ * @param example an address of this system, as an error shows it
  * @throws InputError for anything that is not a plain http(s) address
  */
-export function parseBaseUrl(entered: string): BaseUrl {
+export function parseBaseUrl(entered: string, example: string): BaseUrl {
 	const text = entered.trim();
-	if (!text) throw new InputError('The credential has no address', 'Enter the address with its port, such as http://192.168.1.20:20212.');
-	if (!/^https?:\/\//i.test(text)) {
-		throw new InputError('The address does not begin with http:// or https://', 'Enter it with the scheme and the port, such as http://192.168.1.20:20212.');
-	}
+	if (!text) throw new InputError('The credential has no address', `Enter it like ${example}.`);
+	if (!/^https?:\/\//i.test(text)) throw new InputError('The address does not begin with http:// or https://', `Enter it like ${example}.`);
 	let url: URL;
 	try {
 		url = new URL(text);
 	} catch {
-		throw new InputError('The address in the credential is not one', 'Enter it like http://192.168.1.20:20212.');
+		throw new InputError('The address in the credential is not one', `Enter it like ${example}.`);
 	}
 	if (url.username || url.password) {
 		throw new InputError('The address contains a user name or password', 'Enter the secret in its own field, where n8n stores it encrypted.');

@@ -1,15 +1,42 @@
+import type { Names } from '../fields';
 import type { Value } from './types';
 
-/** Whether the value is one of those named, separated by commas; nothing named lets all pass. Upper and lower case are the same. */
-export function isOneOf(wanted: string | undefined, value: Value | undefined): boolean {
-	const names = named(wanted);
-	return names.length === 0 || names.includes(String(value ?? '').toLowerCase());
+/** Whether the value is one of those named; nothing named lets all pass. Upper and lower case are the same, and blanks around it are nothing. */
+export function isOneOf(wanted: Names | undefined, value: Value | undefined): boolean {
+	return !namesAny(wanted) || isNamed(wanted, String(value ?? ''));
 }
 
-/** The same for a value that holds several, separated by commas: one of them is enough. */
-export function hasOneOf(wanted: string | undefined, values: Value | undefined): boolean {
-	const names = named(wanted);
-	return names.length === 0 || named(String(values ?? '')).some((value) => names.includes(value));
+/**
+ * The same for a value that holds several, of which one is enough.
+ * @param list as {@link listed} makes it
+ * @param earlier as an earlier version kept it, with commas between: of what was kept then there is no list
+ */
+export function hasOneOf(wanted: Names | undefined, list: Value | undefined, earlier?: Value): boolean {
+	if (!namesAny(wanted)) return true;
+	const values = list === undefined ? String(earlier ?? '').split(',') : namesIn(list);
+	return values.some((value) => isNamed(wanted, value));
+}
+
+/** Several names as one value, the same whatever order they come in. Each may hold whatever it likes, commas too. */
+export function listed(names: readonly string[]): string {
+	return JSON.stringify([...names].sort());
+}
+
+function namesIn(list: Value): string[] {
+	return list === null ? [] : (JSON.parse(String(list)) as string[]);
+}
+
+function namesAny(wanted: Names | undefined): wanted is Names {
+	return typeof wanted === 'string' ? /[^\s,]/.test(wanted) : wanted !== undefined && wanted.length > 0;
+}
+
+function isNamed(wanted: Names, value: string): boolean {
+	const name = value.trim().toLowerCase();
+	if (!name) return false;
+	if (typeof wanted !== 'string') return wanted.some((each) => each.trim().toLowerCase() === name);
+	// Between commas there, and with commas of its own. Settings that an earlier version kept with its state are such texts as well.
+	const tidy = (text: string) => `,${text.split(',').map((part) => part.trim()).filter(Boolean).join(',')},`;
+	return tidy(wanted.toLowerCase()).includes(tidy(name));
 }
 
 /** Whether the whole value fits: an asterisk stands for any text, a question mark for one character. No pattern lets all pass. */
@@ -30,8 +57,4 @@ function fitsWhole(pattern: readonly string[], text: readonly string[]): boolean
 		else return false;
 	}
 	return pattern.slice(next).every((character) => character === '*');
-}
-
-function named(list: string | undefined): string[] {
-	return (list ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean);
 }

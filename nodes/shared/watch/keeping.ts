@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { without } from '../without';
 import { readSaved, unpack, type Saved, type State } from './state';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -26,7 +27,8 @@ export async function stateOf(
 	// n8n names 'activate' as the reason of every later poll as well, and between two of those a day may well pass.
 	if (isFirst && context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS) return undefined;
 	try {
-		return unpacked ?? (await unpack(kept.packed));
+		const state = unpacked ?? (await unpack(kept.packed));
+		return kept.looked === undefined ? state : { ...state, looked: kept.looked };
 	} catch {
 		context.logger.warn(unreadable(context));
 		return undefined;
@@ -44,7 +46,6 @@ function unreadable(context: IPollFunctions): string {
 
 /** Whether it is worth writing: every needless assignment is a write to n8n's database. */
 export function isNews(saved: Saved, kept: Saved): boolean {
-	const { savedAt, ...content } = saved;
-	const { savedAt: keptAt, ...keptContent } = kept;
-	return Date.parse(savedAt) - Date.parse(keptAt) >= TOUCH_MS || JSON.stringify(content) !== JSON.stringify(keptContent);
+	const content = (of: Saved) => JSON.stringify(without(of, 'savedAt', 'looked'));
+	return Date.parse(saved.savedAt) - Date.parse(kept.savedAt) >= TOUCH_MS || content(saved) !== content(kept);
 }

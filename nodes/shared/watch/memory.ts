@@ -46,6 +46,11 @@ export class Memory {
 		return mirror && fromN8n && mirror.copies.has(copyOf(fromN8n)) ? mirror.saved : fromN8n;
 	}
 
+	/** Whether this process looked after the trigger before: then nothing that it handed over was lost in another one's end. */
+	knows(key: string): boolean {
+		return this.mirrors.has(key);
+	}
+
 	/** The state that this was packed from, where it is still here. */
 	unpacked(key: string, { packed }: Saved): State | undefined {
 		const kept = this.states.get(key);

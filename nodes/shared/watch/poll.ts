@@ -5,26 +5,32 @@ import { accessOf } from '../authentication';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
+import { SaidOnce } from '../remarks';
+import { member, wordsOf } from '../thrown';
+import { birthsOf, whereaboutsOf } from './asking';
+import { isChosen } from './chosen';
 import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
-import { isMass } from './mass';
+import { keepHanded } from './handed';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
+import { isStartOfN8n, Repeat } from './repeat';
 import { samples } from './samples';
+import type { Sight } from './members';
 import { readSettings, type Config, type Settings } from './settings';
-import { isSame, pack, VERSION, type Entity, type Saved, type State } from './state';
-import type { EventName, Snapshot, WatchEvent, Whereabouts } from './types';
+import { isSame, pack, VERSION, type Saved, type State } from './state';
+import { asBefore } from './unread';
+import type { EventName, Snapshot, WatchEvent } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
 /** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */
 const LONGEST_POLL_MS = 36_000;
-/** Missing devices asked for one by one in one poll. */
-const ASKED_EACH = 20;
 /** The rest of the budget is for comparing and keeping, once the requests are through. */
 const SHARE_FOR_REQUESTS = 0.95;
 
 const memory = new Memory();
+const said = new SaidOnce();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
@@ -36,13 +42,16 @@ export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise
 	if (!turn) return null;
 	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
-	const mustNotThrow = look.isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
+	const mustNotThrow = look.isFirst && isStartOfN8n(context);
+	const repeat = await Repeat.of(context, memory, key, look.isFirst);
 	try {
-		return await explained(context, budget, async () => await lookAndTell(context, watch, key, look));
+		const items = await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
+		return items.length > 0 ? [items] : null;
 	} catch (error) {
 		if (!mustNotThrow) throw error;
-		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${(error as Error).message}`);
-		return null;
+		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${wordsOf(error)}`);
+		const items = repeat.alone();
+		return items.length > 0 ? [items] : null;
 	} finally {
 		memory.end(key, turn);
 	}
@@ -54,6 +63,7 @@ interface Look {
 	/** Until when requests are repeated, ms since the epoch. */
 	deadline: number;
 	isFirst: boolean;
+	repeat?: Repeat;
 }
 
 async function explained<T>(context: IPollFunctions, budget: number, look: () => Promise<T>): Promise<T> {
@@ -61,7 +71,7 @@ async function explained<T>(context: IPollFunctions, budget: number, look: () =>
 		return await look();
 	} catch (error) {
 		const tooLong = `The look at the server took longer than ${Math.round(budget / 1000)} s and was given up; the next poll tries again`;
-		const isTimeout = error instanceof CancelledError || (error as Error).name === 'TimeoutError';
+		const isTimeout = error instanceof CancelledError || member(error, 'name') === 'TimeoutError';
 		throw toNodeError(context.getNode(), isTimeout ? new Error(tooLong) : error);
 	}
 }
@@ -80,7 +90,7 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, d
 	});
 }
 
-async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst }: Look): Promise<INodeExecutionData[][] | null> {
+async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst, repeat }: Look): Promise<INodeExecutionData[]> {
 	const { client, identity: who } = await connectionOf(context, watch, { signal, deadline });
 	const settings = await readSettings(context, watch, client);
 	const identity = hashed(who, settings.scope);
@@ -88,13 +98,14 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const fromN8n = readKept(context, bag.watch);
 	const kept = memory.freshest(key, fromN8n);
 	const state = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
-	const configs = [configOf(settings), ...(state && kept ? [JSON.parse(kept.config) as Config] : [])];
+	const config = JSON.stringify(configOf(settings));
+	const isChanged = state !== undefined && kept !== undefined && kept.config !== config;
+	const configs = [configOf(settings), ...(isChanged ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state);
-	const snapshot = await watch.look(client, wants);
+	const snapshot = asBefore(await watch.look(client, wants), state);
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
 	await nextTurn();
-	const turns = turnsOf(watch, settings);
 	const fields = {
 		// A field that is watched from now on has nothing to differ from yet, also if a filter had it kept.
 		watched: settings.watched.filter((field) => configs.every(({ watched }) => watched.includes(field))),
@@ -102,30 +113,47 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	};
 	const before = state ?? (settings.emitExisting && !kept && bag.watch === undefined ? nothing(snapshot, fields) : undefined);
 	const gone = before && missing(before, snapshot.sightings);
+	const sight = sightOf(watch, settings);
+	const passes = (config: Config) => (values: WatchEvent['values']) => watch.passes(config.filters, values);
 	const { events, next }: Difference = before && gone
 		? diff(before, snapshot, {
 				...fields,
-				turns,
+				turns: turnsOf(watch, settings),
+				judgedBy: watch.filteredBy,
+				filledIn: watch.filledIn,
 				offlineForMs: settings.offlineForMs,
+				massFrom: settings.massFrom,
+				flapping: settings.flapping,
 				most: settings.most,
 				source: watch.system.source,
-				// After a change of events or filters, the first poll tells only what both the old and the new ones want.
-				wanted: (event) => configs.every((config) => isWanted(watch, config, event)),
+				sight,
+				// After a change of events or filters, the first poll reports only what both the old and the new ones want.
+				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
+				passes: (values) => configs.every((config) => passes(config)(values)),
+				...(isChanged && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				missing: gone,
-				whereabouts: await askFor(gone, before, async (id) => await watch.whereabouts(client, id, wants)),
+				whereabouts: await whereaboutsOf(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
+				births: await birthsOf(context, watch, client, { snapshot, state: before, sight }),
 			})
 		: { events: [], next: baseline(snapshot, fields) };
+	signal.throwIfAborted();
+	const fresh = events.map((event) => toItem(event, settings));
+	const items = [...(repeat?.items ?? []), ...fresh];
 
 	await nextTurn();
+	// What was repeated is not kept for another time.
+	const handed = await keepHanded(repeat?.items.length ? undefined : kept?.handed, fresh, { now: new Date(), withinMs: settings.repeatAfterRestartMs });
 	const saved: Saved = {
 		version: VERSION,
 		node: context.getNode().id,
 		...identity,
-		config: JSON.stringify(configOf(settings)),
-		revision: (kept?.revision ?? 0) + (events.length > 0 || !state ? 1 : 0),
+		config,
+		revision: (kept?.revision ?? 0) + (items.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
 		packed: kept && state && isSame(state, next) ? kept.packed : await pack(next),
+		looked: next.looked,
+		...(handed !== undefined && { handed }),
 	};
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
@@ -134,15 +162,26 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		memory.keep(key, fromN8n, saved);
 		memory.keepUnpacked(key, saved, next);
 	} else if (kept && state) {
+		memory.keep(key, fromN8n, { ...kept, looked: next.looked });
 		memory.keepUnpacked(key, kept, state);
 	}
-	return events.length > 0 ? [events.map((event) => toItem(event, settings))] : null;
+	return items;
+}
+
+/** The scope that was chosen may be a part of all there is; and so may be what the rights of who asks let him see. */
+function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): Sight {
+	if (isPart?.(chosen)) return 'part';
+	return seesByRights ? 'rights' : 'everything';
 }
 
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
-	return { client: await access.connect(data, options), identity: access.identity(data) };
+	const { id, name } = context.getNode();
+	const remark: ClientOptions['remark'] = (each) => {
+		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);
+	};
+	return { client: await access.connect(data, { ...options, remark }), identity: access.identity(data) };
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {
@@ -150,7 +189,8 @@ function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefine
 	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
 	const fields = [...new Set([...watch.filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
 	const isKnown: Wants['isKnown'] = (occurrence) => state === undefined || state.seen.has(occurrenceKey(occurrence));
-	return { events: new Set(triggerOn), fields, open: state?.open ?? [], isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
+	const held = (state?.heldOccurrences ?? []).map(({ occurrence }) => heldIn(occurrence));
+	return { events: new Set(triggerOn), fields, open: state?.open ?? [], held, isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
 }
 
 /** Those of the watch's turns that are to be told. */
@@ -158,21 +198,18 @@ function turnsOf<C>({ turns = {} }: Watch<C>, { triggerOn }: Settings): Array<re
 	return triggerOn.flatMap((event) => (turns[event] ? [[event, turns[event]] as const] : []));
 }
 
-/** A state in which no device is known yet, so that all of them are told as added. */
+/** A state in which no device is known yet, and none was looked at, so that all of them are reported as added. */
 function nothing(snapshot: Snapshot, fields: Pick<DiffOptions, 'watched' | 'filtered'>): State {
-	return { ...baseline(snapshot, fields), entities: new Map() };
+	return { ...baseline(snapshot, fields), entities: new Map(), looked: '' };
 }
 
 function configOf({ triggerOn, watched, filters }: Settings): Config {
 	return { triggerOn, watched, filters };
 }
 
-/** A mass change also stands in for the events that it keeps back, so that nobody who chose only those is left in the dark. */
-function isWanted<C>(watch: Watch<C>, { triggerOn, filters }: Config, { event, mass, values }: WatchEvent): boolean {
-	if (!mass) return triggerOn.includes(event) && watch.passes(filters, values);
-	const standsFor = (chosen: EventName) =>
-		mass.kind === 'removed' ? chosen === 'deviceRemoved' : chosen === 'deviceOffline' || chosen === 'deviceDown' || watch.turns?.[chosen]?.isOutage === true;
-	return triggerOn.some((chosen) => chosen === 'massChange' || standsFor(chosen));
+function heldIn(occurrence: string): Wants['held'][number] {
+	const at = occurrence.indexOf(' ');
+	return { event: occurrence.slice(0, at) as EventName, key: occurrence.slice(at + 1) };
 }
 
 /** What is watched at all is part of the scope; where there is no choice, it is the server alone. */
@@ -180,12 +217,4 @@ function hashed({ scope, asker }: { scope: string; asker: string }, watched: Rea
 	const parts = Object.keys(watched).length > 0 ? [JSON.stringify(watched)] : [];
 	const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 	return { scope: hash('scope', scope, ...parts), asker: hash('asker', scope, asker) };
-}
-
-async function askFor(gone: readonly Entity[], state: State, whereabouts: (id: string) => Promise<Whereabouts>): Promise<Map<string, Whereabouts>> {
-	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
-	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
-	const inTurn = gone.map((_, index) => gone[(from + index) % gone.length]!);
-	const asked = isMass(gone.length, state.entities.size) ? [] : inTurn.slice(0, ASKED_EACH);
-	return new Map(await Promise.all(asked.map(async ({ id }) => [id, await whereabouts(id)] as const)));
 }

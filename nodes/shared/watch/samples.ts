@@ -11,7 +11,7 @@ export function samples(
 ): WatchEvent[] {
 	const sightings = seen ?? [];
 	return triggerOn.flatMap((event) => {
-		if (event === 'massChange') return massSample(sightings, now);
+		if (event === 'massChange' || event === 'massChangeOver') return massSample(event, sightings, now);
 		const occurrence = occurrences.find((each) => each.event === event);
 		if (occurrence) return [occurrenceEvent(occurrence)];
 		if (RECORDED.has(event)) return [];
@@ -39,23 +39,26 @@ function fits(event: EventName, turn: Turn | undefined, { status, values }: Sigh
 }
 
 function sampleOf(event: EventName, { device, raw, values }: Sighting, now: string, watched: readonly string[]): WatchEvent {
-	const changes = changesOf(event, device.ip, values, watched);
+	const changes = changesOf(event, device, values, watched);
 	const at = device.lastSeen ?? now;
-	return { event, eventId: `${event}:${device.id}:${at}`, at, device, changes, values, ...(event !== 'deviceRemoved' && { raw }) };
+	const details = event === 'deviceFlapping' && { details: { flapping: { changes: 0, since: at } } };
+	return { event, eventId: `${event}:${device.id}:${at}`, at, device, changes, values, ...details, ...(event !== 'deviceRemoved' && { raw }) };
 }
 
 /** A change with the same value on both sides: what it was before is not known, and nothing is invented. */
-function changesOf(event: EventName, ip: string | null, values: WatchEvent['values'], [field]: readonly string[]): WatchEvent['changes'] {
+function changesOf(event: EventName, { ip, group }: Sighting['device'], values: WatchEvent['values'], [field]: readonly string[]): WatchEvent['changes'] {
 	if (event === 'ipChanged') return [{ field: 'ip', from: ip, to: ip }];
+	if (event === 'deviceMoved' && field === undefined) return [{ field: 'group', from: group, to: group }];
 	if (field === undefined) return [];
 	const value = values[field] ?? null;
 	return [{ field, from: value, to: value }];
 }
 
-function massSample(sightings: readonly Sighting[], now: string): WatchEvent[] {
+function massSample(event: 'massChange' | 'massChangeOver', sightings: readonly Sighting[], now: string): WatchEvent[] {
 	const offline = sightings.filter(({ status }) => status === 'offline');
 	if (offline.length === 0) return [];
 	const examples = offline.slice(0, 20).map(({ device }) => device.name ?? device.id);
-	const mass = { kind: 'offline' as const, count: offline.length, total: sightings.length, examples };
-	return [{ event: 'massChange', eventId: `massChange:offline:${now}`, at: now, device: null, changes: [], mass, values: {} }];
+	const end = event === 'massChangeOver' && { back: 0, notBack: offline.length };
+	const mass = { kind: 'offline' as const, count: offline.length, total: sightings.length, ...end, examples };
+	return [{ event, eventId: `${event}:offline:${now}`, at: now, device: null, changes: [], mass, values: {} }];
 }

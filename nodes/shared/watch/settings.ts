@@ -1,5 +1,7 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { choices, collection, flag, isShown, mutable, readNamed, wholeNumber, type Field, type Fields, type ShownWhen, type ValuesOf } from '../fields';
+import type { FlappingLimits } from './flapping';
+import { MASS_FROM } from './mass';
 import type { EventName } from './types';
 import { authenticationOf } from '../authentication';
 import type { Watch } from './watch';
@@ -10,6 +12,12 @@ export interface Settings {
 	watched: string[];
 	filters: Readonly<Record<string, unknown>>;
 	offlineForMs: number;
+	/** How many devices at least are reported as one. */
+	massFrom: number;
+	/** When a device counts as flapping; undefined where that is not looked for. */
+	flapping: FlappingLimits | undefined;
+	/** After what time what was handed over is not handed over again by an n8n that starts anew, in ms. */
+	repeatAfterRestartMs: number;
 	emitExisting: boolean;
 	includeRaw: boolean;
 	/** Fields that are told as true and false (see Watch). */
@@ -30,13 +38,43 @@ const options = {
 		default: false,
 		description: 'Whether to report all devices that are there at the first run as added. Off, they are only what later changes are compared with.',
 	}),
+	flappingFrom: wholeNumber({
+		displayName: 'Flapping From (Changes)',
+		default: 6,
+		min: 3,
+		max: 50,
+		description:
+			"How many times a device goes offline or comes back before it is reported as 'Device Flapping'. After that nothing more is reported of it until it is stable; then the state that it settled in is.",
+	}),
+	flappingWithin: wholeNumber({
+		displayName: 'Flapping Within (Minutes)',
+		default: 30,
+		min: 1,
+		max: 1_440,
+		description: 'In what time so many changes make a device flap, and for how long it has to be unchanged to be stable again',
+	}),
 	includeRaw: flag({ displayName: 'Include Raw', default: false, description: "Whether to add the server's own record of the device to each event" }),
+	massChangeFrom: wholeNumber({
+		displayName: 'Mass Change From (Devices)',
+		default: MASS_FROM,
+		min: 3,
+		max: 10_000,
+		description: 'How many devices at least, and more than half of all, have to be gone or offline at once to be reported as one',
+	}),
 	maximumItems: wholeNumber({
 		displayName: 'Maximum Items',
 		default: 500,
 		min: 1,
 		max: 10_000,
 		description: 'How many events one poll reports at most. The rest comes with the next polls, oldest first.',
+	}),
+	repeatAfterRestart: wholeNumber({
+		displayName: 'Repeat After Restart (Minutes)',
+		default: 2,
+		min: 0,
+		max: 60,
+		description:
+			'An n8n that is killed does not run again what was under way. One that starts again in this time reports the last events once more, with the same event IDs and <code>repeated</code> set to true. Enter 0 to never repeat.',
 	}),
 };
 
@@ -61,7 +99,7 @@ function fieldsOf<C>(watch: Watch<C>) {
 			allowNone: true,
 			description: "Which fields to compare for 'Device Changed'",
 		}),
-		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true }, watch.filters),
+		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, watch.filters),
 		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...optionsOf(watch), ...watch.more } as Fields<C>),
 	};
 }
@@ -92,8 +130,9 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 	const entered: Record<string, unknown> = {};
 	const reading = { client, siblings: entered, timezone: context.getTimezone() };
 	const read = async <T>(name: string, field: Field<T, C>): Promise<T> => {
-		entered[name] = context.getNodeParameter(name, field.properties[0]!.default);
-		return await readNamed(field, entered[name], reading);
+		const value = await readNamed(field, context.getNodeParameter(name, field.properties[0]!.default), reading);
+		entered[name] = value;
+		return value;
 	};
 	const triggerOn = await read('triggerOn', fields.triggerOn);
 	const scope: Record<string, unknown> = {};
@@ -106,6 +145,11 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 		triggerOn,
 		watched: triggerOn.includes('deviceChanged') ? await watchedOf(watch, client, await read('watchedFields', fields.watchedFields)) : [],
 		filters: await read('filters', fields.filters),
+		massFrom: chosen.massChangeFrom ?? Number(defaultOf('massChangeFrom')),
+		flapping: isFlappingWanted(triggerOn, chosen)
+			? { from: chosen.flappingFrom ?? Number(defaultOf('flappingFrom')), withinMs: (chosen.flappingWithin ?? Number(defaultOf('flappingWithin'))) * 60_000 }
+			: undefined,
+		repeatAfterRestartMs: (chosen.repeatAfterRestart ?? Number(defaultOf('repeatAfterRestart'))) * 60_000,
 		offlineForMs: (chosen.offlineForAtLeast ?? Number(defaultOf('offlineForAtLeast'))) * 60_000,
 		emitExisting: chosen.emitExisting ?? false,
 		includeRaw: chosen.includeRaw ?? false,
@@ -114,6 +158,18 @@ export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, 
 		chosen: { ...scope, ...more },
 		scope,
 	};
+}
+
+/** Whoever chose the event wants it, and so does whoever set one of its options. */
+function isFlappingWanted(triggerOn: readonly EventName[], { flappingFrom, flappingWithin }: { flappingFrom?: number; flappingWithin?: number }): boolean {
+	return triggerOn.includes('deviceFlapping') || flappingFrom !== undefined || flappingWithin !== undefined;
+}
+
+/** Read by itself, because it counts before the server is asked for anything; what cannot be read is found out when all settings are. */
+export function readRepeatAfterRestart(context: IPollFunctions): number {
+	const entered = (context.getNodeParameter('options', {}) as { repeatAfterRestart?: unknown } | null)?.repeatAfterRestart;
+	const minutes = Number(entered ?? options.repeatAfterRestart.properties[0]!.default);
+	return Number.isFinite(minutes) && minutes > 0 ? minutes * 60_000 : 0;
 }
 
 async function watchedOf<C>(watch: Watch<C>, client: C, chosen: string[]): Promise<string[]> {

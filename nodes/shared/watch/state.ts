@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { z } from 'zod/v4';
+import { requireNodeJs } from '../nodeJs';
+import { without } from '../without';
 import { compacted, expanded, type Column } from './columns';
-import type { Status, Value } from './types';
+import type { Change, EventName, Status, Value } from './types';
 
 /** What is kept of a device between two looks: what output promises, and nothing that changes with every look. */
 export interface Entity {
@@ -17,21 +19,80 @@ export interface Entity {
 	told: 'online' | 'offline' | null;
 	/** When it was last seen; kept of devices that are offline only. ISO 8601. */
 	lastSeen: string | null;
-	/** An offline that was not told: it has not lasted long enough yet, or it was told as one of many (`mass`). */
-	pending: { key: string; at: string; down: boolean; mass?: true } | null;
+	/**
+	 * An offline that was not reported: it has not lasted long enough yet, it was reported as one of many (`mass`), or a filter keeps it back
+	 * (`held`).
+	 */
+	pending: { key: string; at: string; down: boolean; mass?: true; held?: true } | null;
 	/** How often it changed in watched fields: tells two equal changes apart. */
 	changes: number;
 	/** Values of the watched fields and of those that filters use. */
 	values: Readonly<Record<string, Value>>;
+	/** When its present connection began, where the server says so; of devices that are online only. ISO 8601. */
+	onlineSince: string | null;
+	/** It was reported as offline to whoever passes the filters: so is its return, whatever they say by then. */
+	owesOnline: boolean;
+	/** What a filter keeps back for now. */
+	held: readonly Held[];
+	/** When its last changes between online and offline were, as far as they count for flapping. ISO 8601. */
+	flaps: readonly string[];
+	/** It comes and goes, and nothing more is reported of that until it is stable. */
+	flapping: Flapping | null;
+	/**
+	 * Why it is known though it is not in the listing: `hidden` from who asks, `moved` out of what is watched, or `gone` as one of many.
+	 */
+	away: 'hidden' | 'moved' | 'gone' | null;
 }
 
-/** Many devices gone or offline at once, until it is over or believed. */
+/** An event that a filter keeps back: it is reported once the device passes, if it is still so. */
+export interface Held {
+	event: EventName;
+	/** As in the event's id. */
+	key: string;
+	/** When it happened. ISO 8601. */
+	at: string;
+	changes: readonly Change[];
+	/** Not by a filter, but as a part of many at once. */
+	mass?: true;
+}
+
+/** A device that comes and goes. */
+export interface Flapping {
+	/** The first of the changes that made it one. ISO 8601. */
+	since: string;
+	/** The last change, and its key. ISO 8601. */
+	last: string;
+	key: string;
+	/** Changes so far. */
+	changes: number;
+}
+
+/** Nothing, in every list of which most are empty: the very same one, so that what is the same is seen to be the same. */
+export const NONE: readonly never[] = [];
+
+/** Many devices gone or offline at once, until it is over. */
 export interface Mass {
 	/** ISO 8601, the server's clock. */
 	since: string;
 	/** Looks at which it was so. */
 	looks: number;
 	told: boolean;
+	/** As in its event's id; of one that was reported. */
+	key?: string;
+	/** How many devices it was reported of, and how many joined them since. */
+	count?: number;
+	/** How many of them were not back at the last look. */
+	left?: number;
+}
+
+/** Something that the server keeps a record of, and that a filter keeps back for as long as it lasts. */
+export interface HeldOccurrence {
+	/** Event and key: see {@link Occurrence}. */
+	occurrence: string;
+	/** What begins with it. */
+	begins: string;
+	at: string;
+	proof?: string;
 }
 
 export interface State {
@@ -45,6 +106,12 @@ export interface State {
 	mass: { offline: Mass | null; removed: Mass | null };
 	/** When it began, by the server's clock: tells counted events of one beginning from those of another. */
 	epoch: string;
+	/** When devices were looked at last, by the server's clock: what it has had for longer was there then. '' where they were not yet. */
+	looked: string;
+	/** What was reported to have begun: its end is reported, whatever filters say by then. */
+	begun: string[];
+	/** Records that a filter keeps back. */
+	heldOccurrences: HeldOccurrence[];
 }
 
 export const VERSION = 1;
@@ -65,6 +132,10 @@ const saved = z.object({
 	/** ISO 8601, n8n's clock. */
 	savedAt: z.string(),
 	packed: z.string(),
+	/** When devices were looked at last: later than in `packed`, which is only made anew where something changed. */
+	looked: z.string().optional(),
+	/** What was handed over last, for an n8n that was killed before its workflow had run: see handed.ts. */
+	handed: z.string().optional(),
 });
 export type Saved = z.infer<typeof saved>;
 
@@ -74,13 +145,22 @@ export function readSaved(data: unknown): Saved | undefined {
 	return result.success && result.data.version === VERSION ? result.data : undefined;
 }
 
-/** A fifth of Brotli's time for the same bytes, measured with 10,000 devices. */
-const compress = promisify(zstdCompress) as (data: Buffer) => Promise<Buffer>;
-const decompress = promisify(zstdDecompress) as (data: Buffer, options: ZstdOptions) => Promise<Buffer>;
+/** A fifth of Brotli's time for the same bytes, measured with 10,000 devices. Made when it is needed: n8n loads this file on a Node.js without it too. */
+const compress = async (data: Buffer): Promise<Buffer> => {
+	requireNodeJs();
+	return await promisify<Buffer, Buffer>(zstdCompress)(data);
+};
+const decompress = async (data: Buffer, options: ZstdOptions): Promise<Buffer> => {
+	requireNodeJs();
+	return await promisify<Buffer, ZstdOptions, Buffer>(zstdDecompress)(data, options);
+};
 /** 100,000 devices have about 20 MB. */
 const LARGEST_STATE = 200_000_000;
 
 const COLUMNS = ['id', 'name', 'ip', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
+/** What few devices have, if any: without one, there is no column. A null stands for what most have. */
+const RARE = { onlineSince: null, owesOnline: false, held: NONE, flaps: NONE, flapping: null, away: null } as const;
+const RARE_NAMES = Object.keys(RARE) as Array<keyof typeof RARE>;
 type Named = Record<(typeof COLUMNS)[number], never[]> & { mac: Array<string | 1 | null> };
 /** Before the name of a field whose values are kept. */
 const VALUE = 'values.';
@@ -88,17 +168,23 @@ const VALUE = 'values.';
 const NOT_KEPT: never[] = [];
 
 /** By ID, and column by column, which compresses to half of what rows would. Values in their own columns, by field. */
-export async function pack({ entities, seen, ...rest }: State): Promise<string> {
+export async function pack({ entities, seen, feedFrom, open, mass, epoch, looked, begun, heldOccurrences }: State): Promise<string> {
 	const all = [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 	const named: Array<[string, unknown[]]> = [
 		...COLUMNS.map((name): [string, unknown[]] => [name, all.map((entity) => entity[name])]),
 		// Most ids are MAC addresses themselves.
 		['mac', all.map(({ id, mac }) => (mac !== null && mac === id.toUpperCase() ? 1 : mac))],
+		...rareColumns(all),
 		...valueColumns(all),
 	];
 	const table = { rows: all.length, names: named.map(([name]) => name), columns: compacted(named.map(([, column]) => column)) };
-	const json = JSON.stringify({ table, seen: [...seen].sort(), ...rest });
+	const json = JSON.stringify({ table, seen: [...seen].sort(), feedFrom, open, mass, epoch, looked, begun, heldOccurrences });
 	return (await compress(Buffer.from(json))).toString('base64');
+}
+
+function rareColumns(all: readonly Entity[]): Array<[string, unknown[]]> {
+	const present = RARE_NAMES.filter((name) => all.some((entity) => entity[name] !== RARE[name]));
+	return present.map((name): [string, unknown[]] => [name, all.map((entity) => (entity[name] === RARE[name] ? null : entity[name]))]);
 }
 
 function valueColumns(all: readonly Entity[]): Array<[string, unknown[]]> {
@@ -119,7 +205,8 @@ export function isSame(before: State, after: State): boolean {
 	if (before.entities.size !== after.entities.size || before.seen.size !== after.seen.size) return false;
 	for (const [id, entity] of after.entities) if (before.entities.get(id) !== entity) return false;
 	for (const key of after.seen) if (!before.seen.has(key)) return false;
-	const rest = ({ feedFrom, open, mass, epoch }: State) => JSON.stringify([feedFrom, open, mass, epoch]);
+	// That it was looked at once more is not worth writing.
+	const rest = (state: State) => JSON.stringify(without(state, 'entities', 'seen', 'looked'));
 	return rest(before) === rest(after);
 }
 
@@ -134,6 +221,7 @@ export async function unpack(packed: string): Promise<State> {
 	const { table, seen, ...rest } = JSON.parse(json) as Packed;
 	const columns = expanded(table.columns, table.rows);
 	const { id: ids, name, ip, group, born, status, told, lastSeen, pending, changes, mac } = Object.fromEntries(table.names.map((each, index) => [each, columns[index]!])) as Named;
+	const rare = Object.fromEntries(RARE_NAMES.map((each) => [each, columns[table.names.indexOf(each)]])) as { [N in keyof typeof RARE]?: Array<Entity[N] | null> };
 	const kept = table.names.flatMap((each, index) => (each.startsWith(VALUE) ? [[each.slice(VALUE.length), columns[index] as Value[]] as const] : []));
 	const entities = new Map<string, Entity>();
 	for (let index = 0; index < table.rows; index++) {
@@ -156,7 +244,15 @@ export async function unpack(packed: string): Promise<State> {
 			pending: pending[index]!,
 			changes: changes[index]!,
 			values,
+			onlineSince: rare.onlineSince?.[index] ?? null,
+			owesOnline: rare.owesOnline?.[index] ?? false,
+			held: rare.held?.[index] ?? NONE,
+			flaps: rare.flaps?.[index] ?? NONE,
+			flapping: rare.flapping?.[index] ?? null,
+			away: rare.away?.[index] ?? null,
 		});
 	}
-	return { entities, seen: new Set(seen), ...rest, open: rest.open ?? [] };
+	// What an earlier release did not keep: of when it looked last, it is sure that its state had begun by then.
+	const later = { open: [], looked: rest.epoch, begun: [], heldOccurrences: [] };
+	return { entities, seen: new Set(seen), ...later, ...rest };
 }

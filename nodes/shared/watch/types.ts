@@ -9,6 +9,8 @@ export type EventName =
 	| 'deviceDown'
 	| 'deviceChanged'
 	| 'deviceMoved'
+	| 'deviceFlapping'
+	| 'deviceRestarted'
 	| 'deviceRenamed'
 	| 'ipChanged'
 	| 'labelsChanged'
@@ -24,7 +26,8 @@ export type EventName =
 	| 'checkPassing'
 	| 'scriptFinished'
 	| 'jobFinished'
-	| 'massChange';
+	| 'massChange'
+	| 'massChangeOver';
 
 /** `down` is an offline that the server itself raises an alert for. */
 export type Status = 'online' | 'offline' | 'down';
@@ -40,14 +43,16 @@ export interface Sighting {
 	/** From when on an outage counts, ISO 8601, where that is later than the last sign of life: the server itself may have been down in between. */
 	offlineFrom?: string;
 	/**
-	 * When the present connection began, ISO 8601, the server's clock; undefined where the server does not say, or where it may itself have broken
-	 * the one before. A newer one than was kept, online in both looks, means that the device was offline in between.
+	 * When the present connection began, ISO 8601, by the server; of a device that is online. A later one than at the look before proves that
+	 * it was away in between.
 	 */
 	onlineSince?: string;
 	/** What tells this life of the device from an earlier or later one under the same id, such as when it registered; '' where the server does not say. */
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
 	values: Readonly<Record<string, Value>>;
+	/** Names of values, and of fields of the device, that could not be read: they count as what they were. */
+	unread?: readonly string[];
 	/** As the server sent it. */
 	raw: object;
 }
@@ -73,6 +78,10 @@ export interface Occurrence {
 	proof?: string;
 	/** ISO 8601, the server's clock. */
 	at: string;
+	/** What begins with it, such as `alert 12`: its end is reported wherever its beginning was, whatever filters say by then. */
+	begins?: string;
+	/** What ends with it, in the same words. */
+	ends?: string;
 	/** null where it is about no device. */
 	device: Device | null;
 	/** What is told beside the device, such as `{ alert }`. */
@@ -104,18 +113,45 @@ export interface WatchEvent {
 	eventId: string;
 	/** When it happened by the server's proof; else when it was seen. ISO 8601. */
 	at: string;
-	/** null for a massChange. */
+	/** null for a massChange, and its end. */
 	device: Device | null;
-	changes: Array<{ field: string; from: Value; to: Value }>;
+	changes: Change[];
 	/** The server's record; undefined for a device that is gone. */
 	raw?: object;
 	/** What is told beside the device, such as `{ alert }`. */
 	details?: object;
-	/** For a massChange: what, how many of how many, and some of their names. */
-	mass?: { kind: 'offline' | 'removed'; count: number; total: number; examples: string[] };
+	/** For a massChange, and its end. */
+	mass?: MassReport;
 	/** What filters look at: the values now, or as they were kept of a device that is gone. */
 	values: Readonly<Record<string, Value>>;
 }
 
-/** What a single question about a device that is missing from the listing came to. */
-export type Whereabouts = 'gone' | 'present' | 'out of sight';
+/** One thing that became another. */
+export interface Change {
+	field: string;
+	from: Value;
+	to: Value;
+}
+
+export type MassKind = 'offline' | 'removed';
+
+/** What happened to many devices at once, or how that ended. */
+export interface MassReport {
+	kind: MassKind;
+	/** How many devices it is about. */
+	count: number;
+	/** How many devices are watched in all. */
+	total: number;
+	/** Of its end: how many of them are back. */
+	back?: number;
+	/** Of its end: how many of them are not. */
+	notBack?: number;
+	/** Names of some; at its end, of those that are not back. */
+	examples: string[];
+}
+
+/**
+ * What a single question about a device that is missing from the listing came to: deleted; there all the same; not ours to see any more; or
+ * moved out of what is watched, as the device is there.
+ */
+export type Whereabouts = 'gone' | 'present' | 'out of sight' | { movedTo: Device };

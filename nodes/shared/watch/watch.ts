@@ -1,6 +1,6 @@
 import type { Choice, Fields, ValuesOf } from '../fields';
 import type { System } from '../system';
-import type { EventName, Occurrence, Snapshot, Value, WatchEvent, Whereabouts } from './types';
+import type { EventName, Occurrence, Snapshot, Value, Whereabouts } from './types';
 
 /** What a look has to bring, by what was chosen and what is known. */
 export interface Wants {
@@ -12,6 +12,11 @@ export interface Wants {
 	logFrom?: string;
 	/** What was open at the last look that was told (see Snapshot). */
 	open: readonly string[];
+	/**
+	 * Occurrences that a filter keeps back, as event and key: a look gives them again for as long as what began with them lasts, with values as they
+	 * are now, however old they are.
+	 */
+	held: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 	/** Whether this occurrence was told, or was there from the start: nothing more need be asked for it. */
 	isKnown(occurrence: Pick<Occurrence, 'event' | 'key'>): boolean;
 	/** Checked values of the filters that were added: some may need to be asked for. */
@@ -30,6 +35,11 @@ export interface Turn {
 	shows?: 'name' | 'group';
 	/** Means that the device is out of reach: of many at once, one event stands for all. */
 	isOutage?: boolean;
+	/**
+	 * The value is a time, ISO 8601, that the server knows to so many ms: reported only where it is later by more, as of that time. It happens
+	 * and is over, so that a filter keeps it back for good.
+	 */
+	laterBy?: number;
 }
 
 /** What a system gives to be watched; all the rest is the engine's. */
@@ -40,6 +50,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	/** Fields whose changes can be told, and those that are watched unless chosen otherwise. */
 	watchable: ReadonlyArray<Choice>;
 	watchedByDefault: readonly string[];
+	/** Those that the server or the agent fills in by itself while a device is new: that is no change then. */
+	filledIn?: readonly string[];
 	/** The fields that the chosen ones stand for, where one of them is a whole set, such as all custom fields: each is compared by itself. */
 	watchedOf?(client: C, chosen: readonly string[]): Promise<string[]>;
 	/** Fields that are on or off: told as true and false, whatever they are compared as. */
@@ -47,18 +59,26 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	/** Optional filters, and the values that they look at. */
 	filters: F;
 	filteredBy: readonly string[];
-	/** @param told the event that it is asked for, where there is one: what a filter looks at may be the very thing that has changed */
-	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>, told?: Pick<WatchEvent, 'event' | 'changes'>): boolean;
+	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
 	/** Which events the event log or its occurrences prove. */
 	provedByLog: readonly EventName[];
 	/** Events that are told when a value turns. */
 	turns?: Readonly<Partial<Record<EventName, Turn>>>;
 	/** What is watched at all, such as one group: another choice is another set of devices, and another baseline. */
 	scope?: Fields<C>;
+	/** Whether the chosen scope is less than everything: a device that is moved into it was not added. */
+	isPart?(chosen: Readonly<Record<string, unknown>>): boolean;
+	/** Who asks sees what his rights let him see, and they may change: a device that existed before and was not listed came in sight, and was not added. */
+	seesByRights?: boolean;
 	/** Further options of this system's own. */
 	more?: Fields<C>;
 	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */
 	offlineForByDefault?: number;
+	/**
+	 * When a device began to exist, ISO 8601, where the list does not say: asked of new ones, to tell those that were added from those that came in
+	 * sight. undefined where that is not to be had.
+	 */
+	bornOf?(client: C, id: string): Promise<string | undefined>;
 	/** One complete look. @throws if anything of it could not be had */
 	look(client: C, wants: Wants): Promise<Snapshot>;
 	/** Asks for one device that the listing no longer has. */

@@ -116,7 +116,7 @@ async function offlineToSlack(world: World): Promise<string> {
 		nodes: [
 			ours('When a Device Goes Offline', 'netAlertXTrigger', [0, 0], { triggerOn: ['deviceOffline'], filters: {}, options: { offlineForAtLeast: 5 } }),
 			tell,
-			ours('Wake It', 'netAlertX', [380, 110], { resource: 'device', operation: 'wake', deviceId: { __rl: true, mode: 'id', value: '={{ $json.device.id }}' }, options: {} }),
+			ours('Wake It', 'netAlertX', [380, 110], { resource: 'device', operation: 'wake', deviceId: { __rl: true, mode: 'mac', value: '={{ $json.device.id }}' }, options: {} }),
 		],
 		connections: { 'When a Device Goes Offline': { main: [['Tell the Channel', 'Wake It'].map((node) => ({ node, type: 'main' as const, index: 0 }))] } },
 	});

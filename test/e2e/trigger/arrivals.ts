@@ -17,10 +17,14 @@ interface Told {
 	event: string;
 	device: string;
 	eventId: string;
+	/** Handed over once more, after a restart of n8n. */
+	repeated?: true;
 }
 
-const toldIn = (slack: Slack): Told[] =>
+/** In order, with what was repeated. */
+export const allToldIn = (slack: Slack): Told[] =>
 	slack.messages.filter(({ channel }) => channel === everythingChannel).map(({ text }) => JSON.parse(text) as Told);
+const toldIn = (slack: Slack): Told[] => allToldIn(slack).filter(({ repeated }) => !repeated);
 
 function macIn(text: string | undefined): string {
 	const mac = /(?:[0-9A-F]{2}:){5}[0-9A-F]{2}/.exec(text ?? '')?.[0];

@@ -138,7 +138,7 @@ export class Cell {
 /** Words by which errors say whether something may have been done. */
 const ENDS: ReadonlyArray<[words: RegExp, ended: string]> = [
 	[/was not sent(?! again)/, 'not sent'],
-	[/may have been carried out/, 'unknown'],
+	[/got no complete answer/, 'unknown'],
 	[/was answered/, 'answered'],
 	[/was given up/, 'given up'],
 ];

@@ -30,7 +30,7 @@ export class Alarms extends World<Look> {
 		const list = async ({ days, unresolvedOnly }: { days?: number; unresolvedOnly?: boolean } = {}) =>
 			await this.list(() => {
 				const from = new Date(this.clock.ms - (days ?? Infinity) * DAY_MS);
-				return [...this.look().alerts.values()].filter(({ resolved, alert_time: at }) => !(unresolvedOnly && resolved) && (days === undefined || new Date(at) >= from));
+				return [...this.look().alerts.values()].filter(({ resolved, alert_time: at }) => !(unresolvedOnly && resolved) && (days === undefined || new Date(at!) >= from));
 			});
 		const find = async (id: number) => await this.answer(() => this.look().alerts.get(id));
 		return over(tacticalRmmWatch, { alerts: { list, find }, serverNow: () => new Date(this.clock.ms) } as unknown as TacticalRmmClient);
@@ -56,7 +56,7 @@ export class Alarms extends World<Look> {
 	toTell(before: Look, now: Look): string[] {
 		return [...now.alerts].flatMap(([id, { alert_time: raised, resolved, resolved_on: end }]) => {
 			const was = before.alerts.get(id);
-			const stillOpenAt = new Date(Date.parse(raised) + STILL_OPEN_AFTER_MS).toISOString();
+			const stillOpenAt = new Date(Date.parse(raised!) + STILL_OPEN_AFTER_MS).toISOString();
 			const wasStillOpen = was !== undefined && stillOpenAt <= before.at;
 			return [
 				...(was ? [] : [`alertRaised ${id}`]),

@@ -20,12 +20,12 @@ beforeEach(fakeDate);
 afterEach(() => jest.useRealTimers());
 
 describe.each(savings)('most devices offline at once, n8n polling as "%s"', (saving) => {
-	it('are told in one event at the second look, and so is nothing of their return', async () => {
+	it('are told in one event at the second look, and so is their return', async () => {
 		const crowd = await Crowd.watched(saving, processes);
 		crowd.becomes(everybody);
 		expect([await crowd.poll(), await crowd.poll(), await crowd.poll()]).toEqual([[], ['massChange'], []]);
 		crowd.becomes(nobody);
-		expect([await crowd.poll(), await crowd.poll()]).toEqual([[], []]);
+		expect([await crowd.poll(), await crowd.poll()]).toEqual([['massChangeOver'], []]);
 	});
 
 	it('are told once, where n8n is killed between the looks and after them', async () => {
@@ -45,11 +45,11 @@ describe.each(savings)('most devices offline at once, n8n polling as "%s"', (sav
 		crowd.becomes(everybody);
 		expect([await crowd.poll(), await crowd.poll()]).toEqual([[], ['massChange']]);
 		crowd.becomes(nobody);
-		expect(await crowd.poll()).toEqual([]);
+		expect(await crowd.poll()).toEqual(['massChangeOver']);
 		crowd.becomes(everybody);
 		const told = [...(await crowd.restart()), ...(await crowd.poll()), ...(await crowd.poll())];
 		expect(told).toEqual(['massChange']);
-		expect(new Set(crowd.poller.emitted.map(({ json }) => json.eventId)).size).toBe(2);
+		expect(new Set(crowd.poller.emitted.map(({ json }) => json.eventId)).size).toBe(3);
 		expect(await crowd.poll()).toEqual([]);
 	});
 
@@ -73,6 +73,9 @@ describe.each(savings)('most devices offline at once, n8n polling as "%s"', (sav
 				}
 				crowd.becomes(nobody);
 				for (let poll = 0; poll < 3; poll++) await crowd.poll();
+				// One that began is over, and before that no other begins.
+				const masses = crowd.poller.emitted.map(({ json }) => json.event).filter((event) => String(event).startsWith('massChange'));
+				expect(masses).toEqual(masses.map((_, index) => (index % 2 === 0 ? 'massChange' : 'massChangeOver')));
 				crowd.becomes(nobody.map((_, index) => index === 7));
 				expect([await crowd.poll(), await crowd.poll()]).toEqual([['deviceOffline'], []]);
 				crowd.becomes(nobody);

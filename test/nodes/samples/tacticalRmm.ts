@@ -73,7 +73,8 @@ const machineSamples: Readonly<Record<string, Sample>> = {
 	'software.getAll': { parameters: { deviceId: byName(lab.server), limit: 2 } },
 	'software.refresh': ofWindows(),
 	'software.install': ofWindows({ packageName: '7zip' }),
-	'software.uninstall': ofWindows({ programName: '7-Zip', command: 'Uninstall.exe /S' }),
+	// Waiting for output looks at the history as often as it takes, and has tests of its own.
+	'software.uninstall': ofWindows({ programName: '7-Zip', command: 'Uninstall.exe /S', waitForOutput: false }),
 	'windowsUpdate.getAll': { parameters: { deviceId: byName(lab.server) } },
 	'windowsUpdate.scan': ofWindows(),
 	'windowsUpdate.install': ofWindows(),

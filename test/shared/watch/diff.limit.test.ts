@@ -47,10 +47,10 @@ describe('Maximum Items', () => {
 	});
 
 	it('what is not wanted takes no room', () => {
-		const wanted = ({ device }: WatchEvent) => device?.id === 'd01';
-		const watcher = new Watcher(many(20), { log: [], options: { most: 1, wanted } });
+		const chosen = ({ device }: WatchEvent) => device?.id === 'd01';
+		const watcher = new Watcher(many(20), { log: [], options: { most: 1, chosen } });
 		expect(watcher.look(listing, { log })).toEqual(['deviceOffline d01']);
-		expect(watcher.look(listing, { log }, { wanted: () => true })).toEqual([]);
+		expect(watcher.look(listing, { log }, { chosen: () => true })).toEqual([]);
 	});
 
 	it('new devices that did not fit are found by the next look', () => {
@@ -89,10 +89,10 @@ describe('order', () => {
 	});
 });
 
-describe('what is wanted', () => {
-	it('is asked after comparing: what was not wanted counts as told', () => {
+describe('what is chosen, and what passes', () => {
+	it('is asked after comparing: what was not chosen counts as reported', () => {
 		const watcher = new Watcher([seen('a'), seen('b')]);
-		const onlyB = { wanted: ({ device }: WatchEvent) => device?.id === 'b' };
+		const onlyB = { chosen: ({ device }: WatchEvent) => device?.id === 'b' };
 		expect(watcher.look([offline('a'), offline('b')], {}, onlyB)).toEqual(['deviceOffline b']);
 		expect(watcher.look([offline('a'), offline('b')])).toEqual([]);
 	});
@@ -100,7 +100,7 @@ describe('what is wanted', () => {
 	it('is asked of a removed device by what was kept of it', () => {
 		const watcher = new Watcher([seen('a', { values: { type: 'Router' } }), seen('b', { values: { type: 'NAS' } })]);
 		const gone = new Map([['a', 'gone' as const], ['b', 'gone' as const]]);
-		const { events } = watcher.diff([], {}, { whereabouts: gone, wanted: ({ values }) => values.type === 'Router' });
+		const { events } = watcher.diff([], {}, { whereabouts: gone, passes: ({ type }) => type === 'Router' });
 		expect(events.map(inShort)).toEqual(['deviceRemoved a']);
 	});
 });

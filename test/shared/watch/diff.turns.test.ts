@@ -54,10 +54,10 @@ describe('values that turn', () => {
 		expect(watcher.look(overdue, { now: 7 })).toEqual(['massChange offline 20']);
 		expect(watcher.look(overdue, { now: 8 })).toEqual([]);
 		const back = many(20, (id) => seen(id, { values: { state: 'online' } }));
-		expect(watcher.look(back, { now: 9 })).toEqual([]);
+		expect(watcher.look(back, { now: 9 })).toEqual(['massChangeOver offline 20']);
 		watcher.look(overdue, { now: hours(2) });
 		expect(watcher.look(overdue, { now: hours(2) + 1 })).toEqual(['massChange offline 20']);
-		expect(new Set(watcher.ids).size).toBe(2);
+		expect(new Set(watcher.ids).size).toBe(3);
 	});
 });
 

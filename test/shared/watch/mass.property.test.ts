@@ -58,10 +58,45 @@ describe.each([['with a log', true], ['without a log', false]])('many devices th
 				for (const each of moments) crowd.look(each);
 				const last = moments.at(-1)!;
 				for (let look = 0; look < COUNT + 12; look++) crowd.look({ ...last, most: 5, saved: true });
-				for (const { id, told, pending } of crowd.watcher.state.entities.values()) {
-					expect({ id, told, pending }).toEqual({ id, told: crowd.isAway(id) ? 'offline' : 'online', pending: null });
+				const { entities, mass } = crowd.watcher.state;
+				for (const { id, told, pending } of entities.values()) {
+					// As long as many are away, those that were reported as one are a part of that.
+					const isPart = mass.offline?.told === true && pending?.mass === true;
+					expect({ id, isAway: isPart || told === 'offline', waits: pending !== null && !isPart }).toEqual({ id, isAway: crowd.isAway(id), waits: false });
 				}
 				expect(new Set(crowd.watcher.ids).size).toBe(crowd.watcher.ids.length);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it('E3 are reported in pairs: what was reported as many ends, before it begins anew', () => {
+		fc.assert(
+			fc.property(history, (moments) => {
+				const crowd = new Crowd(withLog);
+				for (const each of moments) crowd.look({ ...each, saved: true });
+				const nobodyAway = { away: new Array<boolean>(COUNT).fill(false), most: 500, saved: true };
+				for (let look = 0; look < 3; look++) crowd.look(nobodyAway);
+				const events = crowd.watcher.told.filter(({ mass }) => mass).map(({ event }) => event);
+				expect(events).toEqual(events.map((_, index) => (index % 2 === 0 ? 'massChange' : 'massChangeOver')));
+				expect(events.length % 2).toBe(0);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it('E3 come back without a word of each: a device is reported online only after it was reported offline by itself', () => {
+		fc.assert(
+			fc.property(history, (moments) => {
+				const crowd = new Crowd(withLog);
+				for (const each of moments) crowd.look({ ...each, saved: true });
+				const last = new Map<string, string>();
+				for (const { event, device } of crowd.watcher.told) {
+					if (!device) continue;
+					if (event === 'deviceOnline') expect(last.get(device.id)).toBe('deviceOffline');
+					if (event === 'deviceOffline') expect(last.get(device.id)).not.toBe('deviceOffline');
+					last.set(device.id, event);
+				}
 			}),
 			{ numRuns: 150 },
 		);

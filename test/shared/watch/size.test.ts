@@ -60,7 +60,7 @@ async function lookAt(devices: readonly DeviceRecord[], events = eventsOf(device
 		events: async () => await Promise.resolve(events),
 		serverNow: () => now,
 	};
-	return await netAlertXWatch.look(client as NetAlertXClient, { logFrom: '', events: new Set(), fields: [...new Set([...netAlertXWatch.filteredBy, ...netAlertXWatch.watchedByDefault])], open: [], isKnown: () => false, filters: {}, chosen: {} });
+	return await netAlertXWatch.look(client as NetAlertXClient, { logFrom: '', events: new Set(), fields: [...new Set([...netAlertXWatch.filteredBy, ...netAlertXWatch.watchedByDefault])], open: [], held: [], isKnown: () => false, filters: {}, chosen: {} });
 }
 
 const options = { ...usual, watched: netAlertXWatch.watchedByDefault, filtered: netAlertXWatch.filteredBy };

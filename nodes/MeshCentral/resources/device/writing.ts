@@ -1,6 +1,5 @@
-import { z } from 'zod/v4';
 import { InputError } from '../../../shared/errors';
-import { checked, choice, choices, collection, flag, optionalText, textValue, type Field } from '../../../shared/fields';
+import { choice, choices, collection, flag, optionalText, textsOf, type Field } from '../../../shared/fields';
 import type { DeviceChanges } from '../../client';
 import { isConnected } from '../../device';
 import { deviceLocator, groupLocator } from '../../locator';
@@ -9,13 +8,12 @@ import { rightsFor } from '../../rights';
 import type { DeviceRecord } from '../../schemas';
 import { newName } from '../texts';
 
-/** A list from an expression, or text with commas. The server keeps each once, in alphabetical order. */
+/** A list from an expression, or text with commas, at which MeshCentral itself takes a text apart. It keeps each once, in alphabetical order. */
 function tagList(labels: { displayName: string; placeholder: string; description: string }): Field<string[]> {
 	return {
 		...optionalText(labels),
 		read: (raw) => {
-			const entered = Array.isArray(raw) ? checked(z.array(textValue), raw) : checked(textValue, raw).split(',');
-			const tags = [...new Set(entered.map((tag) => tag.trim()).filter(Boolean))];
+			const tags = [...new Set(textsOf(raw, /[,\n]/))];
 			const long = tags.find(({ length }) => length > LONGEST_TAG);
 			if (long !== undefined) throw new InputError(`has a tag of ${long.length} characters, and MeshCentral drops those with more than ${LONGEST_TAG}`);
 			return tags;
@@ -140,6 +138,9 @@ export const remove = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
+		if (device.conn === null && !fields.evenIfOnline) {
+			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral answered something unexpected of its connection. Switch 'Even If Online' on if it is meant all the same.");
+		}
 		if (isConnected(device) && !fields.evenIfOnline) {
 			throw new InputError(
 				`${device.name} is online and was not deleted`,

@@ -79,6 +79,7 @@ export const update = operation({
 	action: 'Update firmware of devices',
 	description: 'Install a firmware version on gateways, wave by wave, and report the outcome for each; gateways restart',
 	effect: 'once',
+	effectOf: ({ fields: { dryRun } }) => (dryRun ? 'read' : 'once'),
 	// One roll-out after the other: each may take hours, and two of them may share devices.
 	atOnce: 1,
 	notice:

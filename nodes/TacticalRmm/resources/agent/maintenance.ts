@@ -1,4 +1,5 @@
 import { choice, flag, when } from '../../../shared/fields';
+import { sizeOf } from '../../../shared/http/rows';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
 import { idsOf } from '../../target';
@@ -25,7 +26,7 @@ export const setMaintenance = operation({
 		siteId: when({ maintenanceOf: ['site'] }, siteLocator),
 		maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether the agents are in maintenance, and raise no alerts' }),
 	},
-	affects: async ({ client, fields }) => (fields.deviceId === undefined ? (await client.directory.agentsIn(idsOf(fields))).length : 1),
+	affects: async ({ client, fields }) => (fields.deviceId === undefined ? sizeOf(await client.directory.agentsIn(idsOf(fields))) : 1),
 	run: async ({ client, fields }) => {
 		const { deviceId, maintenanceMode } = fields;
 		if (deviceId !== undefined) {

@@ -1,11 +1,13 @@
 import { InputError } from '../../../shared/errors';
+import { failOnExitCode } from '../../../shared/exitCode';
 import { choice, flag, text, when } from '../../../shared/fields';
+import { commandInUtf8, utf8Output } from '../../../shared/powershell';
 import type { Output, RunRequest } from '../../api/runs';
 import type { TacticalRmmClient } from '../../client';
-import { list, LONGEST_WAIT_S, shells, timeout } from '../../fields';
+import { list, LONGEST_WAIT_S, pingFirst, shells, timeout } from '../../fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
-import { runFields, toRun } from '../../scriptRun';
+import { endedOf, runFields, toRun, unlessItFailed } from '../../scriptRun';
 
 /** Waiting for results holds nothing on the server, and starting goes through a gate of its own. */
 const RUNS_AT_ONCE = 250;
@@ -29,10 +31,12 @@ export const runCommand = operation({
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
 		timeout: timeout({ default: 30, description: 'How long the command may take: 295 at most, because the server waits for it. For longer ones, run a script.' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		utf8Output: when({ shell: ['default', 'powershell'] }, utf8Output),
 	},
 	run: async ({ client, fields }) => {
-		const { deviceId: id, command, timeout, runAsUser } = fields;
+		const { deviceId: id, timeout, runAsUser } = fields;
 		const chosen = await interpreterOf(client, id, fields);
+		const command = fields.utf8Output && chosen.shell === 'powershell' ? commandInUtf8(fields.command) : fields.command;
 		return { id, output: await client.live.command(id, { ...chosen, command, timeout, runAsUser }) };
 	},
 });
@@ -75,25 +79,22 @@ export const runScript = operation({
 			text({ displayName: 'Custom Field', placeholder: 'e.g. Asset Number', description: 'Its name; it may belong to agents, clients or sites' }),
 		),
 		wholeOutput: when({ mode: ['collector'] }, flag({ displayName: 'Save Whole Output', default: false, description: 'Whether to save all of the output and not only its last line' })),
-		pingFirst: flag({
-			displayName: 'Ping First',
-			default: true,
-			description: 'Whether to ask the agent first if it is there, and to start nothing if it is not. Without, a script for an agent that is offline is lost, and Tactical RMM saves the word "timeout" as its output.',
-		}),
+		failOnExitCode: when({ mode: ['result'] }, failOnExitCode),
+		pingFirst,
 	},
 	run: async ({ client, fields, signal }) => {
-		const { deviceId: id, mode, pingFirst } = fields;
+		const { deviceId: id, mode } = fields;
 		const { name: script, ...run } = await toRun(client, fields.scriptId, fields.overrides);
-		const request: RunRequest = { ...run, pingFirst };
+		const request: RunRequest = { ...run, pingFirst: fields.pingFirst };
 		if (mode === 'result') {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
-			const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results;
-			return { id, name, script, historyId: row.id, stdout, stderr, exitCode, executionTime };
+			const ended = { id, name, script, historyId: row.id, ...endedOf(row.script_results) };
+			return unlessItFailed(ended, { script, agent: name ?? id, failOnExitCode: fields.failOnExitCode ?? false });
 		}
 		// Longer than the server itself can wait.
 		if (mode === 'wait' && request.timeout > LONGEST_WAIT_S) {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
-			return { id, name, script, output: row.script_results.stdout + row.script_results.stderr };
+			return { id, name, script, output: (row.script_results.stdout ?? '') + (row.script_results.stderr ?? '') };
 		}
 		const { name, answer } = await client.runs.run(id, request, await outputOf(client, mode, fields));
 		return { id, name, script, ...(mode === 'forget' || mode === 'email' ? { message: answer } : { output: answer }) };

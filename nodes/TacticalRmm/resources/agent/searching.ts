@@ -9,7 +9,7 @@ import { idsOf, inPlace } from '../../target';
 const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'The whole of it, in the right case' });
 
 const filters = collection(
-	{ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true },
+	{ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true, isFilter: true },
 	{
 		clientId: clientLocator,
 		hostname: exact('Host Name', 'e.g. WIN-SRV-00'),

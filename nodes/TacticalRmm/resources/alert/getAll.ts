@@ -1,4 +1,5 @@
 import { choice, choices, collection, dateTime, flag, limited, paging, simplify, when } from '../../../shared/fields';
+import { byTime } from '../../../shared/time';
 import { alertDays, alertTypes, severities, toAlert } from '../../alert';
 import type { TacticalRmmClient } from '../../client';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
@@ -35,7 +36,7 @@ export const getAll = operation({
 		clientId: when({ alertsOf: ['client'] }, clientLocator),
 		siteId: when({ alertsOf: ['site'] }, siteLocator),
 		filters: collection(
-			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true },
+			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
 				from: dateTime({ displayName: 'From', description: 'Raised at or after this time' }),
 				onDashboard: flag({
@@ -63,19 +64,19 @@ export const getAll = operation({
 			...(resolved === false && { unresolvedOnly: true }),
 		});
 		const alerts = await inPlace(client, idsOf(fields), selected);
-		const isAs = (wanted: boolean | undefined, is: boolean) => wanted === undefined || wanted === is;
-		const isOneOf = (wanted: readonly string[], is: string) => wanted.length === 0 || wanted.includes(is);
+		const isAs = (wanted: boolean | undefined, is: boolean | null) => wanted === undefined || wanted === is;
+		const isOneOf = (wanted: readonly string[], is: string | null) => wanted.length === 0 || wanted.includes(is ?? '');
 		const found = alerts.filter(
 			(alert) =>
 				belongs(alert) &&
 				within(alert, from, to) &&
 				isAs(resolved, alert.resolved) &&
 				isAs(snoozed, alert.snoozed) &&
-				isAs(onDashboard, !alert.hidden) &&
+				isAs(onDashboard, alert.hidden === null ? null : !alert.hidden) &&
 				isOneOf(wantedSeverities, alert.severity) &&
 				isOneOf(types, alert.alert_type),
 		);
-		found.sort((a, b) => (a.alert_time < b.alert_time ? 1 : a.alert_time > b.alert_time ? -1 : b.id - a.id));
+		found.sort((a, b) => byTime({ at: b.alert_time ?? '' }, { at: a.alert_time ?? '' }) || b.id - a.id);
 		return limited(found, fields).map((alert) => (fields.simplify ? toAlert(alert) : alert));
 	},
 });
@@ -91,6 +92,6 @@ async function ownersOf(client: TacticalRmmClient, { deviceId, clientId, siteId 
 }
 
 function within({ alert_time }: AlertRecord, from: Date | undefined, to: Date | undefined): boolean {
-	const at = Date.parse(alert_time);
+	const at = Date.parse(alert_time ?? '');
 	return (!from || at >= from.getTime()) && (!to || at <= to.getTime());
 }

@@ -159,7 +159,9 @@ export const userCommands: Commands = {
 		run: ({ args, world }) => {
 			const id = String(args.groupid);
 			if (!id.startsWith('ugrp//')) return 'Invalid domain id';
-			return world.userGroups.delete(id) ? 'ok' : 'Unknown device group';
+			if (!world.userGroups.delete(id)) return 'Unknown device group';
+			world.log({ etype: 'ugrp', ugrpid: id, action: 'deleteusergroup', msg: 0, domain: '' });
+			return 'ok';
 		},
 	},
 	addtousergroup: { needs: [needsUserGroup, ['id', 'Missing identifier to add, use --id [id]']], run: addToUserGroup },

@@ -126,12 +126,13 @@ export interface LoginToken {
 
 /** An entry of the server's log. */
 export interface LoggedEvent {
-	etype: 'node' | 'mesh' | 'user';
+	etype: 'node' | 'mesh' | 'user' | 'ugrp';
 	userid?: string;
 	username?: string;
 	nodeid?: string;
 	action: string;
-	msg: string;
+	/** 0 of a user group that was deleted, where it should be words: it stands in the log for ever. */
+	msg: string | 0;
 	msgid?: number;
 	/** ISO 8601, UTC. */
 	time: string;

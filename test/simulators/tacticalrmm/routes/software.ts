@@ -3,6 +3,7 @@ import { json, ok, refused } from '../answers';
 import { contact } from '../bus';
 import { needed, whole } from '../body';
 import { get, post, put, type Routes } from '../routing';
+import { startCommand } from '../runs';
 import type { World } from '../world';
 
 const packages = ['7zip', 'firefox', 'googlechrome'];
@@ -32,9 +33,12 @@ export const softwareRoutes: Routes = (world) => {
 			const look = 'Check the Pending Actions menu to see the status/output';
 			return json(`${name} will be installed shortly on ${agent.hostname}. ${look}`);
 		}),
-		post('/software/:agentId/uninstall/', ['can_manage_software', 'can_send_cmd'], ({ agent, body }) => {
-			const [name] = ['name', 'command', 'run_as_user'].map((field) => String(needed(body, field)));
-			whole(needed(body, 'timeout'));
+		post('/software/:agentId/uninstall/', ['can_manage_software', 'can_send_cmd'], ({ agent, body, user }) => {
+			mustBeWindows(agent);
+			const [name, cmd = ''] = ['name', 'command', 'run_as_user'].map((field) => String(needed(body, field)));
+			const command = { shell: 'cmd', cmd, timeout: whole(needed(body, 'timeout')), run_as_user: Boolean(needed(body, 'run_as_user')) };
+			// Nothing waits for it: what it printed is in the history, once the agent has reported.
+			void startCommand(world, agent, command, user.username);
 			return json(`${name} will now be uninstalled on ${agent.hostname}.`);
 		}),
 	];
