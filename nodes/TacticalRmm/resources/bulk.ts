@@ -82,7 +82,7 @@ async function countOf(client: TacticalRmmClient, chosen: Chosen): Promise<numbe
 	const type = monitoringType === 'servers' ? 'server' : monitoringType === 'workstations' ? 'workstation' : undefined;
 	const filter = { client: clientId, site, monitoringType: type } as const;
 	if (platform === 'all') return (await client.directory.agentsIn(filter)).length;
-	return (await client.agents.list(filter)).filter(({ plat }) => plat === platform).length;
+	return (await client.directory.rowsIn(filter)).filter(({ plat }) => plat === platform).length;
 }
 
 /** The server's sentence, and the number of agents that it names. */
@@ -141,7 +141,7 @@ const runScript = operation({
 async function windowsOf(client: TacticalRmmClient, chosen: Run<TacticalRmmClient, typeof whose>['fields']) {
 	const fields = { ...chosen, platform: 'windows' as const };
 	if (!chosen.agents) return { fields, leftOut: [] };
-	const platforms = await client.directory.platforms();
+	const platforms = new Map((await client.directory.rowsIn({})).map((row) => [row.agent_id, row.plat]));
 	const { windows = [], others = [] } = Object.groupBy(chosen.agents, (id) => (platforms.get(id) === 'windows' ? 'windows' : 'others'));
 	return { fields: { ...fields, agents: windows }, leftOut: others };
 }
