@@ -60,6 +60,29 @@ function answered({ asked, status }: RequestError): string {
 /** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */
 export class SecretRejectedError extends RefusedError {}
 
+/** The account may not do this: it lacks a right, or what it may do does not reach as far as this. What it needs is named (see rights.ts). */
+export class ForbiddenError extends RefusedError {
+	/** The right that this very request needs, in the server's own word, where that is known. */
+	right?: string;
+}
+
+/**
+ * What was asked for was done, and how it ended counts as a failure for this user, such as an exit code: the item fails, and what there is
+ * of its output goes along.
+ */
+export class OutcomeError extends Error {
+	constructor(
+		message: string,
+		/** What the operation would have returned: added to the details of the item that failed. */
+		readonly outcome: object,
+		/** What the reader can do about it. */
+		readonly advice?: string,
+	) {
+		super(message);
+		this.name = 'OutcomeError';
+	}
+}
+
 /** No answer, or only part of one. */
 export class UnreachableError extends RequestError {
 	/** The system's word for it, such as ECONNREFUSED, for those who search for it. */

@@ -7,8 +7,12 @@ import { failureItem, successItems } from './items';
 import { toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
 import { Reader } from './reader';
+import { namingRights } from './rights';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
+
+/** Does it, and names the operation's rights where one is missing. */
+type Named = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** Runs the chosen operation for all items: the whole of a node's `execute`. */
 export async function execute<C>(context: IExecuteFunctions, system: System<C>): Promise<INodeExecutionData[][]> {
@@ -23,10 +27,11 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 		const options = await readEngineOptions(context, system, operation);
 		const reader = new Reader(context, operation, client, signal);
 		const count = context.getInputData().length;
-		const runs = operation.affects && (await readAndCount(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan }));
+		const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
+		const runs = operation.affects && (await readAndCount(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, named }));
 		const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
-			const run = runs ? await runs[item]!() : await reader.read(item);
-			return { key: reader.deviceOf(run), run: async () => successItems(await operation.run(run), item) };
+			const run = runs ? await runs[item]!() : await named(async () => await reader.read(item));
+			return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
 		};
 		return await runTogether(count, prepare, { limit: options.itemsAtOnce, stopOnFailure: !keepGoing, signal });
 	});
@@ -75,14 +80,14 @@ async function readAndCount<C>(
 	node: INode,
 	operation: Operation<C>,
 	reader: Reader<C>,
-	{ count, keepGoing, most }: { count: number; keepGoing: boolean; most: number },
+	{ count, keepGoing, most, named }: { count: number; keepGoing: boolean; most: number; named: Named },
 ) {
 	const runs: Array<() => Promise<Run<C, Operation<C>['fields']>>> = [];
 	let affected = 0;
 	for (let item = 0; item < count; item++) {
 		try {
-			const run = await reader.read(item);
-			affected += await operation.affects!(run);
+			const run = await named(async () => await reader.read(item));
+			affected += await named(async () => await operation.affects!(run));
 			runs.push(() => Promise.resolve(run));
 		} catch (error) {
 			if (!keepGoing) throw toNodeError(node, error, item, 'Nothing was sent.');

@@ -14,7 +14,8 @@ export function successItems(result: object | readonly object[], item: number): 
  * sends it to the output of those: `error` and `message`.
  */
 export function failureItem(error: unknown, item: number, { onErrorOutput = false } = {}): INodeExecutionData {
-	const { message, ...details } = tell(error);
+	const { message, outcome, ...told } = tell(error);
+	const details = { ...told, ...outcome };
 	const isLost = onErrorOutput && !sortsOutDetails();
 	return { json: isLost ? { error: message, message: details.description ?? message } : { error: message, details }, pairedItem: { item } };
 }

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
-import { InputError, RefusedError, RequestError, SecretRejectedError, UnreachableError } from './errors';
+import { InputError, OutcomeError, RefusedError, RequestError, SecretRejectedError, UnreachableError } from './errors';
 import { shortened } from './text';
 
 /** What an error tells, for the editor and for the `details` of an item that failed. */
@@ -10,6 +10,8 @@ export interface Told {
 	status?: number;
 	method?: string;
 	path?: string;
+	/** What the operation returned, where that is the failure: output, exit code. */
+	outcome?: object;
 }
 
 export function tell(error: unknown): Told {
@@ -27,6 +29,7 @@ function told(error: unknown): Told {
 		const description = [`${error.outcome}.`, ...notes, ...(advice ? [advice] : [])].join(' ');
 		return { message: error.message, description, status, ...asked };
 	}
+	if (error instanceof OutcomeError) return { message: error.message, description: error.advice, outcome: error.outcome };
 	const message = error instanceof Error ? error.message : String(error);
 	const description = error instanceof InputError ? error.advice : (error as { description?: string | null })?.description;
 	return { message, description: description ?? undefined };

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
+import type { RightLabels } from './rights';
 
 /** What a client is made with, beside the credential. */
 export interface ClientOptions {
@@ -48,6 +49,8 @@ export interface System<C> {
 	resources: ReadonlyArray<Resource<C>>;
 	/** How many items run at the same time by default; the engine's own default is 32 reading and 8 writing. */
 	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;
+	/** How the product's own pages call its rights, by the words that its server and its operations use. */
+	rightLabels?: RightLabels;
 	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
 }

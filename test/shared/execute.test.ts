@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { propertiesOf } from '../../nodes/shared/describe';
-import { InputError, RefusedError } from '../../nodes/shared/errors';
+import { ForbiddenError, InputError, OutcomeError, RefusedError } from '../../nodes/shared/errors';
 import { execute } from '../../nodes/shared/execute';
 import { choice, dateTime, flag, json, locator, text, variants, when, wholeNumber, type Field } from '../../nodes/shared/fields';
 import { operationsOf, type Operation } from '../../nodes/shared/operation';
@@ -53,9 +53,15 @@ const act = operation({
 	description: 'Acts',
 	effect: 'once',
 	fields: { deviceId: device },
-	affects: () => 1,
+	rights: ['may_act', 'may_see'],
+	affects: ({ fields }) => {
+		if (fields.deviceId === 'uncounted') throw new ForbiddenError('not for you', { method: 'GET', path: '/x' }, 403);
+		return 1;
+	},
 	run: async ({ client, fields }) => {
 		await client.note(`act ${fields.deviceId}`);
+		if (fields.deviceId === 'forbidden') throw new ForbiddenError('not for you', { method: 'POST', path: '/x' }, 403, 'Ask for it.');
+		if (fields.deviceId === 'ended badly') throw new OutcomeError('It ended with exit code 3', { id: 'ended badly', exitCode: 3, stdout: 'out' }, 'Look at it.');
 		if (fields.deviceId === 'refused') throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
 		return { done: true };
 	},
@@ -86,6 +92,7 @@ function nodeFor(diary: Diary, operations: Array<Operation<Diary>> = [read, act,
 		source: 'product',
 		accesses: [{ name: 'Key', credential: 'productApi', connect: async () => await Promise.resolve(diary), identity: () => ({ scope: '', asker: '' }), test: async () => await Promise.resolve() }],
 		resources: [{ name: 'Thing', value: 'thing', operations }],
+		rightLabels: { may_act: 'Act on Things' },
 	};
 	return {
 		description: {
@@ -172,6 +179,23 @@ describe('a failure', () => {
 			message: 'the server says no',
 			description: 'GET /x was answered with status 409. Do this.',
 			httpCode: '409',
+		});
+	});
+
+	test.each(['forbidden', 'uncounted'])("for lack of a right names the operation's rights after the server's words (%s)", async (id) => {
+		const { error } = await run(acting, { items: items(id) });
+		expect(error).toMatchObject({ message: 'not for you' });
+		expect(error!.description).toContain('was answered with status 403. This needs the rights may_act (Act on Things) and may_see.');
+		const continued = await run(acting, { items: items(id), node: { onError: 'continueRegularOutput' } });
+		expect(continued.output[0]![0]!.json.details).toMatchObject({ description: expect.stringContaining('This needs the rights may_act (Act on Things) and may_see.') as string });
+	});
+
+	test('of what was done and ended badly has what there is of it in its details', async () => {
+		const { output } = await run(acting, { items: items('ended badly'), node: { onError: 'continueErrorOutput' } });
+		expect(output[1]![0]!.json).toEqual({
+			id: 'ended badly',
+			error: 'It ended with exit code 3',
+			details: { description: 'Look at it.', id: 'ended badly', exitCode: 3, stdout: 'out' },
 		});
 	});
 

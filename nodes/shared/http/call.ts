@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod/v4';
+import type { RightLabels } from '../rights';
 import type { Route } from './agents';
 import type { Answer } from './answer';
 import type { Effect } from './retry';
@@ -20,6 +21,8 @@ export interface Refusal {
 	advice?: string;
 	/** The key or token itself was not taken. */
 	secretRejected?: boolean;
+	/** The account lacks a right for this, or it does not reach as far. */
+	forbidden?: boolean;
 	/** The server says that it did nothing, so that asking again is safe whatever the effect. */
 	nothingDone?: boolean;
 }
@@ -32,6 +35,8 @@ export interface Dialect {
 	refusal(answer: Answer): Refusal | undefined;
 	/** Every path of this API ends in a slash, and the server redirects those that do not. */
 	endsInSlash?: boolean;
+	/** How the product's own pages call its rights, by the server's words. */
+	rightLabels?: RightLabels;
 	/** What may be wrong with the address when something else than this product answers there. */
 	addressAdvice(url: BaseUrl): string;
 }
@@ -45,6 +50,8 @@ export interface Call<T> {
 	/** Sent as JSON. */
 	json?: unknown;
 	effect: Effect;
+	/** What the account needs for it, in the server's own word; an error names it. Nothing where any account will do, or where it is not known. */
+	right?: string;
 	/** What the server answers; what does not fit is a {@link BadAnswerError}. */
 	answer: ZodType<T>;
 	/** Statuses that are an answer and not a refusal, such as a 404 for "nothing found". */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BadAnswerError, CancelledError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
+import { BadAnswerError, CancelledError, ForbiddenError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
+import { withRight } from '../rights';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
@@ -156,8 +157,8 @@ export class Http {
 		const refusal = this.dialect.refusal(shown) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url));
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
-		const Refused = refusal.secretRejected ? SecretRejectedError : RefusedError;
-		throw new Refused(
+		const Refused = refusal.secretRejected ? SecretRejectedError : refusal.forbidden ? ForbiddenError : RefusedError;
+		const refused = new Refused(
 			words,
 			this.asked(call),
 			answer.status,
@@ -165,6 +166,7 @@ export class Http {
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
+		throw refused instanceof ForbiddenError && call.right ? withRight(refused, call.right, this.dialect.rightLabels) : refused;
 	}
 
 	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
