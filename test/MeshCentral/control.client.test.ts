@@ -21,7 +21,7 @@ afterEach(async () => await sessions.closeAll());
 const { two, three } = records;
 const recordedServerTime = (recorded('connect').received[0]!.serverinfo as { serverTime: number }).serverTime;
 const amtOnly = { ...two, conn: 2 };
-const command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 1_000 } as const;
+const command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 1_000, outputAtMost: 1_048_576 } as const;
 
 describe('a device without its agent', () => {
 	it.each<[what: string, act: (device: typeof three) => Promise<unknown>]>([

@@ -30,22 +30,31 @@ afterEach(async () => {
 });
 
 const TIMEOUT_MS = 60_000;
-const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, ...more });
+const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, outputAtMost: 1_048_576, ...more });
 const run = async (device = pc, more: Partial<Command> = {}) => await client.run(device, command(more)).catch((error: unknown) => error as RefusedError);
 const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
 
-const reply = ({ responseid, nodeids }: Sent, result: string) => ({ action: 'msg', type: 'runcommands', result, responseid, nodeid: (nodeids as string[])[0] });
-const busy = (nodeid: string) => ({ ...recorded('runcommands-busy').received.find(({ type }) => type === 'console')!, nodeid });
+const markOf = ({ cmds }: Sent) => /^echo __b=(\w+)/.exec(String(cmds))![1]!;
+const deviceOf = ({ nodeids }: Sent) => (nodeids as [string])[0];
+/** As a device answers that ran it. */
+const reply = (frame: Sent, output: string, told = 'c0 t0') => {
+	const mark = markOf(frame);
+	const result = `__b=${mark}\n__out=1${mark}\n${Buffer.from(`${output}__end=${mark}\n`).toString('base64')}\n__out=2${mark} ${told}\n`;
+	return { action: 'msg', type: 'runcommands', result, responseid: frame.responseid, nodeid: deviceOf(frame) };
+};
+const begins = (frame: Sent) => ({ action: 'msg', type: 'console', value: `__b=${markOf(frame)}\n`, nodeid: deviceOf(frame) });
+const busy = (nodeid: string) => ({ ...recorded('runcommands-busy-reply').received.find(({ type }) => type === 'console')!, nodeid });
+const connected = (nodeid: string, conn: number) => ({ action: 'event', event: { ...(recorded('runcommands-agent-gone').received[1]!.event as object), nodeid, conn } });
 
 describe('the reply', () => {
 	it('is told from those of others by its id and its device', async () => {
 		const asked = run();
 		await after(0);
 		const [frame] = server.sent as [Sent];
-		server.wire.say({ ...reply(frame, 'of another session\n__rc=7\n'), responseid: 'theirs' });
-		server.wire.say({ ...reply(frame, 'of another device\n__rc=8\n'), nodeid: deviceNamed('other')._id });
+		server.wire.say({ ...reply(frame, 'of another session\n'), responseid: 'theirs' });
+		server.wire.say({ ...reply(frame, 'of another device\n'), nodeid: deviceNamed('other')._id });
 		server.wire.say({ ...reply(frame, 'no reply'), type: 'console' });
-		server.wire.say(reply(frame, 'up 3 days\n__rc=0\n'));
+		server.wire.say(reply(frame, 'up 3 days\n'));
 		expect(await asked).toMatchObject({ output: 'up 3 days\n', exitCode: 0 });
 	});
 
@@ -54,7 +63,7 @@ describe('the reply', () => {
 		const asked = all.map(async (device) => await run(device));
 		await after(0);
 		expect(server.sent).toHaveLength(20);
-		for (const frame of server.sent.toReversed()) server.wire.say(reply(frame, `${String(frame.nodeids)}__rc=0`));
+		for (const frame of server.sent.toReversed()) server.wire.say(reply(frame, `${String(frame.nodeids)}`));
 		const outputs = (await Promise.all(asked)).map((result) => (result as CommandResult).output);
 		expect(outputs).toEqual(all.map(({ _id }) => _id));
 	});
@@ -66,13 +75,13 @@ describe('the reply', () => {
 		const second = run();
 		await after(0);
 		const [late, inTime] = server.sent as [Sent, Sent];
-		server.wire.say(reply(late, 'late__rc=0'));
-		server.wire.say(reply(inTime, 'in time__rc=0'));
+		server.wire.say(reply(late, 'late'));
+		server.wire.say(reply(inTime, 'in time'));
 		expect(await second).toMatchObject({ output: 'in time' });
 	});
 
 	it('says how long it took', async () => {
-		server.answer = (frame) => [reply(frame, '__rc=0')];
+		server.answer = (frame) => [reply(frame, '')];
 		expect(await run()).toEqual({ output: '', exitCode: 0, durationMs: expect.any(Number) as number });
 	});
 });
@@ -83,7 +92,7 @@ describe('a device that is busy', () => {
 		await after(0);
 		server.wire.say(busy(pc._id));
 		await after(59_000);
-		server.wire.say(reply((server.sent as [Sent])[0], 'mine__rc=0'));
+		server.wire.say(reply((server.sent as [Sent])[0], 'mine'));
 		expect(await asked).toMatchObject({ output: 'mine' });
 	});
 
@@ -117,11 +126,11 @@ describe('one command at a time for each device', () => {
 		const elsewhere = other.run(deviceNamed('elsewhere'), command()).catch(() => undefined);
 		await after(0);
 		expect([server.sent.length, otherServer.sent.length]).toEqual([1, 1]);
-		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		server.wire.say(reply(server.sent[0]!, 'one'));
 		await first;
 		await after(0);
 		const [, next] = otherServer.sent as [Sent, Sent];
-		otherServer.wire.say(reply(next, 'two__rc=0'));
+		otherServer.wire.say(reply(next, 'two'));
 		expect(await second).toMatchObject({ output: 'two' });
 		await after(TIMEOUT_MS);
 		await elsewhere;
@@ -131,10 +140,10 @@ describe('one command at a time for each device', () => {
 		const first = run();
 		const second = run();
 		await after(TIMEOUT_MS - 1);
-		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		server.wire.say(reply(server.sent[0]!, 'one'));
 		await first;
 		await after(TIMEOUT_MS - 1);
-		server.wire.say(reply(server.sent[1]!, 'two__rc=0'));
+		server.wire.say(reply(server.sent[1]!, 'two'));
 		expect(await second).toMatchObject({ output: 'two' });
 	});
 
@@ -150,7 +159,7 @@ it.each([
 	['userIfAny', 1],
 	['user', 2],
 ] as const)('runs as %s by number %d', async (runAs, runAsUser) => {
-	server.answer = (frame) => [reply(frame, '__rc=0')];
+	server.answer = (frame) => [reply(frame, '')];
 	await run(pc, { runAs });
 	expect(server.sent[0]).toMatchObject({ runAsUser, reply: true });
 });
@@ -159,13 +168,13 @@ it('that takes long keeps its session, however long nothing else is asked', asyn
 	const asked = run(pc, { timeoutMs: 20 * 60_000 });
 	await after(15 * 60_000);
 	expect([server.wires.length, server.wire.isOpen]).toEqual([1, true]);
-	server.wire.say(reply(server.sent[0]!, 'done__rc=0'));
+	server.wire.say(reply(server.sent[0]!, 'done'));
 	expect(await asked).toMatchObject({ output: 'done' });
 });
 
 it('that is only started waits for the server alone', async () => {
 	server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'OK' }];
-	expect(await run(pc, { wait: false, timeoutMs: 0 })).toMatchObject({ output: null, exitCode: null });
+	expect(await run(pc, { wait: false, timeoutMs: 0, outputAtMost: 1_048_576 })).toMatchObject({ output: null, exitCode: null });
 	expect(server.sent[0]).toMatchObject({ reply: false });
 });
 
@@ -198,7 +207,7 @@ describe("the agent's console", () => {
 
 	describe('of which the agent drops what is more than ten texts within a second', () => {
 		const answers = () => {
-			server.answer = (frame) => (frame.reply ? [reply(frame, '__rc=0')] : [{ action: 'runcommands', responseid: frame.responseid, result: 'OK' }, ...(frame.type === 4 ? [line('told')] : [])]);
+			server.answer = (frame) => (frame.reply ? [reply(frame, '')] : [{ action: 'runcommands', responseid: frame.responseid, result: 'OK' }, ...(frame.type === 4 ? [line('told')] : [])]);
 		};
 		const sentAfter = async (ms: number) => (await after(ms), server.sent.length);
 
@@ -239,14 +248,14 @@ describe("the agent's console", () => {
 	});
 
 	it('need not be waited for, and then without regard to how long an answer would take', async () => {
-		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		const asked = inConsole({ wait: false, timeoutMs: 0, outputAtMost: 1_048_576 });
 		await after(100);
 		accept();
 		expect(await asked).toMatchObject({ output: null, exitCode: null });
 	});
 
 	it('that refuses is heard to refuse, whatever others say before', async () => {
-		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		const asked = inConsole({ wait: false, timeoutMs: 0, outputAtMost: 1_048_576 });
 		await after(0);
 		server.wire.say(line('of another session'));
 		await after(0);

@@ -104,7 +104,7 @@ describe('one session', () => {
 	it('gives every ping its full time, also one that follows upon another', async () => {
 		server.answer = () => [];
 		const client = clientWith();
-		const [soon, later] = [outcome(client.send('users', {})), outcome(client.run(device(), { text: 'x', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 38_000 }))];
+		const [soon, later] = [outcome(client.send('users', {})), outcome(client.run(device(), { text: 'x', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 38_000, outputAtMost: 1_048_576 }))];
 		await after(31_000);
 		expect(await soon).toBeInstanceOf(UnreachableError);
 		server.wire.isDeaf = true;
@@ -168,7 +168,7 @@ describe('a connection that breaks', () => {
 	it.each([
 		['createGroup', (client: ControlClient) => client.createGroup('Lab', '')],
 		['send', (client: ControlClient) => client.send('userbroadcast', { msg: 'hello' })],
-		['run', (client: ControlClient) => client.run(device(), { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000 })],
+		['run', (client: ControlClient) => client.run(device(), { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, outputAtMost: 1_048_576 })],
 		['power', (client: ControlClient) => client.power(device(), 'reset')],
 		['message', (client: ControlClient) => client.message(device(), { title: 'a', text: 'b', as: 'toast', seconds: 0 })],
 	])('after %s was sent never sends it again', async (_, act) => {
@@ -318,7 +318,7 @@ describe('a cancelled execution', () => {
 	it('never sends what was still waiting for its turn', async () => {
 		server.answer = () => [];
 		const { client, cancel } = cancelled();
-		const command = { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000 } as const;
+		const command = { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000, outputAtMost: 1_048_576 } as const;
 		const running = outcome(clientWith().run(device(), command));
 		const queued = outcome(client.run(device(), command));
 		await settle();

@@ -44,7 +44,7 @@ export async function startWrapped(options: MeshCentralWrapperOptions = {}): Pro
 	};
 }
 
-export const order = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, ...more });
+export const order = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, outputAtMost: 1_048_576, ...more });
 
 export interface Script {
 	output: string;

@@ -13,7 +13,7 @@ import { until } from './n8n/wait';
 
 jest.setTimeout(60_000);
 
-const command = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 20_000, ...more });
+const command = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 20_000, outputAtMost: 1_048_576, ...more });
 /** Has the agent say a text, without the shell's own reading of it. */
 const saying = (value: string) => `cat <<'END OF TEXT'\n${value}\nEND OF TEXT`;
 
@@ -183,7 +183,7 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		});
 
 		it('that is only started runs', async () => {
-			expect(await run('sleep 0.2; touch started.txt', { wait: false, timeoutMs: 0 })).toMatchObject({ output: null, exitCode: null });
+			expect(await run('sleep 0.2; touch started.txt', { wait: false, timeoutMs: 0, outputAtMost: 1_048_576 })).toMatchObject({ output: null, exitCode: null });
 			await until('it to have run', () => existsSync(join(lab.agents[0]!.folder, 'started.txt')));
 			await untilFree();
 		});
@@ -195,7 +195,7 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		const device = await deviceOf(client, 2);
 		const run = async (text: string, more: Partial<Command> = {}) => await client.run(device, command(text, { shell: 'console', ...more }));
 		expect(await run('help')).toMatchObject({ output: expect.stringContaining('netinfo') as string, exitCode: null });
-		expect(await run('help', { wait: false, timeoutMs: 0 })).toMatchObject({ output: null });
+		expect(await run('help', { wait: false, timeoutMs: 0, outputAtMost: 1_048_576 })).toMatchObject({ output: null });
 		expect(await run('nosuchcommand')).toMatchObject({ output: expect.stringMatching(/^unknown command "nosuchcommand"/i) as string });
 		// The agent tells consoles ten texts within a second, of whatever it runs.
 		for (const runAs of ['agent', 'userIfAny', 'agent'] as const) {

@@ -110,7 +110,8 @@ export class Wrapper {
 		return { method: effect === 'read' ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]) };
 	}
 
-	private get address(): string {
+	/** Names the wrapper in this process. */
+	get address(): string {
 		const { origin, path } = this.http.url;
 		return origin + path;
 	}
