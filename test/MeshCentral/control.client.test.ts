@@ -47,7 +47,7 @@ describe('an agent that has just connected', () => {
 		server.answer = (frame) => {
 			const { action, type, responseid, tag, nodeid } = frame;
 			if (type === 'cpuinfo') return [{ action: 'msg', result: 'OK', responseid }, ...(probes() >= count ? [{ action: 'msg', type, tag, nodeid }] : [])];
-			return action === 'runcommands' ? [{ action: 'msg', type: 'runcommands', responseid, nodeid: two._id, result: 'up__rc=0' }] : answersOf('toast')(frame);
+			return action === 'runcommands' ? [{ action: 'msg', type: 'runcommands', responseid, nodeid: two._id, result: 'up' }] : answersOf('toast')(frame);
 		};
 	};
 

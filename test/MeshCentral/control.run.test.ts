@@ -4,7 +4,7 @@ import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';
 import type { Command, CommandResult } from '../../nodes/MeshCentral/command';
 import type { DeviceRecord } from '../../nodes/MeshCentral/schemas';
-import { RefusedError, UnreachableError } from '../../nodes/shared/errors';
+import type { RefusedError } from '../../nodes/shared/errors';
 import { FakeServer, recorded, type Sent } from './controlWire';
 
 jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
@@ -30,6 +30,8 @@ afterEach(async () => {
 });
 
 const TIMEOUT_MS = 60_000;
+/** What a command gets beyond its time, for its end and its output of at most 1 MiB. */
+const GRACE_MS = 14_400;
 const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, outputAtMost: 1_048_576, ...more });
 const run = async (device = pc, more: Partial<Command> = {}) => await client.run(device, command(more)).catch((error: unknown) => error as RefusedError);
 const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
@@ -70,8 +72,8 @@ describe('the reply', () => {
 
 	it('that is late is not taken for the next one', async () => {
 		const first = run(pc, { timeoutMs: 1_000 });
-		await after(1_001);
-		expect(await first).toMatchObject({ message: 'pc did not finish the command within 1 s', advice: expect.stringContaining('may still be running') as string, arrived: 'unknown' });
+		await after(1_000 + GRACE_MS);
+		expect(await first).toMatchObject({ message: 'pc did not answer within 15 s', advice: expect.stringContaining('is ended there after 1 s') as string, arrived: 'unknown' });
 		const second = run();
 		await after(0);
 		const [late, inTime] = server.sent as [Sent, Sent];
@@ -82,37 +84,174 @@ describe('the reply', () => {
 
 	it('says how long it took', async () => {
 		server.answer = (frame) => [reply(frame, '')];
-		expect(await run()).toEqual({ output: '', exitCode: 0, durationMs: expect.any(Number) as number });
+		expect(await run()).toEqual({ output: '', exitCode: 0, timedOut: false, truncated: false, durationMs: expect.any(Number) as number });
+	});
+
+	it('M3 says that the time was over, and is waited for beyond it', async () => {
+		const asked = run(pc, { timeoutMs: 5_000 });
+		await after(8_000);
+		server.wire.say(reply(server.sent[0]!, 'begin\n', 'c143 t124'));
+		expect(await asked).toMatchObject({ output: 'begin\n', exitCode: 124, timedOut: true });
 	});
 });
 
 describe('a device that is busy', () => {
-	it('with the command of another session does not keep the reply to ours from counting', async () => {
+	const sentAfter = async (ms: number) => (await after(ms), server.sent.length);
+
+	it('M9 is tried again, with nothing that has begun, until it is free', async () => {
+		let isBusy = true;
+		server.answer = (frame) => [isBusy ? busy(pc._id) : reply(frame, 'mine')];
 		const asked = run();
-		await after(0);
-		server.wire.say(busy(pc._id));
-		await after(59_000);
-		server.wire.say(reply((server.sent as [Sent])[0], 'mine'));
+		expect(await sentAfter(10)).toBe(1);
+		expect(await sentAfter(1_000)).toBe(2);
+		isBusy = false;
+		expect(await sentAfter(1_000)).toBe(3);
+		expect(await asked).toMatchObject({ output: 'mine', exitCode: 0 });
+		expect(new Set(server.sent.map(({ cmds, responseid }) => `${String(cmds)} ${responseid}`)).size).toBe(1);
+	});
+
+	it('M9 is said to be so when the time is over, and then nothing has run', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = run(pc, { timeoutMs: 4_500 });
+		await after(6_000);
+		expect(await asked).toMatchObject({ name: 'RefusedError', message: 'pc is busy with another command', advice: expect.stringContaining('was not run') as string });
+		expect(server.sent).toHaveLength(5);
+		expect(await sentAfter(60_000)).toBe(5);
+	});
+
+	it('M9 has the whole time for a command once it runs it', async () => {
+		let isBusy = true;
+		server.answer = () => (isBusy ? [busy(pc._id)] : []);
+		const asked = run(pc, { timeoutMs: 10_000 });
+		await after(8_500);
+		isBusy = false;
+		await after(1_000);
+		const last = server.sent.at(-1)!;
+		server.wire.say(begins(last));
+		await after(9_900);
+		server.wire.say(reply(last, 'done'));
+		expect(await asked).toMatchObject({ output: 'done' });
+	});
+
+	it.each<[string, (frame: Sent) => object[]]>([
+		['it had begun before', (frame) => [begins(frame), busy(pc._id)]],
+		['it begins after', (frame) => [busy(pc._id), begins(frame)]],
+		['the word is about another device', () => [busy(deviceNamed('other')._id)]],
+	])('M9 is not tried again where the word was for another session: %s', async (_, answers) => {
+		server.answer = answers;
+		const asked = run();
+		expect(await sentAfter(59_000)).toBe(1);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
 		expect(await asked).toMatchObject({ output: 'mine' });
 	});
 
-	it('is said to be so where no reply came, and nothing is sent again', async () => {
+	describe('and another session sends a command at the same time', () => {
+		const theirs = (cmds: string) => ({ action: 'event', event: { action: 'runcommands', nodeid: pc._id, cmds } });
+		const theirMark = 'abcdefabcdef';
+		const said = (value: string) => ({ action: 'msg', type: 'console', value, nodeid: pc._id });
+		const answered = (result: string) => ({ action: 'msg', type: 'runcommands', responseid: 'theirs', result, nodeid: pc._id });
+
+		it('M9 is not tried again, since the word may be about that one, until ours is answered', async () => {
+			server.answer = () => [theirs('sleep 5'), busy(pc._id)];
+			const asked = run();
+			expect(await sentAfter(59_000)).toBe(1);
+			server.wire.say(reply(server.sent[0]!, 'mine'));
+			expect(await asked).toMatchObject({ output: 'mine' });
+		});
+
+		it.each([
+			['has begun', `echo __b=${theirMark}\nsh`, () => said(`__b=${theirMark}\n`)],
+			['is answered', `echo __b=${theirMark}\nsh`, () => answered(`__b=${theirMark}\n__out=1`)],
+			['of another program is answered', 'sleep 5', () => answered('done\n')],
+		])('M9 is tried again once that one %s, since the word was about ours then', async (_, cmds, proof) => {
+			let isBusy = true;
+			server.answer = (frame) => (isBusy ? [theirs(cmds), busy(pc._id)] : [reply(frame, 'mine')]);
+			const asked = run();
+			expect(await sentAfter(10_000)).toBe(1);
+			isBusy = false;
+			server.wire.say(proof());
+			expect(await sentAfter(1_000)).toBe(2);
+			expect(await asked).toMatchObject({ output: 'mine' });
+		});
+
+		it('M9 is tried again where that was for another device, or long ago', async () => {
+			await client.serverInfo();
+			server.wire.say(theirs('sleep 500'));
+			await after(3_500);
+			server.answer = () => [{ ...theirs('x'), event: { action: 'runcommands', nodeid: 'node//other', cmds: 'x' } }, busy(pc._id)];
+			const before = server.sent.length;
+			const asked = run(pc, { timeoutMs: 1_500 });
+			await after(10);
+			expect(await sentAfter(1_000)).toBe(before + 2);
+			await after(2_000);
+			expect(await asked).toMatchObject({ message: 'pc is busy with another command' });
+		});
+	});
+
+	it('M9 that has run it all the same, without saying so, is believed its answer, however late', async () => {
+		server.answer = () => [busy(pc._id)];
 		const asked = run();
+		await after(1_500);
+		expect(server.sent).toHaveLength(2);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+		expect(await sentAfter(60_000)).toBe(2);
+	});
+
+	it('M9 that begins late is not tried once more', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = run();
+		await after(1_500);
+		server.wire.say(begins(server.sent[0]!));
+		expect(await sentAfter(30_000)).toBe(2);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+	});
+
+	it('M9 lets whoever cancels go, and is sent nothing more', async () => {
+		server.answer = () => [busy(pc._id)];
+		const cancel = new AbortController();
+		const asked = new ControlClient(server.connection, { signal: cancel.signal }).run(pc, command()).catch((error: unknown) => error as Error);
+		await after(1_500);
+		cancel.abort();
+		await after(1_500);
+		expect(await asked).toMatchObject({ name: 'CancelledError' });
+		expect(server.sent).toHaveLength(2);
+	});
+});
+
+describe('a device that goes away', () => {
+	it('M9 in the middle of a command is not waited for', async () => {
+		const asked = run();
+		await after(20);
+		server.wire.say(begins(server.sent[0]!));
+		server.wire.say(connected(pc._id, 0));
 		await after(0);
-		server.wire.say(busy(pc._id));
-		await after(TIMEOUT_MS);
 		const error = (await asked) as RefusedError;
-		expect(error).toBeInstanceOf(RefusedError);
-		expect([error.message, error.advice]).toEqual(['pc is busy with another command', expect.stringContaining('most likely did not run')]);
+		expect(error).toMatchObject({ name: 'UnreachableError', message: 'pc went offline while the command was running', arrived: 'unknown' });
+		expect(error.advice).toMatch(/may have run; if it is running, it is ended there after 60 s. It was not sent again/);
+		await after(60_000);
 		expect(server.sent).toHaveLength(1);
 	});
 
-	it('is not ours where the word is about another device', async () => {
+	it('M9 is not taken for another one, nor for one that comes', async () => {
 		const asked = run();
 		await after(0);
-		server.wire.say(busy(deviceNamed('other')._id));
-		await after(TIMEOUT_MS);
-		expect(await asked).toBeInstanceOf(UnreachableError);
+		server.wire.say(connected(deviceNamed('other')._id, 0));
+		server.wire.say(connected(pc._id, 1));
+		server.wire.say(connected(pc._id, 17));
+		await after(0);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+	});
+
+	it('M9 while its console answers is said to have gone', async () => {
+		const asked = run(pc, { shell: 'console', text: 'info' });
+		await after(0);
+		server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'OK' });
+		server.wire.say(connected(pc._id, 0));
+		await after(0);
+		expect(await asked).toMatchObject({ message: 'pc went offline while the command was running' });
 	});
 });
 
@@ -132,7 +271,7 @@ describe('one command at a time for each device', () => {
 		const [, next] = otherServer.sent as [Sent, Sent];
 		otherServer.wire.say(reply(next, 'two'));
 		expect(await second).toMatchObject({ output: 'two' });
-		await after(TIMEOUT_MS);
+		await after(TIMEOUT_MS + GRACE_MS);
 		await elsewhere;
 	});
 
@@ -172,10 +311,33 @@ it('that takes long keeps its session, however long nothing else is asked', asyn
 	expect(await asked).toMatchObject({ output: 'done' });
 });
 
-it('that is only started waits for the server alone', async () => {
-	server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'OK' }];
-	expect(await run(pc, { wait: false, timeoutMs: 0, outputAtMost: 1_048_576 })).toMatchObject({ output: null, exitCode: null });
-	expect(server.sent[0]).toMatchObject({ reply: false });
+describe('M1 a command that is only started', () => {
+	const started = (frame: Sent) => ({ ...reply(frame, ''), result: `__b=${markOf(frame)}\n__out=2${markOf(frame)} s4711\n` });
+	const start = async () => await run(pc, { wait: false, timeoutMs: 0 });
+
+	it('is waited for until it has been', async () => {
+		server.answer = (frame) => [started(frame)];
+		expect(await start()).toEqual({ output: null, exitCode: null, timedOut: null, truncated: null, processId: 4711, durationMs: expect.any(Number) as number });
+		expect(server.sent[0]).toMatchObject({ reply: true });
+	});
+
+	it('keeps the next one for the device waiting until then', async () => {
+		const all = [start(), start(), start(), run()];
+		await after(100);
+		expect(server.sent).toHaveLength(1);
+		server.answer = (frame) => [frame === server.sent[3] ? reply(frame, 'waited for') : started(frame)];
+		server.wire.say(started(server.sent[0]!));
+		await after(0);
+		expect(server.sent).toHaveLength(4);
+		expect(await Promise.all(all)).toMatchObject([{ processId: 4711 }, { processId: 4711 }, { processId: 4711 }, { output: 'waited for' }]);
+	});
+
+	it('is tried again for half a minute on a device that is busy', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = start();
+		await after(31_000);
+		expect(await asked).toMatchObject({ message: 'pc is busy with another command' });
+	});
 });
 
 describe("the agent's console", () => {
@@ -213,7 +375,7 @@ describe("the agent's console", () => {
 
 		it.each<[string, Partial<Command>]>([
 			['has run', {}],
-			['was started', { wait: false }],
+			['was started', { wait: false, timeoutMs: 0 }],
 			['ran in the console and was not listened to', { shell: 'console', wait: false }],
 		])('is asked a second after a command %s', async (_, before) => {
 			answers();

@@ -14,6 +14,8 @@ import { ready } from './ready';
 const BUSY = /can't execute, already busy/i;
 /** After such a word, the first one of a command that has begun comes within milliseconds, and within this on the slowest of devices. */
 const BEGINS_WITHIN_MS = 1_000;
+/** The word comes within milliseconds after what it is about was sent. */
+const SAID_WITHIN_MS = 3_000;
 /** How long a device that is to start something in the background has for it, and may be busy with something else. */
 const START_WITHIN_MS = 30_000;
 
@@ -38,14 +40,14 @@ export async function run(channel: Channel, device: DeviceRecord, command: Comma
 /** The time that the device is busy with something else is not taken from the command's own. */
 async function inShell(order: Order): Promise<CommandResult> {
 	const { channel, device, command, wrapped } = order;
-	const until = performance.now() + (command.wait ? command.timeoutMs : START_WITHIN_MS);
+	const until = Date.now() + (command.wait ? command.timeoutMs : START_WITHIN_MS);
 	try {
 		do {
 			const sentAt = performance.now();
 			const answer = await answered(order);
 			const durationMs = Math.round(performance.now() - sentAt);
 			if (answer !== undefined) return { ...unwrap(wrapped, answer, command, durationMs), durationMs };
-		} while (performance.now() < until);
+		} while (Date.now() < until);
 	} finally {
 		hasPrinted(device);
 	}
@@ -61,6 +63,10 @@ async function answered(order: Order): Promise<string | undefined> {
 	let hasBegun = false;
 	let patience: NodeJS.Timeout | undefined;
 	const { promise: busy, resolve } = Promise.withResolvers<undefined>();
+	const since = Date.now() - SAID_WITHIN_MS;
+	const believeIt = () => {
+		if (!channel.session?.rivals.isUnclear(device._id, { since, mark: wrapped.mark })) resolve(undefined);
+	};
 	const listen = (received: Frame): { value: string } | undefined => {
 		refusalOrOk(order, received);
 		if (received.action !== 'msg' || received.nodeid !== device._id) return undefined;
@@ -68,8 +74,8 @@ async function answered(order: Order): Promise<string | undefined> {
 			const said = String(received.value);
 			hasBegun ||= said.includes(begun(wrapped.mark));
 			// It may have been said to another session, whose command came while ours was about to begin.
-			if (hasBegun) clearTimeout(patience);
-			else if (BUSY.test(said)) patience ??= setTimeout(resolve, BEGINS_WITHIN_MS, undefined);
+			if (hasBegun) clearInterval(patience);
+			else if (BUSY.test(said)) patience ??= setInterval(believeIt, BEGINS_WITHIN_MS);
 			return undefined;
 		}
 		if (received.type !== 'runcommands' || received.responseid !== frame.responseid) return undefined;
@@ -81,7 +87,7 @@ async function answered(order: Order): Promise<string | undefined> {
 	} catch (error) {
 		throw error instanceof UnreachableError && error.arrived !== 'no' ? mayHaveRun(error, timeoutMs, order) : error;
 	} finally {
-		clearTimeout(patience);
+		clearInterval(patience);
 	}
 }
 

@@ -23,6 +23,8 @@ export const newMark = (): string => randomBytes(6).toString('hex');
 
 /** What the device prints as its first word of a command: it has begun. */
 export const begun = (mark: string): string => `__b=${mark}`;
+/** The mark of the first {@link begun} in a text, if there is one. */
+export const markIn = (text: string): string | undefined => /__b=([0-9a-f]{12})/.exec(text)?.[1];
 /** Before the output in base64, and after it with what is known of the end: see {@link tokensIn}. */
 export const before = (mark: string): string => `__out=1${mark}`;
 export const after = (mark: string): string => `__out=2${mark}`;

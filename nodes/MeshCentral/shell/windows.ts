@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { InputError } from '../../shared/errors';
 import type { Command } from '../command';
 import { after, before, begun, TIMED_OUT } from './answer';
@@ -24,7 +25,10 @@ export function windowsText({ text, shell, wait, timeoutMs, outputAtMost }: Comm
 	}
 	const program = shell === 'powershell' ? powerShell(text) : commandPrompt(text, mark);
 	const script = wait ? limited(program, mark, Math.max(1, Math.ceil(timeoutMs / 1000)), outputAtMost) : inBackground(program, mark);
-	return `"${begun(mark)}"\r\niex([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String("${base64(script)}")))\r\n`;
+	// Compressed, because the agent hands it on in one go.
+	const bytes = `(New-Object IO.MemoryStream(,[Convert]::FromBase64String("${gzipSync(script).toString('base64')}")))`;
+	const unzipped = `(New-Object IO.Compression.GZipStream(${bytes},[IO.Compression.CompressionMode]::Decompress))`;
+	return `"${begun(mark)}"\r\niex((New-Object IO.StreamReader(${unzipped})).ReadToEnd())\r\n`;
 }
 
 /** Lines that make ready what is to be run, and what to run then: expressions of PowerShell. */
