@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { unwrap, wrap, type Command, type Shell, type Wrapped } from '../../nodes/MeshCentral/command';
 import { InputError } from '../../nodes/shared/errors';
+import { hostileCommands } from './hostileCommands';
 
 const linux = { agent: { id: 6 }, osdesc: 'Debian GNU/Linux 12 (bookworm)' };
 const windows = { agent: { id: 4 }, osdesc: 'Microsoft Windows 11 Pro' };
@@ -33,24 +34,6 @@ const onLinux = (text: string) => {
 /** Prints its text as it is, whatever it has in it. */
 const heredoc = (text: string) => `cat <<'END OF TEXT'\n${text}\nEND OF TEXT`;
 
-const hostile: Array<[what: string, text: string]> = [
-	['apostrophes', "it's 'quoted' '"],
-	['quotation marks', 'say "hi" "'],
-	['backticks', '`id` `'],
-	['substitutions', '$(id) ${HOME} $HOME $1 $$ $?'],
-	['backslashes', '\\n \\ \\\\ \\'],
-	['percent signs', '%s %d 100% %%'],
-	['several lines', 'one\ntwo\n\nthree'],
-	['carriage returns', 'one\r\ntwo\rthree'],
-	['tabs and spaces', '\t one  two\t '],
-	['unicode', 'žluťoučký 日本語 🙂 \u202Eabc \uFEFF'],
-	['dashes', '-rf --help -'],
-	['numbers', '007'],
-	['operators', '; | & && || > /dev/null < # ! * ? [a] {b,c} ~'],
-	['control characters', '\u0001\u0007\u001B[31mred\u007F'],
-	['60 kB', 'The quick brown fox. žluťoučký\n'.repeat(1_900)],
-];
-
 /** The script within, without its mark. */
 function scriptOf({ text, mark }: Wrapped): string {
 	const [, base64] = /printf %s (\S+) \| base64 -d/.exec(text)!;
@@ -58,7 +41,7 @@ function scriptOf({ text, mark }: Wrapped): string {
 }
 
 describe('on Linux', () => {
-	it.each(hostile)('a command with %s arrives as it was written', (_, text) => {
+	it.each(hostileCommands)('a command with %s arrives as it was written', (_, text) => {
 		expect(onLinux(heredoc(text))).toEqual({ output: `${text}\n`, exitCode: 0 });
 	});
 
