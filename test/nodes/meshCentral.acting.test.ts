@@ -121,8 +121,14 @@ describe('what needs the agent', () => {
 	});
 
 	it('is said to be missing of a device that is connected in another way', async () => {
-		const { error } = await run('runCommand', { deviceId: at('id', ids.vpro), command: 'x' });
+		const { error } = await run('message', { deviceId: at('id', ids.vpro), message: 'x' });
 		expect(error).toMatchObject({ message: 'The agent of vpro-1 is not connected', description: expect.stringContaining('Intel AMT') });
+		expect(client.written).toEqual([]);
+	});
+
+	it.each([{}, { shell: 'console' }, { waitForOutput: false }])('M16 is not there for a command on a device with Intel AMT alone, which would end the server: %j', async (parameters) => {
+		const { error } = await run('runCommand', { deviceId: at('id', ids.vpro), command: 'x', ...parameters });
+		expect(error).toMatchObject({ message: 'vpro-1 has no MeshCentral agent, and cannot run commands', description: expect.stringContaining('Nothing was sent') });
 		expect(client.written).toEqual([]);
 	});
 });

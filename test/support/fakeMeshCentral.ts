@@ -1,6 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 import type { CreatedShare, EventFilter, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
-import { UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
+import { requireAgentRecord, UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import type { DeviceRecord, EventRecord, GroupRecord, ShareRecord, UserRecord } from '../../nodes/MeshCentral/schemas';
@@ -94,6 +94,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 				if (typeof value !== 'function' || !(name in FakeMeshCentral.prototype) || HELPERS.has(name)) return value;
 				return (...args: unknown[]): unknown => {
 					// As both real clients do before they send anything.
+					if (name === 'run') requireAgentRecord(args[0] as DeviceRecord);
 					if (NEEDS_AGENT.has(String(name)) && args[1] !== 'wake') requireAgent(args[0] as DeviceRecord);
 					target.asked.push([String(name), ...args]);
 					target.before(String(name));

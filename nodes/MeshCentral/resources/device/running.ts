@@ -59,7 +59,7 @@ export const runCommand = operation({
 				default: 1024,
 				min: 1,
 				max: 5120,
-				description: 'How much output to return. The device drops the rest, and the command runs to its end. Large outputs take long: 5 MB keep an agent busy for 20 seconds. Through REST commands it is 47 KB at most.',
+				description: 'How much output to return. The device drops the rest, and the command runs to its end. Large outputs keep the agent busy. Through REST commands, at most 47 KB are returned.',
 			}),
 		),
 		failOnExitCode: when(whileWaiting, failOnExitCode),
