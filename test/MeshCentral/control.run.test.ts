@@ -146,15 +146,16 @@ describe('a device that is busy', () => {
 	});
 
 	describe('and another session sends a command at the same time', () => {
-		const theirs = (cmds: string) => ({ action: 'event', event: { action: 'runcommands', nodeid: pc._id, cmds } });
+		const sentBy = (cmds: string, nodeid = pc._id) => ({ action: 'event', event: { action: 'runcommands', nodeid, cmds } });
+		const both = (cmds: string) => (frame: Sent) => [sentBy(String(frame.cmds)), sentBy(cmds), busy(pc._id)];
 		const theirMark = 'abcdefabcdef';
 		const said = (value: string) => ({ action: 'msg', type: 'console', value, nodeid: pc._id });
 		const answered = (result: string) => ({ action: 'msg', type: 'runcommands', responseid: 'theirs', result, nodeid: pc._id });
 
 		it('M9 is not tried again, since the word may be about that one, until ours is answered', async () => {
-			server.answer = () => [theirs('sleep 5'), busy(pc._id)];
+			server.answer = both('sleep 5');
 			const asked = run();
-			expect(await sentAfter(59_000)).toBe(1);
+			expect(await sentAfter(50_000)).toBe(1);
 			server.wire.say(reply(server.sent[0]!, 'mine'));
 			expect(await asked).toMatchObject({ output: 'mine' });
 		});
@@ -163,28 +164,41 @@ describe('a device that is busy', () => {
 			['has begun', `echo __b=${theirMark}\nsh`, () => said(`__b=${theirMark}\n`)],
 			['is answered', `echo __b=${theirMark}\nsh`, () => answered(`__b=${theirMark}\n__out=1`)],
 			['of another program is answered', 'sleep 5', () => answered('done\n')],
+			['was refused as well', 'sleep 5', () => said("Run commands can't execute, already busy.")],
 		])('M9 is tried again once that one %s, since the word was about ours then', async (_, cmds, proof) => {
-			let isBusy = true;
-			server.answer = (frame) => (isBusy ? [theirs(cmds), busy(pc._id)] : [reply(frame, 'mine')]);
+			server.answer = both(cmds);
 			const asked = run();
 			expect(await sentAfter(10_000)).toBe(1);
-			isBusy = false;
+			server.answer = (frame) => [reply(frame, 'mine')];
 			server.wire.say(proof());
 			expect(await sentAfter(1_000)).toBe(2);
 			expect(await asked).toMatchObject({ output: 'mine' });
 		});
 
-		it('M9 is tried again where that was for another device, or long ago', async () => {
+		it('M9 is tried again where that was for another device, or has begun before', async () => {
 			await client.serverInfo();
-			server.wire.say(theirs('sleep 500'));
-			await after(3_500);
-			server.answer = () => [{ ...theirs('x'), event: { action: 'runcommands', nodeid: 'node//other', cmds: 'x' } }, busy(pc._id)];
-			const before = server.sent.length;
+			server.wire.say(sentBy(`echo __b=${theirMark}`));
+			server.wire.say(said(`__b=${theirMark}\n`));
+			server.wire.say(sentBy('sleep 5', 'node//other'));
+			await after(0);
+			server.answer = (frame) => [sentBy(String(frame.cmds)), busy(pc._id)];
 			const asked = run(pc, { timeoutMs: 1_500 });
-			await after(10);
-			expect(await sentAfter(1_000)).toBe(before + 2);
+			expect(await sentAfter(1_010)).toBe(2);
 			await after(2_000);
 			expect(await asked).toMatchObject({ message: 'pc is busy with another command' });
+		});
+
+		it('M9 what a word is missing for is forgotten after a minute', async () => {
+			await client.serverInfo();
+			server.wire.say(sentBy('sleep 5'));
+			await after(61_000);
+			server.answer = (frame) => [sentBy(String(frame.cmds)), busy(pc._id)];
+			const asked = run(pc, { timeoutMs: 100_000 });
+			await after(5_000);
+			expect(server.sent.length).toBeGreaterThan(1);
+			server.answer = (frame) => [reply(frame, 'mine')];
+			await after(2_000);
+			expect(await asked).toMatchObject({ output: 'mine' });
 		});
 	});
 

@@ -9,13 +9,10 @@ import { inConsole } from './console';
 import { commandFrame, type Frame } from './frames';
 import { frameOf, GoneError, refusalOrOk, type Order } from './order';
 import { ready } from './ready';
+import { saysBusy } from './rivals';
 
-/** What the agent says in place of an answer when another command is running there; it names nobody, so it may be meant for another session. */
-const BUSY = /can't execute, already busy/i;
 /** After such a word, the first one of a command that has begun comes within milliseconds, and within this on the slowest of devices. */
 const BEGINS_WITHIN_MS = 1_000;
-/** The word comes within milliseconds after what it is about was sent. */
-const SAID_WITHIN_MS = 3_000;
 /** How long a device that is to start something in the background has for it, and may be busy with something else. */
 const START_WITHIN_MS = 30_000;
 
@@ -63,9 +60,8 @@ async function answered(order: Order): Promise<string | undefined> {
 	let hasBegun = false;
 	let patience: NodeJS.Timeout | undefined;
 	const { promise: busy, resolve } = Promise.withResolvers<undefined>();
-	const since = Date.now() - SAID_WITHIN_MS;
 	const believeIt = () => {
-		if (!channel.session?.rivals.isUnclear(device._id, { since, mark: wrapped.mark })) resolve(undefined);
+		if (!channel.session?.rivals.isUnclear(device._id, wrapped.mark)) resolve(undefined);
 	};
 	const listen = (received: Frame): { value: string } | undefined => {
 		refusalOrOk(order, received);
@@ -75,7 +71,7 @@ async function answered(order: Order): Promise<string | undefined> {
 			hasBegun ||= said.includes(begun(wrapped.mark));
 			// It may have been said to another session, whose command came while ours was about to begin.
 			if (hasBegun) clearInterval(patience);
-			else if (BUSY.test(said)) patience ??= setInterval(believeIt, BEGINS_WITHIN_MS);
+			else if (saysBusy(said)) patience ??= setInterval(believeIt, BEGINS_WITHIN_MS);
 			return undefined;
 		}
 		if (received.type !== 'runcommands' || received.responseid !== frame.responseid) return undefined;
