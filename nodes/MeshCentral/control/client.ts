@@ -19,6 +19,7 @@ import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
+import { requireHarmless } from './harmless';
 import { processesOf } from './processes';
 import { ready } from './ready';
 import { run } from './run';
@@ -214,6 +215,7 @@ export class ControlClient implements MeshCentralClient {
 		for (const reserved of ['action', 'responseid']) {
 			if (reserved in parameters) throw new InputError(`'${reserved}' cannot be a parameter`, 'It is set by the node. Nothing was sent.');
 		}
+		requireHarmless(parameters);
 		const unnamed = repeats && Object.fromEntries(repeats.filter((field) => field in parameters).map((field) => [field, String(parameters[field])]));
 		const answer = content(await this.channel.ask({ action: name, fields: parameters, effect, answer: NO_ANSWER_NEEDED, unnamed }));
 		return unnamed ? without('tag', answer) : answer;

@@ -2,6 +2,7 @@ import { CancelledError, UnreachableError, type Asked } from '../../shared/error
 import type { Effect } from '../../shared/http/retry';
 import { farewellFrame, readFrame, type Frame } from './frames';
 import type { Link } from './link';
+import { Rivals } from './rivals';
 import { saidIn } from './signIn';
 
 /** Proxies end silent connections, often after a minute; the server itself never does. */
@@ -30,6 +31,8 @@ interface Waiting {
 export class Session {
 	/** When it was signed in. */
 	readonly since = new Date();
+	/** What other sessions have devices run. */
+	readonly rivals = new Rivals();
 	/** The server said so. */
 	closed = false;
 	/** In which words, if it used any. */
@@ -121,6 +124,7 @@ export class Session {
 			this.farewell = saidIn(bye.data);
 			return this.close();
 		}
+		this.rivals.hear(received);
 		for (const waiting of this.waiting) if (waiting.take(received)) return;
 	}
 
