@@ -72,7 +72,7 @@ async function commandsPerSecond(lab: Lab, client: MeshCentralClient, count: num
 	const ms = await timed(async () => {
 		await Promise.all(
 			Array.from({ length: count }, async (_, nr) => {
-				const { output } = await client.run(devices[nr % devices.length]!, { text: `echo ${nr}`, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000 });
+				const { output } = await client.run(devices[nr % devices.length]!, { text: `echo ${nr}`, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000, outputAtMost: 1_048_576 });
 				if (output !== `${nr}\n`) throw new Error(`command ${nr} put out ${output}`);
 			}),
 		);

@@ -5,10 +5,11 @@ import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
 import { idsOf, inPlace, within } from './target';
-import { agentInSight, bornOf, byId, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
-import { alertOccurrence, lookAtAlerts } from './watch/alerts';
+import { agentInSight, BOOT_TIME, BOOT_TIME_EXACT_TO_MS, bornOf, byId, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
+import { alertOccurrence, lookAtAlerts, type AlertNews } from './watch/alerts';
+import { eachAlone } from './watch/eachAlone';
 import { lookAtChecks } from './watch/checks';
-import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, switches, type Chosen } from './watch/filters';
+import { aboutAlerts, aboutChecks, aboutDevices, filteredBy, filters, fromNames, lookAtAgents, needAgents, passes, passing, switches, type Chosen } from './watch/filters';
 import { lookAtScripts, scriptFinished } from './watch/scripts';
 
 const STILL_OPEN_AFTER = 30;
@@ -33,6 +34,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'An agent has not been heard of for 4 minutes, unless set otherwise in Tactical RMM' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'An agent that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'An agent was deleted in Tactical RMM' },
+		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'An agent reports a later start of its computer' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all agents are gone or offline at once; one event in place of theirs' },
 		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many agents are back, and which are not' },
 		{ name: 'Needs Reboot', value: 'needsReboot', description: 'An agent has to be restarted, and did not have to before' },
@@ -47,10 +49,12 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 	filters,
 	filteredBy,
 	passes,
+	passing,
 	provedByLog: [...aboutAlerts, ...aboutChecks, 'scriptFinished'],
 	turns: {
 		agentOverdue: { field: 'status', to: 'overdue', isOutage: true },
 		agentVersionChanged: { field: 'version' },
+		deviceRestarted: { field: BOOT_TIME, laterBy: BOOT_TIME_EXACT_TO_MS },
 		needsReboot: { field: 'needs_reboot', to: 1 },
 		patchesPending: { field: 'has_patches_pending', to: 1 },
 	},
@@ -91,6 +95,9 @@ class Look {
 	private readonly single = new Map<string, Known>();
 	private readonly occurrences: Occurrence[] = [];
 	private readonly open: string[] = [];
+	/** Agents of which a question failed, and what is not known because of it. */
+	private readonly unanswered = new Set<string>();
+	private readonly unasked: Array<Pick<Occurrence, 'event' | 'key'>> = [];
 	private readonly scope: { client?: number; site?: number };
 	private readonly from: string;
 
@@ -119,18 +126,25 @@ class Look {
 			openForMinutes: events.has('alertStillOpen') ? stillOpenAfter : undefined,
 			from: this.from,
 			open,
+			held: this.wants.held,
 			scope: this.scope,
 		});
-		const fresh = found.news.filter(({ event, alert, at }) => at >= this.from && !this.wants.isKnown({ event, key: String(alert.id) }));
+		const isHeld = ({ event, alert }: AlertNews) => this.wants.held.some((each) => each.event === event && each.key === String(alert.id));
+		const fresh = found.news.filter((news) => isHeld(news) || (news.at >= this.from && !this.wants.isKnown({ event: news.event, key: String(news.alert.id) })));
 		if (needAgents(this.filters)) await this.know(fresh.flatMap(({ alert }) => alert.agent_id ?? []));
 		const { known } = this;
-		this.take({ occurrences: found.news.map((news) => alertOccurrence(news, known)), open: found.open });
+		// What is not known of an agent may be what keeps its alerts back: they wait for the next look.
+		const [later, now] = partition(found.news, ({ alert }) => alert.agent_id !== null && alert.agent_id !== undefined && this.unanswered.has(alert.agent_id));
+		this.unasked.push(...later.map(({ event, alert }) => ({ event, key: String(alert.id) })));
+		this.take({ occurrences: now.map((news) => alertOccurrence(news, known)), open: found.open });
 	}
 
 	async checks(): Promise<void> {
 		const chosen = this.chosenOf(aboutChecks);
 		if (chosen.length === 0) return;
-		const { occurrences, open } = await lookAtChecks(this.client, { rows: this.rows ?? [], known: this.known, from: this.from, open: this.wants.open });
+		const { held } = this.wants;
+		const { occurrences, open, unasked } = await lookAtChecks(this.client, { rows: this.rows ?? [], known: this.known, from: this.from, open: this.wants.open, held });
+		this.unasked.push(...unasked);
 		this.take({ occurrences: occurrences.filter(({ event }) => chosen.includes(event)), open });
 	}
 
@@ -150,8 +164,11 @@ class Look {
 		const unknown = [...new Set(agents)].filter((id) => !this.known.has(id));
 		if (unknown.length === 0 || this.rows) return;
 		if (unknown.length > ASKED_EACH) return await (needAgents(this.filters) ? this.wholeList() : this.names());
-		const found = await Promise.all(unknown.map(async (id) => await agentInSight(this.client, id, this.scope)));
-		for (const row of found) if (row) this.single.set(row.agent_id, sightingOf(row, this.wants.fields));
+		const answers = await eachAlone(unknown, async (id) => await agentInSight(this.client, id, this.scope));
+		for (const [id, { value: row, failed }] of answers) {
+			if (failed) this.unanswered.add(id);
+			else if (row) this.single.set(id, sightingOf(row, this.wants.fields));
+		}
 	}
 
 	private async names(): Promise<void> {
@@ -175,7 +192,7 @@ class Look {
 		const hasRecords = this.wants.logFrom !== undefined;
 		return {
 			sightings: isAboutDevices ? (this.sightings ?? []) : null,
-			...(hasRecords && { occurrences: this.occurrences, open: this.open }),
+			...(hasRecords && { occurrences: this.occurrences, unasked: this.unasked, open: this.open }),
 			now: this.client.serverNow().toISOString(),
 		};
 	}
@@ -197,4 +214,8 @@ class Look {
 /** An agent that the list has twice, because it changed while it was read, is one. */
 function unique(sightings: readonly Sighting[]): Sighting[] {
 	return [...byId(sightings).values()];
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+	return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }

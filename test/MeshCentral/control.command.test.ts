@@ -2,49 +2,46 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { unwrap, wrap, type Shell, type Wrapped } from '../../nodes/MeshCentral/command';
+import { unwrap, wrap, type Command, type Shell, type Wrapped } from '../../nodes/MeshCentral/command';
 import { InputError } from '../../nodes/shared/errors';
+import { hostileCommands } from './hostileCommands';
 
 const linux = { agent: { id: 6 }, osdesc: 'Debian GNU/Linux 12 (bookworm)' };
 const windows = { agent: { id: 4 }, osdesc: 'Microsoft Windows 11 Pro' };
 const mac = { agent: { id: 29 }, osdesc: 'macOS 15.1' };
 
 /** As MeshCentral's agent does it: into the shell's input without carriage returns, and `exit` after it. */
-function asTheAgentDoes(text: string): string {
-	const { stdout, stderr } = spawnSync('/bin/sh', [], { input: `${text.replaceAll('\r', '')}\nexit\n`, encoding: 'utf8', timeout: 10_000, maxBuffer: 10_000_000 });
+function asTheAgentDoes(text: string, { path = process.env.PATH, shell = '/bin/sh' } = {}): string {
+	const { stdout, stderr } = spawnSync(shell, [], { input: `${text.replaceAll('\r', '')}\nexit\n`, encoding: 'utf8', timeout: 10_000, maxBuffer: 10_000_000, env: { PATH: path } });
 	return stdout + stderr;
 }
 
-const asAgent = (text: string, shell: Shell = 'default') => ({ text, shell, runAs: 'agent' }) as const;
+const asAgent = (text: string, shell: Shell = 'default', more: Partial<Command> = {}): Command => ({
+	text, shell, runAs: 'agent', wait: true, timeoutMs: 60_000, outputAtMost: 1_000_000, ...more,
+});
+
+/** What of an answer there is to see, when it took no time. */
+const read = (wrapped: Wrapped, answer: string, more: Partial<Command> = {}) => {
+	const { output, exitCode } = unwrap(wrapped, answer, asAgent('', 'default', more), 0);
+	return { output, exitCode };
+};
 
 const onLinux = (text: string) => {
 	const wrapped = wrap(linux, asAgent(text));
-	return unwrap(wrapped, asTheAgentDoes(wrapped.text));
+	return read(wrapped, asTheAgentDoes(wrapped.text));
 };
 
 /** Prints its text as it is, whatever it has in it. */
 const heredoc = (text: string) => `cat <<'END OF TEXT'\n${text}\nEND OF TEXT`;
 
-const hostile: Array<[what: string, text: string]> = [
-	['apostrophes', "it's 'quoted' '"],
-	['quotation marks', 'say "hi" "'],
-	['backticks', '`id` `'],
-	['substitutions', '$(id) ${HOME} $HOME $1 $$ $?'],
-	['backslashes', '\\n \\ \\\\ \\'],
-	['percent signs', '%s %d 100% %%'],
-	['several lines', 'one\ntwo\n\nthree'],
-	['carriage returns', 'one\r\ntwo\rthree'],
-	['tabs and spaces', '\t one  two\t '],
-	['unicode', 'žluťoučký 日本語 🙂 \u202Eabc \uFEFF'],
-	['dashes', '-rf --help -'],
-	['numbers', '007'],
-	['operators', '; | & && || > /dev/null < # ! * ? [a] {b,c} ~'],
-	['control characters', '\u0001\u0007\u001B[31mred\u007F'],
-	['60 kB', 'The quick brown fox. žluťoučký\n'.repeat(1_900)],
-];
+/** The script within, without its mark. */
+function scriptOf({ text, mark }: Wrapped): string {
+	const [, base64] = /printf %s (\S+) \| base64 -d/.exec(text)!;
+	return Buffer.from(base64!, 'base64').toString().replaceAll(mark, '');
+}
 
 describe('on Linux', () => {
-	it.each(hostile)('a command with %s arrives as it was written', (_, text) => {
+	it.each(hostileCommands)('a command with %s arrives as it was written', (_, text) => {
 		expect(onLinux(heredoc(text))).toEqual({ output: `${text}\n`, exitCode: 0 });
 	});
 
@@ -59,21 +56,20 @@ describe('on Linux', () => {
 		['output at once, whatever goes on in the background', 'sleep 30 & echo started', 'started\n', 0],
 		['characters that no UTF-8 has as Latin-1', "printf 'caf\\351\\n'", 'café\n', 0],
 		['a NUL character', "printf 'a\\000b'", 'a\0b', 0],
-		['what looks like a mark of ours', 'echo __end=; echo __out=1; echo __rc=7', '__end=\n__out=1\n__rc=7\n', 0],
+		['what looks like a mark of ours', 'echo __end=; echo __out=1; echo c7', '__end=\n__out=1\nc7\n', 0],
 		['the code of what a signal ended', 'kill -9 $$', '', 137],
+		['the code that stands for a limit, where it is its own', 'exit 124', '', 124],
+		['what runs here, and that is this too', 'ps -ef | grep -c "[h]ead -c"; echo end', expect.stringMatching(/^\d+\nend\n$/), 0],
 	])('gives %s', (_, text, output, exitCode) => {
-		const result = onLinux(text);
-		// The shell around it says of a killed one that it was.
-		if (exitCode === 137) expect(result.exitCode).toBe(137);
-		else expect(result).toEqual({ output, exitCode });
+		expect(onLinux(text)).toEqual({ output, exitCode });
 	});
 
 	it('a long command goes compressed, and into what the agent hands its shell in one go', () => {
 		const text = heredoc('some words that repeat\n'.repeat(4_000));
 		const wrapped = wrap(linux, asAgent(text, 'sh'));
 		expect(wrapped.text.length).toBeLessThanOrEqual(65_000);
-		const [, base64] = /^sh -c "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)" <\/dev\/null 2>&1$/m.exec(wrapped.text)!;
-		expect(gunzipSync(Buffer.from(base64!, 'base64')).toString()).toBe(text);
+		const [, base64] = /^sh -c "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)"$/m.exec(wrapped.text)!;
+		expect(gunzipSync(Buffer.from(base64!, 'base64')).toString()).toContain(text.replaceAll("'", "'\\''"));
 	});
 
 	it.each([
@@ -84,8 +80,7 @@ describe('on Linux', () => {
 	});
 
 	it('on macOS too', () => {
-		const withoutMark = ({ type, text, mark }: Wrapped) => ({ type, text: text.replaceAll(mark!, '') });
-		expect(withoutMark(wrap(mac, asAgent('ls')))).toEqual(withoutMark(wrap(linux, asAgent('ls', 'sh'))));
+		expect(scriptOf(wrap(mac, asAgent('ls')))).toBe(scriptOf(wrap(linux, asAgent('ls', 'sh'))));
 	});
 
 	it('has no apostrophe in the form, which the REST wrapper could not take', () => {
@@ -93,32 +88,9 @@ describe('on Linux', () => {
 	});
 
 	it('as a user is short enough for a terminal, or refused', () => {
-		const asUser = (length: number, runAs: 'user' | 'userIfAny') => wrap(linux, { text: randomBytes(length).toString('latin1').replaceAll('\0', ''), shell: 'default', runAs });
-		expect(asUser(1_500, 'user').text.length).toBeLessThan(4_000);
+		const asUser = (length: number, runAs: 'user' | 'userIfAny') => wrap(linux, asAgent(randomBytes(length).toString('hex'), 'default', { runAs }));
+		expect(asUser(900, 'user').text.length).toBeLessThan(4_000);
 		for (const runAs of ['user', 'userIfAny'] as const) expect(() => asUser(4_000, runAs)).toThrow(/too long/);
-	});
-});
-
-describe('on Windows', () => {
-	const decoded = (text: string) => Buffer.from(/-EncodedCommand (\S+) /.exec(text)![1]!, 'base64').toString('utf16le');
-
-	it.each(hostile.filter(([what]) => what !== '60 kB'))('a PowerShell command with %s is in UTF-16 and base64', (_, text) => {
-		const { type, text: sent } = wrap(windows, asAgent(text, 'powershell'));
-		expect([type, decoded(sent)]).toEqual([2, text]);
-		expect(sent).toMatch(/^powershell -NoProfile -NonInteractive .*-InputFormat None -EncodedCommand [A-Za-z0-9+/=]+ 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n"__end=[0-9a-f]{12}"\r\n$/);
-	});
-
-	it('every output is another one, and the mark that makes it so is not told', () => {
-		const [one, two] = [wrap(windows, asAgent('ls')), wrap(windows, asAgent('ls'))];
-		const printed = ({ text }: Wrapped) => `files\r\n${text.split('\r\n').slice(1).join('\r\n').replaceAll('"', '').replace('$LASTEXITCODE', '3')}`;
-		expect(printed(one)).not.toBe(printed(two));
-		for (const each of [one, two]) expect(unwrap(each, printed(each))).toEqual({ output: 'files\r\n', exitCode: 3 });
-	});
-
-	it.each(hostile.filter(([what]) => what !== '60 kB'))('a command prompt with %s is a file in base64', (_, text) => {
-		const { type, text: sent } = wrap(windows, asAgent(text));
-		const [, base64] = /FromBase64String\("([^"]*)"\)/.exec(decoded(sent))!;
-		expect([type, Buffer.from(base64!, 'base64').toString()]).toEqual([2, text.replace(/\r?\n/g, '\r\n')]);
 	});
 });
 
@@ -130,6 +102,7 @@ describe('what the device cannot take is refused before anything is sent', () =>
 		['the command prompt on macOS', mac, 'ls', 'cmd', /Command Prompt.*does not run Windows/],
 		['sh on Windows', windows, 'ls', 'sh', /'Sh'.*runs Windows/],
 		['more than one argument of Linux holds', linux, 'x'.repeat(120_001), 'sh', /120001 bytes.*120000/],
+		['more in quotes than one argument holds', linux, "'".repeat(50_000), 'sh', /too long/],
 		['more than the agent hands on, and compression does not help', linux, randomBytes(60_000).toString('base64'), 'sh', /too long/],
 		['more than an argument list of Windows holds', windows, 'x'.repeat(10_001), 'powershell', /10001 bytes.*10000/],
 		['more in UTF-8 than it looks', linux, 'ž'.repeat(60_001), 'sh', /120002 bytes/],
@@ -141,40 +114,50 @@ describe('what the device cannot take is refused before anything is sent', () =>
 });
 
 describe('an answer', () => {
+	const mark = '0123456789ab';
+	const wrapped: Wrapped = { type: 3, text: '', mark };
+	const told = (output: string | Buffer, tokens: string, end = `__end=${mark}\n`) =>
+		`__b=${mark}\n__out=1${mark}\n${Buffer.concat([Buffer.from(output), Buffer.from(end)]).toString('base64')}\n__out=2${mark} ${tokens}\n`;
+
 	it.each([
-		['__rc=0\n', '', 0],
-		['a\n__rc=12\n', 'a\n', 12],
-		['a__rc=-1073741510\r\n', 'a', -1073741510],
-		['__rc=1\n__rc=0\n', '__rc=1\n', 0],
-		['cut off', 'cut off', null],
-		['__rc=\n', '__rc=\n', null],
-		['', '', null],
-	])('%j is %j with exit code %s', (answer, output, exitCode) => {
-		expect(unwrap({ type: 3, text: '' }, answer)).toEqual({ output, exitCode });
+		['what it says', told('a\n', 'c0 t0'), 0, { output: 'a\n', exitCode: 0, timedOut: false, truncated: false }],
+		['an exit code below 0', told('', 'c-1073741510 t0'), 0, { output: '', exitCode: -1073741510, timedOut: false, truncated: false }],
+		['a limit that was reached', told('a', 'c143 t124'), 0, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
+		['one that the command resisted', told('a', 't137'), 5_000, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
+		['a kill before its time', told('a', 't137'), 4_000, { output: 'a', exitCode: 137, timedOut: false, truncated: false }],
+		['a kill of its own', told('a', 'c137 t0'), 9_000, { output: 'a', exitCode: 137, timedOut: false, truncated: false }],
+		['nothing that can be read', 'sh: 1: base64: not found\n', 0, { output: 'sh: 1: base64: not found\n', exitCode: null, timedOut: null, truncated: null }],
+		['no more than that it has begun', `__b=${mark}\nsh: 1: sh: not found\n`, 0, { output: 'sh: 1: sh: not found\n', exitCode: null, timedOut: null, truncated: null }],
+		['nothing at all', '', 0, { output: '', exitCode: null, timedOut: null, truncated: null }],
+		['what Windows says of an output that is whole', told('a\r\n', 'c3 t0 x0', ''), 0, { output: 'a\r\n', exitCode: 3, timedOut: false, truncated: false }],
+		['what Windows says of one that is not', told('a', 'c3 t124 x1', ''), 0, { output: 'a', exitCode: 124, timedOut: true, truncated: true }],
+	])('tells %s', (_, answer, tookMs, outcome) => {
+		expect(unwrap(wrapped, answer, { timeoutMs: 5_000, outputAtMost: 1_000 }, tookMs)).toEqual(outcome);
+	});
+
+	it.each([
+		['one byte', 'é', 1, ''],
+		['two of three', '日', 2, ''],
+		['three of four', 'a🙂', 4, 'a'],
+		['none', 'aé', 3, 'aé'],
+		['none, of no UTF-8 at all', Buffer.from([0xe9, 0x61, 0x62]), 2, 'éa'],
+	])('that is cut in the middle of a character has nothing of it: %s', (_, output, outputAtMost, told_) => {
+		expect(unwrap(wrapped, told(output, 'c0 t0', 'more'), { timeoutMs: 5_000, outputAtMost }, 0)).toMatchObject({ output: told_, truncated: true });
 	});
 
 	it('is found among what a terminal shows', () => {
-		const wrapped = wrap(linux, asAgent('echo hi; exit 4'));
-		const output = `__out=1${wrapped.mark}\r\n${Buffer.from(`hi\n__rc=4\n__end=${wrapped.mark}\n`).toString('base64')}\r\n__out=2${wrapped.mark}`;
-		const shown = `${wrapped.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ > > > > ${output}\r\n$ `;
-		expect(unwrap(wrapped, shown)).toEqual({ output: 'hi\n', exitCode: 4 });
+		const sent = wrap(linux, asAgent('echo hi; exit 4'));
+		const shown = `${sent.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ ${told('hi\n', 'c4 t0').replaceAll(mark, sent.mark).replaceAll('\n', '\r\n')}$ `;
+		const output = Buffer.from(`hi\n__end=${sent.mark}\n`).toString('base64');
+		expect(read(sent, shown.replace(/(?<=__out=1\w+\r\n)[^\r]+/, output))).toEqual({ output: 'hi\n', exitCode: 4 });
 	});
 
 	it.each([
 		['in lines of another length, or none', (answer: string) => answer.replace(/(?<=__out=1\w+\n)[^_]*/, (lines) => lines.replaceAll('\n', ''))],
 		['behind a first line of somebody else', (answer: string) => `__id=1\n${answer}`],
 	])('is read %s', (_, changed) => {
-		const wrapped = wrap(linux, asAgent(heredoc('žluť'.repeat(100))));
-		expect(unwrap(wrapped, changed(asTheAgentDoes(wrapped.text)))).toMatchObject({ exitCode: 0, output: `${'žluť'.repeat(100)}\n` });
-	});
-
-	it('of a device that could not run it is shown as it is', () => {
-		const wrapped = wrap(linux, asAgent('ls'));
-		expect(unwrap(wrapped, 'sh: 1: sed: not found\n')).toEqual({ output: 'sh: 1: sed: not found\n', exitCode: null });
-	});
-
-	it("of the agent's console has no exit code", () => {
-		expect(unwrap({ type: 4, text: '' }, 'a\n__rc=0\n')).toEqual({ output: 'a\n__rc=0\n', exitCode: null });
+		const sent = wrap(linux, asAgent(heredoc('žluť'.repeat(100))));
+		expect(read(sent, changed(asTheAgentDoes(sent.text)))).toMatchObject({ exitCode: 0, output: `${'žluť'.repeat(100)}\n` });
 	});
 });
 

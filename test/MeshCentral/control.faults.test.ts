@@ -23,7 +23,7 @@ afterEach(async () => await sessions.closeAll());
 
 const devices = { count: 0 };
 const pc = (more: Partial<DeviceRecord> = {}): DeviceRecord => ({ _id: `node//${`pc${++devices.count}`.padEnd(64, 'x')}`, name: 'pc', conn: 1, agent: { id: 6 }, meshid: 'mesh//x', groupname: null, ...more });
-const command: Command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000 };
+const command: Command = { text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, outputAtMost: 1_048_576 };
 
 describe('a connection that breaks while it signs in', () => {
 	const [first] = recorded('connect').received;

@@ -19,7 +19,7 @@ function use(granted: Granted): ControlClient {
 }
 afterEach(async () => await sessions.closeAll());
 
-const order = { text: 'id', shell: 'sh', runAs: 'agent', wait: true, timeoutMs: 1_000 } as const;
+const order = { text: 'id', shell: 'sh', runAs: 'agent', wait: true, timeoutMs: 1_000, outputAtMost: 1_000 } as const;
 const said = { title: 'T', text: 'm', seconds: 9 } as const;
 
 /** What a user does, by the name under which its need is declared, with the action that it comes to. */

@@ -4,7 +4,7 @@ import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';
 import type { Command, CommandResult } from '../../nodes/MeshCentral/command';
 import type { DeviceRecord } from '../../nodes/MeshCentral/schemas';
-import { RefusedError, UnreachableError } from '../../nodes/shared/errors';
+import type { RefusedError, UnreachableError } from '../../nodes/shared/errors';
 import { FakeServer, recorded, type Sent } from './controlWire';
 
 jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
@@ -30,9 +30,23 @@ afterEach(async () => {
 });
 
 const TIMEOUT_MS = 60_000;
-const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, ...more });
+/** What a command gets beyond its time, for its end and its output of at most 1 MiB. */
+const GRACE_MS = 14_400;
+const command = (more: Partial<Command> = {}): Command => ({ text: 'uptime', shell: 'default', runAs: 'agent', wait: true, timeoutMs: TIMEOUT_MS, outputAtMost: 1_048_576, ...more });
 const run = async (device = pc, more: Partial<Command> = {}) => await client.run(device, command(more)).catch((error: unknown) => error as RefusedError);
 const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
+
+const markOf = ({ cmds }: Sent) => /^echo __b=(\w+)/.exec(String(cmds))![1]!;
+const deviceOf = ({ nodeids }: Sent) => (nodeids as [string])[0];
+/** As a device answers that ran it. */
+const reply = (frame: Sent, output: string, told = 'c0 t0') => {
+	const mark = markOf(frame);
+	const result = `__b=${mark}\n__out=1${mark}\n${Buffer.from(`${output}__end=${mark}\n`).toString('base64')}\n__out=2${mark} ${told}\n`;
+	return { action: 'msg', type: 'runcommands', result, responseid: frame.responseid, nodeid: deviceOf(frame) };
+};
+const begins = (frame: Sent) => ({ action: 'msg', type: 'console', value: `__b=${markOf(frame)}\n`, nodeid: deviceOf(frame) });
+const busy = (nodeid: string) => ({ ...recorded('runcommands-busy-reply').received.find(({ type }) => type === 'console')!, nodeid });
+const connected = (nodeid: string, conn: number) => ({ action: 'event', event: { ...(recorded('runcommands-agent-gone').received[1]!.event as object), nodeid, conn } });
 
 describe('A5 a command for the user who is logged in', () => {
 	it.each<[Command['runAs'], boolean]>([
@@ -41,23 +55,20 @@ describe('A5 a command for the user who is logged in', () => {
 		['agent', false],
 	])('that runs as %s and is not answered: that nobody may be logged in is said (%s)', async (runAs, isSaid) => {
 		const asked = run(pc, { runAs });
-		await after(TIMEOUT_MS + 1);
+		await after(TIMEOUT_MS + GRACE_MS + 1);
 		expect((await asked as unknown as UnreachableError).advice!.endsWith("If nobody is logged in there, choose 'Run As': Agent.")).toBe(isSaid);
 	});
 });
-
-const reply = ({ responseid, nodeids }: Sent, result: string) => ({ action: 'msg', type: 'runcommands', result, responseid, nodeid: (nodeids as string[])[0] });
-const busy = (nodeid: string) => ({ ...recorded('runcommands-busy').received.find(({ type }) => type === 'console')!, nodeid });
 
 describe('the reply', () => {
 	it('is told from those of others by its id and its device', async () => {
 		const asked = run();
 		await after(0);
 		const [frame] = server.sent as [Sent];
-		server.wire.say({ ...reply(frame, 'of another session\n__rc=7\n'), responseid: 'theirs' });
-		server.wire.say({ ...reply(frame, 'of another device\n__rc=8\n'), nodeid: deviceNamed('other')._id });
+		server.wire.say({ ...reply(frame, 'of another session\n'), responseid: 'theirs' });
+		server.wire.say({ ...reply(frame, 'of another device\n'), nodeid: deviceNamed('other')._id });
 		server.wire.say({ ...reply(frame, 'no reply'), type: 'console' });
-		server.wire.say(reply(frame, 'up 3 days\n__rc=0\n'));
+		server.wire.say(reply(frame, 'up 3 days\n'));
 		expect(await asked).toMatchObject({ output: 'up 3 days\n', exitCode: 0 });
 	});
 
@@ -66,56 +77,207 @@ describe('the reply', () => {
 		const asked = all.map(async (device) => await run(device));
 		await after(0);
 		expect(server.sent).toHaveLength(20);
-		for (const frame of server.sent.toReversed()) server.wire.say(reply(frame, `${String(frame.nodeids)}__rc=0`));
+		for (const frame of server.sent.toReversed()) server.wire.say(reply(frame, `${String(frame.nodeids)}`));
 		const outputs = (await Promise.all(asked)).map((result) => (result as CommandResult).output);
 		expect(outputs).toEqual(all.map(({ _id }) => _id));
 	});
 
 	it('that is late is not taken for the next one', async () => {
 		const first = run(pc, { timeoutMs: 1_000 });
-		await after(1_001);
-		expect(await first).toMatchObject({ message: 'pc did not finish the command within 1 s', advice: expect.stringContaining('may still be running') as string, arrived: 'unknown' });
+		await after(1_000 + GRACE_MS);
+		expect(await first).toMatchObject({ message: 'pc did not answer within 15 s', advice: expect.stringContaining('is ended there after 1 s') as string, arrived: 'unknown' });
 		const second = run();
 		await after(0);
 		const [late, inTime] = server.sent as [Sent, Sent];
-		server.wire.say(reply(late, 'late__rc=0'));
-		server.wire.say(reply(inTime, 'in time__rc=0'));
+		server.wire.say(reply(late, 'late'));
+		server.wire.say(reply(inTime, 'in time'));
 		expect(await second).toMatchObject({ output: 'in time' });
 	});
 
 	it('says how long it took', async () => {
-		server.answer = (frame) => [reply(frame, '__rc=0')];
-		expect(await run()).toEqual({ output: '', exitCode: 0, durationMs: expect.any(Number) as number });
+		server.answer = (frame) => [reply(frame, '')];
+		expect(await run()).toEqual({ output: '', exitCode: 0, timedOut: false, truncated: false, durationMs: expect.any(Number) as number });
+	});
+
+	it('M3 says that the time was over, and is waited for beyond it', async () => {
+		const asked = run(pc, { timeoutMs: 5_000 });
+		await after(8_000);
+		server.wire.say(reply(server.sent[0]!, 'begin\n', 'c143 t124'));
+		expect(await asked).toMatchObject({ output: 'begin\n', exitCode: 124, timedOut: true });
 	});
 });
 
 describe('a device that is busy', () => {
-	it('with the command of another session does not keep the reply to ours from counting', async () => {
+	const sentAfter = async (ms: number) => (await after(ms), server.sent.length);
+
+	it('M9 is tried again, with nothing that has begun, until it is free', async () => {
+		let isBusy = true;
+		server.answer = (frame) => [isBusy ? busy(pc._id) : reply(frame, 'mine')];
 		const asked = run();
-		await after(0);
-		server.wire.say(busy(pc._id));
-		await after(59_000);
-		server.wire.say(reply((server.sent as [Sent])[0], 'mine__rc=0'));
+		expect(await sentAfter(10)).toBe(1);
+		expect(await sentAfter(1_000)).toBe(2);
+		isBusy = false;
+		expect(await sentAfter(1_000)).toBe(3);
+		expect(await asked).toMatchObject({ output: 'mine', exitCode: 0 });
+		expect(new Set(server.sent.map(({ cmds, responseid }) => `${String(cmds)} ${responseid}`)).size).toBe(1);
+	});
+
+	it('M9 is said to be so when the time is over, and then nothing has run', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = run(pc, { timeoutMs: 4_500 });
+		await after(6_000);
+		expect(await asked).toMatchObject({ name: 'RefusedError', message: 'pc is busy with another command', advice: expect.stringContaining('was not run') as string });
+		expect(server.sent).toHaveLength(5);
+		expect(await sentAfter(60_000)).toBe(5);
+	});
+
+	it('M9 has the whole time for a command once it runs it', async () => {
+		let isBusy = true;
+		server.answer = () => (isBusy ? [busy(pc._id)] : []);
+		const asked = run(pc, { timeoutMs: 10_000 });
+		await after(8_500);
+		isBusy = false;
+		await after(1_000);
+		const last = server.sent.at(-1)!;
+		server.wire.say(begins(last));
+		await after(9_900);
+		server.wire.say(reply(last, 'done'));
+		expect(await asked).toMatchObject({ output: 'done' });
+	});
+
+	it.each<[string, (frame: Sent) => object[]]>([
+		['it had begun before', (frame) => [begins(frame), busy(pc._id)]],
+		['it begins after', (frame) => [busy(pc._id), begins(frame)]],
+		['the word is about another device', () => [busy(deviceNamed('other')._id)]],
+	])('M9 is not tried again where the word was for another session: %s', async (_, answers) => {
+		server.answer = answers;
+		const asked = run();
+		expect(await sentAfter(59_000)).toBe(1);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
 		expect(await asked).toMatchObject({ output: 'mine' });
 	});
 
-	it('is said to be so where no reply came, and nothing is sent again', async () => {
+	describe('and another session sends a command at the same time', () => {
+		const sentBy = (cmds: string, nodeid = pc._id) => ({ action: 'event', event: { action: 'runcommands', nodeid, cmds } });
+		const both = (cmds: string) => (frame: Sent) => [sentBy(String(frame.cmds)), sentBy(cmds), busy(pc._id)];
+		const theirMark = 'abcdefabcdef';
+		const said = (value: string) => ({ action: 'msg', type: 'console', value, nodeid: pc._id });
+		const answered = (result: string) => ({ action: 'msg', type: 'runcommands', responseid: 'theirs', result, nodeid: pc._id });
+
+		it('M9 is not tried again, since the word may be about that one, until ours is answered', async () => {
+			server.answer = both('sleep 5');
+			const asked = run();
+			expect(await sentAfter(50_000)).toBe(1);
+			server.wire.say(reply(server.sent[0]!, 'mine'));
+			expect(await asked).toMatchObject({ output: 'mine' });
+		});
+
+		it.each([
+			['has begun', `echo __b=${theirMark}\nsh`, () => said(`__b=${theirMark}\n`)],
+			['is answered', `echo __b=${theirMark}\nsh`, () => answered(`__b=${theirMark}\n__out=1`)],
+			['of another program is answered', 'sleep 5', () => answered('done\n')],
+			['was refused as well', 'sleep 5', () => said("Run commands can't execute, already busy.")],
+		])('M9 is tried again once that one %s, since the word was about ours then', async (_, cmds, proof) => {
+			server.answer = both(cmds);
+			const asked = run();
+			expect(await sentAfter(10_000)).toBe(1);
+			server.answer = (frame) => [reply(frame, 'mine')];
+			server.wire.say(proof());
+			expect(await sentAfter(1_000)).toBe(2);
+			expect(await asked).toMatchObject({ output: 'mine' });
+		});
+
+		it('M9 is tried again where that was for another device, or has begun before', async () => {
+			await client.serverInfo();
+			server.wire.say(sentBy(`echo __b=${theirMark}`));
+			server.wire.say(said(`__b=${theirMark}\n`));
+			server.wire.say(sentBy('sleep 5', 'node//other'));
+			await after(0);
+			server.answer = (frame) => [sentBy(String(frame.cmds)), busy(pc._id)];
+			const asked = run(pc, { timeoutMs: 1_500 });
+			expect(await sentAfter(1_010)).toBe(2);
+			await after(2_000);
+			expect(await asked).toMatchObject({ message: 'pc is busy with another command' });
+		});
+
+		it('M9 what a word is missing for is forgotten after a minute', async () => {
+			await client.serverInfo();
+			server.wire.say(sentBy('sleep 5'));
+			await after(61_000);
+			server.answer = (frame) => [sentBy(String(frame.cmds)), busy(pc._id)];
+			const asked = run(pc, { timeoutMs: 100_000 });
+			await after(5_000);
+			expect(server.sent.length).toBeGreaterThan(1);
+			server.answer = (frame) => [reply(frame, 'mine')];
+			await after(2_000);
+			expect(await asked).toMatchObject({ output: 'mine' });
+		});
+	});
+
+	it('M9 that has run it all the same, without saying so, is believed its answer, however late', async () => {
+		server.answer = () => [busy(pc._id)];
 		const asked = run();
+		await after(1_500);
+		expect(server.sent).toHaveLength(2);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+		expect(await sentAfter(60_000)).toBe(2);
+	});
+
+	it('M9 that begins late is not tried once more', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = run();
+		await after(1_500);
+		server.wire.say(begins(server.sent[0]!));
+		expect(await sentAfter(30_000)).toBe(2);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+	});
+
+	it('M9 lets whoever cancels go, and is sent nothing more', async () => {
+		server.answer = () => [busy(pc._id)];
+		const cancel = new AbortController();
+		const asked = new ControlClient(server.connection, { signal: cancel.signal }).run(pc, command()).catch((error: unknown) => error as Error);
+		await after(1_500);
+		cancel.abort();
+		await after(1_500);
+		expect(await asked).toMatchObject({ name: 'CancelledError' });
+		expect(server.sent).toHaveLength(2);
+	});
+});
+
+describe('a device that goes away', () => {
+	it('M9 in the middle of a command is not waited for', async () => {
+		const asked = run();
+		await after(20);
+		server.wire.say(begins(server.sent[0]!));
+		server.wire.say(connected(pc._id, 0));
 		await after(0);
-		server.wire.say(busy(pc._id));
-		await after(TIMEOUT_MS);
 		const error = (await asked) as RefusedError;
-		expect(error).toBeInstanceOf(RefusedError);
-		expect([error.message, error.advice]).toEqual(['pc is busy with another command', expect.stringContaining('most likely did not run')]);
+		expect(error).toMatchObject({ name: 'UnreachableError', message: 'pc went offline while the command was running', arrived: 'unknown' });
+		expect(error.advice).toMatch(/may have run; if it is running, it is ended there after 60 s. It was not sent again/);
+		await after(60_000);
 		expect(server.sent).toHaveLength(1);
 	});
 
-	it('is not ours where the word is about another device', async () => {
+	it('M9 is not taken for another one, nor for one that comes', async () => {
 		const asked = run();
 		await after(0);
-		server.wire.say(busy(deviceNamed('other')._id));
-		await after(TIMEOUT_MS);
-		expect(await asked).toBeInstanceOf(UnreachableError);
+		server.wire.say(connected(deviceNamed('other')._id, 0));
+		server.wire.say(connected(pc._id, 1));
+		server.wire.say(connected(pc._id, 17));
+		await after(0);
+		server.wire.say(reply(server.sent[0]!, 'mine'));
+		expect(await asked).toMatchObject({ output: 'mine' });
+	});
+
+	it('M9 while its console answers is said to have gone', async () => {
+		const asked = run(pc, { shell: 'console', text: 'info' });
+		await after(0);
+		server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'OK' });
+		server.wire.say(connected(pc._id, 0));
+		await after(0);
+		expect(await asked).toMatchObject({ message: 'pc went offline while the command was running' });
 	});
 });
 
@@ -129,13 +291,13 @@ describe('one command at a time for each device', () => {
 		const elsewhere = other.run(deviceNamed('elsewhere'), command()).catch(() => undefined);
 		await after(0);
 		expect([server.sent.length, otherServer.sent.length]).toEqual([1, 1]);
-		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		server.wire.say(reply(server.sent[0]!, 'one'));
 		await first;
 		await after(0);
 		const [, next] = otherServer.sent as [Sent, Sent];
-		otherServer.wire.say(reply(next, 'two__rc=0'));
+		otherServer.wire.say(reply(next, 'two'));
 		expect(await second).toMatchObject({ output: 'two' });
-		await after(TIMEOUT_MS);
+		await after(TIMEOUT_MS + GRACE_MS);
 		await elsewhere;
 	});
 
@@ -143,10 +305,10 @@ describe('one command at a time for each device', () => {
 		const first = run();
 		const second = run();
 		await after(TIMEOUT_MS - 1);
-		server.wire.say(reply(server.sent[0]!, 'one__rc=0'));
+		server.wire.say(reply(server.sent[0]!, 'one'));
 		await first;
 		await after(TIMEOUT_MS - 1);
-		server.wire.say(reply(server.sent[1]!, 'two__rc=0'));
+		server.wire.say(reply(server.sent[1]!, 'two'));
 		expect(await second).toMatchObject({ output: 'two' });
 	});
 
@@ -162,7 +324,7 @@ it.each([
 	['userIfAny', 1],
 	['user', 2],
 ] as const)('runs as %s by number %d', async (runAs, runAsUser) => {
-	server.answer = (frame) => [reply(frame, '__rc=0')];
+	server.answer = (frame) => [reply(frame, '')];
 	await run(pc, { runAs });
 	expect(server.sent[0]).toMatchObject({ runAsUser, reply: true });
 });
@@ -171,14 +333,37 @@ it('that takes long keeps its session, however long nothing else is asked', asyn
 	const asked = run(pc, { timeoutMs: 20 * 60_000 });
 	await after(15 * 60_000);
 	expect([server.wires.length, server.wire.isOpen]).toEqual([1, true]);
-	server.wire.say(reply(server.sent[0]!, 'done__rc=0'));
+	server.wire.say(reply(server.sent[0]!, 'done'));
 	expect(await asked).toMatchObject({ output: 'done' });
 });
 
-it('that is only started waits for the server alone', async () => {
-	server.answer = ({ responseid }) => [{ action: 'runcommands', responseid, result: 'OK' }];
-	expect(await run(pc, { wait: false, timeoutMs: 0 })).toMatchObject({ output: null, exitCode: null });
-	expect(server.sent[0]).toMatchObject({ reply: false });
+describe('M1 a command that is only started', () => {
+	const started = (frame: Sent) => ({ ...reply(frame, ''), result: `__b=${markOf(frame)}\n__out=2${markOf(frame)} s4711\n` });
+	const start = async () => await run(pc, { wait: false, timeoutMs: 0 });
+
+	it('is waited for until it has been', async () => {
+		server.answer = (frame) => [started(frame)];
+		expect(await start()).toEqual({ output: null, exitCode: null, timedOut: null, truncated: null, processId: 4711, durationMs: expect.any(Number) as number });
+		expect(server.sent[0]).toMatchObject({ reply: true });
+	});
+
+	it('keeps the next one for the device waiting until then', async () => {
+		const all = [start(), start(), start(), run()];
+		await after(100);
+		expect(server.sent).toHaveLength(1);
+		server.answer = (frame) => [frame === server.sent[3] ? reply(frame, 'waited for') : started(frame)];
+		server.wire.say(started(server.sent[0]!));
+		await after(0);
+		expect(server.sent).toHaveLength(4);
+		expect(await Promise.all(all)).toMatchObject([{ processId: 4711 }, { processId: 4711 }, { processId: 4711 }, { output: 'waited for' }]);
+	});
+
+	it('is tried again for half a minute on a device that is busy', async () => {
+		server.answer = () => [busy(pc._id)];
+		const asked = start();
+		await after(31_000);
+		expect(await asked).toMatchObject({ message: 'pc is busy with another command' });
+	});
 });
 
 describe("the agent's console", () => {
@@ -210,13 +395,13 @@ describe("the agent's console", () => {
 
 	describe('of which the agent drops what is more than ten texts within a second', () => {
 		const answers = () => {
-			server.answer = (frame) => (frame.reply ? [reply(frame, '__rc=0')] : [{ action: 'runcommands', responseid: frame.responseid, result: 'OK' }, ...(frame.type === 4 ? [line('told')] : [])]);
+			server.answer = (frame) => (frame.reply ? [reply(frame, '')] : [{ action: 'runcommands', responseid: frame.responseid, result: 'OK' }, ...(frame.type === 4 ? [line('told')] : [])]);
 		};
 		const sentAfter = async (ms: number) => (await after(ms), server.sent.length);
 
 		it.each<[string, Partial<Command>]>([
 			['has run', {}],
-			['was started', { wait: false }],
+			['was started', { wait: false, timeoutMs: 0 }],
 			['ran in the console and was not listened to', { shell: 'console', wait: false }],
 		])('is asked a second after a command %s', async (_, before) => {
 			answers();
@@ -251,14 +436,14 @@ describe("the agent's console", () => {
 	});
 
 	it('need not be waited for, and then without regard to how long an answer would take', async () => {
-		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		const asked = inConsole({ wait: false, timeoutMs: 0, outputAtMost: 1_048_576 });
 		await after(100);
 		accept();
 		expect(await asked).toMatchObject({ output: null, exitCode: null });
 	});
 
 	it('that refuses is heard to refuse, whatever others say before', async () => {
-		const asked = inConsole({ wait: false, timeoutMs: 0 });
+		const asked = inConsole({ wait: false, timeoutMs: 0, outputAtMost: 1_048_576 });
 		await after(0);
 		server.wire.say(line('of another session'));
 		await after(0);

@@ -104,11 +104,11 @@ describe('one session', () => {
 	it('gives every ping its full time, also one that follows upon another', async () => {
 		server.answer = () => [];
 		const client = clientWith();
-		const [soon, later] = [outcome(client.send('users', {})), outcome(client.run(device(), { text: 'x', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 38_000 }))];
+		const [soon, later] = [outcome(client.send('users', {})), outcome(client.run(device(), { text: 'x', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 28_000, outputAtMost: 1 }))];
 		await after(31_000);
 		expect(await soon).toBeInstanceOf(UnreachableError);
 		server.wire.isDeaf = true;
-		// Asked for life at 38 s; the ping of 30 s was answered, and its time ends at 40 s.
+		// Given up, and asked for life, 10 s after its time; the ping of 30 s was answered, and its time ends at 40 s.
 		await after(12_000);
 		expect(await later).toBeInstanceOf(UnreachableError);
 		expect(server.wire.isOpen).toBe(true);
@@ -168,7 +168,7 @@ describe('a connection that breaks', () => {
 	it.each([
 		['createGroup', (client: ControlClient) => client.createGroup('Lab', '')],
 		['send', (client: ControlClient) => client.send('userbroadcast', { msg: 'hello' })],
-		['run', (client: ControlClient) => client.run(device(), { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000 })],
+		['run', (client: ControlClient) => client.run(device(), { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, outputAtMost: 1_048_576 })],
 		['power', (client: ControlClient) => client.power(device(), 'reset')],
 		['message', (client: ControlClient) => client.message(device(), { title: 'a', text: 'b', as: 'toast', seconds: 0 })],
 	])('after %s was sent never sends it again', async (_, act) => {
@@ -319,13 +319,13 @@ describe('a cancelled execution', () => {
 	it('never sends what was still waiting for its turn', async () => {
 		server.answer = () => [];
 		const { client, cancel } = cancelled();
-		const command = { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000 } as const;
+		const command = { text: 'reboot', shell: 'default', runAs: 'agent', wait: true, timeoutMs: 60_000, outputAtMost: 1_048_576 } as const;
 		const running = outcome(clientWith().run(device(), command));
 		const queued = outcome(client.run(device(), command));
 		await settle();
 		cancel();
 		expect(await queued).toBeInstanceOf(CancelledError);
-		await after(61_000);
+		await after(76_000);
 		await running;
 		await settle();
 		expect(server.actions).toEqual(['runcommands']);

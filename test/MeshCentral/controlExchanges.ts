@@ -65,10 +65,12 @@ export function answersOf(name: string): (frame: Sent) => readonly object[] {
 	};
 }
 
-const command = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 500, ...more });
-const ran = (output: string | null, exitCode: number | null) => ({ output, exitCode, durationMs: expect.any(Number) as number });
-const wrapped = { cmds: expect.stringMatching(/^\{\nsh -c "\$\(printf %s [A-Za-z0-9+/=]+ \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"\n/) as string };
+const command = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 500, outputAtMost: 1_048_576, ...more });
+/** Of commands in the forms that were recorded, which are not the client's own, the output is what came. */
+const ran = (output: string | null) => ({ output, exitCode: null, timedOut: null, truncated: null, durationMs: expect.any(Number) as number });
+const wrapped = { cmds: expect.stringMatching(/^echo __b=[0-9a-f]{12}\nsh -c "\$\(printf %s [A-Za-z0-9+/=]+ \| base64 -d\)"$/) as string };
 const content = (name: string): object => fieldsOf(recorded(name).received[0]!);
+const nodeOf = (name: string) => (recorded(name).sent.nodeids as [string])[0];
 const unknownDevice = { message: 'Invalid device id', advice: expect.stringContaining('no such device') as string };
 const isOffline = (name: string) => ({ message: `${name} is offline`, advice: expect.stringContaining('Nothing was sent') as string });
 /** Of an agent that said nothing of it within the time that was recorded. */
@@ -105,13 +107,24 @@ const groups: ExchangeRow[] = [
 ];
 
 const commands: ExchangeRow[] = [
-	{ name: 'runcommands-reply', ask: (client) => client.run(records.two, command('id')), gives: ran("it's ok\nnobody\n", null), sends: { ...wrapped, type: 3 } },
-	{ name: 'runcommands-base64', ask: (client) => client.run(records.two, command('id')), gives: ran("it's ok\n", 3), sends: { ...wrapped, type: 3 } },
-	{ name: 'runcommands-noreply', ask: (client) => client.run(records.two, command('echo hi', { wait: false, timeoutMs: 0 })), gives: ran(null, null), sends: { ...wrapped, type: 3 } },
-	{ name: 'runcommands-console', ask: (client) => client.run(records.two, command('info', { shell: 'console' })), gives: ran(expect.stringMatching(/^Current Core: Nov 21 2022/) as string, null) },
+	{ name: 'runcommands-reply', ask: (client) => client.run(records.two, command('id')), gives: ran("it's ok\nnobody\n"), sends: { ...wrapped, type: 3 } },
+	{ name: 'runcommands-base64', ask: (client) => client.run(records.two, command('id')), gives: ran("it's ok\n__rc=3\n"), sends: { ...wrapped, type: 3 } },
+	{ name: 'runcommands-console', ask: (client) => client.run(records.two, command('info', { shell: 'console' })), gives: ran(expect.stringMatching(/^Current Core: Nov 21 2022/) as string) },
 	{ name: 'runcommands-offline', ask: (client) => client.run(records.three, command('echo hi')), refuses: isOffline('lab-three'), sends: 'nothing' },
+	{
+		name: 'runcommands-agent-gone',
+		ask: (client) => client.run({ ...records.two, _id: nodeOf('runcommands-agent-gone') }, command('kill -KILL $PPID')),
+		refuses: { message: 'lab-two went offline while the command was running', advice: expect.stringContaining('may have run') },
+		sends: { ...wrapped, type: 3 },
+	},
+	{
+		name: 'runcommands-amt-device',
+		ask: (client) => client.run({ ...records.two, _id: nodeOf('runcommands-amt-device'), agent: undefined }, command('echo hi')),
+		refuses: { message: 'lab-two has no MeshCentral agent, and cannot run commands', advice: expect.stringContaining('breaks down') },
+		sends: 'nothing',
+	},
 	{ name: 'runcommands-unknown', ask: (client) => client.run(records.vanished, command('echo hi')), refuses: { message: 'Invalid nodeid', advice: expect.stringContaining('no such device') }, sends: { ...wrapped, type: 3 } },
-	{ name: 'runcommands-powershell-on-linux', ask: (client) => client.run({ ...records.two, agent: { id: 4 } }, command('echo hi')), refuses: { message: 'Invalid command type', advice: expect.stringContaining('does not have this shell') }, sends: { cmds: expect.stringContaining('-EncodedCommand') } },
+	{ name: 'runcommands-powershell-on-linux', ask: (client) => client.run({ ...records.two, agent: { id: 4 } }, command('echo hi')), refuses: { message: 'Invalid command type', advice: expect.stringContaining('does not have this shell') }, sends: { cmds: expect.stringContaining('FromBase64String') } },
 ];
 
 const acting: ExchangeRow[] = [
@@ -198,6 +211,8 @@ export const notMade: Readonly<Record<string, string>> = {
 	),
 	'createDeviceShareLink-no-time': 'a link always has a time',
 	'poweraction-bad-type': 'only types that the server knows are sent',
+	'runcommands-noreply': 'every command of a shell is answered',
+	'runcommands-busy-reply': 'two commands at once, in a test of their own',
 	'runcommands-busy': 'two commands at once, in a test of their own',
 	'runcommands-multi': 'each command goes to one device',
 	'runcommands-notype': 'a command always has a type',

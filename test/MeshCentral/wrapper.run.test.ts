@@ -17,14 +17,25 @@ const recorded = (name: string): string =>
 it('gives output, exit code and duration', async () => {
 	const { client, device } = await start({ onCommand: shell(() => ({ output: 'out\nerr\n', exitCode: 3, delayMs: 50 })) });
 	const result = await client().run(await device(lab.two), order('x'));
-	expect(result).toEqual({ output: 'out\nerr\n', exitCode: 3, durationMs: expect.any(Number) });
+	expect(result).toEqual({ output: 'out\nerr\n', exitCode: 3, timedOut: false, truncated: false, durationMs: expect.any(Number) });
 	expect(result.durationMs).toBeGreaterThanOrEqual(45);
 });
 
-it('what is only started is sent without asking for its output', async () => {
-	const { client, device, last } = await start();
-	expect(await client().run(await device(lab.two), order('x', { wait: false }))).toMatchObject({ output: null, exitCode: null });
-	expect(Object.keys(last('runcommand')!).sort()).toEqual(['id', 'run']);
+describe('M1 what is only started', () => {
+	it('answers as soon as it has been, and those behind it wait until then', async () => {
+		const { client, device, simulator } = await start({ onCommand: shell((script) => ({ output: script, delayMs: 3_000 })) });
+		const two = await device(lab.two);
+		const started = ['one', 'two', 'three'].map(async (script) => await client().run(two, order(script, { wait: false, timeoutMs: 0 })));
+		for (const each of await Promise.all(started)) expect(each).toEqual({ output: null, exitCode: null, timedOut: null, truncated: null, processId: 4711, durationMs: expect.any(Number) });
+		expect(await client().run(two, order('waited for'))).toMatchObject({ output: 'waited for' });
+		expect(simulator.received.map(({ value }) => value)).toEqual(['one', 'two', 'three', 'waited for']);
+	});
+
+	it('as a user of whom nothing is known is handed over, and nobody waits for an answer that may never come', async () => {
+		const { client, device, last } = await start();
+		expect(await client().run(await device(lab.two), order('x', { runAs: 'user', wait: false, timeoutMs: 0 }))).toMatchObject({ output: null, exitCode: null });
+		expect(Object.keys(last('runcommand')!).sort()).toEqual(['id', 'run', 'runasuseronly']);
+	});
 });
 
 it.each([
@@ -114,7 +125,7 @@ describe('what is not its own output', () => {
 		const two = await device(lab.two);
 		const mine = failureOf(client().run(two, order('mine')));
 		await until(() => simulator.received.length === 1);
-		const theirs = `echo __id=0\nsh -c "$(printf %s ${Buffer.from('theirs').toString('base64')} | base64 -d)" </dev/null 2>&1\necho "__rc=$?"`;
+		const theirs = `echo __b=0\nsh -c "$(printf %s ${Buffer.from('theirs').toString('base64')} | base64 -d)" </dev/null 2>&1\necho "__rc=$?"`;
 		await fetch(`${simulator.url}/api/runcommand?id=${encodeURIComponent(lab.one)}&reply=1&run=${encodeURIComponent(theirs)}`, { method: 'POST' });
 		expect(await mine).toMatchObject({ name: 'BadAnswerError', message: expect.stringContaining('Something else came') });
 	});
@@ -127,24 +138,38 @@ describe('what is not its own output', () => {
 	});
 });
 
-it('an output that is cut off is said to be, and nothing of it is given', async () => {
-	const { client, device } = await start({ onCommand: shell(() => ({ output: 'x'.repeat(100_000) })) });
-	expect(await failureOf(client().run(await device(lab.two), order('x')))).toMatchObject({
-		name: 'BadAnswerError',
-		message: expect.stringContaining('cut the output of this command off at 64 KiB'),
-		advice: expect.stringContaining('It ran on lab-two'),
-	});
+it('M13 an output is cut on the device to what the wrapper passes on, with the exit code', async () => {
+	const { client, device } = await start({ devices: 12, onCommand: shell(() => ({ output: 'žluť'.repeat(30_000), exitCode: 3 })) });
+	const windows = (await client().devices()).find(({ conn, osdesc }) => conn && osdesc?.includes('Windows'))!;
+	for (const target of [await device(lab.two), windows]) {
+		const { output, ...told } = await client().run(target, order('x'));
+		expect(told).toMatchObject({ exitCode: 3, truncated: true, timedOut: false });
+		expect(output).toMatch(/^(žluť)+ž?l?u?$/);
+		expect(Buffer.byteLength(output!)).toBeGreaterThan(48_120);
+	}
+	expect(await client().run(windows, order('x', { outputAtMost: 13 }))).toMatchObject({ output: 'žluťžluť', truncated: true });
+});
+
+it('an output that is cut off all the same is said to be, and nothing of it is given', async () => {
+	const { client, device, simulator } = await start();
+	const two = await device(lab.two);
+	const mark = '__b=0123456789ab';
+	simulator.answerNext({ path: /runcommand/ }, say(`${mark}\n${'x'.repeat(65_536)}`));
+	expect(await failureOf(client().run(two, order('x')))).toMatchObject({ name: 'BadAnswerError' });
 });
 
 describe('a command that does not end', () => {
-	it('is told after its time, and is not sent again', async () => {
+	it('M3 is ended on the device when its time is over, and holds no worker: five of them leave the wrapper free', async () => {
 		const { client, device, simulator } = await start({ onCommand: shell((script) => (script === 'hang' ? 'hangs' : { output: script })) });
-		const error = await failureOf<UnreachableError>(client().run(await device(lab.two), order('hang', { timeoutMs: 200 })));
-		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'unknown', repeatable: false });
-		expect(error.advice).toMatch(/sent to lab-two and may still be running.*was not sent again.*one of the wrapper's five workers/);
-		expect(runs(wrapped!)).toHaveLength(1);
-		expect(simulator.workers.busy).toBe(1);
-	});
+		const two = await device(lab.two);
+		const begun = Date.now();
+		const results = await Promise.all(Array.from({ length: 5 }, async () => await client().run(two, order('hang', { timeoutMs: 1_000 }))));
+		for (const result of results) expect(result).toMatchObject({ exitCode: 124, timedOut: true, output: '' });
+		expect(Date.now() - begun).toBeGreaterThan(4_900);
+		expect(simulator.workers.busy).toBe(0);
+		expect(runs(wrapped!)).toHaveLength(5);
+		expect(await client().run(two, order('free'))).toMatchObject({ output: 'free' });
+	}, 20_000);
 
 	it('A5 for the user who is logged in: that nobody may be is said', async () => {
 		const { client, device } = await start({ onCommand: shell(() => 'hangs') });
@@ -153,7 +178,7 @@ describe('a command that does not end', () => {
 		expect(error.advice).toMatch(/It was not sent again\. If nobody is logged in there, choose 'Run As': Agent\. A command that gets no answer/);
 	});
 
-	it('and is answered 504 by the web server: the same is said', async () => {
+	it('and is answered 504 by the web server: that it may have run is said', async () => {
 		const { client, device } = await start({ gatewayTimeoutMs: 100, onCommand: shell(() => 'hangs') });
 		const error = await failureOf<RefusedError>(client().run(await device(lab.two), order('hang')));
 		expect(error).toMatchObject({ name: 'RefusedError', status: 504, message: expect.stringContaining('504 Gateway Time-out') });
@@ -186,8 +211,7 @@ it.each([
 	expect(firstEnded).toBe(false);
 	expect(await first).toMatchObject({ output: 'first' });
 	expect(await client().run(other, order('third'))).toMatchObject({ output: 'third' });
-	const scripts = runs(wrapped!).map(({ params }) => Buffer.from(/printf %s (\S+)/.exec(params.run!)![1]!, 'base64').toString());
-	expect(scripts).toEqual(['first', 'third']);
+	expect(simulator.received.map(({ value }) => value)).toEqual(['first', 'third']);
 });
 
 it('who cancels while it runs gets its outcome all the same', async () => {
@@ -197,4 +221,54 @@ it('who cancels while it runs gets its outcome all the same', async () => {
 	await until(() => simulator.received.length === 1);
 	cancel.abort();
 	expect(await running).toMatchObject({ output: 'mine' });
+});
+
+describe('commands that get no answer', () => {
+	const silent = { gatewayTimeoutMs: 30 };
+	const startSilent = async () => await start({ ...silent, devices: 12, onCommand: shell((script) => (script === 'silent' ? 'unanswered' : { output: script })) });
+	const others = async ({ client }: Wrapped) => (await client().devices()).filter(({ conn, osdesc, _id }) => conn && osdesc?.includes('Linux') && _id !== lab.two);
+	const outcome = async (running: Promise<unknown>) => await running.then(() => 'answered', (error: Error) => error.message);
+
+	it('M3 are sent to a device twice, and from the third on refused', async () => {
+		const world = await startSilent();
+		const two = await world.device(lab.two);
+		for (let count = 0; count < 2; count++) expect(await outcome(world.client().run(two, order('silent')))).toContain('504');
+		const error = await failureOf<Error & { advice: string }>(world.client().run(two, order('x')));
+		expect(error).toMatchObject({ name: 'InputError', message: '2 commands through this wrapper were never answered, and each holds one of its five workers: nothing was sent to lab-two' });
+		expect(error.advice).toMatch(/another device answers sets them free.*'WebSocket' in 'Connect Through'/);
+		expect(world.simulator.workers.busy).toBe(2);
+		expect(runs(world)).toHaveLength(2);
+	});
+
+	it('M3 never hold all five workers, however many devices are silent', async () => {
+		const world = await startSilent();
+		const all = [await world.device(lab.two), ...(await others(world))];
+		const outcomes: string[] = [];
+		for (let count = 0; count < 12; count++) outcomes.push(await outcome(world.client().run(all[count % all.length]!, order('silent'))));
+		expect(all.length).toBeGreaterThanOrEqual(3);
+		expect(world.simulator.workers.busy).toBeLessThanOrEqual(4);
+		expect(outcomes.slice(5).every((message) => message.includes('nothing was sent'))).toBe(true);
+		expect((await world.client().devices()).length).toBe(12);
+	});
+
+	it('M3 are forgotten when a command on another device is answered, which frees their workers', async () => {
+		const world = await startSilent();
+		const two = await world.device(lab.two);
+		const [other] = await others(world);
+		for (let count = 0; count < 3; count++) await outcome(world.client().run(two, order('silent')));
+		expect(await outcome(world.client().run(other!, order('x')))).toBe('answered');
+		await until(() => world.simulator.workers.busy === 0);
+		expect(await outcome(world.client().run(two, order('x')))).toBe('answered');
+	});
+});
+
+it('M16 a device without an agent is sent no command, which would end the server', async () => {
+	const { client, device, simulator } = await start();
+	const amt = { ...(await device(lab.two)), agent: undefined };
+	simulator.world.device(lab.two).node.agent = undefined;
+	for (const wait of [true, false]) {
+		expect(await failureOf(client().run(amt, order('x', { wait })))).toMatchObject({ name: 'InputError', message: 'lab-two has no MeshCentral agent, and cannot run commands' });
+	}
+	expect(runs(wrapped!)).toEqual([]);
+	expect(simulator.world.down).toBe(false);
 });

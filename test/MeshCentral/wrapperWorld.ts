@@ -44,7 +44,7 @@ export async function startWrapped(options: MeshCentralWrapperOptions = {}): Pro
 	};
 }
 
-export const order = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, ...more });
+export const order = (text: string, more: Partial<Command> = {}): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 5_000, outputAtMost: 1_048_576, ...more });
 
 export interface Script {
 	output: string;
@@ -52,23 +52,9 @@ export interface Script {
 	delayMs?: number;
 }
 
-const ON_LINUX = /^echo (__id=\w+)\nsh -c "\$\(printf %s (\S*) \| base64 -d\)" <\/dev\/null 2>&1\necho "__rc=\$\?"$/;
-const ON_WINDOWS = /^"(__id=\w+)"\r\npowershell [^\n]* -EncodedCommand (\S+) 2>&1\r\n"__rc=\$LASTEXITCODE"\r\n"__end=\w+"$/;
-
-/** A shell of devices that takes commands in the form that the client gives them and in no other: the mark, the script in base64, its exit code. */
-export function shell(run: (script: string, device: { name: string }) => Script | 'hangs' = (script) => ({ output: script })): CommandScript {
-	return async ({ node }, { text, powerShell, wrapped }) => {
-		// A simulator that knows the mark has taken all of it away.
-		if (wrapped) return run(text, node);
-		const [, mark, base64 = ''] = (powerShell ? ON_WINDOWS : ON_LINUX).exec(text) ?? [];
-		if (mark === undefined) return { output: `not in the form: ${text}` };
-		const script = Buffer.from(base64, 'base64').toString(powerShell ? 'utf16le' : 'utf8');
-		const outcome = run(script, node);
-		if (outcome === 'hangs') return 'hangs';
-		const line = powerShell ? '\r\n' : '\n';
-		const { output, exitCode = 0, delayMs } = outcome;
-		return { output: `${mark}${line}${output}__rc=${exitCode}${line}`, delayMs };
-	};
+/** A shell of devices that takes commands in the forms that the client gives them and in no other. */
+export function shell(run: (script: string, device: { name: string }) => Script | 'hangs' | 'unanswered' = (script) => ({ output: script })): CommandScript {
+	return ({ node }, { text, wrapped }) => (wrapped ? run(text, node) : { output: `not in the form: ${text}` });
 }
 
 /** Waits until it is so. */

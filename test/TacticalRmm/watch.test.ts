@@ -74,7 +74,7 @@ describe('alerts since a time, by the clock of the server', () => {
 		const client = { alerts: { list }, serverNow: () => new Date(Date.parse('2026-11-20T12:00:00Z') + ahead) };
 		return { client: client as unknown as TacticalRmmClient, asked };
 	}
-	const wanted = { raised: true, resolved: false, open: [], scope: {} };
+	const wanted = { raised: true, resolved: false, open: [], held: [], scope: {} };
 
 	it.each([
 		['as this one', 0, '2026-11-20T11:00:00Z', [1]],

@@ -1,6 +1,6 @@
-import type { Command } from '../../nodes/MeshCentral/command';
+import { UNKNOWN_OUTCOME, type Command } from '../../nodes/MeshCentral/command';
 import { UnreachableError } from '../../nodes/shared/errors';
-import { FakeMeshCentral, ids, refused, runWith } from '../support/fakeMeshCentral';
+import { FakeMeshCentral, ids, ran, refused, runWith } from '../support/fakeMeshCentral';
 import { at, jsonOf } from '../support/netAlertX';
 import type { NodeRunOptions } from '../support/runNode';
 
@@ -15,10 +15,10 @@ const offline = at('id', ids.database);
 
 describe('Run Command', () => {
 	it('gives output, exit code and duration', async () => {
-		client.onRun = () => ({ output: 'up 3 days\n', exitCode: 3, durationMs: 44 });
+		client.onRun = () => ran('up 3 days\n', 3, 44);
 		const { output, error } = await run('runCommand', { deviceId: at('name', 'web-1'), command: 'uptime' });
 		expect(error).toBeUndefined();
-		expect(output[0]).toEqual([{ json: { id: ids.web, name: 'web-1', output: 'up 3 days\n', exitCode: 3, durationMs: 44 }, pairedItem: { item: 0 } }]);
+		expect(output[0]).toEqual([{ json: { name: 'web-1', exitCode: 3, output: 'up 3 days\n', timedOut: false, truncated: false, durationMs: 44, id: ids.web }, pairedItem: { item: 0 } }]);
 	});
 
 	it.each<[string, object, Partial<Command>]>([
@@ -32,10 +32,49 @@ describe('Run Command', () => {
 		expect(client.written).toEqual([['run', expect.objectContaining({ _id: ids.web }), expect.objectContaining(command)]]);
 	});
 
-	it('without waiting says that it was sent, and claims no more', async () => {
+	it('M1 without waiting says that it was started, where the device told', async () => {
 		const got = await run('runCommand', { deviceId: web, command: 'reboot', waitForOutput: false });
-		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', sent: true, confirmed: false, output: null, exitCode: null, durationMs: 3 }]);
+		expect(jsonOf(got)).toEqual([{ name: 'web-1', sent: true, confirmed: true, processId: 4711, durationMs: 3, id: ids.web }]);
 		expect(client.written).toEqual([['run', expect.anything(), expect.objectContaining({ wait: false })]]);
+	});
+
+	it('M1 without waiting says that it was sent, where the device does not tell more', async () => {
+		client.onRun = () => ({ ...UNKNOWN_OUTCOME, durationMs: 3 });
+		const got = await run('runCommand', { deviceId: web, command: 'info', shell: 'console', waitForOutput: false });
+		expect(jsonOf(got)).toEqual([{ name: 'web-1', sent: true, confirmed: false, processId: null, durationMs: 3, id: ids.web }]);
+	});
+
+	it('M3 says that a command was ended when its time was over, with its output so far', async () => {
+		client.onRun = () => ({ ...ran('begin\n', 124), timedOut: true });
+		expect(jsonOf(await run('runCommand', { deviceId: web, command: 'x', timeout: 5 }))).toEqual([
+			{ name: 'web-1', exitCode: 124, output: 'begin\n', timedOut: true, truncated: false, durationMs: 1, id: ids.web },
+		]);
+	});
+
+	it('M13 asks for as much output as is wanted, and says where there was more', async () => {
+		client.onRun = (_, { outputAtMost }) => ({ ...ran(String(outputAtMost)), truncated: true });
+		expect(jsonOf(await run('runCommand', { deviceId: web, command: 'x' }))).toMatchObject([{ output: '1048576', truncated: true }]);
+		expect(jsonOf(await run('runCommand', { deviceId: web, command: 'x', outputAtMost: 10 }))).toMatchObject([{ output: '10240' }]);
+		expect((await run('runCommand', { deviceId: web, command: 'x', outputAtMost: 6_000 })).error?.message).toBe("'Output at Most (KB)' must be a whole number from 1 to 5120");
+	});
+
+	describe('T13 where an exit code is to be an error', () => {
+		const failing = { deviceId: web, command: 'x', failOnExitCode: true, timeout: 5 };
+
+		it('it is one, with the output in its details', async () => {
+			client.onRun = () => ran('no such disk\n', 3);
+			const { output } = await run('runCommand', failing, { node: { onError: 'continueErrorOutput' } });
+			expect(output[1]).toMatchObject([{ json: { error: 'The command on web-1 ended with exit code 3', details: { name: 'web-1', exitCode: 3, output: 'no such disk\n', id: ids.web } } }]);
+		});
+
+		it('a time that is over is one, and said', async () => {
+			client.onRun = () => ({ ...ran('', 124), timedOut: true });
+			expect((await run('runCommand', failing)).error?.message).toBe('The command on web-1 was ended after 5 s, and ended with exit code 124');
+		});
+
+		it('0 is none', async () => {
+			expect((await run('runCommand', failing)).error).toBeUndefined();
+		});
 	});
 
 	it('gives every item the output of its own device, in the order of the items', async () => {
@@ -43,7 +82,7 @@ describe('Run Command', () => {
 		const waits: Record<string, number> = { 'web-1': 30, Laptop: 1 };
 		client.onRun = async (record, { text }) => {
 			await new Promise((done) => setTimeout(done, waits[record.name]));
-			return { output: `${record.name} ${text}`, exitCode: 0, durationMs: 1 };
+			return ran(`${record.name} ${text}`);
 		};
 		const parameters = { deviceId: at('name', '={{ $json.name }}'), command: '={{ "n" + $itemIndex }}' };
 		const items = names.map((name) => ({ name }));
@@ -83,15 +122,21 @@ describe('what needs the agent', () => {
 
 	it('is said to be missing of a device that is connected in another way', async () => {
 		Object.assign(client.record(ids.database), { conn: 4 });
-		const { error } = await run('runCommand', { deviceId: offline, command: 'x' });
+		const { error } = await run('message', { deviceId: offline, message: 'x' });
 		expect(error).toMatchObject({ message: 'The agent of db-1 is not connected', description: expect.stringContaining('Intel AMT') });
 		expect(client.written).toEqual([]);
 	});
 
-	it.each(['runCommand', 'message', 'processes', 'power'])('M14 %s of a device that never has one says so, and not to wait for it', async (operation) => {
-		const { error } = await run(operation, { deviceId: at('id', ids.vpro), command: 'x', message: 'x', powerAction: 'off' });
+	it.each(['message', 'processes', 'power'])('M14 %s of a device that never has one says so, and not to wait for it', async (operation) => {
+		const { error } = await run(operation, { deviceId: at('id', ids.vpro), message: 'x', powerAction: 'off' });
 		expect(error).toMatchObject({ message: 'vpro-1 has no agent', description: expect.stringContaining('by Intel AMT') });
 		expect(error?.description).not.toMatch(/wait/i);
+		expect(client.written).toEqual([]);
+	});
+
+	it.each([{}, { shell: 'console' }, { waitForOutput: false }])('M16 is not there for a command on a device with Intel AMT alone, which would end the server: %j', async (parameters) => {
+		const { error } = await run('runCommand', { deviceId: at('id', ids.vpro), command: 'x', ...parameters });
+		expect(error).toMatchObject({ message: 'vpro-1 has no MeshCentral agent, and cannot run commands', description: expect.stringContaining('Nothing was sent') });
 		expect(client.written).toEqual([]);
 	});
 });

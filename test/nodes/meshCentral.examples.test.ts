@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NodeHelpers, type INode } from 'n8n-workflow';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
-import { FakeMeshCentral, ids, runWith } from '../support/fakeMeshCentral';
+import { FakeMeshCentral, ids, ran, runWith } from '../support/fakeMeshCentral';
 import { jsonOf } from '../support/netAlertX';
 import { propertiesOfOperation, withNested } from './names';
 
@@ -51,11 +51,11 @@ it('no example holds an id of somebody or a secret', () => {
 
 it('the health check gives a device that fails, and one that is gone, as items of the regular output', async () => {
 	const client = new FakeMeshCentral();
-	client.onRun = ({ name }) => ({ output: `${name} is full`, exitCode: 1, durationMs: 1 });
+	client.onRun = ({ name }) => ran(`${name} is full`, 1);
 	const { parameters, onError } = ours.find(({ node }) => node.name === 'Run Health Check')!.node;
-		const ran = await runWith(client, 'device', 'runCommand', parameters, { items: [{ id: ids.web }, { id: ids.database }], node: { onError } });
-	expect(jsonOf(ran)).toEqual([
-		{ id: ids.web, name: 'web-1', output: 'web-1 is full', exitCode: 1, durationMs: 1 },
+	const got = await runWith(client, 'device', 'runCommand', parameters, { items: [{ id: ids.web }, { id: ids.database }], node: { onError } });
+	expect(jsonOf(got)).toEqual([
+		{ name: 'web-1', exitCode: 1, output: 'web-1 is full', timedOut: false, truncated: false, durationMs: 1, id: ids.web },
 		{ error: 'db-1 is offline', details: expect.anything() },
 	]);
 	expect(client.written).toEqual([['run', expect.anything(), expect.objectContaining({ text: expect.stringContaining('df -h /\n') })]]);

@@ -34,7 +34,7 @@ describe('devices', () => {
 		});
 		const command = `echo "it's" '$HOME' é; echo & wait\nexit 3`;
 		const got = await shell.run('device', 'runCommand', { deviceId: two, command });
-		expect(jsonOf(got)).toEqual([{ id: lab.two, name: 'lab-two', output: "it's $HOME é\n\n", exitCode: 3, durationMs: expect.any(Number) }]);
+		expect(jsonOf(got)).toEqual([{ id: lab.two, name: 'lab-two', output: "it's $HOME é\n\n", exitCode: 3, timedOut: false, truncated: false, durationMs: expect.any(Number) }]);
 		expect(shell.simulator.dangerousLines).toEqual([]);
 		await shell.stop();
 	});

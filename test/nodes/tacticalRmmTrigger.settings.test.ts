@@ -210,7 +210,6 @@ describe('what fails', () => {
 		['the list of agents', ['needsReboot', 'alertRaised'], /^\/agents\/$/],
 		['the recent alerts', ['alertRaised', 'needsReboot'], /^\/alerts\/$/],
 		['the history of scripts', ['scriptFinished', 'needsReboot'], /scripthistory/],
-		['the checks of one agent', ['checkFailing', 'needsReboot'], /\/checks\/$/],
 	])('%s: nothing is told, nothing is lost, and the next poll tells', async (_, events, path) => {
 		const { world } = rmm;
 		const trigger = await rmm.activeTrigger(events);

@@ -1,7 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { fieldsToWrite } from '../../nodes/MeshCentral/changes';
 import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
-import type { Command, CommandResult } from '../../nodes/MeshCentral/command';
+import { requireAgentRecord, UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import type { DeviceRecord, EventRecord, GroupRecord, ShareRecord, UserRecord } from '../../nodes/MeshCentral/schemas';
@@ -51,6 +51,9 @@ const startGroups = (): GroupRecord[] => [
 	{ _id: ids.empty, name: 'Empty', mtype: 2 },
 ];
 
+/** A command that has run to its end. */
+export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult => ({ output, exitCode, timedOut: false, truncated: false, durationMs });
+
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
@@ -79,7 +82,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 	handed: Handed = { answer: 'ok', confirmed: false, reason: 'The agent did not report that it does it.' };
 	/** What a command does. */
 	onRun = (record: DeviceRecord, { text, wait }: Command): CommandResult | Promise<CommandResult> =>
-		wait ? { output: `${record.name}: ${text}`, exitCode: 0, durationMs: 12 } : { output: null, exitCode: null, durationMs: 3 };
+		wait ? ran(`${record.name}: ${text}`, 0, 12) : { ...UNKNOWN_OUTCOME, processId: 4711, durationMs: 3 };
 	/** What an answer to a command of {@link send} is. */
 	answer: unknown = { result: 'ok' };
 	/** Called ahead of every request with its name; it may throw. */
@@ -94,6 +97,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 				if (typeof value !== 'function' || !(name in FakeMeshCentral.prototype) || HELPERS.has(name)) return value;
 				return (...args: unknown[]): unknown => {
 					// As both real clients do before they send anything.
+					if (name === 'run') requireAgentRecord(args[0] as DeviceRecord);
 					if (NEEDS_AGENT.has(String(name)) && args[1] !== 'wake') requireAgent(args[0] as DeviceRecord);
 					target.asked.push([String(name), ...args]);
 					target.before(String(name));

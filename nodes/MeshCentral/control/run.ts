@@ -1,142 +1,106 @@
-import { randomUUID } from 'node:crypto';
-import { RefusedError, UnreachableError } from '../../shared/errors';
-import { nobodyThere, queueOf, unwrap, wrap, type Command, type CommandResult } from '../command';
+import { UnreachableError } from '../../shared/errors';
+import { nobodyThere, queueOf, requireAgentRecord, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
+import { begun } from '../shell/answer';
 import type { Channel } from './channel';
-import { hasPrinted, untilConsoleIsHeard } from './consoleRate';
+import { hasPrinted } from './consoleRate';
+import { inConsole } from './console';
 import { commandFrame, type Frame } from './frames';
+import { frameOf, GoneError, refusalOrOk, type Order } from './order';
 import { ready } from './ready';
-import type { Exchange } from './session';
+import { saysBusy } from './rivals';
 
-/** As the server numbers them. */
-const RUN_AS = { agent: 0, userIfAny: 1, user: 2 } as const;
-/** What the agent says in place of an answer when another command is running there; it names nobody, so it may be meant for another session. */
-const BUSY = /can't execute, already busy/i;
-const ANSWER_TO_START_MS = 30_000;
-/** The agent's console does not say when it is done: nothing more for so long is the end. */
-const CONSOLE_QUIET_MS = 300;
+/** After such a word, the first one of a command that has begun comes within milliseconds, and within this on the slowest of devices. */
+const BEGINS_WITHIN_MS = 1_000;
+/** How long a device that is to start something in the background has for it, and may be busy with something else. */
+const START_WITHIN_MS = 30_000;
 
 /**
- * Runs a command on a device: one at a time for each device in this process, because an agent drops a second one without a word.
- * It is sent once, whatever happens.
- * @throws RefusedError where the server or the agent says no; UnreachableError where no answer came in time
+ * Runs a command on a device: one at a time for each device in this process, because an agent drops a second one. It is ended on the
+ * device when its time is over, so that an answer comes and the device is free. It is sent once, whatever happens; again only where the
+ * agent said that it is busy with something else, and nothing of it has begun.
+ * @throws InputError for what the device cannot take; RefusedError where the server or the agent says no; UnreachableError where no answer
+ * came
  */
 export async function run(channel: Channel, device: DeviceRecord, command: Command): Promise<CommandResult> {
+	requireAgentRecord(device);
 	const wrapped = wrap(device, command);
 	requireAgent(device);
-	const listens = wrapped.type === 4 && command.wait;
 	return await channel.alone(queueOf(device), async () => {
 		await ready(channel, device);
-		if (listens) await untilConsoleIsHeard(device);
-		const begun = performance.now();
-		const order = { channel, device, command, type: wrapped.type, text: wrapped.text };
-		try {
-			const answer = wrapped.type === 4 ? await inConsole(order) : command.wait ? await withOutput(order) : await started(order);
-			const told = answer === null ? { output: null, exitCode: null } : unwrap(wrapped, answer);
-			return { ...told, durationMs: Math.round(performance.now() - begun) };
-		} finally {
-			if (!listens) hasPrinted(device);
-		}
+		const order = { channel, device, command, wrapped, frame: frameOf(device, command, wrapped) };
+		return await (wrapped.type === 4 ? inConsole(order) : inShell(order));
 	});
 }
 
-interface Order {
-	channel: Channel;
-	device: DeviceRecord;
-	command: Command;
-	type: number;
-	text: string;
-}
-
-function frameOf({ device, command, type, text }: Order, reply: boolean): Frame {
-	const runAsUser = RUN_AS[command.runAs];
-	return { action: 'runcommands', nodeids: [device._id], type, cmds: text, runAsUser, reply, responseid: randomUUID() };
-}
-
-async function started(order: Order): Promise<null> {
-	const frame = frameOf(order, false);
-	await sent(order, { frame, effect: 'once', timeoutMs: ANSWER_TO_START_MS, answer: (received) => (refusalOrOk(order, frame, received) ? { value: true } : undefined) });
-	return null;
-}
-
-async function withOutput(order: Order): Promise<string> {
-	const frame = frameOf(order, true);
-	const { channel, device, command } = order;
-	let busy = false;
+/** The time that the device is busy with something else is not taken from the command's own. */
+async function inShell(order: Order): Promise<CommandResult> {
+	const { channel, device, command, wrapped } = order;
+	const until = Date.now() + (command.wait ? command.timeoutMs : START_WITHIN_MS);
 	try {
-		return await sent(order, {
-			frame,
-			effect: 'once',
-			timeoutMs: command.timeoutMs,
-			answer: (received) => {
-				refusalOrOk(order, frame, received);
-				if (received.nodeid !== device._id || received.action !== 'msg') return undefined;
-				// A reply before the deadline wins: the word "busy" may have been for another session's command.
-				if (received.type === 'console' && BUSY.test(String(received.value))) busy = true;
-				if (received.type !== 'runcommands' || received.responseid !== frame.responseid) return undefined;
-				return { value: channel.shaped(received, commandFrame, 'runcommands').result ?? '' };
-			},
-		});
-	} catch (error) {
-		if (!(error instanceof UnreachableError) || error.arrived === 'no') throw error;
-		if (busy) throw channel.refused(`${device.name} is busy with another command`, 'runcommands', 'The agent takes one command at a time and said so; this one most likely did not run. It was not sent again.');
-		throw mayStillRun(error, device, command);
-	}
-}
-
-function mayStillRun(error: UnreachableError, { name }: DeviceRecord, { runAs, timeoutMs }: Command): UnreachableError {
-	const { message, asked, arrived, code, repeatable } = error;
-	const advice = `The command was sent to ${name} and may still be running there: until it ends, the device takes no other. It was not sent again.${nobodyThere(runAs)}`;
-	const words = repeatable ? message : `${name} did not finish the command within ${Math.round(timeoutMs / 1000)} s`;
-	return new UnreachableError(words, asked, arrived, { code, advice, repeatable: false, cause: error });
-}
-
-/** MeshCentral 1.1.55 ends an agent's connection at the thirty-first text in its console that is the same as the one before (as in its source, and measured). */
-const NO_WORD =
-	"It was not sent again. Not every console command answers: switch 'Wait for Output' off for those. An answer is also lost where the agent " +
-	'prints more than ten texts within a second, as other commands may, or the same text some thirty times in a row, upon which MeshCentral disconnects it.';
-
-/** The agent's own console answers with frames of text, without saying which is the last. */
-async function inConsole(order: Order): Promise<string | null> {
-	const frame = frameOf(order, false);
-	const { device, command, channel } = order;
-	const lines: string[] = [];
-	let accepted = false;
-	let quiet: NodeJS.Timeout | undefined;
-	const { promise: silence, resolve: fallSilent } = Promise.withResolvers<true>();
-	const listen = (received: Frame): { value: true } | undefined => {
-		accepted ||= refusalOrOk(order, frame, received);
-		// What comes before is the end of an earlier command that nobody waited for.
-		if (!accepted) return undefined;
-		if (!command.wait) return { value: true };
-		if (received.action === 'msg' && received.type === 'console' && received.nodeid === device._id) {
-			lines.push(String(received.value ?? ''));
-			clearTimeout(quiet);
-			quiet = setTimeout(fallSilent, CONSOLE_QUIET_MS, true);
-		}
-		return undefined;
-	};
-	try {
-		const timeoutMs = command.wait ? command.timeoutMs : ANSWER_TO_START_MS;
-		await sent(order, { frame, effect: 'once', timeoutMs, answer: listen, orElse: silence });
-	} catch (error) {
-		if (!accepted || !(error instanceof UnreachableError) || error.repeatable) throw error;
-		if (lines.length === 0) throw channel.refused(`${device.name} took the console command and answered nothing`, 'runcommands', NO_WORD);
+		do {
+			const sentAt = performance.now();
+			const answer = await answered(order);
+			const durationMs = Math.round(performance.now() - sentAt);
+			if (answer !== undefined) return { ...unwrap(wrapped, answer, command, durationMs), durationMs };
+		} while (Date.now() < until);
 	} finally {
-		clearTimeout(quiet);
+		hasPrinted(device);
 	}
-	return command.wait ? lines.join('\n') : null;
+	throw channel.refused(`${device.name} is busy with another command`, 'runcommands', 'A device takes one command at a time. This one was not run.');
 }
 
-async function sent<T>({ channel }: Order, exchange: Exchange<T>): Promise<T> {
-	return await channel.exchange(exchange);
+/**
+ * Sends the command and waits for its answer.
+ * @returns undefined where the agent was busy, and nothing of the command has begun
+ */
+async function answered(order: Order): Promise<string | undefined> {
+	const { channel, device, command, wrapped, frame } = order;
+	let hasBegun = false;
+	let patience: NodeJS.Timeout | undefined;
+	const { promise: busy, resolve } = Promise.withResolvers<undefined>();
+	const believeIt = () => {
+		if (!channel.session?.rivals.isUnclear(device._id, wrapped.mark)) resolve(undefined);
+	};
+	const listen = (received: Frame): { value: string } | undefined => {
+		refusalOrOk(order, received);
+		if (received.action !== 'msg' || received.nodeid !== device._id) return undefined;
+		if (received.type === 'console') {
+			const said = String(received.value);
+			hasBegun ||= said.includes(begun(wrapped.mark));
+			// It may have been said to another session, whose command came while ours was about to begin.
+			if (hasBegun) clearInterval(patience);
+			else if (saysBusy(said)) patience ??= setInterval(believeIt, BEGINS_WITHIN_MS);
+			return undefined;
+		}
+		if (received.type !== 'runcommands' || received.responseid !== frame.responseid) return undefined;
+		return { value: channel.shaped(received, commandFrame, 'runcommands').result ?? '' };
+	};
+	const timeoutMs = command.wait ? command.timeoutMs + graceFor(command) : START_WITHIN_MS;
+	try {
+		return await channel.exchange<string | undefined>({ frame, effect: 'once', timeoutMs, answer: listen, orElse: busy });
+	} catch (error) {
+		throw error instanceof UnreachableError && error.arrived !== 'no' ? mayHaveRun(error, timeoutMs, order) : error;
+	} finally {
+		clearInterval(patience);
+	}
 }
 
-/** @returns whether the server took the command @throws RefusedError with its words where it did not */
-function refusalOrOk({ channel }: Order, { responseid }: Frame, received: Frame): boolean {
-	if (received.action !== 'runcommands' || received.responseid !== responseid) return false;
-	const { result } = channel.shaped(received, commandFrame, 'runcommands');
-	if (result === 'OK') return true;
-	throw channel.refused(String(result), 'runcommands') satisfies RefusedError;
+/**
+ * For what follows the end of a command: 2 s to end one that resists, and the agent's own time for its output, which grows with the square
+ * of it (measured: 0.3 s for 1 MB, up to 24 s for 5 MB).
+ */
+function graceFor({ outputAtMost }: Command): number {
+	const megabytes = outputAtMost / 1_000_000;
+	return 10_000 + 4_000 * megabytes ** 2;
+}
+
+function mayHaveRun(error: UnreachableError, waitedMs: number, { device: { name }, command }: Order): UnreachableError {
+	const { message, asked, arrived, code, repeatable } = error;
+	const isSilence = !repeatable && !(error instanceof GoneError);
+	const words = isSilence ? `${name} did not answer within ${Math.round(waitedMs / 1000)} s` : message;
+	const limit = command.wait ? `is ended there after ${Math.round(command.timeoutMs / 1000)} s` : 'goes on';
+	const advice = `The command was sent to ${name} and may have run; if it is running, it ${limit}. It was not sent again.${nobodyThere(command.runAs)}`;
+	return new UnreachableError(words, asked, arrived, { code, advice, repeatable: false, cause: error });
 }

@@ -7,6 +7,7 @@ import type { DeviceRecord, GroupRecord, ServerInfo } from '../schemas';
 import { requireParameters, type Action } from './actions';
 import type { Channel } from './channel';
 import type { Frame } from './frames';
+import { requireHarmless } from './harmless';
 import { accountGuards } from './sendingAccounts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ const ANY = z.looseObject({ action: z.string() });
 /** Sends an action as it is, where the server can be expected to answer and to mean it. @returns the answer, without what belongs to the wire */
 export async function send(action: Action, given: Parameters, around: Surroundings): Promise<unknown> {
 	requireParameters(action, given);
+	requireHarmless(given);
 	const { name, effect, repeats } = action;
 	const { parameters = given, need, subject = {}, judge, after } = (await guards[name]?.(given, around)) ?? {};
 	const unnamed = repeats && Object.fromEntries(repeats.filter((field) => field in parameters).map((field) => [field, String(parameters[field])]));

@@ -2,6 +2,7 @@ import { CancelledError, UnreachableError, type Asked } from '../../shared/error
 import type { Effect } from '../../shared/http/retry';
 import { farewellFrame, readFrame, type Frame } from './frames';
 import type { Link } from './link';
+import { Rivals } from './rivals';
 import { saidIn } from './signIn';
 import { Standing } from './standing';
 
@@ -31,6 +32,8 @@ interface Waiting {
 export class Session {
 	/** When it was signed in. */
 	readonly since = new Date();
+	/** What other sessions have devices run. */
+	readonly rivals = new Rivals();
 	/** The server said so. */
 	closed = false;
 	/** In which words, if it used any. */
@@ -125,6 +128,7 @@ export class Session {
 			return this.close();
 		}
 		this.standing.hear(received);
+		this.rivals.hear(received);
 		for (const waiting of this.waiting) if (waiting.take(received)) return;
 	}
 

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { BadAnswerError } from '../../shared/errors';
-import { nobodyThere, queueOf, unwrap, wrap, type Command, type CommandResult, type Wrapped } from '../command';
+import { BadAnswerError, InputError } from '../../shared/errors';
+import { nobodyThere, queueOf, requireAgentRecord, UNKNOWN_OUTCOME, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
+import { begun } from '../shell/answer';
 import { isCut, judged, refusalOf, textOf, type Said } from './answers';
 import { commands } from './commands';
 import { notThroughRest } from './limits';
+import { holdsWorker, unansweredAt } from './unanswered';
 import type { Wrapper } from './wrapper';
 
 const command = commands.runcommand;
@@ -14,33 +15,52 @@ const STARTED = /^ok$/i;
 const NO_OUTPUT =
 	/^(|<.*|agent not connected|invalid (node ?id|domain|command type)|(access|permission) denied|unable to (connect to|resolve) wss?:\S+|(invalid login|authentication token required|url key is invalid|invalid command\.).*)$/i;
 
+/** In base64, with its marks, it fits into the 64 KiB of an answer; beside what a terminal shows, where it runs as a user. */
+const OUTPUT_AT_MOST = { agent: 47 * 1024, user: 41 * 1024 };
+/** Characters of the wrapped command, percent-encoded about a tenth more, that fit into a request: from there on it is compressed. */
+const COMFORTABLE = 6_700;
+/** For the device to end a command that resists, and for the wrapper, which takes seconds when it is busy. */
+const GRACE_MS = 15_000;
+const START_WITHIN_MS = 30_000;
+
 /**
  * Runs a command on a device, once, whatever happens. One at a time for the whole wrapper: it gives out the first output that comes,
  * of whichever device it is. From other processes and programs that use the same wrapper nothing can be waited for, so every output
- * begins with a mark of its own, and one without it is not taken for ours.
+ * begins with a mark of its own, and one without it is not taken for ours. It is ended on the device when its time is over, because without
+ * an answer it would hold one of the wrapper's workers.
  * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where no answer came in
  * time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
  */
 export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command): Promise<CommandResult> {
-	const wrapped = wrap(device, order);
+	requireAgentRecord(device);
+	const ours = { ...order, outputAtMost: Math.min(order.outputAtMost, OUTPUT_AT_MOST[order.runAs === 'agent' ? 'agent' : 'user']) };
+	const wrapped = wrap(device, ours, COMFORTABLE);
 	if (wrapped.type === 4) throw notThroughRest("The agent's console is not to be had through the wrapper's REST commands");
-	if (order.wait && order.runAs === 'user' && !hasUser(device)) {
+	const answers = order.runAs !== 'user' || hasUser(device);
+	if (order.wait && !answers) {
 		throw notThroughRest(`MeshCentral knows of nobody who is signed in at ${device.name}: a command for that user would never answer, and keep one of the wrapper's five workers`);
 	}
 	requireAgent(device);
-	const mark = `__id=${randomBytes(8).toString('hex')}`;
 	const values = {
 		id: device._id,
-		run: marked(wrapped, mark),
+		run: wrapped.text.trimEnd(),
 		powershell: wrapped.type === 2,
 		runasuser: order.runAs === 'userIfAny',
 		runasuseronly: order.runAs === 'user',
-		reply: order.wait,
+		// What is only started answers at once: so the next command for the device does not come too early.
+		reply: answers,
 	};
 	wrapper.check(command, values);
-	const options = order.wait ? { timeoutMs: order.timeoutMs, ifSilent: mayStillRun(device, order) } : {};
-	const said = await wrapper.alone(queueOf(device), async () => await wrapper.say(command, values, options));
-	return { ...outcome(said, wrapped, device, order.wait ? mark : undefined), durationMs: said.durationMs };
+	const timeoutMs = order.wait ? order.timeoutMs + GRACE_MS : START_WITHIN_MS;
+	const said = await wrapper.alone(queueOf(device), async () => await counted(wrapper, device, async () => await wrapper.say(command, values, { timeoutMs, ifSilent: mayHaveRun(device, order) })));
+	if (!answers) {
+		judged(said, STARTED);
+		return { ...UNKNOWN_OUTCOME, durationMs: said.durationMs };
+	}
+	const text = textOf(said.value);
+	if (!text.includes(begun(wrapped.mark))) throw notOurs(said, device);
+	if (isCut(text)) throw cutOff(said, device);
+	return { ...unwrap(wrapped, text, ours, said.durationMs), durationMs: said.durationMs };
 }
 
 /** Windows tells who is signed in; the others do not. */
@@ -48,21 +68,24 @@ function hasUser({ users }: DeviceRecord): boolean {
 	return Array.isArray(users) && users.length > 0;
 }
 
-/** The mark comes first: the end of an output may be cut off. The shell gets a line break at the end from the agent. */
-function marked({ type, text }: Wrapped, mark: string): string {
-	return `${type === 2 ? `"${mark}"\r` : `echo ${mark}`}\n${text.trimEnd()}`;
-}
-
-function outcome(said: Said, wrapped: Wrapped, device: DeviceRecord, mark: string | undefined): Pick<CommandResult, 'output' | 'exitCode'> {
-	if (mark === undefined) {
-		judged(said, STARTED);
-		return { output: null, exitCode: null };
+/** Sends it unless too many workers are held, and takes note of what becomes of it. */
+async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () => Promise<Said>): Promise<Said> {
+	const unanswered = unansweredAt(wrapper.address);
+	const reason = unanswered.reasonAgainst(_id);
+	if (reason !== undefined) {
+		throw new InputError(
+			`${reason}: nothing was sent to ${name}`,
+			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.",
+		);
 	}
-	const text = textOf(said.value);
-	if (!text.includes(mark)) throw notOurs(said, device);
-	if (isCut(text)) throw cutOff(said, device);
-	// A terminal's echo, as of a command that runs as the user, stays as it is.
-	return unwrap(wrapped, text.startsWith(mark) ? text.slice(mark.length).replace(/^\r?\n/, '') : text);
+	try {
+		const said = await send();
+		if (!NO_OUTPUT.test(textOf(said.value).trim())) unanswered.clear();
+		return said;
+	} catch (error) {
+		if (holdsWorker(error)) unanswered.add(_id);
+		throw error;
+	}
 }
 
 function notOurs(said: Said, device: DeviceRecord): Error {
@@ -87,6 +110,7 @@ function cutOff({ asked }: Said, device: DeviceRecord): BadAnswerError {
 	);
 }
 
-function mayStillRun({ name }: DeviceRecord, { runAs }: Command): string {
-	return `The command was sent to ${name} and may still be running there, or another one was running and it was dropped. It was not sent again.${nobodyThere(runAs)}`;
+function mayHaveRun({ name }: DeviceRecord, { wait, timeoutMs, runAs }: Command): string {
+	const limit = wait ? `; if it is running, it is ended there after ${Math.round(timeoutMs / 1000)} s` : '';
+	return `The command was sent to ${name} and may have run${limit}. If another one was running there, it was dropped. It was not sent again.${nobodyThere(runAs)}`;
 }

@@ -119,7 +119,8 @@ export class Wrapper {
 		return { method: reads ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]), ...(reads && { reads }) };
 	}
 
-	private get address(): string {
+	/** Names the wrapper in this process. */
+	get address(): string {
 		const { origin, path } = this.http.url;
 		return origin + path;
 	}

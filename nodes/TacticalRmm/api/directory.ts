@@ -3,7 +3,7 @@ import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import type { QueryValue } from '../../shared/http/url';
 import type { Right } from '../rights';
-import { agentList, agentNames, type AgentName } from '../schemas/agents';
+import { agentList, agentNames, type AgentName, type AgentRow } from '../schemas/agents';
 import { clientNames, siteNames, type ClientName, type SiteName } from '../schemas/directory';
 import { scriptList, type ScriptRow } from '../schemas/scripts';
 import { queryOf, type AgentFilter } from './agentFilter';
@@ -27,10 +27,9 @@ export class DirectoryApi {
 		return await this.once(`agents ${JSON.stringify(filter)}`, () => this.list('can_list_agents', ['agents'], agentNames, { ...queryOf(filter), detail: false }));
 	}
 
-	/** windows, linux or darwin by agent id: of all agents, from their list with all columns, which is ten times as long as the short one. */
-	async platforms(): Promise<ReadonlyMap<string, string | null>> {
-		const rows = await this.once('platforms', () => this.list('can_list_agents', ['agents'], agentList));
-		return new Map(rows.map(({ agent_id: id, plat }) => [id, plat ?? null]));
+	/** The same with all columns, such as the platform: ten times as long. */
+	async rowsIn(filter: AgentFilter): Promise<AgentRow[]> {
+		return await this.once(`rows ${JSON.stringify(filter)}`, () => this.list('can_list_agents', ['agents'], agentList, queryOf(filter)));
 	}
 
 	async clients(): Promise<ClientName[]> {

@@ -83,7 +83,7 @@ async function countOf(client: TacticalRmmClient, chosen: Chosen): Promise<numbe
 	const type = monitoringType === 'servers' ? 'server' : monitoringType === 'workstations' ? 'workstation' : undefined;
 	const filter = { client: clientId, site, monitoringType: type } as const;
 	if (platform === 'all') return sizeOf(await client.directory.agentsIn(filter));
-	const listed = await client.agents.list(filter);
+	const listed = await client.directory.rowsIn(filter);
 	// One of which the platform could not be read may be one of them.
 	return sizeOf(listed) - listed.filter(({ plat }) => plat && plat !== platform).length;
 }
@@ -144,7 +144,7 @@ const runScript = operation({
 async function windowsOf(client: TacticalRmmClient, chosen: Run<TacticalRmmClient, typeof whose>['fields']) {
 	const fields = { ...chosen, platform: 'windows' as const };
 	if (!chosen.agents) return { fields, leftOut: [] };
-	const platforms = await client.directory.platforms();
+	const platforms = new Map((await client.directory.rowsIn({})).map((row) => [row.agent_id, row.plat]));
 	const { windows = [], others = [] } = Object.groupBy(chosen.agents, (id) => (platforms.get(id) === 'windows' ? 'windows' : 'others'));
 	return { fields: { ...fields, agents: windows }, leftOut: others };
 }

@@ -1,6 +1,7 @@
 import type { Device } from '../../shared/device';
 import { ForbiddenError, RefusedError } from '../../shared/errors';
 import { leftOutOf } from '../../shared/http/rows';
+import { isoOf } from '../../shared/time';
 import type { Sighting, Value, Whereabouts } from '../../shared/watch/types';
 import { statusOf, unreadOf } from '../../shared/watch/unread';
 import type { TacticalRmmClient } from '../client';
@@ -47,6 +48,11 @@ export const watchable = [
 	{ name: 'Site', value: 'site_name' },
 ];
 export const watchedByDefault = ['client_name', 'description', 'hostname', 'monitoring_type', 'operating_system', 'serial_number', 'site_name'];
+
+/** When the computer was started, in seconds since the epoch. */
+export const BOOT_TIME = 'boot_time';
+/** Agents count it back from how long the computer has been running. */
+export const BOOT_TIME_EXACT_TO_MS = 2 * 60_000;
 
 /** What an agent itself reports soon after it was installed. */
 export const filledIn = ['cpu_model', 'graphics', 'hostname', 'local_ips', 'make_model', 'operating_system', 'physical_disks', 'public_ip', 'serial_number', 'version'];
@@ -105,6 +111,7 @@ export function byId(sightings: readonly Sighting[]): ReadonlyMap<string, Sighti
 /** Lists are in no promised order, so that they are sorted before they are compared. */
 function asValue(name: string, column: unknown): Value {
 	if (typeof column === 'boolean') return Number(column);
+	if (name === BOOT_TIME) return typeof column === 'number' ? isoOf(column * 1000) : null;
 	if (typeof column === 'number') return column;
 	const isList = Array.isArray(column) || name === 'local_ips';
 	if (isList) return (Array.isArray(column) ? column.map(String) : String(column ?? '').split(',')).map((each) => each.trim()).sort().join(', ');

@@ -5,6 +5,7 @@ import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import type { AlertRecord } from '../schemas/alerts';
 import type { Known } from './agents';
+import { eachAlone } from './eachAlone';
 
 /** Alerts asked for one by one in one look, because they are open no longer; the rest are left to the next. */
 const ASKED_EACH = 20;
@@ -20,6 +21,8 @@ export interface AlertsWanted {
 	from: string;
 	/** Ids of alerts, each after `alert:`, that were open at the last look. */
 	open: readonly string[];
+	/** What a filter keeps back: given again for as long as the alert is open. */
+	held: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 	scope: { client?: number; site?: number };
 }
 
@@ -38,16 +41,23 @@ export async function lookAtAlerts(client: TacticalRmmClient, wanted: AlertsWant
 	const { raised, resolved, openForMinutes } = wanted;
 	const { clients, belongs } = await placeOf(client, wanted.scope);
 	const recent = raised || resolved ? (await raisedSince(client, wanted.from, clients)).filter(belongs) : [];
-	const open = resolved || openForMinutes !== undefined ? (await client.alerts.list({ unresolvedOnly: true, clients })).filter(belongs) : [];
+	const isHeld = new Set(wanted.held.filter(({ event }) => event === 'alertRaised').map(({ key }) => Number(key)));
+	const open = resolved || openForMinutes !== undefined || isHeld.size > 0 ? (await client.alerts.list({ unresolvedOnly: true, clients })).filter(belongs) : [];
 	// By the server's clock, which its answers tell.
 	const now = client.serverNow();
 	const over = resolved ? await noLongerOpen(client, wanted, recent, open) : { resolved: [], unasked: [] };
 	const news = [
-		...(raised ? recent.map((alert) => newsOf('alertRaised', alert, toIsoTime(alert.alert_time) ?? now.toISOString())) : []),
+		...(raised ? raisedOf(recent, open, isHeld).map((alert) => newsOf('alertRaised', alert, toIsoTime(alert.alert_time) ?? now.toISOString())) : []),
 		...over.resolved.map((alert) => newsOf('alertResolved', alert, toIsoTime(alert.resolved_on) ?? now.toISOString(), alert.resolved_on ?? undefined)),
 		...stillOpen(open, openForMinutes, now),
 	];
 	return { news, open: resolved ? [...open.map(({ id }) => KEY + id), ...over.unasked] : [] };
+}
+
+/** Those that were raised since, and those that were kept back before and are open. */
+function raisedOf(recent: readonly AlertRecord[], open: readonly AlertRecord[], isHeld: ReadonlySet<number>): AlertRecord[] {
+	const known = new Set(recent.map(({ id }) => id));
+	return [...recent, ...open.filter(({ id }) => isHeld.has(id) && !known.has(id))];
 }
 
 /** In whole days, by the server's clock: how that stands, only an answer tells, so that it may turn out to be more days than were asked for. */
@@ -75,11 +85,13 @@ async function noLongerOpen(client: TacticalRmmClient, { open: before, from }: A
 	const wasOpen = new Set(before.filter((key) => key.startsWith(KEY)).map((key) => Number(key.slice(KEY.length))));
 	const known = new Map(recent.map((alert) => [alert.id, alert]));
 	const gone = [...wasOpen].filter((id) => !isOpen.has(id) && !known.get(id)?.resolved);
-	const found = await Promise.all(gone.slice(0, ASKED_EACH).map(async (id) => await inSight(client, id)));
+	const answers = await eachAlone(gone.slice(0, ASKED_EACH).map(String), async (id) => await inSight(client, Number(id)));
+	const found = [...answers.values()].map(({ value }) => value);
+	const unanswered = [...answers].filter(([, { failed }]) => failed).map(([id]) => Number(id));
 	const since = recent.filter((alert) => alert.resolved && (wasOpen.has(alert.id) || (toIsoTime(alert.alert_time) ?? '') >= from));
 	return {
 		resolved: [...since, ...found.filter((alert) => alert?.resolved === true)] as AlertRecord[],
-		unasked: gone.slice(ASKED_EACH).map((id) => KEY + id),
+		unasked: [...unanswered, ...gone.slice(ASKED_EACH)].map((id) => KEY + id),
 	};
 }
 
@@ -114,6 +126,8 @@ export function alertOccurrence({ event, alert, at, proof }: AlertNews, known: R
 		key: String(alert.id),
 		...(proof !== undefined && { proof }),
 		at,
+		[event === 'alertResolved' ? 'ends' : 'begins']: `alert ${alert.id}`,
+		isOver: alert.resolved === true,
 		device: agent?.device ?? deviceOfAlert(alert),
 		details: { alert: toAlert(alert) },
 		values: {

@@ -7,6 +7,7 @@ import { toIsoTime } from '../device';
 import type { AgentCheck, AgentRow } from '../schemas/agents';
 import { whereaboutsOf, type Known } from './agents';
 import { carried, carry } from './carried';
+import { eachAlone } from './eachAlone';
 
 const KIND = 'checks';
 /** Agents whose checks are read in one look, because their counts changed; the rest are left to the next. */
@@ -39,29 +40,45 @@ export interface ChecksWanted {
 	from: string;
 	/** What the last look carried over. */
 	open: readonly string[];
+	/** What a filter keeps back: given again for as long as the check fails. */
+	held: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 }
 
 /**
  * One look at checks. The list of agents has only counts of what fails, made anew every 3 minutes and all zero for a while after
  * the server has started: they tell whose checks to read, and nothing else.
  */
-export async function lookAtChecks(client: TacticalRmmClient, { rows, known, from, open }: ChecksWanted): Promise<{ occurrences: Occurrence[]; open: string[] }> {
+export async function lookAtChecks(client: TacticalRmmClient, { rows, known, from, open, held }: ChecksWanted): Promise<ChecksSeen> {
 	const now = client.serverNow().toISOString();
 	const before = carried<Memory>(open, KIND)?.content;
 	const epoch = before?.epoch ?? now;
-	const { toRead, kept, countsOf } = survey(rows, before, now);
+	const { toRead: changed, kept, countsOf } = survey(rows, before, now);
+	const isHeld = new Set(held.filter(({ event }) => event === 'checkFailing').map(({ key }) => key));
+	const waits = (agentId: string) => [...isHeld].some((key) => key.startsWith(`${agentId}:`));
+	const toRead = [...new Set([...changed, ...rows.filter(({ agent_id: id }) => isHeld.size > 0 && waits(id))])];
+	const { read, failed } = await readChecks(client, toRead);
 	const occurrences: Occurrence[] = [];
-	for (const { row, checks } of await readChecks(client, toRead)) {
+	for (const { row, checks } of read) {
 		const remembered = before?.agents[row.agent_id];
 		const { failures, turned } = compare(checks, remembered?.failures ?? {});
 		kept.set(row.agent_id, { counts: countsOf(row) ?? NOTHING, read: true, failures });
 		// What failed when the watch began is no news. The first look has it all the same, as an example for whoever tries the trigger out.
 		const isNews = before === undefined || remembered?.read !== false;
-		if (isNews) for (const check of turned) occurrences.push(occurrenceOf(check, row.agent_id, { known, from, now, epoch, times: Math.abs(failures[check.id]!) }));
+		const again = checks.filter((check) => check.check_result.status === 'failing' && isHeld.has(keyOf(row.agent_id, check)) && !turned.includes(check));
+		if (isNews) for (const check of [...turned, ...again]) occurrences.push(occurrenceOf(check, row.agent_id, { known, from, now, epoch, times: Math.abs(failures[check.id]!) }));
 	}
 	// In one order, so that what is the same is seen to be the same.
 	const agents = Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
-	return { occurrences, open: [carry(KIND, { epoch, agents } satisfies Memory, { at: now, open })] };
+	const unasked = held.filter(({ key }) => failed.some((id) => key.startsWith(`${id}:`)));
+	return { occurrences, unasked, open: [carry(KIND, { epoch, agents } satisfies Memory, { at: now, open })] };
+}
+
+/** What one look at checks gave. */
+export interface ChecksSeen {
+	occurrences: Occurrence[];
+	/** Of agents whose checks could not be read. */
+	unasked: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
+	open: string[];
 }
 
 /** Whose checks are to be read now, and what is remembered of all agents as long as they are not. */
@@ -119,15 +136,24 @@ function inTurn(rows: readonly AgentRow[], now: number): AgentRow[] {
 	return Array.from({ length: Math.min(READ_AGAIN, rows.length) }, (_, index) => rows[(from + index) % rows.length]!);
 }
 
+interface Read {
+	read: Array<{ row: AgentRow; checks: AgentCheck[] }>;
+	/** Agents whose checks could not be read. */
+	failed: string[];
+}
+
 /**
  * With their results; an agent that is gone by now, or out of sight, has none.
  * @throws ForbiddenError where the key may see the agents and not their checks
  */
-async function readChecks(client: TacticalRmmClient, rows: readonly AgentRow[]): Promise<Array<{ row: AgentRow; checks: AgentCheck[] }>> {
-	const found: Array<{ row: AgentRow; checks: AgentCheck[] }> = [];
+async function readChecks(client: TacticalRmmClient, rows: readonly AgentRow[]): Promise<Read> {
+	const found: Read = { read: [], failed: [] };
 	for (let start = 0; start < rows.length; start += AT_ONCE) {
-		const some = rows.slice(start, start + AT_ONCE).map(async (row) => ({ row, checks: await checksOf(client, row.agent_id) }));
-		for (const { row, checks } of await Promise.all(some)) if (checks) found.push({ row, checks });
+		const some = new Map(rows.slice(start, start + AT_ONCE).map((row) => [row.agent_id, row]));
+		for (const [id, { value: checks, failed }] of await eachAlone([...some.keys()], async (each) => await checksOf(client, each))) {
+			if (failed) found.failed.push(id);
+			else if (checks) found.read.push({ row: some.get(id)!, checks });
+		}
 	}
 	return found;
 }
@@ -149,15 +175,20 @@ interface Circumstances extends Pick<ChecksWanted, 'known' | 'from'> {
 	times: number;
 }
 
+function keyOf(agentId: string, { id }: AgentCheck): string {
+	return `${agentId}:${id}`;
+}
+
 function occurrenceOf(check: AgentCheck, agentId: string, { known, from, now, epoch, times }: Circumstances): Occurrence {
 	const agent = known.get(agentId)!;
 	const { status, last_run } = check.check_result;
 	const lastRun = toIsoTime(last_run);
 	return {
 		event: status === 'failing' ? 'checkFailing' : 'checkPassing',
-		key: `${agentId}:${check.id}`,
+		key: keyOf(agentId, check),
 		proof: `${times}-${createHash('sha256').update(epoch).digest('base64url').slice(0, 6)}`,
 		// A run that was noticed late counts as of now.
+		[status === 'failing' ? 'begins' : 'ends']: `check ${keyOf(agentId, check)}`,
 		at: lastRun !== null && lastRun >= from ? lastRun : now,
 		device: agent.device,
 		details: { check: toCheck(check, agentId) },

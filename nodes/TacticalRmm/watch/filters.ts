@@ -35,6 +35,9 @@ export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat'
 /** Columns that are on or off. */
 export const switches = [MAINTENANCE, 'needs_reboot', 'has_patches_pending'];
 
+/** Agents and alerts as they are once no passing state lasts. */
+export const passing = { [MAINTENANCE]: 0, snoozed: 0 };
+
 /** What was chosen; nothing of what was not added. */
 export interface Chosen {
 	alertTypes?: readonly string[];
@@ -94,6 +97,7 @@ export const aboutDevices: readonly EventName[] = [
 	'deviceOffline',
 	'deviceOnline',
 	'deviceRemoved',
+	'deviceRestarted',
 	'massChange',
 	'massChangeOver',
 	'needsReboot',

@@ -5,7 +5,7 @@ import { MASS_FROM } from './mass';
 import { OfflineGuard } from './massOffline';
 import { guardRemoved } from './massRemoved';
 import { arrivalOf, livesAnew, wasThere, type Sight } from './members';
-import { occurrenceKey, tellingsOf, type Telling } from './occurrences';
+import { occurrenceKey, tellingsOf, type Judges, type Telling } from './occurrences';
 import type { Entity, State } from './state';
 import { comesInSight, follow, followNew, isAsKept, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent, Whereabouts } from './types';
@@ -15,6 +15,8 @@ export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 
 	most: number;
 	/** Whether an event is one of those that the user chose: what is not counts as reported. */
 	chosen: (event: WatchEvent) => boolean;
+	/** See {@link Judges}. */
+	mayPass?: Judges['mayPass'];
 	/** Added and removed are left for the next look, as after a change of who asks. */
 	holdBackMembers?: boolean;
 	/** How the system is named in a device's `source`. */

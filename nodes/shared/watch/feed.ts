@@ -30,11 +30,12 @@ export function feedFrom(before: string, { proofs, occurrences, now }: Snapshot)
 }
 
 /** Keys older than what is read are never met again, and a record that is gone leaves its key free. */
-export function forgetOld(next: State, { proofs, occurrences }: Snapshot): void {
+export function forgetOld(next: State, { proofs, occurrences, unasked = [] }: Snapshot): void {
 	if (!proofs && !occurrences) return;
 	const readAgain = new Set([
 		...(proofs ?? []).filter(({ at }) => at >= next.feedFrom).map(seenKey),
 		...(occurrences ?? []).filter(({ at }) => at >= next.feedFrom).map(occurrenceKey),
+		...unasked.map(occurrenceKey),
 	]);
 	for (const key of next.seen) if (!readAgain.has(key)) next.seen.delete(key);
 }

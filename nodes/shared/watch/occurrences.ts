@@ -26,12 +26,14 @@ const MOST_BEGUN = 5_000;
 export interface Judges {
 	passes: (values: WatchEvent['values']) => boolean;
 	newlyPasses?: (values: WatchEvent['values']) => boolean;
+	/** Whether it may pass once a passing state is over, such as maintenance: then it is kept back, and else it is never reported. */
+	mayPass?: (values: WatchEvent['values']) => boolean;
 	/** Whether a device came in sight only now: what happened to it before that is no news. */
 	isNewInSight: (id: string) => boolean;
 }
 
 /** What the server recorded since, and was not reported before; what begins and ends with the same in one telling. */
-export function tellingsOf(state: State, { occurrences }: Snapshot, judges: Judges): Telling[] {
+export function tellingsOf(state: State, { occurrences, unasked = [] }: Snapshot, judges: Judges): Telling[] {
 	if (!occurrences) return [];
 	const held = new Map(state.heldOccurrences.map((each) => [each.occurrence, each]));
 	const { feedFrom, seen } = state;
@@ -42,7 +44,7 @@ export function tellingsOf(state: State, { occurrences }: Snapshot, judges: Judg
 	const begun = new Set(state.begun);
 	const tellings = [...together].map(([id, all]) => new Record(id, begun.has(id), held, judges).follow(all));
 	// What a filter kept back and is not given again is over.
-	const given = new Set(once.map(occurrenceKey));
+	const given = new Set([...once, ...unasked].map(occurrenceKey));
 	const over = state.heldOccurrences.filter(({ occurrence }) => !given.has(occurrence));
 	const forgets: Telling[] = over.map(({ occurrence, begins }) => ({ id: begins, events: [], take: (next) => unhold(next, occurrence) }));
 	return [...tellings, ...forgets];
@@ -83,10 +85,10 @@ class Record {
 		const earlier = this.held.get(key);
 		const { begins, ends, device, values } = occurrence;
 		const isNoNews = (device !== null && this.judges.isNewInSight(device.id)) || this.judges.newlyPasses?.(values);
-		if (isNoNews) this.takes.push((next) => unhold(next, key));
+		if (isNoNews || (earlier && occurrence.isOver)) this.takes.push((next) => unhold(next, key));
 		else if (ends !== undefined) this.ends(occurrence);
 		else if (this.judges.passes(values)) this.tell(earlier ? { ...occurrence, at: earlier.at, proof: earlier.proof } : occurrence);
-		else if (begins !== undefined) this.hold(occurrence, earlier);
+		else if (begins !== undefined && (earlier || this.judges.mayPass?.(values) !== false)) this.hold(occurrence, earlier);
 		this.takes.push((next) => next.seen.add(key));
 	}
 

@@ -131,6 +131,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
 				passes: (values) => configs.every((config) => passes(config)(values)),
 				...(isChanged && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
+				mayPass: (values) => passes(configs[0]!)({ ...values, ...watch.passing }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
 				missing: gone,
 				whereabouts: await whereaboutsOf(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),

@@ -82,6 +82,8 @@ export interface Occurrence {
 	begins?: string;
 	/** What ends with it, in the same words. */
 	ends?: string;
+	/** What began with it has ended by now: if a filter kept it back until now, it is not reported any more. */
+	isOver?: boolean;
 	/** null where it is about no device. */
 	device: Device | null;
 	/** What is told beside the device, such as `{ alert }`. */
@@ -100,6 +102,8 @@ export interface Snapshot {
 	proofs?: readonly Proof[];
 	/** Occurrences since the state's `feedFrom`, and any that are still among the server's records; undefined where none was asked for. */
 	occurrences?: readonly Occurrence[];
+	/** Occurrences of which not enough could be found out now: they stay as they are, kept back or reported. */
+	unasked?: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 	/** What is open now and worth asking for once it is not, such as alerts: given to the next look (see Wants). */
 	open?: readonly string[];
 	/** The server's clock, ISO 8601: waiting times count by it, so that a clock that is wrong somewhere does no harm. */

@@ -60,6 +60,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	filters: F;
 	filteredBy: readonly string[];
 	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
+	/** Values while no passing state lasts, such as maintenance: what only such a state keeps back is reported once it is over. */
+	passing?: Readonly<Record<string, Value>>;
 	/** Which events the event log or its occurrences prove. */
 	provedByLog: readonly EventName[];
 	/** Events that are told when a value turns. */

@@ -1,7 +1,10 @@
 import { choice, flag, when, wholeNumber } from '../../../shared/fields';
+import { failOnExitCode, unlessFailed } from '../../../shared/exitCode';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import { lines } from '../texts';
+
+const whileWaiting = { waitForOutput: [true] };
 
 export const runCommand = operation({
 	name: 'Run Command',
@@ -10,7 +13,7 @@ export const runCommand = operation({
 	description: 'Run a command or script in a shell of the device and return its output and exit code',
 	effect: 'once',
 	notice:
-		'The command gets no input, so that none can wait for it for ever. A device runs one command at a time: several for the same device follow each other. An exit code other than 0 is a result and not an error.',
+		'Commands cannot read input. A device runs one command at a time: several for the same device follow each other, and one that is busy with something else is tried again until the timeout.',
 	fields: {
 		deviceId: deviceLocator,
 		command: lines({ displayName: 'Command', placeholder: 'e.g. uptime', description: 'One or more lines, as the shell takes them' }),
@@ -30,31 +33,47 @@ export const runCommand = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent', description: 'As the account of the agent, which is usually root or SYSTEM' },
-				{ name: 'Logged-In User', value: 'user', description: 'With nobody logged in, the device does not answer' },
+				{ name: 'Logged-In User', value: 'user', description: 'Gets no answer if nobody is logged in' },
 				{ name: 'Logged-In User or Agent', value: 'userIfAny', description: 'As the user who is logged in, or else as the agent' },
 			],
 		}),
 		waitForOutput: flag({
 			displayName: 'Wait for Output',
 			default: true,
-			description: 'Whether to wait until the command has ended. Off, it is only handed to the device, and how it went is not known.',
+			description: 'Whether to wait until the command has ended. If off, it is started in the background of the device, without a time limit, and how it ends is not known.',
 		}),
 		timeout: when(
-			{ waitForOutput: [true] },
+			whileWaiting,
 			wholeNumber({
 				displayName: 'Timeout (Seconds)',
 				default: 60,
 				min: 1,
 				max: 86_400,
-				description: 'How long to wait for the output. The command itself is not ended by it, and the device takes no other until it has ended.',
+				description: 'How long the command may run. It is ended on the device then, with exit code 124 and the output so far. Agent Console: how long to wait for its answer.',
 			}),
 		),
+		outputAtMost: when(
+			whileWaiting,
+			wholeNumber({
+				displayName: 'Output at Most (KB)',
+				default: 1024,
+				min: 1,
+				max: 5120,
+				description: 'How much output to return. The device drops the rest, and the command runs to its end. Large outputs keep the agent busy. Through REST commands, at most 47 KB are returned.',
+			}),
+		),
+		failOnExitCode: when(whileWaiting, failOnExitCode),
 	},
 	run: async ({ client, fields }) => {
-		const { command, shell, runAs, waitForOutput: wait, timeout } = fields;
+		const { command, shell, runAs, waitForOutput: wait, timeout = 0, outputAtMost = 0, failOnExitCode: fail = false } = fields;
 		const device = await client.device(fields.deviceId);
-		const result = await client.run(device, { text: command, shell, runAs, wait, timeoutMs: (timeout ?? 0) * 1000 });
-		return { id: device._id, name: device.name, ...(!wait && { sent: true, confirmed: false }), ...result };
+		const { _id: id, name } = device;
+		const order = { text: command, shell, runAs, wait, timeoutMs: timeout * 1000, outputAtMost: outputAtMost * 1024 };
+		const { exitCode, output, timedOut, truncated, processId = null, durationMs } = await client.run(device, order);
+		// That it began is proven by the number of its process.
+		if (!wait) return { name, sent: true, confirmed: processId !== null, processId, durationMs, id };
+		const what = timedOut ? `The command on ${name} was ended after ${timeout} s, and` : `The command on ${name}`;
+		return unlessFailed({ name, exitCode, output: output ?? '', timedOut, truncated, durationMs, id }, what, { failOnExitCode: fail });
 	},
 });
 

@@ -1,32 +1,15 @@
 /** What the devices do with a command by default: enough of a shell for tests and demos. It runs nothing on this machine. */
-import { gunzipSync } from 'node:zlib';
 import type { Device } from '../world/world';
 import type { CommandOutcome, SentCommand } from './agent';
+import { formOf, type Form } from './forms';
 import { statements, withExitCode } from './parse';
 import { agentFolder, runProgram, type Shell } from './programs';
-
-/** A script that came in base64, with its input closed, in a line of its own: as `sh` gets it, and as PowerShell does. */
-const forSh = /^sh -c "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d( \| gzip -dc)?\)" <\/dev\/null 2>&1$/;
-const forPowerShell = /^powershell(?:\.exe)? .*-EncodedCommand ([A-Za-z0-9+/=]+)(?: 2>&1)?$/i;
-/** The command prompt's script within one of PowerShell. */
-const forPrompt = /cmd\.exe[^]*|FromBase64String\("([A-Za-z0-9+/=]*)"\)/g;
 
 /** Of a line end at the very end, the wrapper may have left half. */
 export const linesOf = (text: string): string[] => text.replace(/\r$/, '').split(/\r?\n/);
 
-/** The script of a line that holds one; undefined for every other line. */
-export function scriptOf(line: string): string | undefined {
-	const [, base64, zipped] = forSh.exec(line) ?? [];
-	if (base64 !== undefined) {
-		const bytes = Buffer.from(base64, 'base64');
-		return (zipped ? gunzipSync(bytes) : bytes).toString('utf8');
-	}
-	const [, encoded] = forPowerShell.exec(line) ?? [];
-	if (encoded === undefined) return undefined;
-	const script = Buffer.from(encoded, 'base64').toString('utf16le');
-	const [found] = script.includes('cmd.exe') ? [...script.matchAll(forPrompt)] : [];
-	return found?.[1] === undefined ? script : Buffer.from(found[1], 'base64').toString('utf8');
-}
+/** The script of a line that holds one, as the user wrote it; undefined for every other line. */
+export const scriptOf = (line: string): string | undefined => formOf(line)?.script;
 
 /** What a script does, if somebody knows better than the small shell. */
 type Custom = (script: string) => Promise<CommandOutcome | undefined>;
@@ -55,24 +38,44 @@ function runText(text: string, shell: Shell): Ended {
 	return undefined;
 }
 
-async function runScript(script: string, shell: Shell, custom: Custom): Promise<Ended> {
+/** What a script does by itself, whatever is around it. */
+async function outcomeOf(script: string, shell: Shell, custom: Custom): Promise<Shell | Exclude<Ended, undefined>> {
 	const outcome = await custom(script);
 	if (typeof outcome === 'string') return outcome;
 	const inner: Shell = { ...shell, output: '', delayMs: 0, exitCode: 0, inputIsClosed: true };
-	const ended = outcome ? undefined : runText(script, inner);
-	shell.output += outcome?.output ?? inner.output;
-	shell.delayMs += outcome?.delayMs ?? inner.delayMs;
-	shell.exitCode = outcome ? (outcome.exitCode ?? 0) : inner.exitCode;
-	return ended;
+	if (outcome) return { ...inner, output: outcome.output, delayMs: outcome.delayMs ?? 0, exitCode: outcome.exitCode ?? 0 };
+	return runText(script, inner) ?? inner;
 }
 
-/** A group of lines whose output goes through others, up to a line of its own and in base64, between two marks. */
-const inBase64 = /^\{\n([^]*)\n\} \| LC_ALL=C sed \/(\S+)\/q \| \{ echo "__out=\$\(\(1\)\)(\w+)"; base64; echo "__out=\$\(\(2\)\)\w+"; \}/m;
+async function runScript(form: Form, shell: Shell, custom: Custom, powerShell: boolean): Promise<Ended> {
+	const running = outcomeOf(form.script, shell, custom);
+	const { mark } = form;
+	if (mark === undefined) {
+		const ended = await running;
+		if (typeof ended === 'string') return ended;
+		Object.assign(shell, ended, { output: shell.output + ended.output, delayMs: shell.delayMs + ended.delayMs, inputIsClosed: shell.inputIsClosed });
+		return undefined;
+	}
+	if (form.inBackground) {
+		shell.output += `__out=2${mark} s4711\n`;
+		return undefined;
+	}
+	const ended = await running;
+	if (ended === 'unanswered') return ended;
+	shell.output += limited(ended, { ...form, mark, seconds: form.seconds ?? Infinity, most: form.most ?? Infinity }, shell, powerShell);
+	return undefined;
+}
 
-function encoded(output: string, end: string, mark: string): string {
-	const kept = output.slice(0, output.indexOf(`${end}\n`) + end.length + 1);
-	const lines = Buffer.from(kept).toString('base64').match(/.{1,76}/g) ?? [];
-	return [`__out=1${mark}`, ...lines, `__out=2${mark}`, ''].join('\n');
+/** Of a script that is ended in time the output in base64, no more than was asked for, and how it ended. */
+function limited(ended: Shell | 'hangs', { mark, seconds, most }: Form & { mark: string; seconds: number; most: number }, shell: Shell, powerShell: boolean): string {
+	const isOver = ended === 'hangs' || ended.delayMs >= seconds * 1_000;
+	shell.delayMs += isOver ? seconds * 1_000 : ended.delayMs;
+	const output = Buffer.from(ended === 'hangs' ? '' : ended.output);
+	// In sh the mark of its end follows the output, and is cut off with it.
+	const kept = (powerShell ? output : Buffer.concat([output, Buffer.from(`__end=${mark}\n`)])).subarray(0, most);
+	const told = ended === 'hangs' || isOver ? 'c143 t124' : `c${ended.exitCode} t0`;
+	const more = powerShell ? ` x${output.length > most ? 1 : 0}` : '';
+	return [`__out=1${mark}`, ...(kept.toString('base64').match(powerShell ? /.+/g : /.{1,76}/g) ?? []), `__out=2${mark} ${told}${more}`, ''].join('\n');
 }
 
 /** A line that is only a text, as PowerShell prints it. */
@@ -87,13 +90,13 @@ async function runLines(lines: string[], shell: Shell, custom: Custom, powerShel
 		return ended;
 	};
 	for (const line of lines) {
-		const script = scriptOf(line);
+		const form = formOf(line);
 		const [, text] = (powerShell && printed.exec(line)) || [];
-		if (script === undefined && text === undefined) {
+		if (form === undefined && text === undefined) {
 			plain.push(line);
 			continue;
 		}
-		const ended = runPlain() ?? (script === undefined ? undefined : await runScript(script, shell, custom));
+		const ended = runPlain() ?? (form === undefined ? undefined : await runScript(form, shell, custom, powerShell));
 		if (ended) return ended;
 		if (text !== undefined) shell.output += `${text.replaceAll('$LASTEXITCODE', String(shell.exitCode))}\n`;
 	}
@@ -109,15 +112,7 @@ export async function inSmallShell(
 	// There is no user on the desktop of these devices.
 	if (runAsUser === 2) return 'unanswered';
 	const shell: Shell = { device, output: '', delayMs: 0, exitCode: 0, inputIsClosed: false };
-	const [group, inner, end, mark] = inBase64.exec(text) ?? [];
-	const [before = '', after = ''] = group === undefined ? [text] : text.split(group);
-	let ended = await runLines(linesOf(before), shell, custom, powerShell);
-	if (!ended && inner !== undefined && end !== undefined && mark !== undefined) {
-		const piped: Shell = { ...shell, output: '' };
-		ended = await runLines(linesOf(inner), piped, custom, powerShell);
-		Object.assign(shell, piped, { output: shell.output + encoded(piped.output, end, mark) });
-		ended ??= runText(after, shell);
-	}
+	const ended = await runLines(linesOf(text), shell, custom, powerShell);
 	if (ended) return ended;
 	const { delayMs, exitCode } = shell;
 	const output = powerShell || runAsUser === 1 ? shell.output.replace(/\r?\n/g, '\r\n') : shell.output;

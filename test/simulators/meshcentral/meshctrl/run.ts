@@ -16,6 +16,11 @@ async function runCommand(call: Call): Promise<string> {
 	const device = findDevice(world, args.id);
 	if (!device) return 'Invalid nodeid';
 	if (!mayOn(world, device, bits.remoteCommand)) return 'Access denied';
+	if (!device.node.agent) {
+		// The server looks at the agent's kind without looking whether there is an agent, and ends.
+		world.crash();
+		return '';
+	}
 	const powerShell = isGiven(args.powershell);
 	if (powerShell && !isWindows(device)) return 'Invalid command type';
 	if (!device.connection || (device.connection.conn & 1) === 0) return 'Agent not connected';
