@@ -296,8 +296,12 @@ describe('what the agent says of it', () => {
 });
 
 describe('an agent that has just connected', () => {
-	it('is given time by somebody who may not ask whether it listens, and is not said to be offline', async () => {
-		const client = use({ rights: 16_384 });
+	it.each<[string, Granted]>([
+		['in the group', { rights: 16_384 }],
+		['through a user group', { rights: 16_384, userinfo: { links: { [places.userGroup]: { rights: 1 } } } }],
+	])('is given time by somebody who may not ask whether it listens, and is not said to be offline (rights %s)', async (_, granted) => {
+		const client = use(granted);
+		server.groupLinks = { [places.group]: { [places.userGroup]: { rights: 16_384 } } };
 		const recent = server.greeting.flatMap((frame) => ('serverinfo' in frame ? [(frame.serverinfo as { serverTime: number }).serverTime] : []))[0]!;
 		const { answer } = server;
 		server.answer = (frame, wire) => (frame.type === 'cpuinfo' ? [{ action: 'msg', result: 'OK', responseid: frame.responseid }, { action: 'msg', result: 'Unable to route', responseid: frame.responseid }] : answer(frame, wire));

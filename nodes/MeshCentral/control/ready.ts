@@ -35,9 +35,11 @@ export async function ready(channel: Channel, device: DeviceRecord): Promise<voi
 	throw channel.refused(`${name} has just connected and takes nothing yet`, 'msg', 'Nothing was sent to it. Try again in some seconds.');
 }
 
+/** Rights that come through a user group stand elsewhere. */
 function maySurelyAsk({ session }: Channel, device: DeviceRecord): boolean {
 	const account = session?.standing.account;
-	return account === undefined || isNothing(lackOf(NEEDS.dialog, rightsIn(account, [device, { _id: device.meshid }])));
+	const rights = account && rightsIn(account, [device, { _id: device.meshid }]);
+	return account === undefined || (rights !== undefined && isNothing(lackOf(NEEDS.dialog, rights)));
 }
 
 async function answers(channel: Channel, { _id: nodeid }: DeviceRecord, timeoutMs: number): Promise<boolean> {
