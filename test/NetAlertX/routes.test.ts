@@ -108,7 +108,8 @@ describe('what asking twice does', () => {
 		['POST', '/events/recent', 'read'],
 		['POST', '/nettools/traceroute', 'read'],
 		['POST', '/nettools/nslookup', 'read'],
-		['POST', '/Devices/Search', 'read'],
+		// No such route, except to those who disregard capitals.
+		['POST', '/Devices/Search', 'once'],
 		['GET', '/nettools/trigger-scan', 'once'],
 		['GET', '/nettools/speedtest', 'once'],
 		['GET', '/nettools/internetinfo', 'once'],
