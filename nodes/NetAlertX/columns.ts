@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { checked, choice, flag, optionalText, textValue, wholeNumber, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
+import { customPropertiesOf, iconOf } from './encoded';
 import { requireMac } from './mac';
 
 /**
@@ -26,6 +28,39 @@ const parent: Field<string> = {
 	},
 };
 
+const icon: Field<string> = {
+	...optionalText({
+		displayName: 'Icon',
+		rows: 2,
+		placeholder: 'e.g. <i class="fas fa-laptop"></i>',
+		description: 'HTML of the icon. It is encoded as Base64, which is how NetAlertX stores it; Base64 is taken as it is.',
+	}),
+	read: (raw) => iconOf(checked(textValue, raw)),
+};
+
+const customProperties: Field<string> = {
+	...optionalText({
+		displayName: 'Custom Properties',
+		rows: 4,
+		description: 'JSON of the custom properties. It is encoded as Base64, which is how NetAlertX stores it; Base64 is taken as it is.',
+	}),
+	read: (raw) => customPropertiesOf(typeof raw === 'object' ? raw : checked(textValue, raw)),
+};
+
+/** The server checks this one no more than others, and takes it when a device is created and never again. */
+const lastIp: Field<string> = {
+	...optionalText({
+		displayName: 'IP Address',
+		placeholder: 'e.g. 192.168.1.20',
+		description: 'Last IP address of the device. NetAlertX takes it now and never again: later, only scans change it.',
+	}),
+	read: (raw) => {
+		const ip = checked(textValue, raw).trim();
+		if (ip === '' || isIP(ip)) return ip;
+		throw new InputError(`must be an IP address, but is "${ip.slice(0, 60)}"`);
+	},
+};
+
 const columnsBesideNameAlone = {
 	devOwner: text('Owner'),
 	devType: text('Type', { placeholder: 'e.g. Router' }),
@@ -33,7 +68,7 @@ const columnsBesideNameAlone = {
 	devGroup: text('Group'),
 	devLocation: text('Location'),
 	devComments: text('Comments', { rows: 3 }),
-	devIcon: text('Icon', { description: 'HTML of the icon, encoded as Base64, which is how NetAlertX stores it' }),
+	devIcon: icon,
 	devFavorite: onOff('Favorite', 'Whether the device is marked as a favorite'),
 	devAlertEvents: onOff('Alert Events', 'Whether events of the device are reported'),
 	devAlertDown: onOff('Alert Down', 'Whether it is reported when the device goes down'),
@@ -55,6 +90,7 @@ const columnsBesideNameAlone = {
 		displayName: 'Parent Relationship',
 		default: 'default',
 		options: [
+			{ name: 'Child', value: 'child' },
 			{ name: 'Default', value: 'default' },
 			{ name: 'Logical', value: 'logical' },
 			{ name: 'NIC', value: 'nic', description: 'A network card of the parent' },
@@ -67,19 +103,20 @@ const columnsBesideNameAlone = {
 	devStaticIP: onOff('Static IP', 'Whether the device has a fixed address'),
 	devIsNew: onOff('New', 'Whether the device is marked as new'),
 	devIsArchived: onOff('Archived', 'Whether the device is archived'),
-	devCustomProps: text('Custom Properties', { description: 'JSON of the custom properties, encoded as Base64, which is how NetAlertX stores it' }),
+	devCustomProps: customProperties,
 } satisfies Record<string, Field<Value>>;
 
 /** The 25 columns that can be written one by one (documented, and confirmed on the real server). */
 export const columns = { devName: text('Name'), ...columnsBesideNameAlone };
 
 export type Column = keyof typeof columns;
-export type ColumnValues = Partial<Record<Column | 'devScan', Value>>;
+export type ColumnValues = Partial<Record<Column | 'devScan' | 'devLastIP', Value>>;
 
 /** Creating and replacing a device also takes this one, which cannot be written alone. */
 const columnOfWhole = { devScan: onOff('Scan', 'Whether the device is scanned') };
 export const columnsWhenWhole = { ...columns, ...columnOfWhole };
-export const columnsBesideName = { ...columnsBesideNameAlone, ...columnOfWhole };
+/** What a device can be created with, beside its name. */
+export const columnsBesideName = { ...columnsBesideNameAlone, ...columnOfWhole, devLastIP: lastIp };
 
 /** What a full replace leaves in a column that is not sent (measured on the real server). */
 export function resetValue(column: Column | 'devScan'): Value {
