@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 import { rowsOf } from '../shared/http/rows';
+import { withTodaysColumns } from './eventColumns';
 
 /**
  * What a NetAlertX server answers. Tolerant of further fields, strict on those that the nodes use. Measured on the real
@@ -64,7 +65,7 @@ export const eventRecord = z.looseObject({
 	eveAdditionalInfo: text.optional(),
 });
 export type EventRecord = z.infer<typeof eventRecord>;
-export const eventList = z.looseObject({ success: z.literal(true), events: z.array(eventRecord) });
+export const eventList = z.preprocess(withTodaysColumns, z.looseObject({ success: z.literal(true), events: z.array(eventRecord) }));
 
 export const done = z.looseObject({ success: z.literal(true) });
 export const authenticated = z.looseObject({ success: z.literal(true), message: z.string().regex(/authenticat/i) });
@@ -76,5 +77,6 @@ export const totals = z.looseObject({
 });
 /** A network tool's lines, as it printed them. */
 export const toolOutput = z.looseObject({ success: z.literal(true), output: z.array(z.string()) });
+export const setting = z.looseObject({ success: z.literal(true), value: z.unknown() });
 export const message = z.looseObject({ success: z.literal(true), message: z.string() });
 export const anything = z.unknown();
