@@ -43,6 +43,8 @@ export interface Sighting {
 	born: string;
 	/** Everything that can be watched or filtered by, by field name. */
 	values: Readonly<Record<string, Value>>;
+	/** When a value became what it is, ISO 8601, by field name, where the server's log has it: a turn of it happened then. */
+	since?: Readonly<Record<string, string>>;
 	/** As the server sent it. */
 	raw: object;
 }

@@ -48,6 +48,11 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	provedByLog: readonly EventName[];
 	/** Events that are told when a value turns. */
 	turns?: Readonly<Partial<Record<EventName, Turn>>>;
+	/**
+	 * Whether a watched value, or the address (`ip`), has changed where it is another one than was kept; by default it has. Two words for nothing
+	 * are no change, and neither are addresses of two families: the new one is then kept, and nothing is reported.
+	 */
+	isChange?(field: string, from: Value, to: Value): boolean;
 	/** What is watched at all, such as one group: another choice is another set of devices, and another baseline. */
 	scope?: Fields<C>;
 	/** Further options of this system's own. */
