@@ -37,7 +37,8 @@ const columns = {
 /** A device as every route answers it. Raw rows (`/devices`) have nulls where the view (`/device/<mac>`, by-status) has ''. */
 const device = {
 	...columns,
-	devMac: z.string(),
+	/** A number where it is digits only, as for a device that was made up. */
+	devMac: z.union([z.string(), z.number().transform(String)]),
 	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
 	devLastConnection: text,
 	/** 1 = seen by the last scan: the only reliable word on online or offline. devStatus says `New` of new devices, online or not. */
