@@ -5,10 +5,10 @@ import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
-import { asStored, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
 import { whyMissing, type NewEvent } from './events';
 import { having, serverFinds } from './finding';
-import { canBeAskedFor, idOf, isInForm, requireFoundByMac } from './mac';
+import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord } from './schemas';
@@ -116,6 +116,7 @@ export class NetAlertXClient {
 	/** Creates a device and returns it. The server answers only "success", so it is read back. */
 	async create(mac: string, values: ColumnValues): Promise<DeviceRecord> {
 		refuseSelfAsParent(mac, values);
+		refuseParentByText(values);
 		await this.http.request({ method: 'POST', path: ['device', mac], json: { ...stored(values), createNew: true }, effect: 'once', answer: answers.done });
 		return await this.readBack(async () => await this.device(mac), 'The device was created');
 	}
@@ -166,6 +167,7 @@ export class NetAlertXClient {
 	async replace(mac: string, values: ColumnValues): Promise<{ before: DeviceRecord; reset: Record<string, unknown>; kept: string[] }> {
 		requireFoundByMac(mac, 'replace the device');
 		refuseSelfAsParent(mac, values);
+		refuseParentByText(values);
 		const before = await this.device(mac);
 		const locked = (Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>).filter((name) => before[`${name}Source`] === 'LOCKED');
 		const contested = locked.filter((name) => name in values && asStored(values[name]!) !== before[name]);
@@ -176,8 +178,7 @@ export class NetAlertXClient {
 			);
 		}
 		const kept = Object.fromEntries(locked.map((name) => [name, before[name]]));
-		// It would be brought into the form of a MAC address.
-		if (kept.devParentMAC && !isInForm(String(kept.devParentMAC))) requireFoundByMac(String(kept.devParentMAC), 'keep the locked parent of the device');
+		refuseParentByText(kept as ColumnValues);
 		const reset: Record<string, unknown> = {};
 		for (const name of Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>) {
 			const held = before[name] ?? '';

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
+import { normaliseMac } from '../shared/device';
 import { checked, choice, flag, optionalText, textValue, wholeNumber, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
+import type { NetAlertXClient } from './client';
 import { customPropertiesOf, iconOf } from './encoded';
-import { requireMac } from './mac';
+import { idOf, isInForm, requireFoundByMac, requireMac } from './mac';
 
 /**
  * The columns of a device that the API lets one write, each with the input that fits it. The server checks nearly nothing
@@ -15,16 +17,22 @@ const text = (displayName: string, more: { description?: string; placeholder?: s
 	optionalText({ displayName, ...more });
 const onOff = (displayName: string, description: string) => flag({ displayName, default: false, description });
 
-/** A parent is the MAC address of another device, or `internet`, the root; empty for none. */
-const parent: Field<string> = {
+/**
+ * A parent is the MAC address of another device, or `internet`, the root; empty for none. Devices that were made up, as switches without
+ * management often are, have some other text in the place of a MAC address: that is taken where a device has it.
+ */
+const parent: Field<string, NetAlertXClient | undefined> = {
 	...optionalText({
 		displayName: 'Parent Device',
 		placeholder: 'e.g. aa:bb:cc:dd:ee:ff',
 		description: 'MAC address of the device that this one is connected to, or internet for the root. Empty for none.',
 	}),
-	read: (raw) => {
+	read: async (raw, { client }) => {
 		const entered = checked(textValue, raw).trim();
-		return entered && requireMac(entered);
+		if (entered === '' || normaliseMac(entered) || isInForm(entered)) return entered && requireMac(entered);
+		const id = idOf(entered);
+		const known = (await client?.allDevices())?.find(({ devMac }) => idOf(devMac) === id);
+		return known?.devMac ?? requireMac(entered);
 	},
 };
 
@@ -148,7 +156,12 @@ export function asStored(value: Value): string | number {
 
 /** @throws InputError where a device would become its own parent, which the server stores when told one column at a time */
 export function refuseSelfAsParent(mac: string, values: ColumnValues): void {
-	if (values.devParentMAC === mac) {
+	if (values.devParentMAC !== undefined && idOf(String(values.devParentMAC)) === mac) {
 		throw new InputError(`'Parent Device' is the device itself (${mac})`, 'Choose the device that it is connected to. Nothing was sent for it.');
 	}
+}
+
+/** @throws InputError for a parent that is no MAC address, where the whole device is written: the server would make a MAC address of the text */
+export function refuseParentByText({ devParentMAC }: ColumnValues): void {
+	if (devParentMAC) requireFoundByMac(String(devParentMAC), "set 'Parent Device' together with all else");
 }

@@ -62,6 +62,6 @@ export function requireFoundByMac(id: string, what: string): void {
 	if (isInForm(id)) return;
 	throw new InputError(
 		`NetAlertX cannot ${what}: "${id.slice(0, 60)}" is not a MAC address`,
-		'NetAlertX looks for the device by a MAC address there. Get, Update, Update Field, Set Alias, Delete and the events of a device work without one. Nothing was sent for it.',
+		'NetAlertX looks for a MAC address there and would change nothing, without a word. Get, Update, Update Field, Set Alias, Delete and the events of a device work without one. Nothing was sent for it.',
 	);
 }

@@ -53,7 +53,7 @@ describe.each(disguises)('a dangerous route, written %s, is refused', (_, disgui
 });
 
 describe("N10 routes are judged as the server does, which tells capitals apart", () => {
-	it.each<[Method, string, object?]>([
+	it.each<[Method, string, object]>([
 		// For the server, each of these is a device of that name: it would be created.
 		['POST', '/device/OPEN_PORTS', { createNew: true }],
 		['POST', '/device/Open_ports', { createNew: true }],
@@ -61,14 +61,14 @@ describe("N10 routes are judged as the server does, which tells capitals apart",
 		['POST', '/device/COPY', { createNew: true }],
 		['POST', '/device/NEW', { createNew: true }],
 		// Not to be had by other letters, where a server before this one disregards them.
-		['POST', '/Device/Open_Ports/Field/Lock'],
-		['POST', '/DBQuery/Read'],
-		['GET', '/Settings/API_TOKEN'],
+		['POST', '/Device/Open_Ports/Field/Lock', {}],
+		['POST', '/DBQuery/Read', {}],
+		['GET', '/Settings/API_TOKEN', {}],
 		['POST', '/GraphQL', { query: '{ settings { settings { setValue } } }' }],
-		['GET', '/MCP/sse'],
+		['GET', '/MCP/sse', {}],
 		// A stream that never ends.
-		['GET', '/sse/state'],
-		['GET', 'SSE/State/'],
+		['GET', '/sse/state', {}],
+		['GET', 'SSE/State/', {}],
 	])('%s %s is refused', (method, path, body) => {
 		expect(() => routeOf({ method, path, body })).toThrow(/not available here/);
 	});

@@ -69,6 +69,7 @@ describe.each([
 		['setAlias', { alias: 'plug' }, { devName: 'plug' }],
 		['markAsKnown', {}, { devIsNew: 0 }],
 		['archive', {}, { devIsArchived: 1 }],
+		['resetProperties', {}, { devCustomProps: expect.stringMatching(/^W/) }],
 	])('%s writes it', async (operation, parameters, columns) => {
 		const got = await running.run('device', operation, { deviceId: byMac(id), ...parameters });
 		expect(jsonOf(got)).toMatchObject([{ id }]);
@@ -106,6 +107,39 @@ describe('N2 a device whose text in that place means something else in a path', 
 		running.simulator.database.insert({ devMac, devName: 'dummy', devLastIP: '', devFirstConnection: '', devLastConnection: '' });
 		expect(jsonOf(await running.run('device', 'get', { deviceId: at('name', 'dummy') }))).toMatchObject([{ id: devMac, name: 'dummy', mac: null }]);
 		expect(running.sent()).toEqual(['GET /devices', 'GET /devices/by-status']);
+	});
+});
+
+describe('N2 a parent that has some text in the place of a MAC address', () => {
+	beforeEach(() => void running.simulator.database.insert({ devMac: 'Switch Livingroom', devName: 'switch', devFirstConnection: '', devLastConnection: '' }));
+
+	it.each<[string, object]>([
+		['update', { updateFields: { devParentMAC: 'switch livingroom' } }],
+		['updateField', { fieldName: 'devParentMAC', fieldValue: 'Switch Livingroom' }],
+	])('%s writes it as it is stored', async (operation, parameters) => {
+		const got = await running.run('device', operation, { deviceId: byMac(lab.phone), ...parameters });
+		expect(jsonOf(got)).toEqual([{ id: lab.phone, updated: { devParentMAC: 'Switch Livingroom' } }]);
+		expect(row(lab.phone)).toMatchObject({ devParentMAC: 'Switch Livingroom' });
+	});
+
+	it.each<[string, object]>([
+		['create', { mac: nobody, name: 'x', additionalFields: { devParentMAC: 'Switch Livingroom' } }],
+		['replace', { deviceId: byMac(lab.phone), newFields: { devParentMAC: 'Switch Livingroom' } }],
+	])('%s refuses it: the server would make a MAC address of it', async (operation, parameters) => {
+		const { error } = await running.run('device', operation, parameters as never);
+		expect(error?.message).toMatch(/^NetAlertX cannot set 'Parent Device' together with all else: "Switch Livingroom" is not a MAC address$/);
+		expect(running.written()).toEqual([]);
+	});
+
+	it.each(['no such switch', 'SWITCH  LIVINGROOM'])('"%s", which no device has, is refused', async (fieldValue) => {
+		const { error } = await running.run('device', 'updateField', { deviceId: byMac(lab.phone), fieldName: 'devParentMAC', fieldValue });
+		expect(error?.message).toBe(`"${fieldValue}" is not a MAC address`);
+		expect(running.written()).toEqual([]);
+	});
+
+	it('the device itself is refused as its own parent', async () => {
+		const { error } = await running.run('device', 'update', { deviceId: byMac('switch livingroom'), updateFields: { devParentMAC: 'Switch Livingroom' } });
+		expect(error?.message).toMatch(/^'Parent Device' is the device itself/);
 	});
 });
 
