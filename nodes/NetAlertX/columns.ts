@@ -41,7 +41,7 @@ const icon: Field<string> = {
 		displayName: 'Icon',
 		rows: 2,
 		placeholder: 'e.g. <i class="fas fa-laptop"></i>',
-		description: 'HTML of the icon. It is encoded as Base64, which is how NetAlertX stores it; Base64 is taken as it is.',
+		description: 'HTML of the icon. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
 	}),
 	read: (raw) => iconOf(checked(textValue, raw)),
 };
@@ -50,7 +50,7 @@ const customProperties: Field<string> = {
 	...optionalText({
 		displayName: 'Custom Properties',
 		rows: 4,
-		description: 'JSON of the custom properties. It is encoded as Base64, which is how NetAlertX stores it; Base64 is taken as it is.',
+		description: 'JSON of the custom properties. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
 	}),
 	read: (raw) => customPropertiesOf(typeof raw === 'object' ? raw : checked(textValue, raw)),
 };
@@ -60,7 +60,7 @@ const lastIp: Field<string> = {
 	...optionalText({
 		displayName: 'IP Address',
 		placeholder: 'e.g. 192.168.1.20',
-		description: 'Last IP address of the device. NetAlertX takes it now and never again: later, only scans change it.',
+		description: 'IP address of the device. NetAlertX accepts it only when the device is created; later, only scans change it.',
 	}),
 	read: (raw) => {
 		const ip = checked(textValue, raw).trim();

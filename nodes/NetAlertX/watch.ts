@@ -26,12 +26,12 @@ const filters = {
 	leaveOutRandom: flag({
 		displayName: 'Leave Out Random MAC Addresses',
 		default: true,
-		description: 'Whether to leave out devices that made up their MAC address, as phones do; what NetAlertX is set to take for not random is reported',
+		description: 'Whether to leave out devices with a random MAC address, as phones use; those that NetAlertX is set to treat as not random are still reported',
 	}),
 	leaveOutSleeping: flag({
 		displayName: 'Leave Out Sleeping',
 		default: true,
-		description: "Whether to leave out devices that sleep: they are away for a while, with 'Can Sleep' switched on in NetAlertX. One that stays away for longer is reported then.",
+		description: "Whether to leave out devices that are asleep: away for a while, with 'Can Sleep' on in NetAlertX. A device that stays away for longer is reported then.",
 	}),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
 	owners: names({ displayName: 'Owners' }, nameLists.owners),

@@ -218,7 +218,7 @@ describe('N11 what is said is so', () => {
 	it('Get Totals leaves archived devices out of all counts but two', async () => {
 		for (const { devMac } of running.simulator.database.devices()) running.simulator.database.patch(String(devMac), { devIsArchived: 1 });
 		expect(jsonOf(await running.run('statistics', 'getTotals'))).toEqual([{ devices: 0, connected: 33, favorites: 0, new: 0, down: 0, archived: 40 }]);
-		expect(described('statistics', 'getTotals')).toMatch(/all without archived devices; and those that are connected or archived/);
+		expect(described('statistics', 'getTotals')).toMatch(/all without archived devices, and those that are connected or archived/);
 	});
 });
 

@@ -91,7 +91,7 @@ export const getTemplate = operation({
 	name: 'Get Template',
 	value: 'getTemplate',
 	action: 'Get device template',
-	description: "Retrieve the blank form of a device, as NetAlertX's page for adding one starts with; devices found by a scan start with the NEWDEV settings instead",
+	description: "Retrieve the blank form that NetAlertX's page for adding a device starts with; devices found by a scan start with the NEWDEV settings instead",
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.template(),
