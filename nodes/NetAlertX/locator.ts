@@ -1,4 +1,3 @@
-import { InputError } from '../shared/errors';
 import { locator } from '../shared/fields';
 import { canonicalIp } from '../shared/ip';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
@@ -37,9 +36,9 @@ async function deviceCalled(client: NetAlertXClient, entered: string): Promise<s
 	return only('MAC address, IP address or name', entered, [...new Set(found)], ifNone);
 }
 
-/** The list behind the locator: what contains the filter in its name, addresses or vendor, by name. A device without any MAC address cannot be pointed at. */
+/** The list behind the locator: what contains the filter in its name, addresses or vendor, by name. */
 export async function searchDevices(client: NetAlertXClient, filter: string): Promise<ListEntry[]> {
-	const found = (await client.allDevices()).filter(({ devMac }) => devMac !== '').filter(having(filter, ({ devVendor }) => [devVendor]));
+	const found = (await client.allDevices()).filter(having(filter, ({ devVendor }) => [devVendor]));
 	return found.map((record) => ({ name: labelOf(record), value: idOf(record.devMac) })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -61,8 +60,7 @@ function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRec
 
 function only(by: string, entered: string, found: readonly DeviceRecord[], ifNone?: string): string {
 	const { devMac } = onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, ifNone, choose: 'its MAC address' });
-	if (devMac !== '') return idOf(devMac);
-	throw new InputError(`The device with the ${by} "${entered}" has no MAC address`, 'NetAlertX stored it without one, since its scanner reported none, and has no other way to point at it. Nothing was sent for it.');
+	return idOf(devMac);
 }
 
 function labelOf({ devName, devMac, devLastIP }: DeviceRecord): string {

@@ -42,7 +42,7 @@ const device = {
 	 * A number where it is digits only, as for a device that was made up. Scan processing stores '' for a device that a scanner found without
 	 * one: nothing can be asked about it (measured).
 	 */
-	devMac: z.union([namingText, z.number().transform(String)]),
+	devMac: z.union([namingText, z.number().transform(String)], { error: 'no text that names a device' }),
 	devFirstConnection: text.optional(),
 	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
 	devLastConnection: text,
@@ -67,7 +67,8 @@ const event = {
 	eveIp: text,
 	/** UTC without a zone from scans; rows made through the API end in +00:00. One second fine: a whole scan shares one. */
 	eveDateTime: z.string(),
-	eveEventType: z.string(),
+	/** One of digits only comes as a number. */
+	eveEventType: z.union([namingText, z.number().transform(String)]),
 	eveAdditionalInfo: text.optional(),
 };
 export type EventRecord = Row<typeof event>;

@@ -87,9 +87,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		const asleep = leaveOutSleeping && devices.some(mayBeAsleep) ? await client.sleeping() : NOBODY;
 		const notRandom = leaveOutRandom ? await client.notRandom() : [];
 		const toSighting = sightingsWith({ fields, asleep, notRandom });
-		// A row without a MAC address is no device that could be followed: NetAlertX makes one of all that a scanner reports none of, and drops it again.
-		const followed = devices.filter(({ devMac }) => devMac !== '').map(toSighting);
-		const byId = new Map(followed.map((sighting) => [sighting.device.id, sighting]));
+		const byId = new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting]));
 		if (logFrom === undefined) return { sightings: [...byId.values()], now: client.serverNow().toISOString() };
 		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
 		const proofs = toProofs(await client.events({ hours }));

@@ -36,7 +36,7 @@ it('N6 the machine is online by its card, however often the log says otherwise',
 	expect(await trigger.poll()).toBeNull();
 });
 
-it.failing('N6 the machine is offline since its card went, and not since an entry that a look contradicted', async () => {
+it('N6 the machine is offline since its card went, and not since an entry that a look contradicted', async () => {
 	const trigger = await untilOnlyTheCardIsThere({});
 	world.network.leave(card);
 	const at = secondsAgo(1);
@@ -48,7 +48,7 @@ it.failing('N6 the machine is offline since its card went, and not since an entr
 	]);
 });
 
-it.failing('N6 Offline for at Least counts from when the card went', async () => {
+it('N6 Offline for at Least counts from when the card went', async () => {
 	const trigger = await untilOnlyTheCardIsThere({ offlineForAtLeast: 1 });
 	world.network.leave(card);
 	world.network.scan(secondsAgo(1));
