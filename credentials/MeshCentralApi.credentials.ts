@@ -90,7 +90,7 @@ export class MeshCentralApi implements ICredentialType {
 			name: 'twoFactorCode',
 			type: 'string',
 			default: '',
-			description: 'Only for accounts that are asked for one. A code is good once and for less than a minute, so workflows need a login token.',
+			description: 'Only for accounts that are asked for one. A code works for about a minute, and every new connection needs one: use a login token for workflows.',
 			displayOptions: withPassword,
 		},
 		...certificateProperties,

@@ -30,7 +30,7 @@ interface WithRights {
 export const PAGES: Readonly<Record<string, Page>> = {
 	'netalertx.md': { node: 'netAlertX', trigger: 'netAlertXTrigger' },
 	'tactical-rmm.md': { node: 'tacticalRmm', trigger: 'tacticalRmmTrigger', rights: async () => (await import('../nodes/TacticalRmm/system')).tacticalRmm },
-	'meshcentral.md': { node: 'meshCentral', trigger: 'meshCentralTrigger' },
+	'meshcentral.md': { node: 'meshCentral', trigger: 'meshCentralTrigger', rights: async () => (await import('../nodes/MeshCentral/system')).meshCentral },
 	'meshtech.md': { node: 'meshtech', trigger: 'meshtechTrigger' },
 };
 

@@ -1,5 +1,7 @@
+import type { ConnectionReport } from '../shared/checkConnection';
 import type { Effect } from '../shared/http/retry';
 import type { Command, CommandResult } from './command';
+import type { Need } from './rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from './schemas';
 
 export type PowerAction = 'wake' | 'off' | 'reset' | 'sleep';
@@ -11,12 +13,23 @@ export interface DeviceChanges {
 	name?: string;
 	/** '' clears it. */
 	desc?: string;
-	/** An empty list clears them. The server sorts them and drops duplicates. */
+	/** In the place of those that are there; an empty list clears them. The server sorts them and drops duplicates. */
 	tags?: string[];
+	/** One by one, beside those that are there. */
+	addTags?: string[];
+	/** One by one, out of those that are there. */
+	removeTags?: string[];
 	/** 1 to 8. */
 	icon?: number;
 	/** Bits: 1/2/4 notify of desktop/terminal/files, 8/16/32 ask before, 64 toolbar. */
 	consent?: number;
+}
+
+/** What a user may change of a device group; what is not there stays as it is. */
+export interface GroupChanges {
+	name?: string;
+	/** '' clears it. */
+	desc?: string;
 }
 
 export interface NewShare {
@@ -37,7 +50,29 @@ export interface CreatedShare {
 	/** ms since the epoch, where the server said so: it may shorten what was asked for. */
 	startTime?: number;
 	expireTime?: number;
+	/** Where the server said so: it makes one so for an account that may only look. */
+	viewOnly?: boolean;
 }
+
+/** What became of something that was handed to the server for a device. */
+export interface Handed {
+	/** The server's words. */
+	answer: string;
+	/** Whether the device's agent said that it does it. */
+	confirmed: boolean;
+	/** Why that is not known. */
+	reason?: string;
+}
+
+/** A device that was moved to a group, or was in it already. */
+export interface Moved {
+	device: DeviceRecord;
+	group: GroupRecord;
+	wasThere: boolean;
+}
+
+/** What a device is looked for by. */
+export type Wanted = { name: string } | { text: string };
 
 export interface Message {
 	title: string;
@@ -78,16 +113,33 @@ export interface MeshCentralClient {
 	/** Proves that a MeshCentral answers and that the sign-in is good; always asks. */
 	authenticate(): Promise<void>;
 
+	/**
+	 * Asks who we are there, and what this account sees.
+	 * @param needs of which the rights are looked for
+	 */
+	connection(needs: readonly Need[]): Promise<Omit<ConnectionReport, 'product'>>;
+
 	groups(): Promise<GroupRecord[]>;
+	/** @throws RefusedError for an unknown group */
+	group(id: string): Promise<GroupRecord>;
 	createGroup(name: string, desc: string): Promise<{ id: string }>;
-	updateGroup(id: string, changes: { name?: string; desc?: string }): Promise<void>;
+	/** @returns the group as it is stored then @throws BadAnswerError where something was not stored */
+	updateGroup(id: string, changes: GroupChanges): Promise<GroupRecord>;
 	/** The server deletes the group's devices with it. */
 	deleteGroup(id: string): Promise<void>;
 	/** @param hours how long the link is good; 0 for ever */
 	createInviteLink(groupId: string, hours: number): Promise<{ url: string }>;
 
-	/** All devices, or those of a group. */
-	devices(groupId?: string): Promise<DeviceRecord[]>;
+	/**
+	 * All devices, or those of a group.
+	 * @param enough so many are enough, whichever: where the list is long, that may be much quicker
+	 */
+	devices(groupId?: string, enough?: number): Promise<DeviceRecord[]>;
+	/**
+	 * Devices among which one is looked for, by its whole name or by a text in its name, address or group: all of them, or where that would
+	 * take long those that the server finds.
+	 */
+	candidates(wanted: Wanted): Promise<DeviceRecord[]>;
 	/** @throws RefusedError for an unknown device */
 	device(id: string): Promise<DeviceRecord>;
 	/** Whether the server knows the device, and then in which group. */
@@ -98,16 +150,17 @@ export interface MeshCentralClient {
 	connectedSince(): Date | undefined;
 	/** Hardware and network as the server knows them, in the form of this way. */
 	details(id: string): Promise<object>;
-	updateDevice(id: string, changes: DeviceChanges): Promise<void>;
-	moveDevice(id: string, groupId: string): Promise<void>;
+	/** @returns the device as it is stored then @throws BadAnswerError where something was not stored */
+	updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord>;
+	moveDevice(id: string, groupId: string): Promise<Moved>;
 	deleteDevice(id: string): Promise<void>;
 
 	/** Runs a command on a device that is online: one at a time for each device in this process. */
 	run(device: DeviceRecord, command: Command): Promise<CommandResult>;
-	/** Hands a power action to the server, which confirms nothing. @returns the server's words */
-	power(device: DeviceRecord, action: PowerAction): Promise<string>;
-	/** Shows a message on the device. @returns the server's words */
-	message(device: DeviceRecord, message: Message): Promise<string>;
+	/** Hands a power action to the server. @throws RefusedError where it was surely not carried out, for one because nobody could wake the device */
+	power(device: DeviceRecord, action: PowerAction): Promise<Handed>;
+	/** Shows a message on the device. */
+	message(device: DeviceRecord, message: Message): Promise<Handed>;
 	/** The processes that run on the device, as its agent lists them. */
 	processes(device: DeviceRecord): Promise<object[]>;
 

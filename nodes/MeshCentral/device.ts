@@ -6,13 +6,16 @@ import type { DeviceRecord } from './schemas';
 /** How its devices name this system: the node's internal name. */
 export const SOURCE = 'meshCentral';
 
+/** What counts as online: that the agent is connected, or anything (Intel AMT and MQTT as well). */
+export type Connection = 'agent' | 'any';
+
 /** MeshCentral's device in the ten fields that all systems share. Addresses of network cards are in its details only. */
-export function toDevice(record: DeviceRecord, lastConnect?: number): Device {
+export function toDevice(record: DeviceRecord, lastConnect?: number, countAs: Connection = 'agent'): Device {
 	return {
 		source: SOURCE,
 		id: record._id,
 		name: record.name || null,
-		online: isOnline(record),
+		online: isOnline(record, countAs),
 		lastSeen: isoTime(lastConnect ?? record.agct),
 		ip: record.ip || null,
 		mac: null,
@@ -22,14 +25,28 @@ export function toDevice(record: DeviceRecord, lastConnect?: number): Device {
 	};
 }
 
-/** Connected in any way: by its agent, Intel AMT or MQTT. null where that could not be read. */
-export function isOnline({ conn }: Pick<DeviceRecord, 'conn'>): boolean | null {
-	return conn === null ? null : (conn ?? 0) !== 0;
+/** A computer that is off may well be connected by Intel AMT: online is one whose agent is, unless more is to count. null where that could not be read. */
+export function isOnline(record: Pick<DeviceRecord, 'conn'>, countAs: Connection = 'agent'): boolean | null {
+	if (record.conn === null) return null;
+	return countAs === 'any' ? isConnected(record) : hasAgent(record);
+}
+
+/** Connected in any way: by its agent, Intel AMT or MQTT. */
+export function isConnected({ conn }: Pick<DeviceRecord, 'conn'>): boolean {
+	return (conn ?? 0) !== 0;
 }
 
 /** Its agent is connected: only then can it run commands and show messages. */
 export function hasAgent({ conn }: Pick<DeviceRecord, 'conn'>): boolean {
 	return ((conn ?? 0) & 1) !== 0;
+}
+
+/** MeshCentral's number for devices that have an agent. */
+const WITH_AGENT = 2;
+
+/** Whether it can ever have an agent to be connected: devices that are reached by Intel AMT, or through another one, have none. */
+export function canHaveAgent({ mtype }: Pick<DeviceRecord, 'mtype'>): boolean {
+	return (mtype ?? WITH_AGENT) === WITH_AGENT;
 }
 
 /**
@@ -38,11 +55,16 @@ export function hasAgent({ conn }: Pick<DeviceRecord, 'conn'>): boolean {
  */
 export function requireAgent(device: DeviceRecord): void {
 	if (hasAgent(device)) return;
-	if (device.conn === null) throw new InputError(`Whether ${device.name} is online could not be read`, 'MeshCentral answered something unexpected of its connection. Nothing was sent to the device.');
-	const [message, advice] = isOnline(device)
-		? [`The agent of ${device.name} is not connected`, 'The device itself is, by Intel AMT or MQTT, but this needs its agent.']
-		: [`${device.name} is offline`, "Choose online devices with 'Get Many', or put 'Wait Until Online' before."];
+	const [message, advice] = whyNoAgent(device);
 	throw new InputError(message, `${advice} Nothing was sent to the device.`);
+}
+
+function whyNoAgent(device: DeviceRecord): [message: string, advice: string] {
+	const { name } = device;
+	if (device.conn === null) return [`Whether ${name} is online could not be read`, 'MeshCentral answered something unexpected of its connection.'];
+	if (!canHaveAgent(device)) return [`${name} has no agent`, 'MeshCentral reaches it by Intel AMT, or through another device, and this needs an agent on the device itself.'];
+	if (isConnected(device)) return [`The agent of ${name} is not connected`, 'The device itself is, by Intel AMT or MQTT, but this needs its agent.'];
+	return [`${name} is offline`, "Choose online devices with 'Get Many', or put 'Wait Until Online' before."];
 }
 
 /** Whether the server treats it as Windows: by the number of its kind of agent (1 to 4, as in the server's source). */

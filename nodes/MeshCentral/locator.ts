@@ -21,8 +21,8 @@ export const deviceLocator = locator<MeshCentralClient>(
 	{ displayName: 'Device', isDevice: true },
 	modes('device', 'searchDevices', 'e.g. node//b36v9T3XZTP6TdWhy5EuZHzog4SepUZ13UDRq5XqY89HUBZ$c3Fiu5yUj3s54mMK', 'e.g. web-server-1'),
 	async (client, mode, entered) => {
-		if (mode === 'name') return deviceNamed(entered, await listOf(client), byName);
-		return idIn('node', entered) ?? deviceNamed(entered, await listOf(client), inAnyCase);
+		if (mode === 'name') return deviceNamed(entered, await listOf(client, entered), byName);
+		return idIn('node', entered) ?? deviceNamed(entered, await listOf(client, entered), inAnyCase);
 	},
 );
 
@@ -38,7 +38,7 @@ export const groupLocator = locator<MeshCentralClient>(
 
 /** The list behind the device locator: what contains the filter in its names, address or group, by name. */
 export async function searchDevices(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
-	const found = (await client.devices()).filter(({ name, rname, ip, groupname }) => containsIn(filter, [name, rname, ip, groupname]));
+	const found = (await client.candidates({ text: filter })).filter(({ name, rname, ip, groupname }) => containsIn(filter, [name, rname, ip, groupname]));
 	return byLabel(found.map((record) => ({ name: labelOf(record), value: record._id })));
 }
 
@@ -54,16 +54,9 @@ export function containsIn(wanted: string, values: ReadonlyArray<string | null |
 	return values.some((value) => (value ?? '').toLowerCase().includes(text));
 }
 
-/** All devices, read once for as long as a client lives: a hundred items that name theirs ask for the list once. */
-const lists = new WeakMap<MeshCentralClient, Promise<DeviceRecord[]>>();
-
-async function listOf(client: MeshCentralClient): Promise<DeviceRecord[]> {
-	const known = lists.get(client);
-	if (known) return await known;
-	const list = client.devices();
-	lists.set(client, list);
-	list.catch(() => lists.delete(client));
-	return await list;
+/** The devices among which one is named: a client reads a list once, so that a hundred items that name theirs ask for it once. */
+async function listOf(client: MeshCentralClient, name: string): Promise<DeviceRecord[]> {
+	return await client.candidates({ name });
 }
 
 const KINDS = { node: 'device', mesh: 'device group', user: 'user' } as const;

@@ -59,6 +59,9 @@ const share = {
 	expireTime: number,
 	consent: number,
 	viewOnly: z.boolean().nullish(),
+	/** 1 daily, 2 weekly: then there is no end, but minutes from the start. */
+	recurring: number,
+	duration: number,
 };
 export type ShareRecord = Row<typeof share>;
 export const shareList = rowsOf(share);
@@ -68,8 +71,8 @@ const event = {
 	action: z.string(),
 	/** ISO 8601. */
 	time: z.string(),
-	/** A number where MeshCentral writes no words, as 0 of a user group that was deleted (measured). */
-	msg: z.union([z.string(), z.number()], { error: 'expected text' }).nullish(),
+	/** Text in most cases; a number where MeshCentral writes no words, as 0 of a user group that was deleted (measured). */
+	msg: z.unknown(),
 	nodeid: text,
 	userid: text,
 	username: text,

@@ -5,6 +5,7 @@ import type { MeshCentralClient } from './client';
 import { SOURCE } from './device';
 import { searchDevices, searchGroups } from './locator';
 import { nameLists } from './nameLists';
+import { rightLabels } from './rights';
 import { command } from './resources/command';
 import { device } from './resources/device';
 import { deviceGroup } from './resources/deviceGroup';
@@ -40,5 +41,6 @@ export const meshCentral: System<MeshCentralClient> = {
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
 	listSearch: { searchDevices, searchGroups },
+	rightLabels,
 	nameLists: Object.values(nameLists),
 };

@@ -1,12 +1,13 @@
-import { choice, choices, names, optionalText, when } from '../shared/fields';
+import { choice, choices, names, optionalText, when, type Field } from '../shared/fields';
 import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
 import type { EventName, Sighting } from '../shared/watch/types';
 import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
-import { isOnline, lastPart, platformOf, toDevice } from './device';
+import { hasAgent, isOnline, lastPart, platformOf, toDevice, type Connection } from './device';
 import { groupLocator } from './locator';
 import { nameLists } from './nameLists';
+import { countAsOnline } from './resources/countAs';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 import { meshCentral } from './system';
@@ -36,7 +37,16 @@ const filters = {
 	tags: names({ displayName: 'Tags' }, nameLists.tags),
 };
 
-/** Another choice is another set of devices. */
+/** What counts as online, or undefined for what does unless chosen otherwise: so that a trigger without the choice is what it was before. */
+const countAs: Field<Connection | undefined> = {
+	...countAsOnline,
+	read: async (raw, reading) => {
+		const chosen = await countAsOnline.read(raw, reading);
+		return chosen === 'agent' ? undefined : chosen;
+	},
+};
+
+/** Another choice is another set of devices, or another meaning of online: nothing that was kept says anything of it. */
 const scope = {
 	watchIn: choice({
 		displayName: 'Watch',
@@ -47,7 +57,11 @@ const scope = {
 		],
 	}),
 	groupId: when({ watchIn: ['group'] }, groupLocator),
+	countAsOnline: countAs,
 };
+
+/** Agents work it out of the time and of how long the computer has been running, so that a corrected clock moves it (read in their source). */
+const BOOT_TIME_EXACT_TO_MS = 2 * 60_000;
 
 /** Events for which it has to be known when a device was last connected. */
 const PRESENCE: readonly EventName[] = ['deviceFlapping', 'deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver'];
@@ -63,6 +77,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for as long as 'Offline for at Least' says" },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
+		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer, which only agents that report their hardware do' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
 		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
@@ -74,7 +89,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	passes: ({ namePattern, platforms = [], tags }, values) =>
 		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
 	provedByLog: [],
-	turns: { deviceMoved: { field: 'meshid', shows: 'group' } },
+	turns: { deviceMoved: { field: 'meshid', shows: 'group' }, deviceRestarted: { field: 'bootTime', laterBy: BOOT_TIME_EXACT_TO_MS } },
 	scope,
 	isPart: ({ groupId }) => groupId !== undefined,
 	seesByRights: true,
@@ -86,8 +101,9 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		// One after the other: a time from before the disconnection that the list shows would look like a return in between, at the next look.
 		const devices = await client.devices(groupOf(wants));
 		const lastConnects = needsTimes ? await client.lastConnects() : undefined;
-		const since = client.connectedSince()?.toISOString();
-		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), since));
+		const since = client.connectedSince();
+		const seen = { since: since?.toISOString(), settled: settledAt(devices, since), countAs: wants.chosen.countAsOnline as Connection | undefined };
+		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), seen));
 		return { sightings: [...new Map(sightings.map((sighting) => [sighting.device.id, sighting])).values()], now: client.serverNow().toISOString() };
 	},
 
@@ -103,17 +119,50 @@ function groupOf({ chosen }: Wants): string | undefined {
 	return chosen.groupId as string | undefined;
 }
 
+/** After a restart of the server all agents connect anew: within seconds (measured: 4), and later the longer it was down, as each tries again less often. */
+const SETTLED_AFTER_MS = 5 * 60_000;
+
 /**
- * @param since from when on we have been connected: the server was surely up since then. It takes note of a disconnection only while
- *   it is up, so an outage counts from there at the earliest.
+ * From when on a new connection of an agent is its own doing, ms since the epoch: the server was up without a break since the oldest
+ * connection there is, ours or an agent's, and those that its restart had broken are back by then. undefined where there is none.
  */
-function toSighting(record: DeviceRecord, lastConnect: number | undefined, since: string | undefined): Sighting {
-	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent } = record;
+function settledAt(devices: readonly DeviceRecord[], since: Date | undefined): number | undefined {
+	const begun = devices.flatMap((record) => (hasAgent(record) && typeof record.agct === 'number' ? [record.agct] : []));
+	const up = begun.reduce((oldest, at) => Math.min(oldest, at), since?.getTime() ?? Infinity);
+	return up === Infinity ? undefined : up + SETTLED_AFTER_MS;
+}
+
+/** Began with the server itself: not later than anything, so that it proves nothing, and earlier than whatever begins after it. */
+const WITH_THE_SERVER = '';
+
+/** When the connection of an agent began; undefined where nothing tells, as of any other connection. */
+function onlineSince(record: DeviceRecord, { settled, countAs }: Seen): string | undefined {
+	const { agct } = record;
+	if (countAs === 'any' || !hasAgent(record) || typeof agct !== 'number' || settled === undefined) return undefined;
+	return agct > settled ? isoTime(agct)! : WITH_THE_SERVER;
+}
+
+/** What is known at a look beside the devices. */
+interface Seen {
+	/**
+	 * From when on we have been connected: the server was surely up since then. It takes note of a disconnection only while it is up, so an
+	 * outage counts from there at the earliest.
+	 */
+	since: string | undefined;
+	/** See {@link settledAt}. */
+	settled: number | undefined;
+	countAs: Connection | undefined;
+}
+
+function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen: Seen): Sighting {
+	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, lastbootuptime } = record;
+	const begun = onlineSince(record, seen);
 	return {
-		device: toDevice(record, lastConnect),
-		status: statusOf(isOnline(record)),
+		device: toDevice(record, lastConnect, seen.countAs),
+		status: statusOf(isOnline(record, seen.countAs)),
 		unread: unreadOf(record, { name: ['name'], ip: ['ip'], osdesc: ['platform'] }),
-		...(since !== undefined && { offlineFrom: since }),
+		...(seen.since !== undefined && { offlineFrom: seen.since }),
+		...(begun !== undefined && { onlineSince: begun }),
 		born: isoTime(firstconnect) ?? '',
 		values: {
 			meshid,
@@ -126,6 +175,8 @@ function toSighting(record: DeviceRecord, lastConnect: number | undefined, since
 			osdesc: osdesc ?? '',
 			consent: consent ?? 0,
 			platform: platformOf(record),
+			// Only agents that report hardware say it.
+			bootTime: typeof lastbootuptime === 'number' && lastbootuptime > 0 ? isoTime(lastbootuptime) : null,
 		},
 		raw: record,
 	};

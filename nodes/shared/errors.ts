@@ -84,6 +84,8 @@ export class NotAskedError extends SecretRejectedError {
 export class ForbiddenError extends RefusedError {
 	/** What this very request needs, in the server's own words; none where that is not known. */
 	rights: readonly string[] = [];
+	/** These are all that what was asked for needs, whatever else its operation can do. */
+	areAll = false;
 }
 
 /**

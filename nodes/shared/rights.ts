@@ -32,7 +32,7 @@ export async function namingRights<T>(rights: readonly string[] = [], labels: Ri
 /** One refusal may be told to many items that waited for it: it is added to once. */
 function nameOthers(refused: ForbiddenError, rights: readonly string[], labels: RightLabels | undefined): void {
 	const others = rights.filter((right) => !refused.rights.includes(right));
-	if (others.length === 0) return;
+	if (refused.areAll || others.length === 0) return;
 	const whole = refused.rights.length > 0 ? 'The operation as a whole also needs' : 'This needs';
 	const note = `${whole} ${theRights(others, labels)}.`;
 	if (!refused.notes.includes(note)) refused.notes.push(note);

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { MeshCentralApi } from '../../credentials/MeshCentralApi.credentials';
 import { serverAsker, serverConnection, serverScope, wrapperAsker, wrapperConnection, wrapperScope, wrapperWebSocket } from '../../nodes/MeshCentral/access';
 import type { InputError } from '../../nodes/shared/errors';
 
@@ -107,4 +110,10 @@ describe('a REST wrapper', () => {
 		const asker = (gatewayHeaderValue: string) => wrapperAsker(wrapper({ gatewayHeaderName: 'X-API-KEY', gatewayHeaderValue }));
 		expect(asker('a')).not.toBe(asker('b'));
 	});
+});
+
+it('M15 a two-factor code is not said to be good once: the server accepts it for about a minute, from whoever has it', () => {
+	const { description } = new MeshCentralApi().properties.find(({ name }) => name === 'twoFactorCode')!;
+	expect(description).toMatch(/about a minute/);
+	expect([description, readFileSync(join(__dirname, '../../docs/meshcentral.md'), 'utf8')].join(' ')).not.toMatch(/good (once|for one)/i);
 });

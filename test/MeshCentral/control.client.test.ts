@@ -2,9 +2,10 @@
 import { ControlClient } from '../../nodes/MeshCentral/control/client';
 import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';
+import { OF_OPERATIONS } from '../../nodes/MeshCentral/rights';
 import { InputError } from '../../nodes/shared/errors';
 import { answersOf, records } from './controlExchanges';
-import { FakeServer, recorded, replayed } from './controlWire';
+import { FakeServer, recorded, replayed, welcome } from './controlWire';
 
 jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
 
@@ -53,11 +54,11 @@ describe('an agent that has just connected', () => {
 
 	it.each([
 		['a command', async () => await client.run(fresh(), command), { output: 'up' }],
-		['a toast', async () => await client.message(fresh(), { title: 'a', text: 'b', as: 'toast', seconds: 0 }), 'ok'],
-	])('is sent %s only once it listens, and once', async (_, act, result) => {
+		['a toast', async () => await client.message(fresh(), { title: 'a', text: 'b', as: 'toast', seconds: 0 }), { answer: 'ok' }],
+	])('is sent %s only once it listens, and once', async (what, act, result) => {
 		deafUntil(2);
-		expect(await act()).toEqual(typeof result === 'string' ? result : expect.objectContaining(result));
-		expect(server.sent.map(({ action, type }) => action === 'msg' ? type : action)).toEqual(['cpuinfo', 'cpuinfo', typeof result === 'string' ? 'toast' : 'runcommands']);
+		expect(await act()).toMatchObject(result);
+		expect(server.sent.map(({ action, type }) => action === 'msg' ? type : action)).toEqual(['cpuinfo', 'cpuinfo', what === 'a toast' ? 'toast' : 'runcommands']);
 	});
 
 	it('and that never listens is sent nothing', async () => {
@@ -121,7 +122,7 @@ describe('an id', () => {
 	});
 
 	it("belongs to the server's domain", async () => {
-		server.greeting = recorded('connect').received.map((frame) => ('serverinfo' in frame ? { ...frame, serverinfo: { ...(frame.serverinfo as object), domain: 'customer' } } : frame));
+		server.greeting = welcome({ serverinfo: { domain: 'customer' }, userinfo: { _id: 'user/customer/n8n' } });
 		await client.find('x'.repeat(64));
 		expect(server.sent.at(0)).toMatchObject({ id: `node/customer/${'x'.repeat(64)}` });
 	});
@@ -132,6 +133,16 @@ describe('an id', () => {
 	});
 });
 
+it('the list for devices by their names is read once for a hundred items, and again after it failed', async () => {
+	const known = answersOf('nodes');
+	server.answer = (frame) => (frame.action === 'nodes' ? [{ action: 'nodes', responseid: frame.responseid, result: 'not now' }] : known(frame));
+	await expect(client.candidates()).rejects.toThrow('not now');
+	server.answer = known;
+	const lists = await Promise.all(Array.from({ length: 100 }, async () => await client.candidates()));
+	expect(lists.at(-1)).toHaveLength(3);
+	expect(server.actions.filter((action) => action === 'nodes')).toHaveLength(2);
+});
+
 it('names are asked for once, however many devices are looked up', async () => {
 	await Promise.all(Array.from({ length: 50 }, async () => await client.device(two._id)));
 	expect(server.actions.filter((action) => action === 'meshes')).toHaveLength(1);
@@ -139,14 +150,118 @@ it('names are asked for once, however many devices are looked up', async () => {
 });
 
 it('a device is moved only where it is not there yet', async () => {
-	await client.moveDevice(two._id, two.meshid);
+	expect(await client.moveDevice(two._id.slice('node//'.length), two.meshid.slice('mesh//'.length))).toMatchObject({ device: { _id: two._id }, group: { _id: two.meshid }, wasThere: true });
 	expect(server.actions).not.toContain('changeDeviceMesh');
+});
+
+it('a device is not moved into a group of another kind, which would never be answered', async () => {
+	const known = answersOf('nodes');
+	const amt = { _id: `mesh//${'A'.repeat(64)}`, name: 'AMT', mtype: 1 };
+	server.answer = (frame) => known(frame).map((each) => ('meshes' in each ? { ...each, meshes: [...(each.meshes as object[]), amt] } : each));
+	await expect(client.moveDevice(two._id, amt._id)).rejects.toThrow('A device of the group OpenFrame cannot be moved to AMT, which is of another kind');
+	expect(server.actions).not.toContain('changeDeviceMesh');
+});
+
+describe('M14 tags one by one', () => {
+	it('are worked out from those that are there, and read back', async () => {
+		server.answer = answersOf('changedevice-desc-tags');
+		expect(await client.updateDevice(two._id, { addTags: ['new', 'n8n'], removeTags: ['server', 'never there'] })).toMatchObject({ tags: ['lab, comma', 'n8n', 'new'] });
+		expect(server.sent.find(({ action }) => action === 'changedevice')?.tags).toEqual(['lab, comma', 'n8n', 'new']);
+	});
+
+	it('are not written where those that are there could not be read: the others would be lost', async () => {
+		const known = answersOf('changedevice-desc-tags');
+		server.answer = (frame) => known(frame).map((each) => JSON.parse(JSON.stringify(each).replace(/"tags":\[/, '"tags":[7,')) as object);
+		await expect(client.updateDevice(two._id, { addTags: ['new'] })).rejects.toThrow('The tags of lab-two could not be read');
+		expect(server.actions).not.toContain('changedevice');
+	});
+
+	it('are all that is written', async () => {
+		server.answer = answersOf('changedevice-desc-tags');
+		await client.updateDevice(two._id, { removeTags: ['server'] });
+		expect(Object.keys(server.sent.find(({ action }) => action === 'changedevice')!).sort()).toEqual(['action', 'nodeid', 'responseid', 'tags']);
+	});
+});
+
+describe('what the server says is done, and is not', () => {
+	it.each<[string, object, RegExp]>([
+		['a tag that is too long', { tags: ['x'.repeat(70)], desc: 'known' }, /did not store Tags of lab-two as it was sent$/],
+		['a name', { name: 'other' }, /did not store Name of lab-two/],
+	])('is found when it is read back: %s', async (_, changes, message) => {
+		const known = answersOf('changedevice-desc-tags');
+		server.answer = (frame) => (frame.action === 'changedevice' ? [{ action: 'changedevice', responseid: frame.responseid, result: 'ok' }] : known(frame).map((each) => ('nodes' in each ? JSON.parse(JSON.stringify(each).replace(/Front[^,]*ť/, 'known')) as object : each)));
+		await expect(client.updateDevice(two._id, changes)).rejects.toMatchObject({ name: 'BadAnswerError', message: expect.stringMatching(message) as string });
+	});
+});
+
+describe('M6 waking that used no device', () => {
+	const answered = (words: string, features: number) => {
+		server.greeting = welcome({ serverinfo: { features } });
+		server.answer = (frame) => (frame.action === 'wakedevices' ? [{ action: 'wakedevices', responseid: frame.responseid, result: words }] : answersOf('toast')(frame));
+	};
+
+	it('was not done by a server that is on the internet only', async () => {
+		answered('Used 0 device(s) to send wake packets', 2_148_670_977);
+		await expect(client.power(three, 'wake')).rejects.toMatchObject({ message: 'Used 0 device(s) to send wake packets', advice: expect.stringContaining('nothing was done') as string });
+	});
+
+	it('was done by a server in the network itself, which sends the packets too', async () => {
+		answered('Used 0 device(s) to send wake packets', 2_148_670_976);
+		expect(await client.power(three, 'wake')).toEqual({ answer: 'Used 0 device(s) to send wake packets', confirmed: false, reason: expect.stringContaining('only the server itself') as string });
+	});
+
+	it.each(['Used 1 device(s) to send wake packets', 'Used 10 device(s) to send wake packets'])('is not "%s"', async (words) => {
+		answered(words, 2_148_670_977);
+		expect(await client.power(three, 'wake')).toEqual({ answer: words, confirmed: false, reason: expect.stringContaining('does not answer the packets') });
+	});
+});
+
+describe('a server on which sharing is switched off', () => {
+	it('is not asked for links, because it never answers', async () => {
+		server.greeting = welcome({ serverinfo: { guestdevicesharing: false } });
+		for (const asked of [client.shares(two._id), client.createShare(two._id, { types: ['files'], guestName: 'g', validFor: 'unlimited' }), client.send('deviceShares', { nodeid: two._id })]) {
+			await expect(asked).rejects.toThrow('Device sharing is switched off on this MeshCentral');
+		}
+		expect(server.actions.filter((action) => /share/i.test(action))).toEqual([]);
+	});
+});
+
+describe('Check Connection', () => {
+	const asFull = () => {
+		const known = answersOf('nodes');
+		server.answer = (frame) => (frame.action === 'serverconsole' ? [{ action: 'serverconsole', tag: frame.tag, value: '{"meshVersion":"v1.1.55","nodeVersion":"v20.20.2"}' }] : known(frame));
+	};
+
+	it('says who we are, what is seen, which version answers, and that nothing is missing', async () => {
+		asFull();
+		expect(await client.connection(OF_OPERATIONS)).toEqual({ user: 'user//labadmin', version: '1.1.55', devices: 3, missingRights: [] });
+	});
+
+	it('asks only a full administrator for the version, which nobody else is told, and names what is missing where', async () => {
+		const links = { [two.meshid]: { rights: 1 + 8 + 64 }, 'mesh//GIwMTXItGmEm1M7NTcltjhoCMQmPM9SD2MyeDvAQqVUKpZhASKOWMuDzTRO1M7eX': { rights: 1 + 2 + 4 + 8 + 64 + 131_072 } };
+		server.greeting = welcome({ userinfo: { _id: 'user//n8n', siteadmin: 0, links } });
+		asFull();
+		const { version, missingRights } = await client.connection(OF_OPERATIONS);
+		expect([version, server.actions.includes('serverconsole')]).toEqual([null, false]);
+		expect(missingRights).toEqual(['Agent Console', 'Chat and Notify', 'Device Details', 'Full Administrator', 'Guest Sharing', 'Manage Devices (in OpenFrame)', 'Manage Users (Server)', 'Remote Command (in OpenFrame)', 'Reset and Off', 'Uninstall']);
+	});
+
+	it('of an account without any group names all of them, and is no error', async () => {
+		server.greeting = welcome({ userinfo: { siteadmin: 0, links: undefined } });
+		server.answer = (frame) => (frame.action === 'meshes' ? [{ action: 'meshes', meshes: [] }] : [{ action: 'nodes', responseid: frame.responseid, nodes: {} }]);
+		expect(await client.connection(OF_OPERATIONS)).toMatchObject({ devices: 0, missingRights: expect.arrayContaining(['Remote Command', 'Wake']) as string[] });
+	});
+
+	it('leaves open what the server does not say', async () => {
+		server.greeting = welcome({}).map((frame) => ('userinfo' in frame ? { action: 'userinfo' } : frame));
+		expect(await client.connection(OF_OPERATIONS)).toMatchObject({ user: null, version: null, missingRights: null });
+	});
 });
 
 it('only what changes is written', async () => {
 	server.answer = answersOf('changedevice-rename');
 	await client.updateDevice(three._id, { desc: '' });
-	const { responseid, ...written } = server.sent.at(-1)!;
+	const { responseid, ...written } = server.sent.find(({ action }) => action === 'changedevice')!;
 	expect(written).toEqual({ action: 'changedevice', nodeid: three._id, desc: '' });
 	expect(responseid).toEqual(expect.any(String));
 });
@@ -180,6 +295,8 @@ describe('processes', () => {
 	it.each([
 		['by id', '{"1":{"pid":1,"cmd":"systemd","user":"root"},"42":{"cmd":"nginx"}}'],
 		['as a list', '[{"pid":1,"cmd":"systemd","user":"root"},{"pid":42,"cmd":"nginx"}]'],
+		['M14 with ids as text', '{"1":{"pid":"1","cmd":"systemd","user":"root"},"42":{"pid":"42","cmd":"nginx"}}'],
+		['M14 as a list with ids as text', '[{"pid":"1","cmd":"systemd","user":"root"},{"pid":"42","cmd":"nginx"}]'],
 	])('come %s', async (_, value) => {
 		agentSays(value);
 		expect(await client.processes(two)).toEqual([{ pid: 1, cmd: 'systemd', user: 'root' }, { pid: 42, cmd: 'nginx' }]);
@@ -214,7 +331,7 @@ describe('processes', () => {
 
 describe("the server's clock", () => {
 	const ahead = (ms: number) => {
-		server.greeting = recorded('connect').received.map((frame) => ('serverinfo' in frame ? { ...frame, serverinfo: { ...(frame.serverinfo as object), serverTime: Date.now() + ms } } : frame));
+		server.greeting = welcome({ serverinfo: { serverTime: Date.now() + ms } });
 	};
 
 	it.each([3_600_000, -3_600_000, 0])('that is %d ms ahead is the one that times are told by', async (ms) => {

@@ -6,7 +6,7 @@ import { openLink } from '../../nodes/MeshCentral/control/link';
 import { Sessions } from '../../nodes/MeshCentral/control/sessions';
 import { BadAnswerError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
 import { SecretMemory } from '../../nodes/shared/http/secretMemory';
-import { FakeServer, recorded, replayed } from './controlWire';
+import { FakeServer, recorded, replayed, welcome } from './controlWire';
 
 jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
 
@@ -45,6 +45,7 @@ it.each(sentAway)('takes "$case" for a no, hangs up, and asks nothing', async ({
 
 const farewells: Array<[cause: string, msg: string, message: string, advice: string]> = [
 	['noauth', 'noauth-2d', 'does not take this user name and password', '~t:'],
+	['noauth', 'noauth-2a', 'does not accept this user name and password', 'Check them'],
 	['noauth', 'noauth', 'was sent nothing that it could sign in with', 'Fill in'],
 	['noauth', 'noauth-2c', 'could not read the sign-in', 'both user name and password'],
 	['noauth', 'tokenrequired', 'asks for a two-factor code', 'login token'],
@@ -70,13 +71,20 @@ describe('each way to be sent away', () => {
 		expect(new Set(known).size).toBe(known.length);
 	});
 
+	it.each(['noauth-2a', 'noauth-2d', 'noauth'])("M15 %s of a wrapper is about the wrapper's own account, and not about what was sent", async (msg) => {
+		const server = new FakeServer({ through: 'wrapper', headers: {}, secrets: [] });
+		server.greeting = [{ action: 'close', cause: 'noauth', msg }];
+		const thrown = await error(use(server).users());
+		expect(thrown.message).toBe(`MeshCentral does not accept the wrapper's own account (noauth: ${msg})`);
+	});
+
 	it("is not the user's to correct through the wrapper, which signs in by itself, and not remembered", async () => {
 		const server = new FakeServer({ through: 'wrapper', headers: {}, secrets: [] });
 		server.greeting = [{ action: 'close', cause: 'noauth', msg: 'noauth-2d' }];
 		const client = use(server);
 		const thrown = await error(client.users());
 		expect(thrown).not.toBeInstanceOf(SecretRejectedError);
-		expect(thrown.advice).toContain('its administrator');
+		expect(thrown.advice).toContain('its administrator to check MESH_USER and MESH_PASS');
 		await error(client.users());
 		expect(server.wires).toHaveLength(2);
 	});
@@ -210,3 +218,41 @@ describe('a server that is none', () => {
 });
 
 beforeEach(() => jest.mocked(openLink).mockReset());
+
+describe('an account of another domain', () => {
+	it.each<[string, domain: string, userId: string, message: string, advice: string]>([
+		['of the default one at the address of another', 'customer', 'user//n8n', 'is of the default domain, and the address leads to the domain "customer"', "Leave 'Domain' of the credential empty"],
+		['of another one at the default address', '', 'user/customer/n8n', 'is of the domain "customer", and the address leads to the default domain', 'Enter "customer" as \'Domain\' of the credential'],
+	])('M7 %s sees nothing, and is told so before anything is asked', async (_, domain, _id, message, advice) => {
+		const server = new FakeServer();
+		server.greeting = welcome({ serverinfo: { domain }, userinfo: { _id } });
+		const client = use(server);
+		for (const ask of [client.authenticate(), client.devices(), client.users()]) {
+			const thrown = await error(ask);
+			expect([thrown.message, thrown.advice]).toEqual([expect.stringContaining(message), expect.stringContaining(advice)]);
+			// It is no rejected secret: that would be kept in mind.
+			expect(thrown).not.toBeInstanceOf(SecretRejectedError);
+		}
+		expect([server.sent, server.wires.some(({ isOpen }) => isOpen)]).toEqual([[], false]);
+	});
+
+	it("M7 of a wrapper is for the wrapper's administrator", async () => {
+		const server = new FakeServer({ through: 'wrapper', headers: {}, secrets: [] });
+		server.greeting = welcome({ serverinfo: { domain: 'customer' } });
+		expect((await error(use(server).devices())).advice).toContain('ask its administrator to correct that account');
+	});
+
+	it.each([['', 'user//n8n'], ['customer', 'user/customer/n8n'], [undefined, 'user//n8n']])('of this one is not (%p, %p)', async (domain, _id) => {
+		const server = new FakeServer();
+		server.greeting = welcome({ serverinfo: { domain }, userinfo: { _id } });
+		server.answer = (frame) => replayed(frame.action, frame);
+		expect(await use(server).users()).toHaveLength(1);
+	});
+
+	it('whose name the server does not say is let in', async () => {
+		const server = new FakeServer();
+		server.greeting = [{ action: 'serverinfo', serverinfo: { name: 'x', domain: '' } }, { action: 'userinfo' }];
+		server.answer = (frame) => replayed(frame.action, frame);
+		expect(await use(server).users()).toHaveLength(1);
+	});
+});

@@ -34,6 +34,14 @@ export function replayed(name: string, { responseid, tag }: Sent): object[] {
 	return received.map((frame) => ({ ...frame, ...('responseid' in frame && { responseid }), ...('tag' in frame && { tag }) }));
 }
 
+/** The recorded welcome of the server, with these fields of what it says of itself and of the account in the place of its own. */
+export function welcome(changes: { serverinfo?: object; userinfo?: object }): object[] {
+	return recorded('connect').received.map((frame) => {
+		if ('serverinfo' in frame) return { ...frame, serverinfo: { ...(frame.serverinfo as object), ...changes.serverinfo } };
+		return 'userinfo' in frame ? { ...frame, userinfo: { ...(frame.userinfo as object), ...changes.userinfo } } : frame;
+	});
+}
+
 /** What a frame says, without what belongs to the wire. */
 export function fieldsOf(frame: object): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(frame).filter(([name]) => !['action', 'responseid', 'tag'].includes(name)));

@@ -116,12 +116,12 @@ describe('through the whole client', () => {
 		wrapped.simulator.answerNext({ path }, { status, body, headers: { 'content-type': type } }, 9);
 
 	it.each<[string, number, string, string, object]>([
-		['a list that is cut off', 200, 'application/json', `[${'x'.repeat(65_535)}\n`, { name: 'BadAnswerError', message: expect.stringContaining('cut its answer off at 64 KiB'), advice: expect.stringMatching(/device group.*'WebSocket'/) }],
+		['a list that is cut off', 200, 'application/json', `[${'x'.repeat(65_535)}\n`, { name: 'CutOffError', message: expect.stringContaining('cut its answer off at 64 KiB'), advice: expect.stringMatching(/device group; or choose 'WebSocket'/) }],
 		['a list that ends too early', 200, 'application/json', '[ { "_id"', { name: 'BadAnswerError', message: "The wrapper's answer is not complete" }],
 		['nothing', 200, 'application/json', '\n', { name: 'BadAnswerError', message: 'The wrapper answered without a word' }],
 		['a page of something else', 200, 'text/html', '<html><title>Welcome</title>secret</html>', { name: 'BadAnswerError', message: expect.stringContaining('titled "Welcome"'), advice: expect.stringContaining('Base URL') }],
 		['JSON of something else', 200, 'application/json', '{"status":"up"}', { name: 'BadAnswerError', advice: expect.stringContaining('Base URL') }],
-		["the wrapper's own sign-in", 200, 'application/json', 'Invalid login.\n', { name: 'RefusedError', message: 'Invalid login.', advice: expect.stringContaining('credentials of its own') }],
+		["M15 the wrapper's own sign-in", 200, 'application/json', 'Invalid login.\n', { name: 'RefusedError', message: 'Invalid login.', advice: expect.stringMatching(/its administrator to check MESH_USER and MESH_PASS/) }],
 		['an error in JSON', 200, 'application/json', '{"error":"Invalid command."}', { name: 'RefusedError', message: 'Invalid command.' }],
 		['an error that breaks its JSON', 500, 'application/json', '{"error": "line 1 "x" {}\nline 2"}\n', { name: 'RefusedError', message: 'line 1 "x" {} line 2', status: 500 }],
 		['a crash of meshctrl', 500, 'application/json', '{"error": "TypeError: x\n    at y (/opt/mesh/meshctrl.js:1:1)"}', { advice: expect.stringContaining('broke off') }],

@@ -1,6 +1,6 @@
 import { UNKNOWN_OUTCOME, type Command } from '../../nodes/MeshCentral/command';
 import { UnreachableError } from '../../nodes/shared/errors';
-import { FakeMeshCentral, ids, ran, runWith } from '../support/fakeMeshCentral';
+import { FakeMeshCentral, ids, ran, refused, runWith } from '../support/fakeMeshCentral';
 import { at, jsonOf } from '../support/netAlertX';
 import type { NodeRunOptions } from '../support/runNode';
 
@@ -121,8 +121,16 @@ describe('what needs the agent', () => {
 	});
 
 	it('is said to be missing of a device that is connected in another way', async () => {
-		const { error } = await run('message', { deviceId: at('id', ids.vpro), message: 'x' });
-		expect(error).toMatchObject({ message: 'The agent of vpro-1 is not connected', description: expect.stringContaining('Intel AMT') });
+		Object.assign(client.record(ids.database), { conn: 4 });
+		const { error } = await run('message', { deviceId: offline, message: 'x' });
+		expect(error).toMatchObject({ message: 'The agent of db-1 is not connected', description: expect.stringContaining('Intel AMT') });
+		expect(client.written).toEqual([]);
+	});
+
+	it.each(['message', 'processes', 'power'])('M14 %s of a device that never has one says so, and not to wait for it', async (operation) => {
+		const { error } = await run(operation, { deviceId: at('id', ids.vpro), message: 'x', powerAction: 'off' });
+		expect(error).toMatchObject({ message: 'vpro-1 has no agent', description: expect.stringContaining('by Intel AMT') });
+		expect(error?.description).not.toMatch(/wait/i);
 		expect(client.written).toEqual([]);
 	});
 
@@ -136,12 +144,24 @@ describe('what needs the agent', () => {
 describe('Power', () => {
 	it.each(['off', 'reset', 'sleep', 'wake'])('%s says what was sent, and that nobody confirmed it', async (powerAction) => {
 		const got = await run('power', { deviceId: web, powerAction });
-		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', action: powerAction, sent: true, wasOnline: true, confirmed: false, answer: 'ok' }]);
+		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', action: powerAction, sent: true, wasOnline: true, confirmed: false, reason: expect.any(String), answer: 'ok' }]);
 		expect(client.written).toEqual([['power', expect.objectContaining({ _id: ids.web }), powerAction]]);
 	});
 
 	it('wakes a device that is offline', async () => {
 		expect(jsonOf(await run('power', { deviceId: offline, powerAction: 'wake' }))).toMatchObject([{ id: ids.database, action: 'wake', sent: true, wasOnline: false }]);
+	});
+
+	it('M6 wake that no device sent a packet for is an error with the words of the server', async () => {
+		client.before = (method) => {
+			if (method === 'power') throw refused('Used 0 device(s) to send wake packets');
+		};
+		expect((await run('power', { deviceId: offline, powerAction: 'wake' })).error?.message).toBe('Used 0 device(s) to send wake packets');
+	});
+
+	it('M4 says where the agent took it, and no longer that it is not known', async () => {
+		client.handed = { answer: 'ok', confirmed: true };
+		expect(jsonOf(await run('power', { deviceId: web, powerAction: 'reset' }))).toEqual([{ id: ids.web, name: 'web-1', action: 'reset', sent: true, wasOnline: true, confirmed: true, answer: 'ok' }]);
 	});
 
 	it('of an unknown device is an error, although the server would say ok', async () => {
@@ -156,8 +176,9 @@ describe('Send Message', () => {
 		['a dialog for some time', { title: 'Update', showFor: 10 }, { as: 'dialog', title: 'Update', seconds: 10 }],
 		['a toast', { messageType: 'toast' }, { as: 'toast' }],
 	])('shows %s', async (_, parameters, message) => {
+		client.handed = { answer: 'OK', confirmed: true };
 		const got = await run('message', { deviceId: web, message: 'line one\nline two', ...parameters });
-		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', sent: true, confirmed: false, answer: 'OK' }]);
+		expect(jsonOf(got)).toEqual([{ id: ids.web, name: 'web-1', sent: true, confirmed: true, answer: 'OK' }]);
 		expect(client.written).toEqual([['message', expect.objectContaining({ _id: ids.web }), expect.objectContaining({ text: 'line one\nline two', ...message })]]);
 	});
 });
@@ -176,10 +197,18 @@ describe('Wait Until Online', () => {
 		expect(client.count('device')).toBe(2);
 	});
 
-	it('does not take another connection for the agent, unless there never is one', async () => {
-		Object.assign(client.record(ids.database), { conn: 16 });
+	it('M10 does not take another connection for the agent, unless any counts', async () => {
+		Object.assign(client.record(ids.database), { conn: 4, pwr: 8 });
 		expect((await run('waitUntilOnline', { deviceId: offline, timeout: 1 })).error?.message).toBe('db-1 did not come online within 1 s');
-		expect(jsonOf(await run('waitUntilOnline', { deviceId: at('id', ids.vpro) }))).toMatchObject([{ id: ids.vpro }]);
+		expect(jsonOf(await run('waitUntilOnline', { deviceId: offline, countAsOnline: 'any' }))).toMatchObject([{ id: ids.database, online: true }]);
+	});
+
+	it('M10 of a device that never has an agent says so at once, unless any connection counts', async () => {
+		const vpro = at('id', ids.vpro);
+		const { error } = await run('waitUntilOnline', { deviceId: vpro, timeout: 60 });
+		expect(error).toMatchObject({ message: 'vpro-1 has no agent to wait for', description: expect.stringContaining("'Count as Online' to 'Any Connection'") });
+		expect(client.count('device')).toBe(1);
+		expect(jsonOf(await run('waitUntilOnline', { deviceId: vpro, countAsOnline: 'any' }))).toMatchObject([{ id: ids.vpro, online: true }]);
 	});
 
 	it('says after its time how long it waited', async () => {

@@ -23,10 +23,10 @@ const pressTest = async (type: 'meshCentralApi' | 'meshCentralRestApi', data: IC
 const green = { status: 'OK', message: 'Connection tested successfully' };
 
 describe('the credential test of a REST wrapper', () => {
-	it('is green after one cheap command', async () => {
+	it('is green after two cheap commands', async () => {
 		const running = await start();
 		expect(await pressTest('meshCentralRestApi', running.credential)).toEqual(green);
-		expect(running.sent()).toEqual(['serverinfo']);
+		expect(running.sent()).toEqual(['serverinfo', 'userinfo']);
 	});
 
 	it.each([

@@ -27,20 +27,22 @@ describe('Device > Get Many', () => {
 			},
 		]);
 		expect(client.count('lastConnects')).toBe(0);
-		expect(jsonOf(await run('device', 'getAll', { status: 'offline' }))).toMatchObject([{ id: ids.database, online: false, lastSeen: '2026-11-20T18:00:00.000Z' }]);
+		expect(jsonOf(await run('device', 'getAll', { status: 'offline', searchText: 'db-1' }))).toMatchObject([{ id: ids.database, online: false, lastSeen: '2026-11-20T18:00:00.000Z' }]);
 		expect(client.count('lastConnects')).toBe(1);
 	});
 
 	it('leaves open when a device was last connected where that cannot be asked', async () => {
 		client.lastConnectTimes = undefined;
-		expect(jsonOf(await run('device', 'getAll', { status: 'offline' }))).toMatchObject([{ id: ids.database, lastSeen: null }]);
+		expect(jsonOf(await run('device', 'getAll', { status: 'offline', searchText: 'db-1' }))).toMatchObject([{ id: ids.database, lastSeen: null }]);
 	});
 
 	it.each<[string, object, string[]]>([
 		['all, in the order of the server', {}, ['web-1', 'db-1', 'Laptop', 'vpro-1', 'kiosk', 'kiosk']],
 		['at most the limit', { limit: 2 }, ['web-1', 'db-1']],
-		['those that are online, in any way', { status: 'online' }, ['web-1', 'Laptop', 'vpro-1', 'kiosk', 'kiosk']],
-		['those that are offline', { status: 'offline' }, ['db-1']],
+		['M10 those of which the agent is connected', { status: 'online' }, ['web-1', 'Laptop', 'kiosk', 'kiosk']],
+		['M10 those that are connected in any way', { status: 'online', countAsOnline: 'any' }, ['web-1', 'Laptop', 'vpro-1', 'kiosk', 'kiosk']],
+		['M10 those of which the agent is not connected', { status: 'offline' }, ['db-1', 'vpro-1']],
+		['those that are not connected at all', { status: 'offline', countAsOnline: 'any' }, ['db-1']],
 		['those of a group', { listBy: 'group', groupId: at('name', 'Branch') }, ['Laptop', 'kiosk']],
 		['those of a group that are online and fit', { listBy: 'group', groupId: at('id', ids.lab), status: 'online', searchText: 'debian' }, ['web-1', 'kiosk']],
 		['by a part of the host name', { searchText: 'desktop-0' }, ['Laptop']],
@@ -53,7 +55,14 @@ describe('Device > Get Many', () => {
 
 	it('asks the server for the group alone', async () => {
 		await run('device', 'getAll', { listBy: 'group', groupId: at('id', ids.lab), simplify: false });
-		expect(client.asked).toEqual([['devices', ids.lab]]);
+		expect(client.asked).toEqual([['devices', ids.lab, 50]]);
+	});
+
+	it('asks for no more than are wanted, unless they have to be picked out', async () => {
+		await run('device', 'getAll', { limit: 7, simplify: false });
+		await run('device', 'getAll', { limit: 7, searchText: 'kiosk', simplify: false });
+		await run('device', 'getAll', { returnAll: true, simplify: false });
+		expect(client.asked).toEqual([['devices', undefined, 7], ['devices', undefined, undefined], ['devices', undefined, undefined]]);
 	});
 
 	it('without Simplify gives what the server answered', async () => {
@@ -109,6 +118,19 @@ describe('Event > Get Many', () => {
 		]);
 	});
 
+	it.each([
+		['null', null, null],
+		['0, as of a user group that was deleted', 0, '0'],
+		['another number', 42, '42'],
+		['a switch', false, 'false'],
+		['an object', { a: 1 }, null],
+		['nothing', undefined, null],
+	])('M2 gives an entry whose message is %s, in short and as it is', async (_, msg, message) => {
+		client.eventRecords = [{ action: 'ugrpchange', time: event.time, msg } as never, event];
+		expect(jsonOf(await run('event', 'getAll'))).toMatchObject([{ action: 'ugrpchange', message }, { message: 'Running commands' }]);
+		expect(jsonOf(await run('event', 'getAll', { simplify: false }))).toEqual(JSON.parse(JSON.stringify(client.eventRecords)));
+	});
+
 	it('of one device names it, although its own events do not', async () => {
 		const got = await run('event', 'getAll', { eventsOf: 'device', deviceId: at('name', 'web-1') });
 		expect(jsonOf(got).map((each) => (each as { deviceId: string }).deviceId)).toEqual([ids.laptop, ids.web]);
@@ -151,6 +173,12 @@ it('User > Get Many gives them in short, with times that the server keeps in sec
 
 it('Server > Get Info gives what the server says of itself', async () => {
 	expect(jsonOf(await run('server', 'getInfo'))).toEqual([{ name: 'mesh.example', domain: '', port: 443 }]);
+});
+
+it('Server > Check Connection shows who we are, how much is seen and which rights are missing', async () => {
+	expect(jsonOf(await run('server', 'checkConnection'))).toEqual([{ product: 'MeshCentral', version: '1.1.55', user: 'user//n8n', devices: 6, missingRights: ['Wake'] }]);
+	const [[, needs]] = client.asked as [[string, unknown[]]];
+	expect(needs).toContainEqual({ on: 'device', all: ['Reset and Off'] });
 });
 
 describe('Command', () => {

@@ -105,6 +105,35 @@ describe('share links', () => {
 	});
 });
 
+it('M14 share links that open again and again do not look unlimited', async () => {
+	const { world } = running.simulator;
+	const again = { startTime: Date.UTC(2026, 10, 20, 8), recurring: 1, duration: 30 };
+	world.device(lab.two).shares.push({ p: 1, publicid: 'again', userid: world.me._id, guestName: 'g', consent: 0, port: null, url: world.sharingLink(), ...again });
+	const [link] = jsonOf(await running.run('tunnel', 'getAll', { deviceId: two }));
+	expect(link).toMatchObject({ guestName: 'g', startsAt: '2026-11-20T08:00:00.000Z', expiresAt: null, recurring: 'daily', durationMinutes: 30 });
+});
+
+it('M14 a device that is moved to the group in which it is, is there already', async () => {
+	const got = await running.run('device', 'move', { deviceId: two, groupId: at('name', 'OpenFrame') });
+	expect(jsonOf(got)).toEqual([{ id: lab.two, groupId: lab.group, moved: true, wasThere: true }]);
+	expect(running.sent()).not.toContain('movetodevicegroup');
+});
+
+it('M6 wake that used no device is an error with the words of the server', async () => {
+	const { world } = running.simulator;
+	for (const [id, { connection }] of world.devices) if (connection) world.disconnect(id);
+	const { error } = await running.run('device', 'power', { deviceId: two, powerAction: 'wake' });
+	expect(error).toMatchObject({ message: 'Used 0 device(s) to send wake packets', description: expect.stringContaining('so nothing was done') as string });
+});
+
+it('Check Connection says who the wrapper signs in as, how many devices it sees, and which rights it lacks', async () => {
+	running.simulator.world.limitMe(8 + 131_072);
+	const [got] = jsonOf(await running.run('server', 'checkConnection')) as [{ missingRights: string[] }];
+	expect(got).toMatchObject({ product: 'MeshCentral', user: 'user//labadmin', devices: 3 });
+	expect(got.missingRights).toEqual(expect.arrayContaining(['Chat and Notify', 'Edit Group', 'Reset and Off', 'Wake']));
+	expect(got.missingRights).not.toContain('Remote Command');
+});
+
 it('groups with devices are kept, and empty ones deleted', async () => {
 	const { error } = await running.run('deviceGroup', 'delete', { groupId: at('name', 'OpenFrame') });
 	expect(error?.message).toBe('The device group has 3 devices and was not deleted');

@@ -1,3 +1,4 @@
+import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { FakeMeshCentral, ids, refused, runWith } from '../support/fakeMeshCentral';
 import { at, jsonOf } from '../support/netAlertX';
 import type { NodeRunOptions } from '../support/runNode';
@@ -33,11 +34,31 @@ describe('Device > Update', () => {
 		expect(jsonOf(got)).toEqual([{ id: ids.web, updated: { tags: ['a', 'b'], description: 'x' } }]);
 	});
 
+	it('M14 lists what is stored, and not what was asked for', async () => {
+		client.updateDevice = async (id) => await Promise.resolve({ ...client.record(id), name: 'web-2', tags: ['old', 'web'], icon: 4, consent: 65 });
+		const got = await run('device', 'update', { deviceId: web, updateFields: { name: ' web-2 ', tags: 'web,old', icon: 4, consent: ['toolbar', 'notifyDesktop'] } });
+		expect(jsonOf(got)).toEqual([{ id: ids.web, updated: { name: 'web-2', tags: ['old', 'web'], icon: 4, consent: ['notifyDesktop', 'toolbar'] } }]);
+	});
+
+	it.each<[string, object, object, string[]]>([
+		['adds some', { addTags: 'new, web' }, { addTags: ['new', 'web'] }, ['new', 'production', 'web']],
+		['takes some away', { removeTags: '={{ ["web", "none"] }}' }, { removeTags: ['web', 'none'] }, ['production']],
+		['does both', { addTags: 'a', removeTags: 'web' }, { addTags: ['a'], removeTags: ['web'] }, ['a', 'production']],
+	])('M14 %s of the tags, and leaves the others', async (_, updateFields, changes, tags) => {
+		const got = await run('device', 'update', { deviceId: web, updateFields });
+		expect(jsonOf(got)).toMatchObject([{ updated: { tags: expect.arrayContaining(tags) as string[] } }]);
+		expect(client.record(ids.web).tags).toHaveLength(tags.length);
+		expect(client.asked).toEqual([['updateDevice', ids.web, changes]]);
+	});
+
 	it.each<[string, object, RegExp]>([
 		['nothing', {}, /^'Update Fields' must have at least one field added$/],
 		['an empty name', { name: ' ' }, /^'Update Fields' 'Name' must not be empty$/],
 		['an icon that there is not', { icon: 9 }, /'Icon' must be one of: /],
 		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one or more of: Ask Before Desktop, /],
+		['all tags and some more', { tags: 'a', addTags: 'b' }, /^'Tags' replaces all tags, so it cannot be used together with 'Add Tags' or 'Remove Tags'$/],
+		['all tags and some less', { tags: '', removeTags: 'b' }, /^'Tags' replaces all tags/],
+		['a tag that the server would drop', { addTags: `web, ${'x'.repeat(64)}` }, /^'Update Fields' 'Add Tags' has a tag of 64 characters, and MeshCentral drops those with more than 63$/],
 	])('with %s is refused', async (_, updateFields, message) => {
 		expect((await run('device', 'update', { deviceId: web, updateFields })).error?.message).toMatch(message);
 		expect(client.asked).toEqual([]);
@@ -49,10 +70,43 @@ it('Device > Move to Group moves it', async () => {
 	expect(client.record(ids.web).meshid).toBe(ids.branch);
 });
 
+it('M14 Device > Move to Group says that the device is there already', async () => {
+	expect(jsonOf(await run('device', 'move', { deviceId: web, groupId: at('id', ids.lab) }))).toEqual([{ id: ids.web, groupId: ids.lab, moved: true, wasThere: true }]);
+});
+
+describe('M14 an ID by its last part comes back whole', () => {
+	const last = (id: string) => at('id', id.split('/')[2]!);
+	const link = { deviceId: last(ids.web), tunnelId: 'link' };
+	it.each<[string, string, object, object]>([
+		['device', 'update', { deviceId: last(ids.web), updateFields: { icon: 4 } }, { id: ids.web }],
+		['device', 'move', { deviceId: last(ids.web), groupId: last(ids.branch) }, { id: ids.web, groupId: ids.branch }],
+		['device', 'delete', { deviceId: last(ids.database) }, { id: ids.database }],
+		['device', 'power', { deviceId: last(ids.web), powerAction: 'reset' }, { id: ids.web }],
+		['device', 'message', { deviceId: last(ids.web), message: 'x' }, { id: ids.web }],
+		['device', 'runCommand', { deviceId: last(ids.web), command: 'x' }, { id: ids.web }],
+		['device', 'processes', { deviceId: last(ids.web) }, { deviceId: ids.web }],
+		['deviceGroup', 'update', { groupId: last(ids.lab), updateFields: { name: 'x' } }, { id: ids.lab }],
+		['deviceGroup', 'delete', { groupId: last(ids.empty) }, { id: ids.empty }],
+		['deviceGroup', 'createInviteLink', { groupId: last(ids.lab) }, { groupId: ids.lab }],
+		['tunnel', 'create', { deviceId: last(ids.web) }, { deviceId: ids.web }],
+		['tunnel', 'getAll', link, { deviceId: ids.web }],
+		['tunnel', 'delete', link, { deviceId: ids.web }],
+	])('from %s > %s', async (resource, operation, parameters, output) => {
+		client.shareRecords.set(ids.web, [{ publicid: 'link', p: 1 }]);
+		expect(jsonOf(await run(resource, operation, parameters))[0]).toMatchObject(output);
+	});
+});
+
 describe('Device > Delete', () => {
 	it('deletes a device that is offline', async () => {
 		expect(jsonOf(await run('device', 'delete', { deviceId: at('name', 'db-1') }))).toEqual([{ deleted: true, id: ids.database, name: 'db-1' }]);
 		expect(client.written).toEqual([['deleteDevice', ids.database]]);
+	});
+
+	it('refuses one of which it could not be read whether it is online', async () => {
+		Object.assign(client.record(ids.database), { conn: null });
+		expect((await run('device', 'delete', { deviceId: at('id', ids.database) })).error?.message).toBe('Whether db-1 is online could not be read, and it was not deleted');
+		expect(client.written).toEqual([]);
 	});
 
 	it.each([ids.web, ids.vpro])('refuses one that is online, unless that is meant', async (id) => {
@@ -147,6 +201,8 @@ describe('Tunnel > Create', () => {
 				guestName: 'n8n',
 				startsAt: '2026-11-20T18:00:00.000Z',
 				expiresAt: '2026-11-20T19:00:00.000Z',
+				recurring: null,
+				durationMinutes: null,
 				viewOnly: false,
 			},
 		]);
@@ -197,6 +253,13 @@ describe('Tunnel > Create', () => {
 		expect(client.written).toEqual([]);
 	});
 
+	it('M15 with half a window names what there is to choose instead, by its name', async () => {
+		const { error } = await run('tunnel', 'create', { deviceId: web, validFor: 'window', from: '2026-11-20T20:00:00Z' });
+		expect(error?.description).toContain("choose 'Number of Minutes'");
+		const [validFor] = new MeshCentral().description.properties.filter(({ name }) => name === 'validFor');
+		expect((validFor?.options as Array<{ name: string }>).map(({ name }) => name)).toContain('Number of Minutes');
+	});
+
 	it('that cannot be read back says that it was made, and not what it is', async () => {
 		client.before = (method) => {
 			if (method === 'shares') throw refused('Access denied');
@@ -214,12 +277,20 @@ describe('Tunnel', () => {
 	});
 
 	it('> Get Many gives the links of a device', async () => {
-		const common = { deviceId: ids.web, deviceName: 'web-1', startsAt: null, expiresAt: null };
+		const common = { deviceId: ids.web, deviceName: 'web-1', startsAt: null, expiresAt: null, recurring: null, durationMinutes: null };
 		expect(jsonOf(await run('tunnel', 'getAll', { deviceId: web }))).toEqual([
 			{ id: 'KVC4RznM@54B', ...common, url: share.url, types: ['terminal', 'desktop', 'files', 'http'], guestName: 'guest', viewOnly: true },
 			{ id: 'second', ...common, url: null, types: ['https'], guestName: null, viewOnly: false },
 		]);
 		expect(jsonOf(await run('tunnel', 'getAll', { deviceId: web, limit: 1, simplify: false }))).toEqual([share]);
+	});
+
+	it.each([
+		[1, 'daily'],
+		[2, 'weekly'],
+	])('M14 > Get Many shows of one that opens again and again (%i) how often and for how long', async (recurring, often) => {
+		client.shareRecords.set(ids.web, [{ publicid: 'again', p: 1, startTime: Date.UTC(2026, 10, 20, 8), recurring, duration: 60 }]);
+		expect(jsonOf(await run('tunnel', 'getAll', { deviceId: web }))).toMatchObject([{ startsAt: '2026-11-20T08:00:00.000Z', expiresAt: null, recurring: often, durationMinutes: 60 }]);
 	});
 
 	it('> Delete deletes one, and a second time is an error', async () => {

@@ -1,6 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { toldIn } from '../support/netAlertXTrigger';
 import { everything, meshId, nodeId, TriggerLab } from '../support/meshCentralTrigger';
+import { meshCentralWatch } from '../../nodes/MeshCentral/watch';
+import type { Wants } from '../../nodes/shared/watch/watch';
 import { savings, type Poller } from '../support/poller';
 
 let lab: TriggerLab;
@@ -319,4 +321,133 @@ it('a test run shows a device for each event, in the shape of a real one, and ke
 	expect(shown.map(({ event }) => event).sort()).toEqual(everything);
 	expect(shown.find(({ event }) => event === 'deviceMoved')).toMatchObject({ device: { source: 'meshCentral', group: 'Lab' }, changes: [{ field: 'meshid', from: meshId('Lab'), to: meshId('Lab') }], raw: { _id: nodeId('pc-1') } });
 	expect(trigger.saved).toBeUndefined();
+});
+
+describe('M10 what counts as online', () => {
+	it('is an agent that is connected: Intel AMT alone, which answers of a computer that is switched off, is not', async () => {
+		const trigger = await lab.activeTrigger();
+		lab.isEdited('pc-1', { conn: 2, pwr: 8, agct: undefined });
+		expect(await toldWithin(4, trigger)).toEqual(['deviceOffline pc-1']);
+		lab.connects('pc-1');
+		expect(await told(trigger)).toEqual(['deviceOnline pc-1']);
+	});
+
+	it('is any connection where that is chosen', async () => {
+		const trigger = await lab.activeTrigger({ countAsOnline: 'any' });
+		lab.isEdited('pc-1', { conn: 2, pwr: 8, agct: undefined });
+		expect(await toldWithin(4, trigger)).toEqual([]);
+		lab.disconnects('pc-1');
+		expect(await toldWithin(4, trigger)).toEqual(['deviceOffline pc-1']);
+	});
+
+	it('may be chosen as it is by default, and what was watched goes on', async () => {
+		const trigger = await lab.activeTrigger();
+		lab.disconnects('pc-1');
+		trigger.parameters = { ...trigger.parameters, countAsOnline: 'agent' } as typeof trigger.parameters;
+		await trigger.activate('update');
+		expect(await toldWithin(3, trigger)).toEqual(['deviceOffline pc-1']);
+	});
+});
+
+describe('M11 a look says', () => {
+	const wants = (chosen: object = {}) => ({ events: new Set(['deviceOffline']), fields: [], open: [], isKnown: () => false, filters: {}, chosen }) as unknown as Wants;
+	const look = async (chosen?: object) => {
+		const { sightings } = await meshCentralWatch.look(lab.client, wants(chosen));
+		return Object.fromEntries(sightings!.map(({ device, onlineSince, values }) => [device.name!, { onlineSince, bootTime: values.bootTime }] as const));
+	};
+	const sinceOf = async (name: string, chosen?: object) => (await look(chosen))[name]!.onlineSince;
+
+	it('since when a device is connected, so that an outage between two looks shows', async () => {
+		lab.pass(30);
+		expect(await sinceOf('pc-1')).toBe('');
+		lab.connects('pc-1');
+		const { now } = lab;
+		lab.pass(1);
+		expect(await sinceOf('pc-1')).toBe(now);
+		expect(await sinceOf('pc-2')).toBe('');
+	});
+
+	it('that all agents connect anew after a restart of the server is no outage of each', async () => {
+		lab.pass(60);
+		lab.connects('pc-1');
+		const { now: before } = lab;
+		lab.pass(60);
+		expect(await sinceOf('pc-1')).toBe(before);
+		lab.restarts();
+		lab.connects('pc-2');
+		lab.pass(4);
+		lab.connects('pc-1');
+		expect(Object.values(await look()).map(({ onlineSince }) => onlineSince ?? 'offline')).toEqual(['', '', 'offline']);
+		lab.pass(60);
+		lab.connects('pc-2');
+		expect(await sinceOf('pc-2')).toBe(lab.now);
+	});
+
+	it('without a session that was there, as through REST commands, the oldest connection shows since when the server is up', async () => {
+		lab.throughRest = true;
+		lab.pass(30);
+		lab.connects('pc-1');
+		expect(await sinceOf('pc-1')).toBe(lab.now);
+		lab.restarts();
+		for (const name of ['pc-1', 'pc-2', 'pc-3']) lab.connects(name);
+		expect(Object.values(await look()).map(({ onlineSince }) => onlineSince)).toEqual(['', '', '']);
+	});
+
+	it('nothing of a device that is offline, or of connections other than the agent', async () => {
+		lab.pass(30);
+		lab.disconnects('pc-1');
+		expect(await sinceOf('pc-1')).toBeUndefined();
+		lab.connects('pc-2');
+		expect(await sinceOf('pc-2', { countAsOnline: 'any' })).toBeUndefined();
+	});
+
+	it('when a device was switched on, where its agent reports that', async () => {
+		const bootTime = async (lastbootuptime: unknown) => {
+			lab.isEdited('pc-1', { lastbootuptime } as object);
+			return (await look())['pc-1']!.bootTime;
+		};
+		expect(await bootTime(Date.UTC(2026, 10, 20, 7, 30))).toBe('2026-11-20T07:30:00.000Z');
+		expect([await bootTime(undefined), await bootTime(null), await bootTime(0)]).toEqual([null, null, null]);
+	});
+});
+
+describe('M11', () => {
+	it('an outage between two polls is offline and back where no waiting time is set, with the time of the new connection', async () => {
+		const trigger = await lab.activeTrigger({ options: { offlineForAtLeast: 0 } });
+		lab.pass(30);
+		await trigger.poll();
+		lab.disconnects('pc-1');
+		lab.connects('pc-1');
+		const { now } = lab;
+		lab.pass(1);
+		expect(toldIn(await trigger.poll())).toMatchObject([{ event: 'deviceOffline', occurredAt: now, device: { name: 'pc-1' } }, { event: 'deviceOnline', occurredAt: now }]);
+		expect(await toldWithin(3, trigger)).toEqual([]);
+	});
+
+	it('a restart of the server is no outage of its devices, and the first one after it is', async () => {
+		const trigger = await lab.activeTrigger({ options: { offlineForAtLeast: 0 } });
+		lab.pass(60);
+		await trigger.poll();
+		lab.restarts();
+		for (const name of ['pc-1', 'pc-2', 'pc-3']) lab.connects(name);
+		expect(await toldWithin(2, trigger)).toEqual([]);
+		lab.pass(30);
+		lab.connects('pc-2');
+		expect(await toldWithin(1, trigger)).toEqual(['deviceOffline pc-2', 'deviceOnline pc-2']);
+	});
+
+	it('a computer that was started again is reported as of then, and a clock that was corrected is not', async () => {
+		const booted = (seconds: number) => lab.isEdited('pc-1', { lastbootuptime: Date.UTC(2026, 10, 20, 7, 0, seconds) } as object);
+		booted(0);
+		const trigger = await lab.activeTrigger();
+		for (const seconds of [1, -2, 30, 100]) {
+			booted(seconds);
+			expect(await told(trigger)).toEqual([]);
+		}
+		lab.isEdited('pc-1', { lastbootuptime: undefined } as object);
+		expect(await told(trigger)).toEqual([]);
+		booted(3_600);
+		expect(toldIn(await trigger.poll())).toMatchObject([{ event: 'deviceRestarted', occurredAt: '2026-11-20T08:00:00.000Z', device: { name: 'pc-1' } }]);
+		expect(await told(trigger)).toEqual([]);
+	});
 });

@@ -1,5 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
-import type { CreatedShare, EventFilter, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
+import { fieldsToWrite } from '../../nodes/MeshCentral/changes';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
 import { requireAgentRecord, UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
@@ -56,13 +57,13 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['device', 'devices', 'find', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince']);
+const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince']);
 
 /** What a device without its agent cannot do; it can be woken. */
 const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes']);
 
 /** What only tests call. */
-const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'group']);
+const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf']);
 
 /**
  * A MeshCentral in memory behind the client's interface, for what operations do with a client: whichever way a real one goes. It
@@ -77,6 +78,8 @@ export class FakeMeshCentral implements MeshCentralClient {
 	detailsOf: object = {};
 	/** What a way tells of a link that it made, beside its address. */
 	toldOfShares: Partial<CreatedShare> = {};
+	/** What a server says to what it is handed. */
+	handed: Handed = { answer: 'ok', confirmed: false, reason: 'The agent did not report that it does it.' };
 	/** What a command does. */
 	onRun = (record: DeviceRecord, { text, wait }: Command): CommandResult | Promise<CommandResult> =>
 		wait ? ran(`${record.name}: ${text}`, 0, 12) : { ...UNKNOWN_OUTCOME, processId: 4711, durationMs: 3 };
@@ -120,13 +123,19 @@ export class FakeMeshCentral implements MeshCentralClient {
 		return found;
 	}
 
-	private group(id: string): GroupRecord {
+	private groupOf(id: string): GroupRecord {
 		const found = this.groupRecords.find(({ _id }) => _id === id || _id.endsWith(`/${id}`));
 		if (!found) throw refused('Invalid group id');
 		return found;
 	}
 
 	async authenticate() {}
+	async connection() {
+		return await Promise.resolve({ user: 'user//n8n', version: '1.1.55', devices: this.records.length, missingRights: ['Wake'] });
+	}
+	async group(id: string) {
+		return await Promise.resolve(this.groupOf(id));
+	}
 	async groups() {
 		return await Promise.resolve(this.groupRecords);
 	}
@@ -134,20 +143,23 @@ export class FakeMeshCentral implements MeshCentralClient {
 		this.groupRecords.push({ _id: meshId(name), name, desc });
 		return await Promise.resolve({ id: meshId(name) });
 	}
-	async updateGroup(id: string, changes: { name?: string; desc?: string }) {
-		Object.assign(this.group(id), changes);
+	async updateGroup(id: string, changes: GroupChanges) {
+		return await Promise.resolve(Object.assign(this.groupOf(id), changes));
 	}
 	async deleteGroup(id: string) {
-		const { _id } = this.group(id);
+		const { _id } = this.groupOf(id);
 		this.groupRecords = this.groupRecords.filter((each) => each._id !== _id);
 		this.records = this.records.filter(({ meshid }) => meshid !== _id);
 	}
 	async createInviteLink(groupId: string) {
-		return await Promise.resolve({ url: `https://mesh.example/agentinvite?c=${this.group(groupId).name}` });
+		return await Promise.resolve({ url: `https://mesh.example/agentinvite?c=${this.groupOf(groupId).name}` });
 	}
 	async devices(groupId?: string) {
-		const meshid = groupId === undefined ? undefined : this.group(groupId)._id;
+		const meshid = groupId === undefined ? undefined : this.groupOf(groupId)._id;
 		return await Promise.resolve(this.records.filter((record) => meshid === undefined || record.meshid === meshid));
+	}
+	async candidates() {
+		return await Promise.resolve(this.records);
 	}
 	async device(id: string) {
 		return await Promise.resolve(this.record(id));
@@ -164,11 +176,15 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async details() {
 		return await Promise.resolve(this.detailsOf);
 	}
-	async updateDevice(id: string, changes: object) {
-		Object.assign(this.record(id), changes);
+	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
+		const record = this.record(id);
+		return await Promise.resolve(Object.assign(record, fieldsToWrite(changes, record)));
 	}
 	async moveDevice(id: string, groupId: string) {
-		Object.assign(this.record(id), { meshid: this.group(groupId)._id });
+		const [device, group] = [this.record(id), this.groupOf(groupId)];
+		const wasThere = device.meshid === group._id;
+		device.meshid = group._id;
+		return await Promise.resolve({ device, group, wasThere });
 	}
 	async deleteDevice(id: string) {
 		const { _id } = this.record(id);
@@ -178,10 +194,10 @@ export class FakeMeshCentral implements MeshCentralClient {
 		return await this.onRun(record, command);
 	}
 	async power() {
-		return await Promise.resolve('ok');
+		return await Promise.resolve(this.handed);
 	}
 	async message() {
-		return await Promise.resolve('OK');
+		return await Promise.resolve(this.handed);
 	}
 	async processes() {
 		return await Promise.resolve([{ pid: 1, cmd: 'systemd', user: 'root' }, { pid: 42, cmd: 'nginx', user: 'www' }]);

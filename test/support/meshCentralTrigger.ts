@@ -10,7 +10,7 @@ export const nodeId = (name: string) => `node//${name.padEnd(64, 'x')}`;
 export const meshId = (name: string) => `mesh//${name.padEnd(64, 'x')}`;
 
 /** Everything that can be told. */
-export const everything = ['deviceAdded', 'deviceChanged', 'deviceMoved', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'massChange'];
+export const everything = ['deviceAdded', 'deviceChanged', 'deviceMoved', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'deviceRestarted', 'massChange'];
 
 /** A MeshCentral of which a trigger sees what its client would give it: devices that come and go, and a clock of its own. */
 export class TriggerLab {

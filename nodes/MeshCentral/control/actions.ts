@@ -11,9 +11,11 @@ export interface Action extends KnownCommand {
 
 const reads = (name: string, parameters: string[] = []): Action => ({ name, allowed: true, parameters, effect: 'read' });
 const readsUnnamed = (name: string, parameters: string[], repeats: string[]): Action => ({ ...reads(name, parameters), repeats });
-const acts = (name: string, parameters: string[]): Action => ({ name, allowed: true, parameters, effect: 'once' });
+const acts = (name: string, parameters: string[], note?: string): Action => ({ name, allowed: true, parameters, effect: 'once', ...(note && { note }) });
 const never = (name: string, reason: string): Action => ({ name, allowed: false, reason, parameters: [], effect: 'once' });
 
+const RIGHTS_REPLACE = 'Rights are a whole number that replaces the one that is there; 4294967295 is everything.';
+const PHONE_AFTER = "Phone and consent are for 'edituser' afterwards: with them, MeshCentral creates nothing.";
 const NEVER_ANSWERED = 'the server never answers it, so nobody could tell whether it was done';
 
 /**
@@ -40,7 +42,23 @@ export const actions: readonly Action[] = [
 	acts('createmesh', ['meshname', 'meshtype', 'desc']),
 	acts('editmesh', ['meshid', 'meshname', 'desc', 'flags', 'consent']),
 	acts('createInviteLink', ['meshid', 'expire', 'flags']),
-	acts('userbroadcast', ['msg']),
+	acts('userbroadcast', ['msg', 'userid', 'maxtime']),
+	acts('adduser', ['username', 'pass', 'randomPassword', 'email', 'emailVerified', 'realname', 'resetNextLogin', 'siteadmin'], `${RIGHTS_REPLACE} ${PHONE_AFTER}`),
+	acts(
+		'edituser',
+		['id', 'userid', 'username', 'realname', 'email', 'emailVerified', 'siteadmin', 'resetNextLogin', 'consent', 'phone', 'quota', 'removeRights', 'groups'],
+		`${RIGHTS_REPLACE} The quota of the account is kept unless it is given.`,
+	),
+	acts('deleteuser', ['userid']),
+	acts('addmeshuser', ['meshid', 'meshname', 'userids', 'userid', 'usernames', 'meshadmin', 'remove'], `meshadmin: ${RIGHTS_REPLACE}`),
+	acts('removemeshuser', ['meshid', 'meshname', 'userid']),
+	acts('adddeviceuser', ['nodeid', 'userids', 'usernames', 'rights', 'remove'], `rights: ${RIGHTS_REPLACE}`),
+	acts('createusergroup', ['name', 'desc', 'clone']),
+	acts('deleteusergroup', ['ugrpid']),
+	acts('addusertousergroup', ['ugrpid', 'usernames'], 'Names of users, not their IDs.'),
+	acts('removeuserfromusergroup', ['ugrpid', 'userid']),
+	never('editusergroup', NEVER_ANSWERED),
+	never('changeuserpass', NEVER_ANSWERED),
 	never('runcommands', "the device takes one command at a time: use 'Run Command' of the device"),
 	never('poweraction', "the server says ok of every device: use 'Power' of the device"),
 	never('wakedevices', "use 'Power' of the device"),
@@ -59,6 +77,18 @@ export const actions: readonly Action[] = [
 	never('serverconsole', "it runs anything in the server's console"),
 	never('serverupdate', 'it restarts the server'),
 ];
+
+/**
+ * What the server would pass over without a word is found before it acts.
+ * @throws InputError for a parameter that the node sets itself, or that an acting action does not have
+ */
+export function requireParameters({ name, effect, parameters }: Action, given: Readonly<Record<string, unknown>>): void {
+	for (const reserved of ['action', 'responseid']) {
+		if (reserved in given) throw new InputError(`'${reserved}' cannot be a parameter`, 'It is set by the node. Nothing was sent.');
+	}
+	const unknown = effect === 'read' ? undefined : Object.keys(given).find((key) => !parameters.includes(key));
+	if (unknown !== undefined) throw new InputError(`'${name}' has no parameter '${unknown.slice(0, 60)}'`, `It has: ${parameters.join(', ')}. Nothing was sent.`);
+}
 
 /** @throws InputError that shows the list, for an action that is not allowed or not known */
 export function actionOf(name: string): Action {

@@ -35,6 +35,8 @@ export interface Ask<T> {
 	 * earlier request from the one that is waited for.
 	 */
 	unnamed?: Readonly<Record<string, string>>;
+	/** Judges the answer where a yes is in other words than usual. @throws RefusedError */
+	judge?(answer: Frame): void;
 }
 
 /** Requests over the one session of a connection: opened on demand, repeated by effect, with the server's no as errors. */
@@ -94,14 +96,19 @@ export class Channel {
 		return await done;
 	}
 
-	private async askNow<T>({ action, fields, effect, answer, timeoutMs = USUAL_TIMEOUT_MS, unnamed }: Ask<T>): Promise<T> {
+	private async askNow<T>({ action, fields, effect, answer, timeoutMs = USUAL_TIMEOUT_MS, unnamed, judge }: Ask<T>): Promise<T> {
 		const responseid = randomUUID();
 		const isMine = (frame: Frame) => frame.responseid === responseid || (unnamed !== undefined && frame.action === action && answersUnnamed(frame, unnamed, responseid));
 		return await this.exchange({
 			frame: { ...fields, action, responseid, ...(unnamed && { tag: responseid }) },
 			effect,
 			timeoutMs,
-			answer: (frame) => (isMine(frame) ? { value: this.checked(frame, answer, action) } : undefined),
+			answer: (frame) => {
+				if (!isMine(frame)) return undefined;
+				if (!judge) return { value: this.checked(frame, answer, action) };
+				judge(frame);
+				return { value: this.shaped(frame, answer, action) };
+			},
 		});
 	}
 

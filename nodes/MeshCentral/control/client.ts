@@ -1,28 +1,39 @@
 import * as z from 'zod/v4';
+import type { ConnectionReport } from '../../shared/checkConnection';
 import { InputError, RefusedError } from '../../shared/errors';
 import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
+import { fieldsToWrite, isEmpty, requireStored } from '../changes';
 import type {
 	CreatedShare,
 	DeviceChanges,
 	EventFilter,
+	GroupChanges,
+	Handed,
 	KnownCommand,
 	MeshCentralClient,
 	Message,
+	Moved,
 	NewShare,
 	PowerAction,
 } from '../client';
 import type { Command, CommandResult } from '../command';
 import { requireAgent } from '../device';
+import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
+import { Permissions } from '../permissions';
+import { NEEDS, needToShare, type Need } from '../rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from '../schemas';
+import { handed, words, type Deed } from './acting';
 import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
-import { requireHarmless } from './harmless';
 import { processesOf } from './processes';
 import { ready } from './ready';
 import { run } from './run';
+import { content, send } from './sending';
+import type { Standing } from './standing';
+import { versionOf } from './version';
 
 const LIST_TIMEOUT_MS = 120_000;
 const POWER = { off: 2, reset: 3, sleep: 4 } as const;
@@ -31,39 +42,80 @@ const SHARE_BITS = { terminal: 1, desktop: 2, files: 4 } as const;
 const CONSENT = { notify: 7, prompt: 56 } as const;
 const NO_ANSWER_NEEDED = z.looseObject({});
 
+/** The agent's log says by these numbers that it does something. */
+const LOGGED = { dialog: 18, power: 25, toast: 26 } as const;
+
 /** MeshCentral over its own control channel: everything that it can do (fields and answers measured on 1.1.55). */
 export class ControlClient implements MeshCentralClient {
 	private readonly channel: Channel;
-	private groupNames?: Promise<GroupRecord[]>;
+	private readonly permissions: Permissions;
+	/** Read once for those who look for devices by their names. */
+	private list?: Promise<DeviceRecord[]>;
 
 	constructor(connection: ControlConnection, options: ClientOptions) {
 		this.channel = new Channel(connection, options);
+		const sources = {
+			account: async () => (await this.channel.open()).session.standing.account,
+			group: async (id: string, anew: boolean) => (await (anew ? this.groups() : this.knownGroups())).find(({ _id }) => _id === id),
+			managesAll: async () => (await this.serverInfo()).manageAllDeviceGroups === true,
+		};
+		this.permissions = new Permissions(sources, (action) => this.channel.asked(action));
 	}
 
 	async authenticate(): Promise<void> {
 		await this.channel.proveSignIn();
 	}
 
+	async connection(needs: readonly Need[]): Promise<Omit<ConnectionReport, 'product'>> {
+		const { session } = await this.channel.open();
+		const [devices, groups, version] = await Promise.all([this.devices(), this.groups(), versionOf(this.channel)]);
+		const { account } = session.standing;
+		return { user: account?._id ?? null, version, devices: devices.length, missingRights: await this.permissions.missing(needs, groups, devices) };
+	}
+
 	async groups(): Promise<GroupRecord[]> {
+		return await this.readGroups((await this.channel.open('meshes')).session.standing);
+	}
+
+	/** As they were read last in this session, unless something of them has changed since. */
+	private async knownGroups(): Promise<GroupRecord[]> {
+		const { standing } = (await this.channel.open('meshes')).session;
+		return await (standing.groups ?? this.readGroups(standing));
+	}
+
+	private async readGroups(standing: Standing): Promise<GroupRecord[]> {
 		const asked = this.read({ action: 'meshes', answer: frames.meshesFrame, unnamed: {} }).then(({ meshes }) => meshes);
-		this.groupNames = asked;
-		asked.catch(() => this.groupNames === asked && (this.groupNames = undefined));
+		standing.groups = asked;
+		asked.catch(() => standing.groups === asked && (standing.groups = undefined));
 		return await asked;
 	}
 
+	async group(id: string): Promise<GroupRecord> {
+		const full = await this.fullId('mesh', id);
+		const group = (await this.groups()).find(({ _id }) => _id === full);
+		if (!group) throw this.channel.refused('Invalid group id', 'meshes');
+		return group;
+	}
+
 	async createGroup(name: string, desc: string): Promise<{ id: string }> {
-		const { meshid } = await this.once('createmesh', { meshname: name, meshtype: 2, desc }, frames.createdMeshFrame);
+		const fields = { meshname: name, meshtype: 2, desc };
+		const { meshid } = await this.permissions.named(NEEDS.createGroup, {}, async () => await this.once('createmesh', fields, frames.createdMeshFrame));
 		return { id: meshid };
 	}
 
-	async updateGroup(id: string, { name, desc }: { name?: string; desc?: string }): Promise<void> {
+	async updateGroup(id: string, { name, desc }: GroupChanges): Promise<GroupRecord> {
 		const group = await this.group(id);
+		if (isEmpty({ name, desc })) return group;
+		await this.permissions.require(NEEDS.updateGroup, { group }, 'editmesh');
 		await this.write('editmesh', { meshid: group._id, ...(name !== undefined && { meshname: name }), ...(desc !== undefined && { desc }) });
+		const stored = await this.group(group._id);
+		requireStored({ name, desc }, stored, this.channel.asked('editmesh'));
+		return stored;
 	}
 
 	async deleteGroup(id: string): Promise<void> {
 		const group = await this.group(id);
-		await this.once('deletemesh', { meshid: group._id }, NO_ANSWER_NEEDED);
+		await this.permissions.named(NEEDS.deleteGroup, { group }, async () => await this.once('deletemesh', { meshid: group._id }, NO_ANSWER_NEEDED));
 	}
 
 	async createInviteLink(groupId: string, hours: number): Promise<{ url: string }> {
@@ -81,6 +133,12 @@ export class ControlClient implements MeshCentralClient {
 		return withGroups(nodes, groups);
 	}
 
+	async candidates(): Promise<DeviceRecord[]> {
+		const list = (this.list ??= this.devices());
+		list.catch(() => this.list === list && (this.list = undefined));
+		return await list;
+	}
+
 	async device(id: string): Promise<DeviceRecord> {
 		const found = await this.find(id);
 		if (!found) throw this.channel.refused('Invalid device id', 'nodes');
@@ -90,7 +148,7 @@ export class ControlClient implements MeshCentralClient {
 	async find(id: string): Promise<DeviceRecord | undefined> {
 		const [{ nodes }, groups] = await Promise.all([
 			this.read({ action: 'nodes', fields: { id: await this.fullId('node', id) }, answer: frames.nodesFrame }),
-			this.groupNames ?? this.groups(),
+			this.knownGroups(),
 		]);
 		return withGroups(nodes, groups)[0];
 	}
@@ -107,7 +165,10 @@ export class ControlClient implements MeshCentralClient {
 
 	/** Network cards with addresses, and hardware where the agent can tell (virtual machines often cannot). */
 	async details(id: string): Promise<object> {
-		const { _id: nodeid } = await this.device(id);
+		const device = await this.device(id);
+		// Without the right, the words are those of an unknown device.
+		await this.permissions.require(NEEDS.details, { device }, 'getnetworkinfo');
+		const { _id: nodeid } = device;
 		const unnamed = { nodeid };
 		const [network, system] = await Promise.all([
 			this.read({ action: 'getnetworkinfo', fields: { nodeid }, answer: NO_ANSWER_NEEDED, unnamed }),
@@ -116,86 +177,117 @@ export class ControlClient implements MeshCentralClient {
 		return { network: content(network), system };
 	}
 
-	async updateDevice(id: string, changes: DeviceChanges): Promise<void> {
-		const { _id } = await this.device(id);
-		await this.write('changedevice', { nodeid: _id, ...changes });
+	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
+		const device = await this.device(id);
+		const fields = fieldsToWrite(changes, device);
+		if (isEmpty(fields)) return device;
+		await this.permissions.named(NEEDS.updateDevice, { device }, async () => await this.write('changedevice', { nodeid: device._id, ...fields }));
+		const stored = await this.device(device._id);
+		requireStored(fields, stored, this.channel.asked('changedevice'));
+		return stored;
 	}
 
-	async moveDevice(id: string, groupId: string): Promise<void> {
+	async moveDevice(id: string, groupId: string): Promise<Moved> {
 		const [device, group] = await Promise.all([this.device(id), this.group(groupId)]);
-		if (device.meshid === group._id) return;
-		await this.write('changeDeviceMesh', { nodeids: [device._id], meshid: group._id });
+		if (device.meshid === group._id) return { device, group, wasThere: true };
+		requireSameKind((await this.knownGroups()).find(({ _id }) => _id === device.meshid), group);
+		const fields = { nodeids: [device._id], meshid: group._id };
+		await this.permissions.named(NEEDS.moveTo, { group }, async () => await this.write('changeDeviceMesh', fields));
+		return { device, group, wasThere: false };
 	}
 
 	async deleteDevice(id: string): Promise<void> {
-		const { _id } = await this.device(id);
-		await this.once('removedevices', { nodeids: [_id] }, NO_ANSWER_NEEDED);
+		const device = await this.device(id);
+		await this.permissions.named(NEEDS.deleteDevice, { device }, async () => await this.once('removedevices', { nodeids: [device._id] }, NO_ANSWER_NEEDED));
 	}
 
 	async run(device: DeviceRecord, command: Command): Promise<CommandResult> {
-		return await run(this.channel, device, command);
+		const need = command.shell === 'console' ? NEEDS.agentConsole : NEEDS.runCommand;
+		return await this.permissions.named(need, { device }, async () => await run(this.channel, device, command));
 	}
 
-	async power(device: DeviceRecord, action: PowerAction): Promise<string> {
+	async power(device: DeviceRecord, action: PowerAction): Promise<Handed> {
 		if (action === 'wake') return await this.wake(device);
-		await this.requireReady(device);
-		return words(await this.once('poweraction', { nodeids: [device._id], actiontype: POWER[action] }, NO_ANSWER_NEEDED));
+		const actiontype = POWER[action];
+		const logged = { msgid: LOGGED.power, args: [actiontype] };
+		return await this.hand(NEEDS.power, device, { action: 'poweraction', fields: { nodeids: [device._id], actiontype }, logged });
 	}
 
-	private async wake({ _id }: DeviceRecord): Promise<string> {
-		return words(await this.once('wakedevices', { nodeids: [_id] }, NO_ANSWER_NEEDED));
+	private async wake(device: DeviceRecord): Promise<Handed> {
+		await this.permissions.require(NEEDS.wake, { device }, 'wakedevices');
+		const answer = words(await this.once('wakedevices', { nodeids: [device._id] }, NO_ANSWER_NEEDED));
+		if (wokeNobody(answer, await this.serverInfo())) throw this.channel.refused(answer, 'wakedevices', WOKE_NOBODY);
+		return { answer, confirmed: false, reason: whyNotAwake(answer) };
 	}
 
-	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<string> {
-		await this.requireReady(device);
-		if (as === 'toast') return words(await this.once('toast', { nodeids: [device._id], title, msg: text }, NO_ANSWER_NEEDED));
-		return words(await this.once('msg', { type: 'messagebox', nodeid: device._id, title, msg: text, timeout: seconds * 1000 }, NO_ANSWER_NEEDED));
+	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<Handed> {
+		const { _id: nodeid } = device;
+		const logged = { msgid: LOGGED[as], args: [title, text] };
+		const said = { title, msg: text };
+		if (as === 'toast') return await this.hand(NEEDS.toast, device, { action: 'toast', fields: { nodeids: [nodeid], ...said }, logged });
+		return await this.hand(NEEDS.dialog, device, { action: 'msg', fields: { type: 'messagebox', nodeid, ...said, timeout: seconds * 1000 }, logged });
+	}
+
+	/** Of a device that is offline or unknown, and without the right, the server says "ok" all the same. */
+	private async hand(need: Need, device: DeviceRecord, deed: Deed): Promise<Handed> {
+		requireAgent(device);
+		await this.permissions.require(need, { device }, deed.action);
+		await ready(this.channel, device);
+		return await this.permissions.named(need, { device }, async () => await handed(this.channel, device, deed));
 	}
 
 	async processes(device: DeviceRecord): Promise<object[]> {
-		await this.requireReady(device);
+		requireAgent(device);
+		await this.permissions.require(NEEDS.processes, { device }, 'ps');
+		await ready(this.channel, device);
 		return await processesOf(this.channel, device);
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {
-		const { _id: nodeid } = await this.device(deviceId);
-		return (await this.read({ action: 'deviceShares', fields: { nodeid }, answer: frames.sharesFrame, unnamed: { nodeid } })).deviceShares;
+		const device = await this.device(deviceId);
+		requireSharing(await this.serverInfo());
+		const { _id: nodeid } = device;
+		const ask = { action: 'deviceShares', fields: { nodeid }, answer: frames.sharesFrame, unnamed: { nodeid } };
+		return (await this.permissions.named(NEEDS.shares, { device }, async () => await this.read(ask))).deviceShares;
 	}
 
 	async createShare(deviceId: string, { types, guestName, validFor, consent, viewOnly }: NewShare): Promise<CreatedShare> {
-		const { _id: nodeid } = await this.device(deviceId);
+		const device = await this.device(deviceId);
+		requireSharing(await this.serverInfo());
 		const fields = {
-			nodeid,
+			nodeid: device._id,
 			guestname: guestName,
 			p: types.reduce((bits, type) => bits | SHARE_BITS[type], 0),
 			consent: consent ? CONSENT[consent] : 0,
 			viewOnly: viewOnly === true,
 			...lifetime(validFor),
 		};
-		const { url, publicid, start, expire } = await this.once('createDeviceShareLink', fields, frames.createdShareFrame);
-		return { url, publicid, startTime: start, expireTime: validFor === 'unlimited' ? undefined : expire };
+		const create = async () => await this.once('createDeviceShareLink', fields, frames.createdShareFrame);
+		const { url, publicid, start, expire, viewOnly: isViewOnly } = await this.permissions.named(needToShare(types), { device }, create);
+		return { url, publicid, startTime: start, expireTime: validFor === 'unlimited' ? undefined : expire, viewOnly: isViewOnly };
 	}
 
 	/** Two answers come: what was removed, and a word. The link is looked for first, so that a no is known before anything is sent. */
 	async deleteShare(deviceId: string, publicId: string): Promise<void> {
 		const shares = await this.shares(deviceId);
 		if (!shares.some(({ publicid }) => publicid === publicId)) throw this.channel.refused('Invalid device share identifier.', 'removeDeviceShare');
-		const { _id: nodeid } = await this.device(deviceId);
-		await this.once('removeDeviceShare', { nodeid, publicid: publicId }, NO_ANSWER_NEEDED);
+		const device = await this.device(deviceId);
+		const fields = { nodeid: device._id, publicid: publicId };
+		await this.permissions.named(NEEDS.shares, { device }, async () => await this.once('removeDeviceShare', fields, NO_ANSWER_NEEDED));
 	}
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
+		await this.permissions.requireEvents({ userId, deviceId });
 		const nodeid = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		const ofDevice = nodeid !== undefined && { nodeid };
 		const fields = { limit, ...ofDevice, ...(userId !== undefined && { userid: userId }) };
 		const { events, userid } = await this.read({ action: 'events', fields, answer: frames.eventsFrame, timeoutMs: LIST_TIMEOUT_MS, unnamed: { ...ofDevice } });
-		// Whoever may not manage users is given all events in place of one user's (as in the server's source).
 		if (userId !== undefined && userid !== userId) throw this.channel.refused('Access Denied', 'events', 'Events of a user are for those who may manage users. Choose those of a device, or all.');
 		return events;
 	}
 
 	async users(): Promise<UserRecord[]> {
-		return (await this.read({ action: 'users', answer: frames.usersFrame, unnamed: {} })).users;
+		return (await this.permissions.named(NEEDS.users, {}, async () => await this.read({ action: 'users', answer: frames.usersFrame, unnamed: {} }))).users;
 	}
 
 	async serverInfo(): Promise<ServerInfo> {
@@ -211,21 +303,15 @@ export class ControlClient implements MeshCentralClient {
 	}
 
 	async send(command: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
-		const { name, effect, repeats } = actionOf(command);
-		for (const reserved of ['action', 'responseid']) {
-			if (reserved in parameters) throw new InputError(`'${reserved}' cannot be a parameter`, 'It is set by the node. Nothing was sent.');
-		}
-		requireHarmless(parameters);
-		const unnamed = repeats && Object.fromEntries(repeats.filter((field) => field in parameters).map((field) => [field, String(parameters[field])]));
-		const answer = content(await this.channel.ask({ action: name, fields: parameters, effect, answer: NO_ANSWER_NEEDED, unnamed }));
-		return unnamed ? without('tag', answer) : answer;
-	}
-
-	private async group(id: string): Promise<GroupRecord> {
-		const full = await this.fullId('mesh', id);
-		const group = (await this.groups()).find(({ _id }) => _id === full);
-		if (!group) throw this.channel.refused('Invalid group id', 'meshes');
-		return group;
+		const { channel, permissions } = this;
+		return await send(actionOf(command), parameters, {
+			channel,
+			permissions,
+			server: async () => await this.serverInfo(),
+			device: async (id) => await this.device(id),
+			group: async (id) => await this.group(id),
+			groupOf: async ({ meshid }) => (await this.knownGroups()).find(({ _id }) => _id === meshid),
+		});
 	}
 
 	/** Ids of a domain may be given by their last part. */
@@ -233,11 +319,6 @@ export class ControlClient implements MeshCentralClient {
 		if (id.startsWith(`${kind}/`)) return id;
 		if (id.includes('/')) throw new InputError(`"${id.slice(0, 80)}" is not the ID of a ${kind === 'node' ? 'device' : 'device group'}`, `It begins with ${kind}/, or is the last part of one.`);
 		return `${kind}/${(await this.serverInfo()).domain ?? ''}/${id}`;
-	}
-
-	private async requireReady(device: DeviceRecord): Promise<void> {
-		requireAgent(device);
-		await ready(this.channel, device);
 	}
 
 	private async read<T>(ask: Omit<Ask<T>, 'effect'>): Promise<T> {
@@ -276,18 +357,4 @@ function lifetime(validFor: NewShare['validFor']): object {
 
 function seconds(at: Date): number {
 	return Math.round(at.getTime() / 1000);
-}
-
-/** An answer without what belongs to the wire. */
-function content(frame: object): object {
-	return without('action', without('responseid', frame));
-}
-
-function without(name: string, record: object): object {
-	return Object.fromEntries(Object.entries(record).filter(([each]) => each !== name));
-}
-
-function words(frame: object): string {
-	const { result } = frame as { result?: unknown };
-	return typeof result === 'string' ? result : '';
 }

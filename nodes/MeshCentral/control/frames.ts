@@ -22,7 +22,7 @@ export const meshesFrame = z.looseObject({ meshes: groupList });
 export const lastConnectsFrame = z.looseObject({ lastconnects: mapOf(z.number()) });
 export const sharesFrame = z.looseObject({ deviceShares: shareList });
 /** Times come back in ms since the epoch, whichever way they were sent; the server may have shortened them. */
-export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.string(), start: z.number().optional(), expire: z.number().optional() });
+export const createdShareFrame = z.looseObject({ url: z.string(), publicid: z.string(), start: z.number().optional(), expire: z.number().optional(), viewOnly: z.boolean().optional() });
 export const createdMeshFrame = z.looseObject({ meshid: z.string() });
 export const inviteFrame = z.looseObject({ url: z.string() });
 export const eventsFrame = z.looseObject({ events: eventList });

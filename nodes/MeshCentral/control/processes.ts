@@ -43,5 +43,11 @@ async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<o
 			return isIt ? { value: channel.checked(received, processesFrame, 'ps') } : undefined;
 		},
 	});
-	return Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid: Number(pid), ...process }));
+	const listed = Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid, ...process }));
+	return listed.map((process) => ({ ...process, pid: numberOf(process.pid) }));
+}
+
+/** Agents tell process ids as numbers or as text. */
+function numberOf(pid: unknown): unknown {
+	return typeof pid === 'string' && /^\d+$/.test(pid) ? Number(pid) : pid;
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { UnreachableError } from '../../shared/errors';
+import { RefusedError, UnreachableError } from '../../shared/errors';
+import { pause } from '../../shared/pause';
+import { isNothing, lackOf, NEEDS, rightsIn } from '../rights';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
 
@@ -8,6 +10,8 @@ const SETTLED_AFTER_MS = 30_000;
 /** How long the first question waits for its answer, and each one after it twice as long: some agents are behind slow lines. */
 const FIRST_WAIT_MS = 250;
 const ASKED_FOR_MS = 10_000;
+/** How long it is given by somebody who may not ask it. */
+const UNASKED_MS = 2_000;
 
 /**
  * Waits until an agent that has just connected listens: until its core runs, whatever is sent to it is lost without a word (measured:
@@ -21,8 +25,19 @@ export async function ready(channel: Channel, device: DeviceRecord): Promise<voi
 	await channel.open('msg');
 	if (agct !== null && channel.serverNow().getTime() - agct > SETTLED_AFTER_MS) return;
 	const until = Date.now() + ASKED_FOR_MS;
-	for (let wait = FIRST_WAIT_MS; Date.now() < until; wait *= 2) if (await answers(channel, device, Math.min(wait, until - Date.now()))) return;
+	try {
+		for (let wait = FIRST_WAIT_MS; Date.now() < until; wait *= 2) if (await answers(channel, device, Math.min(wait, until - Date.now()))) return;
+	} catch (error) {
+		// The same words are for a device that is gone, and for somebody who may not ask it.
+		if (!(error instanceof RefusedError) || maySurelyAsk(channel, device)) throw error;
+		return await pause(UNASKED_MS, undefined);
+	}
 	throw channel.refused(`${name} has just connected and takes nothing yet`, 'msg', 'Nothing was sent to it. Try again in some seconds.');
+}
+
+function maySurelyAsk({ session }: Channel, device: DeviceRecord): boolean {
+	const account = session?.standing.account;
+	return account === undefined || isNothing(lackOf(NEEDS.dialog, rightsIn(account, [device, { _id: device.meshid }])));
 }
 
 async function answers(channel: Channel, { _id: nodeid }: DeviceRecord, timeoutMs: number): Promise<boolean> {

@@ -4,6 +4,7 @@ import { farewellFrame, readFrame, type Frame } from './frames';
 import type { Link } from './link';
 import { Rivals } from './rivals';
 import { saidIn } from './signIn';
+import { Standing } from './standing';
 
 /** Proxies end silent connections, often after a minute; the server itself never does. */
 const PING_EVERY_MS = 25_000;
@@ -47,11 +48,13 @@ export class Session {
 	/**
 	 * @param host as the user knows the server
 	 * @param aheadMs how far the server's clock is ahead of ours
+	 * @param standing who it acts as
 	 */
 	constructor(
 		private readonly link: Link,
 		private readonly host: string,
 		readonly aheadMs: number,
+		readonly standing = new Standing(),
 	) {
 		this.timer = setInterval(() => this.keep(), PING_EVERY_MS);
 		this.timer.unref();
@@ -124,6 +127,7 @@ export class Session {
 			this.farewell = saidIn(bye.data);
 			return this.close();
 		}
+		this.standing.hear(received);
 		this.rivals.hear(received);
 		for (const waiting of this.waiting) if (waiting.take(received)) return;
 	}

@@ -6,7 +6,8 @@ import type { ControlConnection } from './connection';
 import { farewellFrame, readFrame, serverInfoFrame, type Frame } from './frames';
 import { openLink, type Link } from './link';
 import { Session } from './session';
-import { brokenOff, notMeshCentral, signInRefused } from './signIn';
+import { brokenOff, notMeshCentral, requireOwnDomain, signInRefused } from './signIn';
+import { Standing } from './standing';
 
 const SIGN_IN_WITHIN_MS = 15_000;
 
@@ -70,16 +71,22 @@ export class Sessions {
 	private async open(key: string, connection: ControlConnection, asked: Asked): Promise<Opened> {
 		try {
 			const link = await openLink(connection, asked);
-			const server = await signedIn(link, connection, asked);
+			const { server, standing } = await signedIn(link, connection, asked);
 			this.memory.accepted(key);
 			const aheadMs = typeof server.serverTime === 'number' ? server.serverTime - Date.now() : 0;
-			return { session: new Session(link, new URL(connection.url).host, aheadMs), server };
+			return { session: new Session(link, new URL(connection.url).host, aheadMs, standing), server };
 		} catch (error) {
 			if (!(error instanceof SecretRejectedError)) throw error;
 			this.memory.rejected(key, error.message, error.status);
 			throw doubted(error, connection);
 		}
 	}
+}
+
+/** What the server says to a sign-in that is good: of itself, and of us. */
+interface Welcome {
+	server: ServerInfo;
+	standing: Standing;
 }
 
 /** A rejection with what may be wrong with the secret as it was entered. */
@@ -89,8 +96,8 @@ function doubted(error: SecretRejectedError, { doubt }: ControlConnection): Secr
 }
 
 /** Waits until the server says who we are; closes the link if it does not. */
-async function signedIn(link: Link, connection: ControlConnection, asked: Asked): Promise<ServerInfo> {
-	const { promise, resolve, reject } = Promise.withResolvers<ServerInfo>();
+async function signedIn(link: Link, connection: ControlConnection, asked: Asked): Promise<Welcome> {
+	const { promise, resolve, reject } = Promise.withResolvers<Welcome>();
 	const { host } = new URL(connection.url);
 	const timer = setTimeout(() => {
 		const advice = 'It opened a WebSocket: check that the address in the credential is MeshCentral\'s.';
@@ -103,7 +110,7 @@ async function signedIn(link: Link, connection: ControlConnection, asked: Asked)
 		if (bye.success) return reject(signInRefused(bye.data, connection, asked));
 		const info = serverInfoFrame.safeParse(received);
 		if (info.success) server = info.data.serverinfo;
-		if (received.action === 'userinfo') resolve(server ?? { name: host });
+		if (received.action === 'userinfo') resolve({ server: server ?? { name: host }, standing: new Standing(received.userinfo) });
 	};
 	link.listen(
 		(text) => {
@@ -114,7 +121,9 @@ async function signedIn(link: Link, connection: ControlConnection, asked: Asked)
 		({ isOrderly }) => reject((isOrderly && !isHeard ? notMeshCentral : brokenOff)(connection, asked)),
 	);
 	try {
-		return await promise;
+		const welcome = await promise;
+		requireOwnDomain(welcome, connection, asked);
+		return welcome;
 	} catch (error) {
 		link.close();
 		throw error;

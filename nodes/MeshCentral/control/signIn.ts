@@ -1,6 +1,10 @@
 import { BadAnswerError, RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
 import { oneLine } from '../../shared/text';
+import { WRAPPERS_LOGIN } from '../advice';
+import { accountOutsideDomain } from '../domain';
+import type { ServerInfo } from '../schemas';
 import type { ControlConnection } from './connection';
+import type { Standing } from './standing';
 
 /** What the server says in place of a welcome: the socket opens all the same, and is left to us to close. */
 export interface Farewell {
@@ -19,6 +23,7 @@ const TOKEN_ADVICE = 'A login token is made in MeshCentral under My Account > Ma
 /** By `msg`, else by `cause` (measured on 1.1.55; `banned`, `expired` and `emailvalidation` as in its source). */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	'noauth-2d': { message: 'MeshCentral does not take this user name and password, or this login token', advice: `Check them in the credential. ${TOKEN_ADVICE}` },
+	'noauth-2a': { message: 'MeshCentral does not accept this user name and password', advice: 'Check them in the credential.' },
 	noauth: { message: 'MeshCentral was sent nothing that it could sign in with', advice: 'Fill in the sign-in of the credential.' },
 	'noauth-2c': { message: 'MeshCentral could not read the sign-in', advice: 'Fill in both user name and password of the credential.' },
 	tokenrequired: {
@@ -40,9 +45,21 @@ export function signInRefused({ action, cause, msg }: Farewell, { through }: Con
 		return new RefusedError(message, asked, undefined, "The sign-in was good. MeshCentral's administrator may have limited how many sessions there are at once (MaxUserSessions, MaxSingleUserSessions).", true);
 	}
 	if (through === 'wrapper') {
-		return new RefusedError(message, asked, undefined, "The wrapper signs in with credentials of its own: its administrator has to renew them (mesh_token).", true);
+		const isSecret = cause === 'noauth' && msg.startsWith('noauth');
+		return new RefusedError(isSecret ? `MeshCentral does not accept the wrapper's own account (${saidIn({ cause, msg })})` : message, asked, undefined, WRAPPERS_LOGIN, true);
 	}
 	return new SecretRejectedError(message, asked, undefined, known?.advice ?? TOKEN_ADVICE, true);
+}
+
+/**
+ * A login token is accepted at the addresses of all domains, and shows nothing at those of another one (measured on 1.1.55).
+ * @throws RefusedError
+ */
+export function requireOwnDomain({ server, standing }: { server: ServerInfo; standing: Standing }, { through }: ControlConnection, asked: Asked): void {
+	const outside = accountOutsideDomain(standing.account?._id, server.domain);
+	if (!outside) return;
+	const { message, ofServer, ofWrapper } = outside;
+	throw new RefusedError(message, asked, undefined, through === 'wrapper' ? ofWrapper : ofServer, true);
 }
 
 /** The server's own words of a farewell. */

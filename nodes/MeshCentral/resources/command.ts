@@ -21,6 +21,7 @@ const getAll = operation({
 	action: 'Get many commands',
 	description: "List the commands that 'Send' can send, with their parameters, and the reason for those that it cannot",
 	effect: 'read',
+	rights: [],
 	fields: {},
 	run: async ({ client }) =>
 		client.commands().map(({ name, allowed, reason = null, note = null, parameters: names }) => ({ name, allowed, reason, note, parameters: [...names] })),

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { groupLocator } from '../locator';
 import { operation } from '../operation';
+import { rightsFor } from '../rights';
 import type { GroupRecord } from '../schemas';
 import { newName } from './texts';
 import { isoTime } from './times';
@@ -26,6 +27,7 @@ const getAll = operation({
 	action: 'Get many device groups',
 	description: 'Retrieve the device groups that the credential may see',
 	effect: 'read',
+	rights: [],
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => limited(await client.groups(), fields).map((group) => (fields.simplify ? toGroup(group) : group)),
 });
@@ -36,6 +38,7 @@ const create = operation({
 	action: 'Create device group',
 	description: 'Add an empty group for devices with an agent',
 	effect: 'once',
+	rights: [],
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Web Servers', longest: 128 }), description },
 	run: async ({ client, fields }) => ({ ...(await client.createGroup(fields.name, fields.description)), ...fields }),
 });
@@ -46,6 +49,7 @@ const update = operation({
 	action: 'Update device group',
 	description: 'Change name or description of a group and leave all else as it is',
 	effect: 'idempotent',
+	rights: rightsFor('updateGroup'),
 	fields: {
 		groupId: groupLocator,
 		updateFields: collection(
@@ -55,8 +59,8 @@ const update = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { name, description: desc } = fields.updateFields;
-		await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
-		return { id: fields.groupId, updated: fields.updateFields };
+		const stored = await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
+		return { id: stored._id, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) } };
 	},
 });
 
@@ -66,6 +70,7 @@ const remove = operation({
 	action: 'Delete device group',
 	description: 'Remove a group; where it has devices, they go with it, which has to be allowed',
 	effect: 'once',
+	rights: rightsFor('deleteGroup'),
 	fields: {
 		groupId: groupLocator,
 		deleteDevices: flag({
@@ -77,15 +82,16 @@ const remove = operation({
 	// One with devices is refused below unless they are meant.
 	affects: async ({ client, fields }) => (fields.deleteDevices ? Math.max(1, (await client.devices(fields.groupId)).length) : 1),
 	run: async ({ client, fields }) => {
-		const { length } = await client.devices(fields.groupId);
+		const group = await client.group(fields.groupId);
+		const { length } = await client.devices(group._id);
 		if (length > 0 && !fields.deleteDevices) {
 			throw new InputError(
 				`The device group has ${length === 1 ? 'a device' : `${length} devices`} and was not deleted`,
 				"MeshCentral deletes a group's devices with it. Move them to another group first, or switch 'Delete Its Devices Too' on if that is meant.",
 			);
 		}
-		await client.deleteGroup(fields.groupId);
-		return { deleted: true, id: fields.groupId, devicesDeleted: length };
+		await client.deleteGroup(group._id);
+		return { deleted: true, id: group._id, devicesDeleted: length };
 	},
 });
 
@@ -95,15 +101,17 @@ const createInviteLink = operation({
 	action: 'Create invite link of device group',
 	description: 'Make a link to a page that installs the agent and adds the device to the group',
 	effect: 'once',
+	rights: [],
 	notice: 'Whoever has the link can add devices to the group. It cannot be taken back before it runs out.',
 	fields: {
 		groupId: groupLocator,
 		hours: wholeNumber({ displayName: 'Valid For (Hours)', default: 24, min: 0, max: MOST_HOURS, description: 'How long the link is good; 0 means for ever' }),
 	},
 	run: async ({ client, fields }) => {
-		const { groupId, hours } = fields;
-		const { url } = await client.createInviteLink(groupId, hours);
-		return { groupId, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
+		const { hours } = fields;
+		const group = await client.group(fields.groupId);
+		const { url } = await client.createInviteLink(group._id, hours);
+		return { groupId: group._id, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
 	},
 });
 

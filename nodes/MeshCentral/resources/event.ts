@@ -22,7 +22,13 @@ const userId: Field<string> = {
 
 /** @param deviceId of the device that was asked for: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
-	return { time, action, message: typeof msg === 'string' ? msg : null, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
+	return { time, action, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+}
+
+/** MeshCentral itself writes numbers in the place of a text: 0 when a user group was deleted (recorded). */
+function isPlain(value: unknown): value is number | boolean {
+	return typeof value === 'number' || typeof value === 'boolean';
 }
 
 const getAll = operation({
@@ -31,6 +37,8 @@ const getAll = operation({
 	action: 'Get many events',
 	description: "Retrieve the newest entries of the server's event log, at most 10,000 of them",
 	effect: 'read',
+	// Those of one user need one more.
+	rights: [],
 	fields: {
 		eventsOf: choice({
 			displayName: 'Events Of',

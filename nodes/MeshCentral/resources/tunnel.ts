@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { CreatedShare, MeshCentralClient, NewShare, ShareType } from '../client';
 import { deviceLocator } from '../locator';
 import { operation } from '../operation';
+import { rightsFor } from '../rights';
 import type { DeviceRecord, ShareRecord } from '../schemas';
 import { isoTime } from './times';
 
@@ -30,8 +31,17 @@ function toTunnel(share: ShareRecord, device: DeviceRecord) {
 		guestName: share.guestName ?? null,
 		startsAt: isoTime(share.startTime),
 		expiresAt: isoTime(share.expireTime),
+		...recurrence(share),
 		viewOnly: share.viewOnly === true,
 	};
+}
+
+/** As the server numbers them. */
+const RECURRING: Readonly<Record<number, string>> = { 1: 'daily', 2: 'weekly' };
+
+/** A link that opens every day or week has no end: how often, and for how many minutes from the time of day at which it starts. */
+function recurrence({ recurring, duration }: ShareRecord) {
+	return { recurring: RECURRING[Number(recurring)] ?? null, durationMinutes: typeof duration === 'number' ? duration : null };
 }
 
 const create = operation({
@@ -40,6 +50,7 @@ const create = operation({
 	action: 'Create tunnel',
 	description: 'Make a link that opens a terminal, the desktop or the files of a device in any browser',
 	effect: 'once',
+	rights: rightsFor('shares'),
 	notice: 'Whoever has the link gets in, without a password, until it runs out or is deleted.',
 	fields: {
 		deviceId: deviceLocator,
@@ -92,7 +103,7 @@ const create = operation({
 		const device = await client.device(fields.deviceId);
 		const created = await client.createShare(device._id, { types, guestName, validFor, viewOnly, ...(consent !== 'none' && { consent }) });
 		const timesAreTold = validFor === 'unlimited' || created.expireTime !== undefined;
-		const share = timesAreTold ? { ...created, p: bitsOf(types), guestName, viewOnly } : await readBack(client, device, created);
+		const share = timesAreTold ? { ...created, p: bitsOf(types), guestName, viewOnly: created.viewOnly ?? viewOnly } : await readBack(client, device, created);
 		return toTunnel(share, device);
 	},
 });
@@ -106,7 +117,7 @@ function validity(
 	if (!from || !to) {
 		throw new InputError(
 			`'${from ? 'To' : 'From'}' must not be empty`,
-			"A time window needs both ends. For a link that works from now on, choose 'Some Minutes'. Nothing was sent.",
+			"A time window needs both ends. For a link that works from now on, choose 'Number of Minutes'. Nothing was sent.",
 		);
 	}
 	if (to <= from) throw new InputError("'To' must be later than 'From'", 'Nothing was sent.');
@@ -132,6 +143,7 @@ const getAll = operation({
 	action: 'Get many tunnels',
 	description: 'Retrieve the links that open sessions of a device, with their addresses',
 	effect: 'read',
+	rights: rightsFor('shares'),
 	fields: { deviceId: deviceLocator, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
@@ -146,13 +158,15 @@ const remove = operation({
 	action: 'Delete tunnel',
 	description: 'End a share link at once: whoever opens it afterwards gets nothing',
 	effect: 'once',
+	rights: rightsFor('shares'),
 	fields: {
 		deviceId: deviceLocator,
 		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: "The ID in the output of 'Create' and 'Get Many'" }),
 	},
 	run: async ({ client, fields }) => {
-		await client.deleteShare(fields.deviceId, fields.tunnelId.trim());
-		return { deleted: true, id: fields.tunnelId.trim(), deviceId: fields.deviceId };
+		const device = await client.device(fields.deviceId);
+		await client.deleteShare(device._id, fields.tunnelId.trim());
+		return { deleted: true, id: fields.tunnelId.trim(), deviceId: device._id };
 	},
 });
 

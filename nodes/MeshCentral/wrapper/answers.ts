@@ -1,12 +1,18 @@
 import { BadAnswerError, RefusedError, UnreachableError, type Asked } from '../../shared/errors';
 import { asJson, oneLine, pageTitle } from '../../shared/text';
-import { adviceFor } from '../advice';
+import { adviceFor, WRAPPERS_LOGIN } from '../advice';
 import type { AnswerKind } from './commands';
 import { dialect } from './dialect';
 import { IncompleteError, parseInspected } from './inspected';
 
 /** meshctrl ends before a large answer is written: the wrapper gets what fits into a pipe, and says 200 all the same. */
-const CUT_AT = 65_536;
+export const CUT_AT = 65_536;
+
+/** Only the beginning of an answer came. */
+export class CutOffError extends BadAnswerError {
+	/** What came of it. */
+	text = '';
+}
 
 const NO_LINKS = 'No device sharing links for this device.';
 const LINK = /https?:\/\/\S*[?&]c=\S+/g;
@@ -42,7 +48,7 @@ export function refusalOf({ value, asked, masked }: Said): Error {
 	const words = oneLine(text.replace(LINK, '(a link)'));
 	if (words === '') return new BadAnswerError('The wrapper answered without a word', asked, 200, 'Its connection to MeshCentral may have ended, or MeshCentral is restarting.');
 	if (/^unable to (connect to|resolve) wss?:/i.test(text)) return new UnreachableError(words, asked, 'unknown', { advice: DOWN });
-	if (/^(invalid login|authentication token required|url key is invalid)/i.test(text)) return new RefusedError(words, asked, 200, OWN_LOGIN);
+	if (/^(invalid login|authentication token required|url key is invalid)/i.test(text)) return new RefusedError(words, asked, 200, WRAPPERS_LOGIN);
 	return new RefusedError(words, asked, 200, adviceFor(words) ?? (/^invalid command\./i.test(text) ? OTHER_RELEASE : undefined));
 }
 
@@ -81,26 +87,26 @@ function inspected(said: Said): unknown {
 	try {
 		return parseInspected(value);
 	} catch (error) {
-		if (error instanceof IncompleteError) throw cutOff(said);
+		if (error instanceof IncompleteError) throw cutOff(said, value);
 		throw new BadAnswerError(`The wrapper's answer could not be read: ${(error as Error).message}`, said.asked, 200, 'This version of the server may differ from those that this node knows.');
 	}
 }
 
 function incomplete(said: Said, text: string): Error | undefined {
-	if (isCut(text)) return cutOff(said);
+	if (isCut(text)) return cutOff(said, text);
 	if (!/^\s*[[{]/.test(text)) return undefined;
 	return new BadAnswerError("The wrapper's answer is not complete", said.asked, 200, 'Its connection to MeshCentral may have ended. Try again.');
 }
 
-function cutOff({ asked }: Said): BadAnswerError {
-	return new BadAnswerError(
-		"The wrapper cut its answer off at 64 KiB, which is all that fits (about 70 devices)",
+function cutOff({ asked }: Said, text: string): CutOffError {
+	const error = new CutOffError(
+		'The wrapper cut its answer off at 64 KiB, which is all that fits',
 		asked,
 		200,
-		"Ask for less, such as one device group, a filter or a lower limit; or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.",
+		"Ask for less, such as a lower limit or one device group; or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.",
 	);
+	return Object.assign(error, { text });
 }
 
 const DOWN = 'MeshCentral, behind the wrapper, does not answer: it may be down or restarting.';
-const OWN_LOGIN = 'The wrapper signs in to MeshCentral with credentials of its own, and MeshCentral did not take them: its administrator has to renew them (mesh_token).';
 const OTHER_RELEASE = "The wrapper's meshctrl is of another release than those that this node knows.";

@@ -1,15 +1,25 @@
 import * as z from 'zod/v4';
+import type { ConnectionReport } from '../../shared/checkConnection';
+import { RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
 import type { ClientOptions } from '../../shared/system';
-import type { CreatedShare, DeviceChanges, EventFilter, KnownCommand, MeshCentralClient, Message, NewShare, PowerAction } from '../client';
+import { fieldsToWrite, isEmpty, requireStored } from '../changes';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
+import { accountOutsideDomain } from '../domain';
+import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
+import { Permissions } from '../permissions';
+import { accountOf, NEEDS, needToShare, type Account, type Need } from '../rights';
 import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
+import { countDevices, listDevices, listOrSample, searchDevices } from './listing';
+import { isNamed } from './pieces';
 import { run } from './run';
+import { send } from './sending';
 import { createShare, deleteShare, listShares } from './shares';
 import { Wrapper } from './wrapper';
 
@@ -24,6 +34,9 @@ const details = z.looseObject({});
  */
 export class WrapperClient implements MeshCentralClient {
 	private readonly wrapper: Wrapper;
+	private readonly permissions: Permissions;
+	/** Each takes a process of the wrapper: they are read when they are needed, and once. */
+	private readonly once = new Map<string, Promise<unknown>>();
 
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
@@ -31,27 +44,87 @@ export class WrapperClient implements MeshCentralClient {
 		{ signal, deadline, remark }: Pick<ClientOptions, 'signal' | 'deadline' | 'remark'> = {},
 	) {
 		this.wrapper = new Wrapper(http, signal, deadline, remark);
+		const sources = {
+			account: async () => await this.account(),
+			group: async (id: string, anew: boolean) => (await (anew ? this.groups() : this.knownGroups())).find(({ _id }) => _id === id),
+			managesAll: async () => (await this.knownServer()).manageAllDeviceGroups === true,
+		};
+		this.permissions = new Permissions(sources, (name) => this.wrapper.asked({ name, effect: 'once' }));
 	}
 
 	async authenticate(): Promise<void> {
-		await this.wrapper.read(commands.serverinfo, serverInfo, {}, { ifOtherwise: dialect.addressAdvice() });
+		const server = await this.wrapper.read(commands.serverinfo, serverInfo, {}, { ifOtherwise: dialect.addressAdvice() });
+		this.requireOwnDomain(await this.account(), server);
+	}
+
+	async connection(needs: readonly Need[]): Promise<Omit<ConnectionReport, 'product'>> {
+		const account = await this.account();
+		this.requireOwnDomain(account, await this.knownServer());
+		const groups = await this.groups();
+		const devices = await countDevices(this.wrapper);
+		return { user: account?._id ?? null, version: null, devices, missingRights: await this.permissions.missing(needs, groups, []) };
+	}
+
+	/** What the wrapper's account sees nothing with is an error, and no empty list. */
+	private requireOwnDomain(account: Account | undefined, server: ServerInfo): void {
+		const outside = accountOutsideDomain(account?._id, server.domain);
+		if (outside) throw new RefusedError(outside.message, this.wrapper.asked(commands.userinfo), 200, outside.ofWrapper, true);
+	}
+
+	private async account(): Promise<Account | undefined> {
+		return await this.readOnce('userinfo', async () => accountOf(await this.wrapper.read(commands.userinfo, z.looseObject({}))));
+	}
+
+	private async knownGroups(): Promise<GroupRecord[]> {
+		return await this.readOnce('groups', async () => await this.groups());
+	}
+
+	private async knownServer(): Promise<ServerInfo> {
+		return await this.readOnce('serverinfo', async () => await this.serverInfo());
+	}
+
+	private async readOnce<T>(name: string, read: () => Promise<T>): Promise<T> {
+		const known = this.once.get(name) as Promise<T> | undefined;
+		if (known) return await known;
+		const reading = read();
+		this.once.set(name, reading);
+		reading.catch(() => this.once.delete(name));
+		return await reading;
 	}
 
 	async groups(): Promise<GroupRecord[]> {
 		return await this.wrapper.read(commands.listdevicegroups, groupList);
 	}
 
+	async group(id: string, among?: readonly GroupRecord[]): Promise<GroupRecord> {
+		const entered = id.trim();
+		const last = requireId('mesh', entered);
+		const group = (among ?? (await this.groups())).find(({ _id }) => _id === entered || (!entered.includes('/') && lastPart(_id) === last));
+		if (!group) throw this.wrapper.refused('Invalid group id', commands.listdevicegroups);
+		return group;
+	}
+
 	async createGroup(name: string, desc: string): Promise<{ id: string }> {
-		const answer = String(await this.wrapper.ask(commands.adddevicegroup, { name, desc: desc === '' ? undefined : desc }));
+		const values = { name, desc: desc === '' ? undefined : desc };
+		const answer = String(await this.permissions.named(NEEDS.createGroup, {}, async () => await this.wrapper.ask(commands.adddevicegroup, values)));
 		return { id: this.wrapper.checked(answer.split(' ')[1], z.string(), commands.adddevicegroup) };
 	}
 
-	async updateGroup(id: string, { name, desc }: { name?: string; desc?: string }): Promise<void> {
-		await this.change(commands.editdevicegroup, { name, desc }, async () => ({ id: (await this.group(id))._id }));
+	async updateGroup(id: string, { name, desc }: GroupChanges): Promise<GroupRecord> {
+		this.check(commands.editdevicegroup, { name, desc });
+		const group = await this.group(id);
+		if (isEmpty({ name, desc })) return group;
+		// Without it there is no answer, and the wrapper loses a worker for good.
+		await this.permissions.require(NEEDS.updateGroup, { group }, 'editdevicegroup');
+		await this.wrapper.ask(commands.editdevicegroup, { id: group._id, name, desc });
+		const stored = await this.group(group._id);
+		requireStored({ name, desc }, stored, this.wrapper.asked(commands.editdevicegroup));
+		return stored;
 	}
 
 	async deleteGroup(id: string): Promise<void> {
-		await this.wrapper.ask(commands.removedevicegroup, { id: (await this.group(id))._id });
+		const group = await this.group(id);
+		await this.permissions.named(NEEDS.deleteGroup, { group }, async () => await this.wrapper.ask(commands.removedevicegroup, { id: group._id }));
 	}
 
 	async createInviteLink(groupId: string, hours: number): Promise<{ url: string }> {
@@ -59,10 +132,20 @@ export class WrapperClient implements MeshCentralClient {
 		return { url: String(await this.wrapper.ask(commands.generateinvitelink, { id, hours })) };
 	}
 
-	async devices(groupId?: string): Promise<DeviceRecord[]> {
+	async devices(groupId?: string, enough?: number): Promise<DeviceRecord[]> {
 		const group = groupId === undefined ? undefined : await this.group(groupId);
-		const found = await this.wrapper.read(commands.listdevices, deviceList, { id: group?._id }, { timeoutMs: LIST_TIMEOUT_MS });
-		return found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname ?? null }));
+		const found = await listDevices(this.wrapper, { group: group?._id }, enough);
+		// An account of another domain sees nothing either.
+		if (found.length === 0) this.requireOwnDomain(await this.account(), await this.knownServer());
+		return found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname }));
+	}
+
+	/** Where the list is short, it is read once for all that look for a device; a long one is left to the server to search. */
+	async candidates(wanted: Wanted): Promise<DeviceRecord[]> {
+		const list = await this.readOnce('devices', async () => await listOrSample(this.wrapper));
+		if (list.isWhole) return list.devices;
+		if ('name' in wanted) return await listDevices(this.wrapper, { terms: [isNamed(wanted.name)] });
+		return await searchDevices(this.wrapper, wanted.text, list.devices);
 	}
 
 	async device(id: string): Promise<DeviceRecord> {
@@ -90,38 +173,59 @@ export class WrapperClient implements MeshCentralClient {
 
 	/** What `deviceinfo` prints for people: sections and labels in English. */
 	async details(id: string): Promise<object> {
-		const { _id } = await this.device(id);
-		return await this.wrapper.read(commands.deviceinfo, details, { id: _id });
+		const device = await this.device(id);
+		await this.permissions.require(NEEDS.details, { device }, 'deviceinfo');
+		return await this.wrapper.read(commands.deviceinfo, details, { id: device._id });
 	}
 
-	async updateDevice(id: string, changes: DeviceChanges): Promise<void> {
-		await this.change(commands.editdevice, { ...changes }, async () => ({ id: (await this.device(id))._id }));
+	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
+		this.check(commands.editdevice, fieldsToWrite(changes, {}));
+		const device = await this.device(id);
+		const fields = fieldsToWrite(changes, device);
+		if (isEmpty(fields)) return device;
+		this.check(commands.editdevice, fields);
+		await this.permissions.named(NEEDS.updateDevice, { device }, async () => await this.wrapper.ask(commands.editdevice, { id: device._id, ...fields }));
+		const stored = await this.device(device._id);
+		requireStored(fields, stored, this.wrapper.asked(commands.editdevice));
+		return stored;
 	}
 
-	async moveDevice(id: string, groupId: string): Promise<void> {
-		const { _id: devid } = await this.device(id);
-		const { _id: group } = await this.group(groupId);
-		await this.wrapper.ask(commands.movetodevicegroup, { devid, id: group });
+	async moveDevice(id: string, groupId: string): Promise<Moved> {
+		const device = await this.device(id);
+		const groups = await this.groups();
+		const group = await this.group(groupId, groups);
+		if (device.meshid === group._id) return { device, group, wasThere: true };
+		requireSameKind(groups.find(({ _id }) => _id === device.meshid), group);
+		const values = { devid: device._id, id: group._id };
+		await this.permissions.named(NEEDS.moveTo, { group }, async () => await this.wrapper.ask(commands.movetodevicegroup, values));
+		return { device, group, wasThere: false };
 	}
 
 	async deleteDevice(id: string): Promise<void> {
-		await this.wrapper.ask(commands.removedevice, { id: (await this.device(id))._id });
+		const device = await this.device(id);
+		await this.permissions.named(NEEDS.deleteDevice, { device }, async () => await this.wrapper.ask(commands.removedevice, { id: device._id }));
 	}
 
 	async run(device: DeviceRecord, command: Command): Promise<CommandResult> {
-		return await run(this.wrapper, device, command);
+		return await this.permissions.named(NEEDS.runCommand, { device }, async () => await run(this.wrapper, device, command));
 	}
 
-	async power(device: DeviceRecord, action: PowerAction): Promise<string> {
+	async power(device: DeviceRecord, action: PowerAction): Promise<Handed> {
 		if (action !== 'wake') requireAgent(device);
-		return String(await this.wrapper.ask(commands.devicepower, { id: device._id, [action]: true }));
+		await this.permissions.require(action === 'wake' ? NEEDS.wake : NEEDS.power, { device }, 'devicepower');
+		const answer = String(await this.wrapper.ask(commands.devicepower, { id: device._id, [action]: true }));
+		if (action === 'wake' && wokeNobody(answer, await this.knownServer())) throw this.wrapper.refused(answer, commands.devicepower, WOKE_NOBODY);
+		return { answer, confirmed: false, reason: action === 'wake' ? whyNotAwake(answer) : NOT_CONFIRMED };
 	}
 
-	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<string> {
+	async message(device: DeviceRecord, { title, text, as, seconds }: Message): Promise<Handed> {
 		const command = as === 'toast' ? commands.devicetoast : commands.devicemessage;
 		requireAgent(device);
 		const timeout = as === 'toast' ? undefined : Math.round(seconds * 1000);
-		return String(await this.wrapper.ask(command, { id: device._id, msg: text, title: title === '' ? undefined : title, timeout }));
+		const values = { id: device._id, msg: text, title: title === '' ? undefined : title, timeout };
+		this.wrapper.check(command, values);
+		await this.permissions.require(NEEDS[as], { device }, command.name);
+		return { answer: String(await this.wrapper.ask(command, values)), confirmed: false, reason: NOT_CONFIRMED };
 	}
 
 	async processes(): Promise<object[]> {
@@ -129,25 +233,32 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {
-		return await listShares(this.wrapper, (await this.device(deviceId))._id);
+		return await this.sharing(deviceId, NEEDS.shares, async (id) => await listShares(this.wrapper, id));
 	}
 
 	async createShare(deviceId: string, share: NewShare): Promise<CreatedShare> {
-		return await createShare(this.wrapper, (await this.device(deviceId))._id, share);
+		return await this.sharing(deviceId, needToShare(share.types), async (id) => await createShare(this.wrapper, id, share));
 	}
 
 	async deleteShare(deviceId: string, publicId: string): Promise<void> {
-		await deleteShare(this.wrapper, (await this.device(deviceId))._id, publicId);
+		await this.sharing(deviceId, NEEDS.shares, async (id) => await deleteShare(this.wrapper, id, publicId));
+	}
+
+	private async sharing<T>(deviceId: string, need: Need, task: (id: string) => Promise<T>): Promise<T> {
+		const device = await this.device(deviceId);
+		requireSharing(await this.knownServer());
+		return await this.permissions.named(need, { device }, async () => await task(device._id));
 	}
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
 		if (userId !== undefined) throw notThroughRest("Events of one user are not to be had through the wrapper's REST commands, which pass over that filter");
+		await this.permissions.requireEvents({ deviceId });
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	async users(): Promise<UserRecord[]> {
-		return await this.wrapper.read(commands.listusers, userList);
+		return await this.permissions.named(NEEDS.users, {}, async () => await this.wrapper.read(commands.listusers, userList));
 	}
 
 	async serverInfo(): Promise<ServerInfo> {
@@ -163,24 +274,24 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async send(command: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
-		return await this.wrapper.ask(commandNamed(command), parameters, { timeoutMs: LIST_TIMEOUT_MS });
+		const { wrapper, permissions } = this;
+		return await send(commandNamed(command), parameters, {
+			wrapper,
+			permissions,
+			device: async (id) => await this.device(id),
+			group: async (id) => await this.group(id),
+			groups: async () => await this.groups(),
+		});
 	}
 
-	/** Writes what is there and nothing else; what the wrapper cannot write is known before anything is looked up. */
-	private async change(command: WrapperCommand, changes: Readonly<Record<string, unknown>>, target: () => Promise<object>): Promise<void> {
-		if (Object.values(changes).every((value) => value === undefined)) return;
+	/** What the wrapper cannot write is known before anything is looked up. */
+	private check(command: WrapperCommand, changes: object): void {
 		this.wrapper.check(command, { id: 'any', ...changes });
-		await this.wrapper.ask(command, { ...(await target()), ...changes });
-	}
-
-	private async group(id: string): Promise<GroupRecord> {
-		const entered = id.trim();
-		const last = requireId('mesh', entered);
-		const group = (await this.groups()).find(({ _id }) => _id === entered || (!entered.includes('/') && lastPart(_id) === last));
-		if (!group) throw this.wrapper.refused('Invalid group id', commands.listdevicegroups);
-		return group;
 	}
 }
+
+/** meshctrl ends with the server's first word. */
+const NOT_CONFIRMED = 'REST commands do not show whether the agent does it.';
 
 /** The last part of a full id, or of what is the last part already. @throws InputError for an id of something else */
 function requireId(kind: 'node' | 'mesh', id: string): string {

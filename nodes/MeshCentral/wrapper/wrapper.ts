@@ -102,6 +102,11 @@ export class Wrapper {
 		return new RefusedError(oneLine(words), this.asked(command), undefined, advice);
 	}
 
+	/** What could not be had whole. */
+	incomplete(command: WrapperCommand, message: string): BadAnswerError {
+		return new BadAnswerError(message, this.asked(command), undefined, "Try again, or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.");
+	}
+
 	checked<T>(value: unknown, form: ZodType<T>, command: WrapperCommand, advice = OTHER_VERSION): T {
 		const read = readAs(form, value);
 		if ('misfit' in read) throw new BadAnswerError(unexpected('MeshCentral', read.misfit), this.asked(command), 200, advice);
@@ -109,7 +114,7 @@ export class Wrapper {
 		return read.value;
 	}
 
-	private asked({ name, effect }: WrapperCommand): Asked {
+	asked({ name, effect }: Pick<WrapperCommand, 'name' | 'effect'>): Asked {
 		const reads = effect === 'read';
 		return { method: reads ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]), ...(reads && { reads }) };
 	}

@@ -48,6 +48,7 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'event.getAll': { parameters: through({ limit: 2 }) },
 	'user.getAll': { parameters: through({ limit: 2 }) },
 	'server.getInfo': { parameters: through() },
+	'server.checkConnection': { parameters: through() },
 	'command.getAll': { parameters: through(), withoutRequests: 'the list is the node\'s own' },
 	'command.send': { parameters: through({ commandName: 'adddevicegroup', commandParameters: '{"name": "Servers"}' }) },
 };

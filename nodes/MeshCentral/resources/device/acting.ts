@@ -1,7 +1,8 @@
 import { choice, text, when, wholeNumber } from '../../../shared/fields';
-import { isOnline } from '../../device';
+import { hasAgent } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
+import { rightsFor } from '../../rights';
 import { lines } from '../texts';
 
 export const power = operation({
@@ -10,7 +11,8 @@ export const power = operation({
 	action: 'Change power of device',
 	description: 'Wake a device, or switch it off, restart it or send it to sleep through its agent',
 	effect: 'once',
-	notice: "MeshCentral says \"ok\" whatever happens: the output shows what was sent and not how it went. 'Wait Until Online' shows when the device is back.",
+	rights: rightsFor('power', 'wake'),
+	notice: "The output shows what was sent, and whether the agent reported that it does it. 'Wait Until Online' shows when the device is back.",
 	fields: {
 		deviceId: deviceLocator,
 		powerAction: choice({
@@ -28,8 +30,8 @@ export const power = operation({
 	run: async ({ client, fields }) => {
 		const { powerAction: action } = fields;
 		const device = await client.device(fields.deviceId);
-		const answer = await client.power(device, action);
-		return { id: device._id, name: device.name, action, sent: true, wasOnline: isOnline(device), confirmed: false, answer };
+		const { confirmed, reason, answer } = await client.power(device, action);
+		return { id: device._id, name: device.name, action, sent: true, wasOnline: hasAgent(device), confirmed, ...(reason !== undefined && { reason }), answer };
 	},
 });
 
@@ -39,6 +41,7 @@ export const message = operation({
 	action: 'Send message to device',
 	description: 'Show a text to whoever sits at the device; whether it was read is not known',
 	effect: 'once',
+	rights: rightsFor('dialog', 'toast'),
 	fields: {
 		deviceId: deviceLocator,
 		messageType: choice({
@@ -59,7 +62,7 @@ export const message = operation({
 	run: async ({ client, fields }) => {
 		const { messageType: as, title, message: shown, showFor } = fields;
 		const device = await client.device(fields.deviceId);
-		const answer = await client.message(device, { title, text: shown, as, seconds: showFor ?? 0 });
-		return { id: device._id, name: device.name, sent: true, confirmed: false, answer };
+		const { confirmed, reason, answer } = await client.message(device, { title, text: shown, as, seconds: showFor ?? 0 });
+		return { id: device._id, name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), answer };
 	},
 });

@@ -1,10 +1,11 @@
 import type { Device } from '../../../shared/device';
 import { choice, flag, limited, optionalText, paging, simplify, when } from '../../../shared/fields';
 import type { MeshCentralClient } from '../../client';
-import { isOnline, toDevice } from '../../device';
+import { isOnline, toDevice, type Connection } from '../../device';
 import { containsIn, deviceLocator, groupLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
+import { countAsOnline } from '../countAs';
 import { macOf } from './networkCards';
 
 export const get = operation({
@@ -13,6 +14,8 @@ export const get = operation({
 	action: 'Get device',
 	description: 'Retrieve one device with its state, and on request its hardware and network',
 	effect: 'read',
+	// 'Include Details' needs one.
+	rights: [],
 	fields: {
 		deviceId: deviceLocator,
 		includeDetails: flag({
@@ -37,6 +40,7 @@ export const getAll = operation({
 	action: 'Get many devices',
 	description: 'Retrieve all devices or those of a group, by their state and a text',
 	effect: 'read',
+	rights: [],
 	fields: {
 		listBy: choice({
 			displayName: 'Get',
@@ -61,15 +65,17 @@ export const getAll = operation({
 			placeholder: 'e.g. ubuntu',
 			description: 'Part of the name, host name, IP address, operating system or a tag. Empty for all.',
 		}),
+		countAsOnline,
 		...paging,
 		simplify,
 	},
 	run: async ({ client, fields }) => {
-		const { groupId, status, searchText } = fields;
-		const devices = await client.devices(groupId);
-		const wanted = devices.filter((device) => (status === 'any' || isOnline(device) === (status === 'online')) && matches(device, searchText));
+		const { groupId, status, searchText, countAsOnline: countAs } = fields;
+		const isAll = status === 'any' && searchText.trim() === '';
+		const devices = await client.devices(groupId, isAll ? fields.limit : undefined);
+		const wanted = devices.filter((device) => (status === 'any' || isOnline(device, countAs) === (status === 'online')) && matches(device, searchText));
 		const chosen = limited(wanted, fields);
-		return fields.simplify ? await inShort(client, chosen) : chosen;
+		return fields.simplify ? await inShort(client, chosen, countAs) : chosen;
 	},
 });
 
@@ -78,7 +84,7 @@ function matches({ name, rname, ip, osdesc, tags }: DeviceRecord, searchText: st
 }
 
 /** The ten fields. When a device that is offline was last connected stands in a list of its own, which is read only if needed. */
-export async function inShort(client: MeshCentralClient, records: readonly DeviceRecord[]): Promise<Device[]> {
-	const lastConnects = records.some((record) => !isOnline(record)) ? await client.lastConnects() : undefined;
-	return records.map((record) => toDevice(record, lastConnects?.get(record._id)));
+export async function inShort(client: MeshCentralClient, records: readonly DeviceRecord[], countAs?: Connection): Promise<Device[]> {
+	const lastConnects = records.some((record) => !isOnline(record, countAs)) ? await client.lastConnects() : undefined;
+	return records.map((record) => toDevice(record, lastConnects?.get(record._id), countAs));
 }

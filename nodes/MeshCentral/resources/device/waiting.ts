@@ -2,15 +2,14 @@ import { InputError, UnreachableError } from '../../../shared/errors';
 import { simplify, wholeNumber } from '../../../shared/fields';
 import { pause } from '../../../shared/pause';
 import type { MeshCentralClient } from '../../client';
-import { hasAgent, isOnline, toDevice } from '../../device';
+import { canHaveAgent, isOnline, toDevice, type Connection } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
+import { countAsOnline } from '../countAs';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
-/** MeshCentral's number for devices that have an agent. */
-const WITH_AGENT = 2;
 
 export const waitUntilOnline = operation({
 	name: 'Wait Until Online',
@@ -18,6 +17,7 @@ export const waitUntilOnline = operation({
 	action: 'Wait until device is online',
 	description: 'Continue as soon as the agent of a device is connected, such as after a restart',
 	effect: 'read',
+	rights: [],
 	fields: {
 		deviceId: deviceLocator,
 		timeout: wholeNumber({
@@ -27,20 +27,29 @@ export const waitUntilOnline = operation({
 			max: 86_400,
 			description: 'A device that is not online by then is an error',
 		}),
+		countAsOnline,
 		simplify,
 	},
 	run: async ({ client, fields, signal }) => {
-		const record = await online(client, fields.deviceId, fields.timeout, signal);
-		return fields.simplify ? toDevice(record) : record;
+		const { deviceId, timeout, countAsOnline: countAs } = fields;
+		const record = await online(client, deviceId, { seconds: timeout, countAs, signal });
+		return fields.simplify ? toDevice(record, undefined, countAs) : record;
 	},
 });
 
+interface Waiting {
+	seconds: number;
+	countAs: Connection;
+	signal: AbortSignal | undefined;
+}
+
 /** Asks until the device is online. A server that cannot be reached meanwhile may be what is waited for, too. */
-async function online(client: MeshCentralClient, id: string, seconds: number, signal: AbortSignal | undefined): Promise<DeviceRecord> {
+async function online(client: MeshCentralClient, id: string, { seconds, countAs, signal }: Waiting): Promise<DeviceRecord> {
 	const deadline = Date.now() + seconds * 1000;
 	let record = await client.device(id);
+	if (countAs === 'agent' && !canHaveAgent(record)) throw noAgentEver(record);
 	let missed: UnreachableError | undefined;
-	for (let pauseMs = FIRST_PAUSE_MS; !isReady(record); pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+	for (let pauseMs = FIRST_PAUSE_MS; !isOnline(record, countAs); pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
 		const left = deadline - Date.now();
 		if (left <= 0) throw notInTime(record, seconds, missed);
 		await pause(Math.min(pauseMs, left), signal);
@@ -55,9 +64,8 @@ async function online(client: MeshCentralClient, id: string, seconds: number, si
 	return record;
 }
 
-/** A device that is reached in other ways than an agent never has one to wait for. */
-function isReady(record: DeviceRecord): boolean {
-	return hasAgent(record) || ((record.mtype ?? WITH_AGENT) !== WITH_AGENT && isOnline(record) === true);
+function noAgentEver({ name }: DeviceRecord): InputError {
+	return new InputError(`${name} has no agent to wait for`, "MeshCentral reaches it by Intel AMT, or through another device. To wait for that, set 'Count as Online' to 'Any Connection'.");
 }
 
 function notInTime({ name }: DeviceRecord, seconds: number, missed?: UnreachableError): InputError {

@@ -1,22 +1,28 @@
 import { InputError } from '../../../shared/errors';
 import { choice, choices, collection, flag, optionalText, textsOf, type Field } from '../../../shared/fields';
 import type { DeviceChanges } from '../../client';
-import { isOnline } from '../../device';
+import { isConnected } from '../../device';
 import { deviceLocator, groupLocator } from '../../locator';
 import { operation } from '../../operation';
+import { rightsFor } from '../../rights';
+import type { DeviceRecord } from '../../schemas';
 import { newName } from '../texts';
 
-const commaSeparated = optionalText({
-	displayName: 'Tags',
-	placeholder: 'e.g. web, production',
-	description: 'Separated by commas, in the place of those that are there. Empty to remove all.',
-});
-
 /** A list from an expression, or text with commas, at which MeshCentral itself takes a text apart. It keeps each once, in alphabetical order. */
-const tags: Field<string[]> = {
-	...commaSeparated,
-	read: (raw) => [...new Set(textsOf(raw, /[,\n]/))],
-};
+function tagList(labels: { displayName: string; placeholder: string; description: string }): Field<string[]> {
+	return {
+		...optionalText(labels),
+		read: (raw) => {
+			const tags = [...new Set(textsOf(raw, /[,\n]/))];
+			const long = tags.find(({ length }) => length > LONGEST_TAG);
+			if (long !== undefined) throw new InputError(`has a tag of ${long.length} characters, and MeshCentral drops those with more than ${LONGEST_TAG}`);
+			return tags;
+		},
+	};
+}
+
+/** The server drops longer ones without a word (measured). */
+const LONGEST_TAG = 63;
 
 /** What users of the device see or are asked, with MeshCentral's bit for each. */
 const consents = [
@@ -47,6 +53,7 @@ export const update = operation({
 	action: 'Update device',
 	description: 'Change name, description, tags, icon or consent of a device and leave all else as it is',
 	effect: 'idempotent',
+	rights: rightsFor('updateDevice'),
 	fields: {
 		deviceId: deviceLocator,
 		updateFields: collection(
@@ -54,7 +61,13 @@ export const update = operation({
 			{
 				name: newName(256),
 				description: optionalText({ displayName: 'Description', rows: 3, description: 'Empty to remove it' }),
-				tags,
+				tags: tagList({
+					displayName: 'Tags',
+					placeholder: 'e.g. web, production',
+					description: 'Separated by commas, in the place of those that are there. Empty to remove all.',
+				}),
+				addTags: tagList({ displayName: 'Add Tags', placeholder: 'e.g. web, production', description: 'Separated by commas, beside those that are there' }),
+				removeTags: tagList({ displayName: 'Remove Tags', placeholder: 'e.g. staging', description: 'Separated by commas; all others stay' }),
 				icon: choice({ displayName: 'Icon', default: 1, options: icons }),
 				consent: choices({
 					displayName: 'Consent',
@@ -67,15 +80,30 @@ export const update = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { description, consent, ...same } = fields.updateFields;
+		if (same.tags && (same.addTags ?? same.removeTags)) {
+			throw new InputError("'Tags' replaces all tags, so it cannot be used together with 'Add Tags' or 'Remove Tags'", 'Remove one of them. Nothing was sent.');
+		}
 		const changes: DeviceChanges = {
 			...same,
 			...(description !== undefined && { desc: description }),
 			...(consent && { consent: consents.filter(({ value }) => consent.includes(value)).reduce((bits, { bit }) => bits | bit, 0) }),
 		};
-		await client.updateDevice(fields.deviceId, changes);
-		return { id: fields.deviceId, updated: fields.updateFields };
+		const stored = await client.updateDevice(fields.deviceId, changes);
+		const updated = Object.entries(storedFields(stored)).filter(([name]) => name in fields.updateFields || (name === 'tags' && (same.addTags ?? same.removeTags)));
+		return { id: stored._id, updated: Object.fromEntries(updated) };
 	},
 });
+
+/** As a user enters them. */
+function storedFields({ name, desc, tags, icon, consent }: DeviceRecord) {
+	return {
+		name,
+		description: desc ?? '',
+		tags: tags ?? [],
+		icon,
+		consent: consents.filter(({ bit }) => ((consent ?? 0) & bit) !== 0).map(({ value }) => value),
+	};
+}
 
 export const move = operation({
 	name: 'Move to Group',
@@ -83,10 +111,11 @@ export const move = operation({
 	action: 'Move device to group',
 	description: 'Put a device into another device group, whose rights then hold for it',
 	effect: 'idempotent',
+	rights: rightsFor('moveFrom', 'moveTo'),
 	fields: { deviceId: deviceLocator, groupId: groupLocator },
 	run: async ({ client, fields }) => {
-		await client.moveDevice(fields.deviceId, fields.groupId);
-		return { id: fields.deviceId, groupId: fields.groupId, moved: true };
+		const { device, group, wasThere } = await client.moveDevice(fields.deviceId, fields.groupId);
+		return { id: device._id, groupId: group._id, moved: true, ...(wasThere && { wasThere }) };
 	},
 });
 
@@ -96,6 +125,7 @@ export const remove = operation({
 	action: 'Delete device',
 	description: 'Remove a device from MeshCentral with its events; its agent stays installed',
 	effect: 'once',
+	rights: rightsFor('deleteDevice'),
 	fields: {
 		deviceId: deviceLocator,
 		evenIfOnline: flag({
@@ -108,7 +138,10 @@ export const remove = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
-		if (isOnline(device) && !fields.evenIfOnline) {
+		if (device.conn === null && !fields.evenIfOnline) {
+			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral answered something unexpected of its connection. Switch 'Even If Online' on if it is meant all the same.");
+		}
+		if (isConnected(device) && !fields.evenIfOnline) {
 			throw new InputError(
 				`${device.name} is online and was not deleted`,
 				"Its agent would register it again at once, and its name, tags and history would be lost. Uninstall or stop the agent first, or switch 'Even If Online' on if that is meant.",

@@ -1,5 +1,6 @@
 /** `deviceinfo`: a page for people, whose keys are English headings. */
 import type { NetworkAddress, Node } from '../world/types';
+import { bits, mayOn } from '../world/rights';
 import type { Device } from '../world/world';
 import { findDevice, json, never, type Call, type Commands } from './command';
 
@@ -76,7 +77,7 @@ function page(device: Device): Section {
 function deviceInfo({ args: { id }, world }: Call): string | Promise<string> {
 	if (typeof id !== 'string') return never();
 	const device = findDevice(world, id);
-	return device ? json(page(device)) : 'Invalid device id';
+	return device && mayOn(world, device, bits.deviceDetails) ? json(page(device)) : 'Invalid device id';
 }
 
 export const infoCommands: Commands = {

@@ -1,4 +1,5 @@
 /** Commands that change a device, or have it do something. Most say `ok` whatever becomes of it. */
+import { bits, mayIn, mayOn, mayReach } from '../world/rights';
 import type { Device, World } from '../world/world';
 import type { Value } from './arguments';
 import { Failed, findDevice, findGroup, groupId, isForeign, isGiven, isText, never, textOf, type Call, type Commands } from './command';
@@ -46,7 +47,7 @@ function editDevice({ args, world }: Call): string {
 	const edit = editOf(args);
 	if (!isText(args.id, 1, 1_024) || isForeign(args.id)) return 'Invalid nodeid';
 	const device = findDevice(world, args.id);
-	if (!device) return 'Access Denied';
+	if (!device || !mayOn(world, device, bits.manageDevices)) return 'Access Denied';
 	const { node } = device;
 	const changes: string[] = [];
 	const change = (what: string, field: 'icon' | 'name' | 'consent' | 'desc', value: string | number | undefined) => {
@@ -77,7 +78,7 @@ function removeDevice({ args, world }: Call): string {
 	if (!isText(args.id, 1, 1_024)) return 'Invalid nodeid';
 	if (isForeign(args.id)) return 'Invalid domain';
 	const device = findDevice(world, args.id);
-	if (!device) return 'Denied';
+	if (!device || !mayOn(world, device, bits.uninstall)) return 'Denied';
 	const { node, meshid } = device;
 	world.devices.delete(node._id);
 	world.events.splice(0, Infinity, ...world.events.filter(({ nodeid }) => nodeid !== node._id));
@@ -102,11 +103,13 @@ function moveDevice(call: Call): string | Promise<string> {
 	if (!isText(meshid, 8, 134)) return 'Invalid groupid';
 	const group = findGroup(world, meshid);
 	if (!group) return 'Unknown device group';
+	if (!mayIn(world, group, bits.manageDevices)) return 'Permission denied';
 	if (!isText(args.devid, 1, 256)) return 'Invalid nodeids';
 	const device = findDevice(world, args.devid);
 	if (!device) return 'Device not found';
 	if (device.meshid === group._id) return 'Device already in correct group';
 	if (world.groups.get(device.meshid)?.mtype !== group.mtype) return never();
+	if (!mayOn(world, device, bits.editGroup) || !mayIn(world, group, bits.editGroup)) return 'Permission denied';
 	const { _id: nodeid, name } = device.node;
 	const msg = `Moved device ${name} to group ${group.name}`;
 	const places = { oldMeshId: device.meshid, newMeshId: group._id };
@@ -124,16 +127,16 @@ function power({ args, world, agent }: Call): string {
 	if (operation === undefined) throw new Failed('No power operation specified.');
 	const devices = ids.map((id) => findDevice(world, id));
 	if (operation === 'wake') return ids.length === 1 ? wake(world, agent.received, devices[0]) : 'ok';
-	for (const device of devices.filter(isConnected)) agent.received.push({ nodeid: device.node._id, what: 'power', value: operation });
+	for (const device of devices.filter(isConnected).filter((each) => mayOn(world, each, bits.resetOff))) agent.received.push({ nodeid: device.node._id, what: 'power', value: operation });
 	return 'ok';
 }
 
 function wake(world: World, received: Call['agent']['received'], device?: Device): string {
-	if (!device) return 'Invalid nodeid';
+	if (!device || !mayOn(world, device, bits.wake)) return 'Invalid nodeid';
 	if (!device.network) return 'No network information for this device';
 	const macs = [...new Set(Object.values(device.network).flat().map(({ mac }) => mac))].filter((mac) => mac !== '00:00:00:00:00:00');
 	if (macs.length === 0) return 'No known MAC addresses for this device';
-	const helpers = [...world.devices.values()].filter(isConnected);
+	const helpers = [...world.devices.values()].filter(isConnected).filter((each) => mayOn(world, each, bits.wake));
 	for (const { node } of helpers) received.push({ nodeid: node._id, what: 'wake', value: macs.join(',') });
 	return `Used ${helpers.length} device(s) to send wake packets`;
 }
@@ -142,7 +145,8 @@ function wake(world: World, received: Call['agent']['received'], device?: Device
 function routed({ args, world, agent }: Call, what: 'message' | 'url', value: Value | undefined): string {
 	const device = findDevice(world, args.id);
 	if (!isConnected(device)) return 'Unable to route';
-	agent.received.push({ nodeid: device.node._id, what, value: String(value) });
+	// Of a missing right it says so only afterwards, when `meshctrl` has gone.
+	if (mayReach(world, device)) agent.received.push({ nodeid: device.node._id, what, value: String(value) });
 	return 'OK';
 }
 
@@ -150,7 +154,7 @@ function toast({ args, world, agent }: Call): string {
 	if (!isText(args.id, 1, 256)) return 'Invalid nodeids';
 	if (!isText(args.msg, 1, 4_096)) return 'Invalid message';
 	const device = findDevice(world, args.id);
-	if (isConnected(device)) agent.received.push({ nodeid: device.node._id, what: 'toast', value: args.msg });
+	if (isConnected(device) && mayOn(world, device, bits.chatNotify)) agent.received.push({ nodeid: device.node._id, what: 'toast', value: args.msg });
 	return 'ok';
 }
 

@@ -1,5 +1,6 @@
 /** Commands that change device groups, who may see them, and who may see single devices. */
 import type { Mesh, Rights } from '../world/types';
+import { bits, hasAllOf, mayIn, mayOnServer, siteBits } from '../world/rights';
 import type { World } from '../world/world';
 import type { Value } from './arguments';
 import { findDevice, findGroup, fullId, groupId, isGiven, isText, never, type Call, type Commands } from './command';
@@ -12,6 +13,7 @@ const integer = (value: Value | undefined): number | undefined => {
 
 function addGroup({ args, world }: Call): string {
 	const mtype = isGiven(args.agentless) ? 3 : isGiven(args.amtonly) ? 1 : 2;
+	if (world.me.siteadmin !== allOfGroup && mayOnServer(world, siteBits.noNewGroups)) return 'Permission denied';
 	if (!isText(args.name, 1, 128)) return 'Invalid group name';
 	if (isGiven(args.desc) && !isText(args.desc, 0, 1_024)) return 'Invalid group description';
 	// Such groups need a relay where the server is on the internet only.
@@ -28,13 +30,14 @@ function logGroup(world: World, { _id: meshid, name, mtype }: Mesh, action: stri
 	world.log({ etype: 'mesh', meshid, name, mtype, action, msg, msgid, msgArgs: [name] });
 }
 
-function editGroup(call: Call): string {
+function editGroup(call: Call): string | Promise<string> {
 	const { args, world } = call;
 	const meshid = groupId(call);
 	if (!isText(meshid, 8, 134)) return 'Invalid group identifier';
 	const group = findGroup(world, meshid);
 	// With the blank at its end, unlike the other one.
 	if (!group) return 'Invalid group identifier ';
+	if (!mayIn(world, group, bits.editGroup)) return never();
 	if (isText(args.name, 1, 128)) group.name = args.name;
 	if (args.desc === true) group.desc = '';
 	else if (isText(args.desc, 0, 1_024)) group.desc = args.desc;
@@ -52,6 +55,7 @@ function removeGroup(call: Call): string {
 	if (!isText(meshid, 8, 134)) return 'Invalid group identifier';
 	const group = findGroup(world, meshid);
 	if (!group) return world.removedGroups.has(fullId('mesh', meshid)) ? 'Access denied' : 'Unknown device group';
+	if (!hasAllOf(world, group)) return 'Access denied';
 	world.groups.delete(group._id);
 	world.removedGroups.add(group._id);
 	delete world.me.links?.[group._id];
@@ -80,6 +84,7 @@ function addUserToGroup(call: Call): string {
 	const group = findGroup(world, meshid);
 	if (!isText(meshid, 8, 134)) return 'Invalid groupid';
 	if (!group) return 'Unknown group';
+	if (!mayIn(world, group, bits.manageUsers)) return 'Permission denied';
 	if (typeof args.userid !== 'string') return 'Invalid usernames';
 	const user = world.users.get(fullId('user', args.userid.toLowerCase()));
 	if (!user) return 'Nothing done';
@@ -95,6 +100,7 @@ function removeUserFromGroup(call: Call): string {
 	const id = fullId('user', args.userid);
 	const group = findGroup(world, groupId(call));
 	if (!group) return 'Unknown device group';
+	if (!mayIn(world, group, bits.manageUsers)) return 'Permission denied';
 	if (id === world.me._id) return 'Can\'t remove self';
 	if (!group.links[id]) return 'User not in group';
 	delete group.links[id];
@@ -114,7 +120,8 @@ function changeUserOfDevice(rights: (args: Record<string, Value>) => number | un
 	return ({ args, world }: Call): string | Promise<string> => {
 		if (typeof args.id !== 'string') return 'Invalid nodeid';
 		const device = findDevice(world, args.id);
-		if (!device) return never();
+		const group = device && world.groups.get(device.meshid);
+		if (!device || !group || !mayIn(world, group, bits.manageUsers)) return never();
 		const user = typeof args.userid === 'string' ? world.users.get(fullId('user', args.userid.toLowerCase())) : undefined;
 		if (user) {
 			const given = rights(args);

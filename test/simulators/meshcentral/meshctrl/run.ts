@@ -1,3 +1,4 @@
+import { bits, mayOn } from '../world/rights';
 import type { Device } from '../world/world';
 import { findDevice, isForeign, isGiven, isText, never, type Call, type Commands } from './command';
 
@@ -14,6 +15,7 @@ async function runCommand(call: Call): Promise<string> {
 	if (isForeign(args.id)) return 'Invalid domain';
 	const device = findDevice(world, args.id);
 	if (!device) return 'Invalid nodeid';
+	if (!mayOn(world, device, bits.remoteCommand)) return 'Access denied';
 	if (!device.node.agent) {
 		// The server looks at the agent's kind without looking whether there is an agent, and ends.
 		world.crash();

@@ -21,7 +21,9 @@ function ofDevice(event: LoggedEvent): Partial<LoggedEvent> {
 }
 
 /** Newest first. A user to be looked for has no effect; without a limit all of a device's, or all there are, come. */
-function listEvents({ args, world }: Call): string {
+function listEvents({ args, world }: Call): string | Promise<string> {
+	// Nobody who was never in a group is answered.
+	if (!isGiven(args.id) && world.me.links === undefined) return never();
 	const limit = isGiven(args.limit) ? Number.parseInt(String(args.limit), 10) : NaN;
 	const newestFirst = world.events.toReversed();
 	const first = <T>(events: T[]): T[] => events.slice(0, limit >= 1 ? limit : undefined);

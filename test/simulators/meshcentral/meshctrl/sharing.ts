@@ -1,6 +1,7 @@
 /** `devicesharing`: links by which somebody without an account gets to a device. */
 import { inspect } from 'node:util';
 import type { Share } from '../world/types';
+import { mayShare } from '../world/rights';
 import type { Device, World } from '../world/world';
 import type { Value } from './arguments';
 import { Failed, findDevice, isGiven, isText, textOf, type Call, type Commands } from './command';
@@ -90,6 +91,7 @@ function addShare(call: Call, device: Device | undefined): string {
 	if (isLimited && recurring === undefined && !(end !== undefined && start <= end)) return 'No time specified';
 	if (recurring !== undefined && Number.isNaN(duration)) return 'Invalid recurring command';
 	if (!device) return 'Invalid node id';
+	if (!mayShare(world, device)) return 'Access denied';
 	const share: Share = { p, publicid: world.newId(12), userid: world.me._id, guestName: args.add, consent, port, url: world.sharingLink() };
 	if (isLimited) share.startTime = start * 1_000;
 	if (recurring !== undefined) Object.assign(share, { duration, recurring });
@@ -132,6 +134,7 @@ function share(call: Call): string {
 	const device = isText(args.id, 8, 128) ? findDevice(world, args.id) : undefined;
 	if (isGiven(args.add)) return addShare(call, device);
 	if (!device) return 'Invalid node id';
+	if (!mayShare(world, device)) return 'Access denied';
 	return isGiven(args.remove) ? removeShare(call, device) : listShares(device);
 }
 

@@ -1,14 +1,16 @@
 /** Commands on accounts, user groups and login tokens. */
 import { inspect } from 'node:util';
-import type { User, UserGroup } from '../world/types';
+import type { Mesh, Rights, User, UserGroup } from '../world/types';
+import { bits, mayIn, mayOnServer, siteBits } from '../world/rights';
 import type { World } from '../world/world';
 import type { Value } from './arguments';
-import { fullId, isGiven, isText, json, textOf, type Call, type Commands } from './command';
+import { fullId, isGiven, isText, json, never, textOf, type Call, type Commands } from './command';
 
 const findUser = ({ users }: World, id: Value | undefined): User | undefined =>
 	typeof id === 'string' ? users.get(fullId('user', id)) : undefined;
 
 function listUsers({ args, world }: Call): string {
+	if (!mayOnServer(world, siteBits.manageUsers)) return 'Access denied';
 	const users = [...world.users.values()];
 	if (!isGiven(args.filter)) return json(users);
 	const words = textOf(args.filter ?? '', 'args.filter.toLowerCase').toLowerCase().split(',');
@@ -16,6 +18,7 @@ function listUsers({ args, world }: Call): string {
 }
 
 function addUser({ args, world }: Call): string {
+	if (!mayOnServer(world, siteBits.manageUsers)) return 'Permission denied';
 	if (!isText(args.user, 1, 128) || /[\s<>&"]/.test(args.user)) return 'Invalid username';
 	if (!isGiven(args.randompass) && !isText(args.pass, 1, 256)) return 'Invalid password';
 	if (findUser(world, args.user.toLowerCase())) return 'User already exists';
@@ -24,7 +27,8 @@ function addUser({ args, world }: Call): string {
 	return 'ok';
 }
 
-function editUser({ args, world }: Call): string {
+function editUser({ args, world }: Call): string | Promise<string> {
+	if (!mayOnServer(world, siteBits.manageUsers)) return never();
 	if (!isText(args.userid, 1, 2_048)) return 'Invalid userid';
 	const user = findUser(world, args.userid);
 	if (!user) return 'User does not exists';
@@ -35,6 +39,7 @@ function editUser({ args, world }: Call): string {
 }
 
 function removeUser({ args, world }: Call): string {
+	if (!mayOnServer(world, siteBits.manageUsers)) return 'Permission denied';
 	if (!isText(args.userid, 1, 2_048)) return 'Invalid userid';
 	const user = findUser(world, args.userid);
 	if (!user) return 'User does not exists';
@@ -44,6 +49,7 @@ function removeUser({ args, world }: Call): string {
 }
 
 function addUserGroup({ args, world }: Call): string {
+	if (!mayOnServer(world, siteBits.userGroups)) return 'Permission denied';
 	if (!isText(args.name, 1, 64)) return 'Invalid group name';
 	const desc = typeof args.desc === 'string' ? { desc: args.desc } : {};
 	const group: UserGroup = { type: 'ugrp', _id: `ugrp//${world.newId(64)}`, name: args.name, ...desc, domain: '', links: {} };
@@ -53,12 +59,28 @@ function addUserGroup({ args, world }: Call): string {
 
 const userGroup = ({ args, world }: Call): UserGroup | undefined => world.userGroups.get(String(args.groupid));
 
+/** Where the rights are kept that a user group gives: in the device group or the device as well. */
+function placeOf(world: World, id: string): { links?: Record<string, Rights>; group?: Mesh } | undefined {
+	const device = world.devices.get(id);
+	return device ? { group: world.groups.get(device.meshid), ...device.node } : world.groups.get(id);
+}
+
+/** What the wrapper's user may not: words for users and device groups, silence for devices. */
+function refusal(world: World, member: string): string | Promise<string> | undefined {
+	if (member.startsWith('user/')) return mayOnServer(world, siteBits.userGroups) ? undefined : 'Permission denied';
+	const group = world.groups.get(member) ?? placeOf(world, member)?.group;
+	if (group && mayIn(world, group, bits.manageUsers)) return undefined;
+	return member.startsWith('mesh/') ? 'Permission denied' : never();
+}
+
 /** Says `ok` where there is no such user or no such user group. */
-function addToUserGroup(call: Call): string {
+function addToUserGroup(call: Call): string | Promise<string> {
 	const { args, world } = call;
 	const group = userGroup(call);
 	const member = textOf(args.id ?? '', 'args.id.startsWith');
 	const rights = Number.parseInt(String(args.rights ?? 0), 10);
+	const refused = refusal(world, member);
+	if (refused !== undefined) return refused;
 	if (member.startsWith('user/')) {
 		const user = findUser(world, member);
 		if (group && user) group.links[member] = { userid: user._id, name: user.name, rights: 1 };
@@ -66,12 +88,27 @@ function addToUserGroup(call: Call): string {
 	}
 	if (!group) return 'Invalid groupid';
 	group.links[member] = { rights };
+	link(world, member, group._id, { name: group.name, rights });
 	return member.startsWith('mesh/') ? `Added user ${group._id.split('/').at(-1)}` : 'ok';
 }
 
-function removeFromUserGroup(call: Call): string {
+function link(world: World, member: string, id: string, rights: Rights | undefined): void {
+	const place = world.devices.get(member)?.node ?? world.groups.get(member);
+	if (!place) return;
+	const links = { ...place.links };
+	if (rights) links[id] = rights;
+	else delete links[id];
+	place.links = links;
+}
+
+/** Without the right there is no answer, whatever is taken out. */
+function removeFromUserGroup(call: Call): string | Promise<string> {
+	const { args, world } = call;
 	const group = userGroup(call);
-	if (group) delete group.links[String(call.args.id)];
+	const member = String(args.id);
+	if (refusal(world, member) !== undefined) return never();
+	if (group) delete group.links[member];
+	if (group) link(world, member, group._id, undefined);
 	return 'ok';
 }
 

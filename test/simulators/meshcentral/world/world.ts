@@ -114,6 +114,13 @@ export class World {
 		return mesh;
 	}
 
+	/** Takes all rights from the wrapper's user but these: in all groups, and on the server. */
+	limitMe(rights: number, siteadmin = 0): void {
+		this.me.siteadmin = siteadmin;
+		this.me.links = Object.fromEntries([...this.groups.keys()].map((id) => [id, { rights }]));
+		for (const { links } of this.groups.values()) links[this.me._id] = { name: this.me.name, rights };
+	}
+
 	addUser(name: string, more: Partial<User> = {}): User {
 		const user = { _id: `user//${name.toLowerCase()}`, name, creation: Math.floor(Date.now() / 1_000), ...more };
 		this.users.set(user._id, user);

@@ -1,0 +1,48 @@
+import { InputError } from '../shared/errors';
+import type { GroupRecord, ServerInfo } from './schemas';
+
+/** What is found out before something is sent that the server would pass over without a word, whichever way it goes. */
+
+/**
+ * A server on which sharing is switched off answers nothing to whatever is about share links (as in its source).
+ * @throws InputError
+ */
+export function requireSharing({ guestdevicesharing }: ServerInfo): void {
+	if (guestdevicesharing !== false) return;
+	throw new InputError('Device sharing is switched off on this MeshCentral', "Its administrator can switch it on: 'guestDeviceSharing' in the server's configuration. Nothing was sent.");
+}
+
+/**
+ * Moving a device between groups of different kinds is never answered, and not done (measured).
+ * @throws InputError
+ */
+export function requireSameKind(from: GroupRecord | undefined, to: GroupRecord): void {
+	if (!from || from.mtype === undefined || to.mtype === undefined || from.mtype === to.mtype) return;
+	throw new InputError(
+		`A device of the group ${from.name} cannot be moved to ${to.name}, which is of another kind`,
+		'MeshCentral has groups for devices with an agent, for Intel AMT, and for local devices. Nothing was sent.',
+	);
+}
+
+/** The first of the server's `features`: it is on the internet only, and sends no packets into a network itself. */
+const WAN_ONLY = 1;
+
+const BY_NOBODY = /^used 0 device\(s\)/i;
+
+/**
+ * Whether an answer to a wake-up says that nobody sent a packet: no other agent of a group where this account may wake devices is
+ * connected. A server that is in a network itself has sent some all the same (read in its source).
+ */
+export function wokeNobody(answer: string, { features }: ServerInfo): boolean {
+	return BY_NOBODY.test(answer) && typeof features === 'number' && (features & WAN_ONLY) !== 0;
+}
+
+export const WOKE_NOBODY =
+	"No device that is online could send the packets, so nothing was done: MeshCentral needs another agent that is connected, in a group where this account has the right Wake.";
+
+/** Why nothing is known of a device that was sent packets. */
+export function whyNotAwake(answer: string): string {
+	return BY_NOBODY.test(answer)
+		? "No agent sent packets, only the server itself, which wakes a device in its own network at most. 'Wait Until Online' shows whether it is back."
+		: "A device does not answer the packets that wake it: 'Wait Until Online' shows when it is back.";
+}
