@@ -62,7 +62,7 @@ class AgentWorld {
 		if (mark !== undefined) setTimeout(() => this.tell(`__b=${mark}\n`), Math.min(takes, 5));
 		setTimeout(() => {
 			this.isBusy = false;
-			const result = mark === undefined ? '' : `__b=${mark}\n__out=1${mark}\n${Buffer.from(`done__end=${mark}\n`).toString('base64')}\n__out=2${mark} c0 t0\n`;
+			const result = mark === undefined ? '' : `__b=${mark}\n__out=1${mark}\n${Buffer.from(`done__end=${mark}\n`).toString('base64')}\n__out=2${mark} s t0\n`;
 			this.toAll({ action: 'msg', type: 'runcommands', result, responseid: frame.responseid, nodeid: device._id });
 		}, takes);
 	}

@@ -17,7 +17,7 @@ export interface Form {
 /** A script in base64, with its input closed, in a line of its own: as `sh` gets it. */
 const plainForSh = /^sh -c "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d\)" <\/dev\/null 2>&1$/;
 /** A script that does all else by itself. */
-const forSh = /^sh -c "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d( \| gzip -dc)?\)"$/;
+const forSh = /^(?:eval|sh -c) "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d( \| gzip -dc)?\)"$/;
 const plainForPowerShell = /^powershell(?:\.exe)? .*-EncodedCommand ([A-Za-z0-9+/=]+)(?: 2>&1)?$/i;
 const forPowerShell = /^iex\(.*GZipStream.*FromBase64String\("([A-Za-z0-9+/=]+)"\).*\.ReadToEnd\(\)\)$/;
 /** The command prompt's script within one of PowerShell. */
@@ -55,12 +55,12 @@ const unquoted = (word: string): string => word.replaceAll("'\\''", "'");
 function inSh(script: string): Form {
 	const [, background, mark] = /^sh -c '((?:[^']|'\\'')*)' <\/dev\/null >\/dev\/null 2>&1 &\necho "__out=2(\w+) s\$!"$/.exec(script) ?? [];
 	if (background !== undefined) return { script: unquoted(background), mark, inBackground: true };
-	const [, command] = /^C='((?:[^']|'\\'')*)'\nG=/.exec(script) ?? [];
+	const [, command] = /^C='((?:[^']|'\\'')*)'\nS=/.exec(script) ?? [];
 	if (command === undefined) return { script };
 	return {
 		script: unquoted(command),
-		mark: /^echo __out=1(\w+)$/m.exec(script)?.[1],
-		seconds: numberIn(script, /\btimeout --preserve-status -k 2 (\d+) /),
+		mark: /^o\(\)\{ echo __out=1(\w+)$/m.exec(script)?.[1],
+		seconds: numberIn(script, /\btimeout --kill-after=2 (\d+) /),
 		most: numberIn(script, /\bhead -c (\d+) /),
 	};
 }
