@@ -34,12 +34,6 @@ const onLinux = (text: string) => {
 /** Prints its text as it is, whatever it has in it. */
 const heredoc = (text: string) => `cat <<'END OF TEXT'\n${text}\nEND OF TEXT`;
 
-/** The script within, without its mark. */
-function scriptOf({ text, mark }: Wrapped): string {
-	const [, base64] = /printf %s (\S+) \| base64 -d/.exec(text)!;
-	return Buffer.from(base64!, 'base64').toString().replaceAll(mark, '');
-}
-
 describe('on Linux', () => {
 	it.each(hostileCommands)('a command with %s arrives as it was written', (_, text) => {
 		expect(onLinux(heredoc(text))).toEqual({ output: `${text}\n`, exitCode: 0 });
@@ -68,8 +62,18 @@ describe('on Linux', () => {
 		const text = heredoc('some words that repeat\n'.repeat(4_000));
 		const wrapped = wrap(linux, asAgent(text, 'sh'));
 		expect(wrapped.text.length).toBeLessThanOrEqual(65_000);
-		const [, base64] = /^eval "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)"$/m.exec(wrapped.text)!;
+		const [, base64] = /^eval "\$\(base64 -d <<E \| gzip -dc\n(\S+)\nE\n\)"$/m.exec(wrapped.text)!;
 		expect(gunzipSync(Buffer.from(base64!, 'base64')).toString()).toContain(text.replaceAll("'", "'\\''"));
+	});
+
+	it.each(hostileCommands)('a command with %s arrives as it was written where only base64 passes, without an apostrophe', (_, text) => {
+		const wrapped = wrap(linux, asAgent(heredoc(text)), { inBase64: true });
+		expect(wrapped.text).not.toContain("'");
+		expect(read(wrapped, asTheAgentDoes(wrapped.text))).toEqual({ output: `${text}\n`, exitCode: 0 });
+	});
+
+	it('says of mistakes in which line of the command they are', () => {
+		expect(onLinux('true\nnosuchprogram')).toEqual({ output: expect.stringMatching(/\b2: .*nosuchprogram: (command )?not found/) as string, exitCode: 127 });
 	});
 
 	it.each([
@@ -81,11 +85,8 @@ describe('on Linux', () => {
 	});
 
 	it('on macOS too', () => {
-		expect(scriptOf(wrap(mac, asAgent('ls')))).toBe(scriptOf(wrap(linux, asAgent('ls', 'sh'))));
-	});
-
-	it('has no apostrophe in the form, which the REST wrapper could not take', () => {
-		expect(wrap(linux, asAgent("it's")).text).not.toContain("'");
+		const withoutMark = ({ text, mark }: Wrapped) => text.replaceAll(mark, '');
+		expect(withoutMark(wrap(mac, asAgent('ls')))).toBe(withoutMark(wrap(linux, asAgent('ls', 'sh'))));
 	});
 
 	it('as a user is short enough for a terminal, or refused', () => {
@@ -147,7 +148,7 @@ describe('an answer', () => {
 	});
 
 	it('is found among what a terminal shows', () => {
-		const sent = wrap(linux, asAgent('echo hi; exit 4'));
+		const sent = wrap(linux, asAgent('echo hi; exit 4', 'default', { runAs: 'userIfAny' }));
 		const shown = `${sent.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ ${told('hi\n', 's t4').replaceAll(mark, sent.mark).replaceAll('\n', '\r\n')}$ `;
 		const output = Buffer.from(`hi\n__end=${sent.mark}\n`).toString('base64');
 		expect(read(sent, shown.replace(/(?<=__out=1\w+\r\n)[^\r]+/, output))).toEqual({ output: 'hi\n', exitCode: 4 });

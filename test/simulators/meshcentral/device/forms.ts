@@ -17,7 +17,7 @@ export interface Form {
 /** A script in base64, with its input closed, in a line of its own: as `sh` gets it. */
 const plainForSh = /^sh -c "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d\)" <\/dev\/null 2>&1$/;
 /** A script that does all else by itself. */
-const forSh = /^(?:eval|sh -c) "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d( \| gzip -dc)?\)"$/;
+const forSh = /^sh -c "\$\(printf %s ([A-Za-z0-9+/=]*) \| base64 -d( \| gzip -dc)?\)"$/;
 const plainForPowerShell = /^powershell(?:\.exe)? .*-EncodedCommand ([A-Za-z0-9+/=]+)(?: 2>&1)?$/i;
 const forPowerShell = /^iex\(.*GZipStream.*FromBase64String\("([A-Za-z0-9+/=]+)"\).*\.ReadToEnd\(\)\)$/;
 /** The command prompt's script within one of PowerShell. */

@@ -5,8 +5,9 @@ import { formOf, type Form } from './forms';
 import { statements, withExitCode } from './parse';
 import { agentFolder, runProgram, type Shell } from './programs';
 
-/** Of a line end at the very end, the wrapper may have left half. */
-export const linesOf = (text: string): string[] => text.replace(/\r$/, '').split(/\r?\n/);
+/** Of a line end at the very end, the wrapper may have left half. A script in lines of its own is one with the line that reads it. */
+export const linesOf = (text: string): string[] =>
+	text.replace(/\r$/, '').replace(/^eval "\$\(base64 -d <<E( \| gzip -dc)?\n(\S+)\nE\n\)"/m, (_, zipped = '', base64: string) => `sh -c "$(printf %s ${base64} | base64 -d${zipped})"`).split(/\r?\n/);
 
 /** The script of a line that holds one, as the user wrote it; undefined for every other line. */
 export const scriptOf = (line: string): string | undefined => formOf(line)?.script;
