@@ -17,8 +17,8 @@ const NO_OUTPUT =
 
 /** In base64, with its marks, it fits into the 64 KiB of an answer; beside what a terminal shows, where it runs as a user. */
 const OUTPUT_AT_MOST = { agent: 47 * 1024, user: 41 * 1024 };
-/** Characters of the wrapped command, percent-encoded about a tenth more, that fit into a request: from there on it is compressed. */
-const COMFORTABLE = 6_700;
+/** What is not in base64 the wrapper would read. So many characters, percent-encoded about a tenth more, fit into a request. */
+const PASSAGE = { inBase64: true, comfortable: 6_700 };
 /** For the device to end a command that resists, and for the wrapper, which takes seconds when it is busy. */
 const GRACE_MS = 15_000;
 const START_WITHIN_MS = 30_000;
@@ -34,7 +34,7 @@ const START_WITHIN_MS = 30_000;
 export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command): Promise<CommandResult> {
 	requireAgentRecord(device);
 	const ours = { ...order, outputAtMost: Math.min(order.outputAtMost, OUTPUT_AT_MOST[order.runAs === 'agent' ? 'agent' : 'user']) };
-	const wrapped = wrap(device, ours, COMFORTABLE);
+	const wrapped = wrap(device, ours, PASSAGE);
 	if (wrapped.type === 4) throw notThroughRest("The agent's console is not to be had through the wrapper's REST commands");
 	const answers = order.runAs !== 'user' || hasUser(device);
 	if (order.wait && !answers) {
