@@ -20,7 +20,7 @@ import { countDevices, listDevices, listOrSample, searchDevices } from './listin
 import { isNamed } from './pieces';
 import { run } from './run';
 import { send } from './sending';
-import { createShare, deleteShare, listShares } from './shares';
+import { checkShare, createShare, deleteShare, listShares } from './shares';
 import { Wrapper } from './wrapper';
 
 const LIST_TIMEOUT_MS = 60_000;
@@ -237,6 +237,7 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async createShare(deviceId: string, share: NewShare): Promise<CreatedShare> {
+		checkShare(this.wrapper, share);
 		return await this.sharing(deviceId, needToShare(share.types), async (id) => await createShare(this.wrapper, id, share));
 	}
 

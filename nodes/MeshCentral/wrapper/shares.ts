@@ -13,10 +13,14 @@ export async function listShares(wrapper: Wrapper, id: string): Promise<ShareRec
 	return await wrapper.read(listing, shareList, { id });
 }
 
+/** What the wrapper cannot write is known before anything is looked up. @throws InputError */
+export function checkShare(wrapper: Wrapper, share: NewShare): void {
+	wrapper.check(creating, valuesOf('any', share));
+}
+
 /** The link is in what this returns and nowhere else: no error repeats it. */
-export async function createShare(wrapper: Wrapper, id: string, { types, guestName, validFor, consent, viewOnly }: NewShare): Promise<CreatedShare> {
-	const values = { id, add: guestName, type: types, consent: consent ?? 'none', viewonly: viewOnly === true, ...lifetime(validFor) };
-	const text = String(await wrapper.ask(creating, values));
+export async function createShare(wrapper: Wrapper, id: string, share: NewShare): Promise<CreatedShare> {
+	const text = String(await wrapper.ask(creating, valuesOf(id, share)));
 	const [, publicid = '', url = ''] = /^ID: (\S+)\s+URL: (\S+)$/.exec(text) ?? [];
 	return { publicid, url };
 }
@@ -27,6 +31,10 @@ export async function deleteShare(wrapper: Wrapper, id: string, publicId: string
 	if (!(await isThere())) throw wrapper.refused('Invalid device share identifier.', listing);
 	await wrapper.ask(removing, { id, remove: publicId });
 	if (await isThere()) throw wrapper.refused('MeshCentral did not remove the link', removing, 'Its user may have no right for it on this device.');
+}
+
+function valuesOf(id: string, { types, guestName, validFor, consent, viewOnly }: NewShare) {
+	return { id, add: guestName, type: types, consent: consent ?? 'none', viewonly: viewOnly === true, ...lifetime(validFor) };
 }
 
 /** Nothing of it means without end. */
