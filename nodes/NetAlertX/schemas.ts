@@ -42,7 +42,7 @@ const device = {
 	 * A number where it is digits only, as for a device that was made up. Scan processing stores '' for a device that a scanner found without
 	 * one: nothing can be asked about it (measured).
 	 */
-	devMac: z.union([namingText, z.number().transform(String)], { error: 'no text that names a device' }),
+	devMac: z.union([namingText, z.number().transform(String)], { error: 'expected text that names a device' }),
 	devFirstConnection: text.optional(),
 	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
 	devLastConnection: text,

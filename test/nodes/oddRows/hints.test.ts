@@ -38,7 +38,7 @@ const cases: ReadonlyArray<[string, () => Promise<Case>]> = [
 					if (odd) simulator.answerNext({ path: /by-status/ }, { status: 200, body }, 3);
 					return await run('device', 'getAll', { returnAll: true }, { items: three });
 				},
-				message: `3 of ${devices.length + 4} rows of GET /devices/by-status could not be read and were left out: devMac: no text that names a device; expected a record. 1 of ${devices.length + 4} rows of GET /devices/by-status could be read in part only, and the rest counts as unknown: devOwner: expected text.`,
+				message: `3 of ${devices.length + 4} rows of GET /devices/by-status could not be read and were left out: devMac: expected text that names a device; expected a record. 1 of ${devices.length + 4} rows of GET /devices/by-status could be read in part only, and the rest counts as unknown: devOwner: expected text.`,
 				stop,
 			};
 		},
@@ -159,7 +159,7 @@ describe('a list in which nothing can be read is an error that names what did no
 		simulator.answerNext({ path: /by-status/ }, { status: 200, body: [{ devMac: {} }, { devMac: null }] });
 		const { error } = await run('device', 'getAll');
 		await stop();
-		expect(error?.message).toBe('NetAlertX answered something unexpected: 0.devMac: no text that names a device');
+		expect(error?.message).toBe('NetAlertX answered something unexpected: 0.devMac: expected text that names a device');
 		expect(error?.description).toMatch(/GET \/devices\/by-status was answered with status 200/);
 	});
 
