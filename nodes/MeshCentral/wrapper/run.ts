@@ -1,4 +1,4 @@
-import { BadAnswerError, InputError } from '../../shared/errors';
+import { BadAnswerError, UnreachableError } from '../../shared/errors';
 import { queueOf, requireAgentRecord, UNKNOWN_OUTCOME, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
@@ -73,10 +73,9 @@ async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () =
 	const unanswered = unansweredAt(wrapper.address);
 	const reason = unanswered.reasonAgainst(_id);
 	if (reason !== undefined) {
-		throw new InputError(
-			`${reason}: nothing was sent to ${name}`,
-			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.",
-		);
+		const advice =
+			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.";
+		throw new UnreachableError(`${reason}: nothing was sent to ${name}`, wrapper.asked(command), 'no', { advice, repeatable: false });
 	}
 	try {
 		const said = await send();

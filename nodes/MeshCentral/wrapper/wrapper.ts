@@ -106,7 +106,8 @@ export class Wrapper {
 		throw new BadAnswerError(`MeshCentral answered something unexpected: ${what}`, this.asked(command), 200, advice);
 	}
 
-	private asked({ name, effect }: WrapperCommand): Asked {
+	/** A command as an error names it. */
+	asked({ name, effect }: WrapperCommand): Asked {
 		return { method: effect === 'read' ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]) };
 	}
 
