@@ -64,7 +64,7 @@ describe('N1 a device without a MAC address', () => {
 		world.network.scan();
 		expect(inShort(await again.poll())).toEqual([`deviceOffline ${lab.printer}`]);
 		expect(again.warnings).toHaveLength(remarks);
-		for (const warning of again.warnings) expect(warning).toContain('devMac: no text that names a device');
+		for (const warning of again.warnings) expect(warning).toContain('devMac: expected text that names a device');
 	});
 });
 

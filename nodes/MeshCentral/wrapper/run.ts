@@ -1,4 +1,4 @@
-import { BadAnswerError, InputError } from '../../shared/errors';
+import { BadAnswerError, UnreachableError } from '../../shared/errors';
 import { nobodyThere, queueOf, requireAgentRecord, UNKNOWN_OUTCOME, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
@@ -28,8 +28,8 @@ const START_WITHIN_MS = 30_000;
  * of whichever device it is. From other processes and programs that use the same wrapper nothing can be waited for, so every output
  * begins with a mark of its own, and one without it is not taken for ours. It is ended on the device when its time is over, because without
  * an answer it would hold one of the wrapper's workers.
- * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where no answer came in
- * time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
+ * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where the wrapper's workers
+ * are held and nothing was sent, or where no answer came in time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
  */
 export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command): Promise<CommandResult> {
 	requireAgentRecord(device);
@@ -73,10 +73,9 @@ async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () =
 	const unanswered = unansweredAt(wrapper.address);
 	const reason = unanswered.reasonAgainst(_id);
 	if (reason !== undefined) {
-		throw new InputError(
-			`${reason}: nothing was sent to ${name}`,
-			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.",
-		);
+		const advice =
+			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.";
+		throw new UnreachableError(`${reason}: nothing was sent to ${name}`, wrapper.asked(command), 'no', { advice, repeatable: false });
 	}
 	try {
 		const said = await send();
