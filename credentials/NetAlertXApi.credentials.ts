@@ -31,7 +31,7 @@ export class NetAlertXApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'From NetAlertX: Settings > System > API token. A wrong token is tried once and then not sent for 30 minutes, because NetAlertX raises an alert for every rejected request.',
+				'From NetAlertX: Settings > Core > General > API token. A wrong token is tried once and then not sent for 30 minutes, because NetAlertX raises an alert for every rejected request.',
 		},
 		...certificateProperties,
 		requestsAtOnceProperty,

@@ -30,6 +30,10 @@ export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 
 		const mac = String(database.devices().find(({ devName }) => devName === name)?.devMac);
 		return wire.hosts().find((host) => host.mac.toLowerCase() === mac.toLowerCase())!;
 	};
+	// The second network card of the nas is a device of its own, by which it would stay online. Here it is just another device: one button, one message.
+	const card = hostNamed('nas-nic2');
+	card.partOf = undefined;
+	database.patch(card.mac, { devParentRelType: 'default' });
 	const scanned = (change: () => unknown) => () => {
 		change();
 		wire.scan();

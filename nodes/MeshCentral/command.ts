@@ -1,7 +1,7 @@
 import { InputError } from '../shared/errors';
 import { isWindows } from './device';
 import type { DeviceRecord } from './schemas';
-import { unixText } from './shell/unix';
+import { unixText, type Passage } from './shell/unix';
 import { windowsText } from './shell/windows';
 import { newMark, outcomeOf, type Outcome } from './shell/answer';
 
@@ -55,12 +55,12 @@ export interface Wrapped {
 /**
  * Wraps a command so that it can do no harm to the device's command channel, which takes one command at a time: with its input closed it
  * cannot wait for any, an unbalanced quote ends in an error and not in a hang, it is ended when its time is over, and its output is cut
- * on the device. It travels in base64, since that way any text arrives as it was written. (Measured on Linux; the form for Windows
+ * on the device. What could be changed on its way travels in base64. (Measured on Linux; the form for Windows
  * follows MeshCentral's source and was not run on a device.)
- * @param comfortable characters from which on it is compressed, if it is not anyway
+ * @param passage what the way to the device may change
  * @throws InputError for what the device or its shell cannot take
  */
-export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, command: Command, comfortable?: number): Wrapped {
+export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, command: Command, passage?: Passage): Wrapped {
 	const { text, shell } = command;
 	if (text.includes('\0')) throw new InputError("'Command' contains a NUL character", 'No shell takes it. Nothing was sent.');
 	if (!text.isWellFormed()) throw new InputError("'Command' contains broken Unicode", 'Another character would arrive in its place. Check the expression that it comes from. Nothing was sent.');
@@ -73,7 +73,7 @@ export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, command: Co
 	if (shell === 'cmd' || shell === 'powershell') {
 		throw new InputError(`'${shell === 'cmd' ? 'Command Prompt' : 'PowerShell'}' is not a shell of this device, which does not run Windows`, "Choose 'Default' or 'Sh'. Nothing was sent.");
 	}
-	return { type: 3, text: unixText(command, mark, comfortable), mark };
+	return { type: 3, text: unixText(command, mark, passage), mark };
 }
 
 /**

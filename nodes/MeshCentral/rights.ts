@@ -1,4 +1,6 @@
 import * as z from 'zod/v4';
+import { recordOf } from '../shared/http/record';
+import { mapOf } from '../shared/http/rows';
 import type { RightLabels } from '../shared/rights';
 import type { ShareType } from './client';
 
@@ -147,12 +149,13 @@ export function rightsFor(...deeds: readonly Deed[]): readonly string[] {
 /** What somebody is linked to, by its id, with the rights there. */
 export type Links = Readonly<Record<string, number>>;
 
-const linked = z.record(z.string(), z.looseObject({ rights: z.number() }).nullish().catch(undefined));
+/** By the IDs of what is linked; one that cannot be read gives no right. */
+export const linkMap = mapOf(recordOf({ rights: z.number() }));
 
 /** The links in what the server says of a user, a group or a device. */
 export function linksOf(record: object): Links {
-	const { data = {} } = linked.safeParse((record as { links?: unknown }).links ?? {});
-	return Object.fromEntries(Object.entries(data).flatMap(([id, link]) => (link ? [[id, link.rights]] : [])));
+	const { data = {} } = linkMap.safeParse((record as { links?: unknown }).links ?? {});
+	return Object.fromEntries(Object.entries(data).map(([id, { rights }]) => [id, rights]));
 }
 
 /** Who we are at a server. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../shared/http/record';
-import { rowsOf } from '../shared/http/rows';
+import { mapOf, rowsOf } from '../shared/http/rows';
 
 /**
  * What a MeshCentral server answers, the same over its WebSocket and through the REST wrapper (measured on 1.1.55). Tolerant of
@@ -83,6 +83,9 @@ export const eventList = rowsOf(event);
 const user = { _id: namingText, name, email: text, creation: number, siteadmin: number };
 export type UserRecord = Row<typeof user>;
 export const userList = rowsOf(user);
+
+/** User groups, by their IDs. A server that has none may answer null. */
+export const userGroups = mapOf(recordOf({ name }));
 
 /** What the server says of itself after sign-in. Times are ms since the epoch. */
 const server = { domain: z.string().optional(), name: z.string(), port: z.number().optional(), serverTime: number };

@@ -1,11 +1,14 @@
 import type { ZodType } from 'zod/v4';
 import { alone } from '../shared/alone';
-import { InputError, RequestError } from '../shared/errors';
+import { InputError, RefusedError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
-import { asStored, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { whyMissing, type NewEvent } from './events';
+import { having, serverFinds } from './finding';
+import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord } from './schemas';
@@ -20,11 +23,20 @@ const TOOL_TIMEOUT_MS = 2 * 60_000;
 const LIST_TIMEOUT_MS = 60_000;
 
 /**
- * What a NetAlertX server can do, as typed methods. Devices are named by MAC address in the one form that all routes find
- * (see requireMac). What the server would do wrong without a word is refused or checked here, before anything is sent.
+ * A locked database is hidden behind a general 500 on most routes that write (measured): the statement failed, and nothing was stored. Said of a
+ * request that gets this answer for no other reason, or that does no harm when it is sent again.
+ */
+const lockedBehind500 = { nothingDoneIf: (_: unknown, status: number) => status === 500 };
+
+/**
+ * What a NetAlertX server can do, as typed methods. Devices are named by id: their MAC address in the one form that all routes find
+ * (see requireMac), or the text that some have in its place (see idOf). What the server would do wrong without a word is refused or
+ * checked here, before anything is sent.
  */
 export class NetAlertXClient {
 	private list?: Promise<DeviceRecord[]>;
+	/** How often each event was written by this client, by what the server tells events apart by. */
+	private readonly eventsWritten = new Map<string, number>();
 
 	constructor(private readonly http: Http) {}
 
@@ -35,10 +47,13 @@ export class NetAlertXClient {
 
 	/** One device with its counts and children. @param period how far back sessions and events count: `1 month`; a day by default */
 	async device(mac: string, period?: string): Promise<DeviceRecord> {
-		return await this.read(['device', mac], answers.deviceRecord, { query: { period } });
+		if (canBeAskedFor(mac)) return await this.read(['device', mac], answers.deviceRecord, { query: { period } });
+		const found = (await this.devices()).find(({ devMac }) => idOf(devMac) === mac);
+		if (found) return found;
+		throw new InputError(`NetAlertX has no device "${mac.slice(0, 60)}"`, 'It may have been deleted. Choose the device from the list again.');
 	}
 
-	/** A new device's default values; it has no MAC address. */
+	/** The server's blank device: the form for one that is made by hand, with no MAC address. What a scan finds starts with the settings. */
 	async template(): Promise<object> {
 		return await this.read(['device', 'new'], answers.deviceTemplate);
 	}
@@ -48,8 +63,15 @@ export class NetAlertXClient {
 		return await this.read(['devices', 'by-status'], answers.deviceList, { query: { status }, ...wholeList });
 	}
 
-	/** Devices whose MAC address, name or last IP address contains the text; the server takes a limit and ignores it. */
+	/** Devices that have the text in their MAC address, name or IP addresses, however addresses are written there. */
 	async search(text: string): Promise<DeviceRecord[]> {
+		const wanted = text.trim();
+		const candidates = serverFinds(wanted) ? await this.searchThere(wanted) : await this.allDevices();
+		return candidates.filter(having(wanted));
+	}
+
+	/** The server's own search: letter by letter, except that a percent sign and an underscore stand for others. It takes a limit and ignores it. */
+	private async searchThere(text: string): Promise<DeviceRecord[]> {
 		const found = await this.http.request({
 			method: 'POST',
 			path: ['devices', 'search'],
@@ -61,6 +83,22 @@ export class NetAlertXClient {
 			...wholeList,
 		});
 		return found.success ? found.devices : [];
+	}
+
+	/** Ids of the devices that sleep now: away, and not for longer than the settings allow. Archived ones are not among them. */
+	async sleeping(): Promise<ReadonlySet<string>> {
+		return new Set((await this.devices('sleeping')).map(({ devMac }) => idOf(devMac)));
+	}
+
+	/** Beginnings of MAC addresses that the settings except from being random; none where an old server does not tell. */
+	async notRandom(): Promise<string[]> {
+		try {
+			const { value } = await this.read(['settings', 'UI_NOT_RANDOM_MAC'], answers.setting);
+			return Array.isArray(value) ? value.map(String) : [];
+		} catch (error) {
+			if (error instanceof RefusedError && error.status === 404) return [];
+			throw error;
+		}
 	}
 
 	/** Every device as it stands in the table, read once and then kept for as long as this client lives. */
@@ -78,16 +116,17 @@ export class NetAlertXClient {
 	/** Creates a device and returns it. The server answers only "success", so it is read back. */
 	async create(mac: string, values: ColumnValues): Promise<DeviceRecord> {
 		refuseSelfAsParent(mac, values);
+		refuseParentByText(values);
 		await this.http.request({ method: 'POST', path: ['device', mac], json: { ...stored(values), createNew: true }, effect: 'once', answer: answers.done });
-		return await this.readBack(mac, 'created');
+		return await this.readBack(async () => await this.device(mac), 'The device was created');
 	}
 
-	/** The device after a write that is over: whoever reads that this failed must not repeat the write. */
-	private async readBack(mac: string, done: 'created' | 'copied'): Promise<DeviceRecord> {
+	/** Reads after a write that is over: whoever reads that this failed must not repeat the write. */
+	private async readBack<T>(read: () => Promise<T>, done: string): Promise<T> {
 		try {
-			return await this.device(mac);
+			return await read();
 		} catch (error) {
-			if (error instanceof RequestError) error.notes.push(`The device was ${done}; only reading it back failed.`);
+			if (error instanceof RequestError) error.notes.push(`${done}; only reading it back failed.`);
 			throw error;
 		}
 	}
@@ -116,18 +155,19 @@ export class NetAlertXClient {
 			json: { columnName, columnValue },
 			effect: 'idempotent',
 			answer: answers.done,
-			// A locked database is hidden behind a general 500 here (measured), and writing a column twice does no harm.
-			nothingDoneIf: (_, status) => status === 500,
+			...lockedBehind500,
 		});
 	}
 
 	/**
 	 * The server's full replace: every column that is not given is reset. Locked fields that are not given are sent as they are,
 	 * because the server would wipe them; a new value for a locked field is refused, because it would drop it without a word.
-	 * @returns the columns that were reset, with what they held
+	 * @returns the device as it was, and the columns that were reset, with what they held
 	 */
-	async replace(mac: string, values: ColumnValues): Promise<{ reset: Record<string, unknown>; kept: string[] }> {
+	async replace(mac: string, values: ColumnValues): Promise<{ before: DeviceRecord; reset: Record<string, unknown>; kept: string[] }> {
+		requireFoundByMac(mac, 'replace the device');
 		refuseSelfAsParent(mac, values);
+		refuseParentByText(values);
 		const before = await this.device(mac);
 		const locked = (Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>).filter((name) => before[`${name}Source`] === 'LOCKED');
 		const contested = locked.filter((name) => name in values && asStored(values[name]!) !== before[name]);
@@ -145,6 +185,7 @@ export class NetAlertXClient {
 			);
 		}
 		const kept = Object.fromEntries(locked.map((name) => [name, before[name]]));
+		refuseParentByText(kept as ColumnValues);
 		const reset: Record<string, unknown> = {};
 		for (const name of Object.keys(columnsWhenWhole) as Array<Column | 'devScan'>) {
 			const held = before[name] ?? '';
@@ -152,12 +193,12 @@ export class NetAlertXClient {
 		}
 		const json = { ...kept, ...stored(values), createNew: false };
 		await this.http.request({ method: 'POST', path: ['device', mac], json, effect: 'idempotent', answer: answers.done });
-		return { reset, kept: locked };
+		return { before, reset, kept: locked };
 	}
 
 	/** Sets the display name; like {@link update} it ignores locks. An unknown device is an error. */
 	async setAlias(mac: string, alias: string): Promise<void> {
-		await this.http.request({ method: 'POST', path: ['device', mac, 'set-alias'], json: { alias }, effect: 'idempotent', answer: answers.done });
+		await this.http.request({ method: 'POST', path: ['device', mac, 'set-alias'], json: { alias }, effect: 'idempotent', answer: answers.done, ...lockedBehind500 });
 	}
 
 	/**
@@ -165,14 +206,17 @@ export class NetAlertXClient {
 	 * text locks. The server says "success" of unknown devices, so the device is asked for first.
 	 */
 	async lockField(mac: string, fieldName: LockableField, lock: boolean) {
-		await this.device(mac);
-		return await this.http.request({
+		requireFoundByMac(mac, `${lock ? 'lock' : 'unlock'} fields of the device`);
+		const device = await this.device(mac);
+		const { locked } = await this.http.request({
 			method: 'POST',
 			path: ['device', mac, 'field', 'lock'],
 			json: { fieldName, lock },
 			effect: 'idempotent',
 			answer: answers.fieldLock,
+			...lockedBehind500,
 		});
+		return { device, fieldName, locked };
 	}
 
 	/**
@@ -182,6 +226,7 @@ export class NetAlertXClient {
 	async unlockFields(macs: readonly string[] | 'all', fields: readonly LockableField[] | 'all', clearAll: boolean) {
 		if (macs.length === 0) throw new InputError('No device is named', "Name at least one device, or choose 'All Devices'. Nothing was sent.");
 		if (fields.length === 0) throw new InputError('No field is named', "Choose at least one field, or 'All Fields'. Nothing was sent.");
+		if (macs !== 'all') for (const mac of macs) requireFoundByMac(mac, 'unlock fields of the device');
 		if (macs !== 'all') for (const mac of macs) await this.device(mac);
 		return await this.http.request({
 			method: 'POST',
@@ -189,6 +234,7 @@ export class NetAlertXClient {
 			json: { mac: macs === 'all' ? null : macs, fields: fields === 'all' ? null : fields, clearAll },
 			effect: 'idempotent',
 			answer: answers.fieldsUnlocked,
+			...lockedBehind500,
 		});
 	}
 
@@ -198,6 +244,7 @@ export class NetAlertXClient {
 	 * one server run one after the other in this process.
 	 */
 	async copy(from: string, to: string, replaceExisting: boolean) {
+		requireFoundByMac(from, 'copy the device');
 		if (from === to) throw new InputError('A device cannot be copied onto itself', 'Choose another target. Nothing was sent.');
 		return await alone(`${this.http.key} copy`, async () => {
 			await this.device(from);
@@ -210,7 +257,7 @@ export class NetAlertXClient {
 			}
 			const path = ['device', 'copy'];
 			await this.http.request({ method: 'POST', path, json: { macFrom: from, macTo: to }, effect: 'once', answer: answers.done });
-			return { device: await this.readBack(to, 'copied'), replaced };
+			return { device: await this.readBack(async () => await this.device(to), 'The device was copied'), replaced };
 		});
 	}
 
@@ -227,27 +274,33 @@ export class NetAlertXClient {
 	}
 
 	/** Sets the custom properties back to the default of NetAlertX's settings. */
-	async resetProperties(mac: string): Promise<void> {
-		await this.device(mac);
-		await this.http.request({ method: 'POST', path: ['device', mac, 'reset-props'], json: {}, effect: 'idempotent', answer: answers.done });
+	async resetProperties(mac: string): Promise<DeviceRecord> {
+		return await this.acted(mac, 'POST', ['device', mac, 'reset-props']);
 	}
 
 	/** Deletes the device; its events and sessions stay. The next scan finds it again if it is still there. */
-	async delete(mac: string): Promise<void> {
-		await this.device(mac);
-		await this.http.request({ method: 'DELETE', path: ['device', mac, 'delete'], json: {}, effect: 'idempotent', answer: answers.done });
+	async delete(mac: string): Promise<DeviceRecord> {
+		return await this.acted(mac, 'DELETE', ['device', mac, 'delete']);
 	}
 
 	/** Deletes all events of the device; the device stays. */
-	async deleteEvents(mac: string): Promise<void> {
-		await this.device(mac);
-		await this.http.request({ method: 'DELETE', path: ['device', mac, 'events', 'delete'], json: {}, effect: 'idempotent', answer: answers.done });
+	async deleteEvents(mac: string): Promise<DeviceRecord> {
+		return await this.acted(mac, 'DELETE', ['device', mac, 'events', 'delete']);
+	}
+
+	/** @returns the device as it was before; the server says "success" of unknown ones, so it is asked for first */
+	private async acted(mac: string, method: 'POST' | 'DELETE', path: string[]): Promise<DeviceRecord> {
+		const device = await this.device(mac);
+		await this.http.request({ method, path, json: {}, effect: 'idempotent', answer: answers.done, ...lockedBehind500 });
+		return device;
 	}
 
 	/** Sends a Wake-on-LAN packet from the NetAlertX server. Nobody can tell whether the device woke. */
 	async wake(mac: string) {
-		await this.device(mac);
-		return await this.http.request({ method: 'POST', path: ['nettools', 'wakeonlan'], json: { devMac: mac }, effect: 'once', answer: answers.message });
+		requireFoundByMac(mac, 'wake the device');
+		const device = await this.device(mac);
+		const { message } = await this.http.request({ method: 'POST', path: ['nettools', 'wakeonlan'], json: { devMac: mac }, effect: 'once', answer: answers.message });
+		return { device, message };
 	}
 
 	/** All events, newest first; of one device, or of the last hours (the server has no finer filter, and no paging). */
@@ -256,16 +309,22 @@ export class NetAlertXClient {
 		return (await this.read(path, answers.eventList, { query: { mac: filter.mac }, ...wholeList })).events;
 	}
 
-	/** Writes an event into the log. With `alert`, NetAlertX reports it as its settings say. */
-	async createEvent(mac: string, event: { ip: string; type: string; info: string; alert: boolean; time?: Date }) {
-		const json = {
-			ip: event.ip,
-			event_type: event.type,
-			additional_info: event.info,
-			pending_alert: Number(event.alert),
-			...(event.time && { event_time: event.time.toISOString() }),
-		};
-		return await this.http.request({ method: 'POST', path: ['events', 'create', mac], json, effect: 'once', answer: answers.message });
+	/**
+	 * Writes an event into the log and looks for it there: of events with the same device, type, address and time the server keeps the first,
+	 * and says "created" of all. The time is sent to the millisecond, so that those of now are told apart.
+	 * @returns `missing`, why the event is not proved to be in the log
+	 */
+	async createEvent(mac: string, event: NewEvent): Promise<{ message: string | null; time: Date; missing?: string }> {
+		const time = event.time ?? this.serverNow();
+		const { ip, type, info, alert } = event;
+		const json = { ip, event_type: type, additional_info: info, pending_alert: Number(alert), event_time: time.toISOString() };
+		// A general 500 is a statement that failed: what was stored is answered with "created".
+		const { message } = await this.http.request({ method: 'POST', path: ['events', 'create', mac], json, effect: 'once', answer: answers.message, ...lockedBehind500 });
+		const key = JSON.stringify([mac, ip, type.toLowerCase(), time]);
+		const written = (this.eventsWritten.get(key) ?? 0) + 1;
+		this.eventsWritten.set(key, written);
+		const events = await this.readBack(async () => await this.events({ mac }), 'NetAlertX answered that it created the event');
+		return { message, time, missing: whyMissing(events, { ...event, time }, written) };
 	}
 
 	/** Queues a scan; its results come with the next one that NetAlertX processes, 20 to 70 s later. */
@@ -277,8 +336,17 @@ export class NetAlertXClient {
 		return await this.tool(['nettools', 'traceroute'], { devLastIP: ip }, 'read', TOOL_TIMEOUT_MS);
 	}
 
+	/**
+	 * @returns the lines of nslookup; none where it found no name. The server then answers with a general failure, which is the same where the
+	 * DNS server did not answer: what nslookup said of it is dropped there.
+	 */
 	async nslookup(ip: string): Promise<string[]> {
-		return await this.tool(['nettools', 'nslookup'], { devLastIP: ip }, 'read', TOOL_TIMEOUT_MS);
+		try {
+			return await this.tool(['nettools', 'nslookup'], { devLastIP: ip }, 'read', TOOL_TIMEOUT_MS);
+		} catch (error) {
+			if (error instanceof RefusedError && error.message === 'nslookup failed') return [];
+			throw error;
+		}
 	}
 
 	/** Scans the ports of one address. Never repeated by itself: a scan is noticed where it arrives. */
@@ -301,7 +369,8 @@ export class NetAlertXClient {
 		const { method, path, effect } = routeOf(routes, request);
 		const { query, body } = request;
 		const json = method === 'GET' ? undefined : (body ?? {});
-		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, isRaw: true, orText: true, ...wholeList });
+		const timeoutMs = path[0] !== 'nettools' ? LIST_TIMEOUT_MS : path[1] === 'nmap' ? NMAP_TIMEOUT_MS : TOOL_TIMEOUT_MS;
+		return await this.http.request({ method, path, query, json, effect, answer: answers.anything, isRaw: true, orText: true, ...wholeList, timeoutMs });
 	}
 
 	private async tool(path: string[], json: object, effect: 'read' | 'once', timeoutMs: number): Promise<string[]> {

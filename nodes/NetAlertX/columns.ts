@@ -1,6 +1,10 @@
+import { isIP } from 'node:net';
+import { normaliseMac } from '../shared/device';
 import { checked, choice, flag, optionalText, textValue, wholeNumber, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
-import { requireMac } from './mac';
+import type { NetAlertXClient } from './client';
+import { customPropertiesOf, iconOf } from './encoded';
+import { idOf, isInForm, requireFoundByMac, requireMac } from './mac';
 
 /**
  * The columns of a device that the API lets one write, each with the input that fits it. The server checks nearly nothing
@@ -13,16 +17,55 @@ const text = (displayName: string, more: { description?: string; placeholder?: s
 	optionalText({ displayName, ...more });
 const onOff = (displayName: string, description: string) => flag({ displayName, default: false, description });
 
-/** A parent is the MAC address of another device, or `internet`, the root; empty for none. */
-const parent: Field<string> = {
+/**
+ * A parent is the MAC address of another device, or `internet`, the root; empty for none. Devices that were made up, as switches without
+ * management often are, have some other text in the place of a MAC address: that is taken where a device has it.
+ */
+const parent: Field<string, NetAlertXClient | undefined> = {
 	...optionalText({
 		displayName: 'Parent Device',
 		placeholder: 'e.g. aa:bb:cc:dd:ee:ff',
 		description: 'MAC address of the device that this one is connected to, or internet for the root. Empty for none.',
 	}),
-	read: (raw) => {
+	read: async (raw, { client }) => {
 		const entered = checked(textValue, raw).trim();
-		return entered && requireMac(entered);
+		if (entered === '' || normaliseMac(entered) || isInForm(entered)) return entered && requireMac(entered);
+		const id = idOf(entered);
+		const known = (await client?.allDevices())?.find(({ devMac }) => idOf(devMac) === id);
+		return known?.devMac ?? requireMac(entered);
+	},
+};
+
+const icon: Field<string> = {
+	...optionalText({
+		displayName: 'Icon',
+		rows: 2,
+		placeholder: 'e.g. <i class="fas fa-laptop"></i>',
+		description: 'HTML of the icon. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
+	}),
+	read: (raw) => iconOf(checked(textValue, raw)),
+};
+
+const customProperties: Field<string> = {
+	...optionalText({
+		displayName: 'Custom Properties',
+		rows: 4,
+		description: 'JSON of the custom properties. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
+	}),
+	read: (raw) => customPropertiesOf(typeof raw === 'object' ? raw : checked(textValue, raw)),
+};
+
+/** The server checks this one no more than others, and takes it when a device is created and never again. */
+const lastIp: Field<string> = {
+	...optionalText({
+		displayName: 'IP Address',
+		placeholder: 'e.g. 192.168.1.20',
+		description: 'IP address of the device. NetAlertX accepts it only when the device is created; later, only scans change it.',
+	}),
+	read: (raw) => {
+		const ip = checked(textValue, raw).trim();
+		if (ip === '' || isIP(ip)) return ip;
+		throw new InputError(`must be an IP address, but is "${ip.slice(0, 60)}"`);
 	},
 };
 
@@ -33,7 +76,7 @@ const columnsBesideNameAlone = {
 	devGroup: text('Group'),
 	devLocation: text('Location'),
 	devComments: text('Comments', { rows: 3 }),
-	devIcon: text('Icon', { description: 'HTML of the icon, encoded as Base64, which is how NetAlertX stores it' }),
+	devIcon: icon,
 	devFavorite: onOff('Favorite', 'Whether the device is marked as a favorite'),
 	devAlertEvents: onOff('Alert Events', 'Whether events of the device are reported'),
 	devAlertDown: onOff('Alert Down', 'Whether it is reported when the device goes down'),
@@ -55,6 +98,7 @@ const columnsBesideNameAlone = {
 		displayName: 'Parent Relationship',
 		default: 'default',
 		options: [
+			{ name: 'Child', value: 'child' },
 			{ name: 'Default', value: 'default' },
 			{ name: 'Logical', value: 'logical' },
 			{ name: 'NIC', value: 'nic', description: 'A network card of the parent' },
@@ -67,19 +111,20 @@ const columnsBesideNameAlone = {
 	devStaticIP: onOff('Static IP', 'Whether the device has a fixed address'),
 	devIsNew: onOff('New', 'Whether the device is marked as new'),
 	devIsArchived: onOff('Archived', 'Whether the device is archived'),
-	devCustomProps: text('Custom Properties', { description: 'JSON of the custom properties, encoded as Base64, which is how NetAlertX stores it' }),
+	devCustomProps: customProperties,
 } satisfies Record<string, Field<Value>>;
 
 /** The 25 columns that can be written one by one (documented, and confirmed on the real server). */
 export const columns = { devName: text('Name'), ...columnsBesideNameAlone };
 
 export type Column = keyof typeof columns;
-export type ColumnValues = Partial<Record<Column | 'devScan', Value>>;
+export type ColumnValues = Partial<Record<Column | 'devScan' | 'devLastIP', Value>>;
 
 /** Creating and replacing a device also takes this one, which cannot be written alone. */
 const columnOfWhole = { devScan: onOff('Scan', 'Whether the device is scanned') };
 export const columnsWhenWhole = { ...columns, ...columnOfWhole };
-export const columnsBesideName = { ...columnsBesideNameAlone, ...columnOfWhole };
+/** What a device can be created with, beside its name. */
+export const columnsBesideName = { ...columnsBesideNameAlone, ...columnOfWhole, devLastIP: lastIp };
 
 /** What a full replace leaves in a column that is not sent (measured on the real server). */
 export function resetValue(column: Column | 'devScan'): Value {
@@ -111,7 +156,12 @@ export function asStored(value: Value): string | number {
 
 /** @throws InputError where a device would become its own parent, which the server stores when told one column at a time */
 export function refuseSelfAsParent(mac: string, values: ColumnValues): void {
-	if (values.devParentMAC === mac) {
+	if (values.devParentMAC !== undefined && idOf(String(values.devParentMAC)) === mac) {
 		throw new InputError(`'Parent Device' is the device itself (${mac})`, 'Choose the device that it is connected to. Nothing was sent for it.');
 	}
+}
+
+/** @throws InputError for a parent that is no MAC address, where the whole device is written: the server would make a MAC address of the text */
+export function refuseParentByText({ devParentMAC }: ColumnValues): void {
+	if (devParentMAC) requireFoundByMac(String(devParentMAC), "set 'Parent Device' together with all else");
 }

@@ -1,5 +1,6 @@
 import type { Device } from '../shared/device';
-import { INTERNET } from './mac';
+import { isIpv6 } from '../shared/ip';
+import { idOf, macOf } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
 
 /** How its devices name this system: the node's internal name. */
@@ -7,19 +8,107 @@ export const SOURCE = 'netAlertX';
 
 /** NetAlertX's device in the ten fields that all systems share. It knows neither operating systems nor versions. */
 export function toDevice(record: DeviceRecord): Device {
-	const id = record.devMac.toLowerCase();
+	const id = idOf(record.devMac);
 	return {
 		source: SOURCE,
 		id,
-		name: record.devName || null,
+		name: known(record.devName),
 		online: record.devPresentLastScan === null ? null : record.devPresentLastScan === 1,
 		lastSeen: toIsoTime(record.devLastConnection),
-		ip: record.devLastIP || null,
-		mac: id === INTERNET ? null : id.toUpperCase(),
+		ip: addressesOf(record).ip,
+		mac: macOf(id),
 		os: null,
 		version: null,
-		group: record.devGroup || null,
+		group: known(record.devGroup),
 	};
+}
+
+/** The ten fields, and what NetAlertX itself is about. */
+export interface NetAlertXDevice extends Device {
+	vendor: string | null;
+	type: string | null;
+	owner: string | null;
+	location: string | null;
+	/** New, Online, Sleeping, Down, Archived or Offline: the first of these that holds, so that a new device is New whether it is there or not. */
+	status: string | null;
+	isNew: boolean | null;
+	isFavorite: boolean | null;
+	isArchived: boolean | null;
+}
+
+/** @param asleep ids of the devices that sleep now, for records that do not say so: see {@link mayBeAsleep} */
+export function simplified(record: DeviceRecord, asleep: ReadonlySet<string> = new Set()): NetAlertXDevice {
+	const device = toDevice(record);
+	return {
+		...device,
+		vendor: known(record.devVendor),
+		type: known(record.devType),
+		owner: known(record.devOwner),
+		location: known(record.devLocation),
+		status: statusOf(record, asleep.has(device.id)),
+		isNew: isOn(record.devIsNew),
+		isFavorite: isOn(record.devFavorite),
+		isArchived: isOn(record.devIsArchived),
+	};
+}
+
+/** A device in short, for the output of what was done to it. */
+export function naming(record: DeviceRecord): Pick<Device, 'id' | 'name' | 'ip'> {
+	const { id, name, ip } = toDevice(record);
+	return { id, name, ip };
+}
+
+/**
+ * NetAlertX's words for "not known": its own ("(unknown)", "(name not found)", "null"), that of the table of vendors for an address that is
+ * random ("(Unknown: locally administered)"), and the bare word that some of its plugins write.
+ */
+const PLACEHOLDER = /^\s*(?:null|unknown|\(unknown(?::[^)]*)?\)|\(name not found\))?\s*$/i;
+
+/** A text that says something; null for an empty one, and for one that stands for nothing. */
+export function known(stored: unknown): string | null {
+	return typeof stored === 'string' && !PLACEHOLDER.test(stored) ? stored : null;
+}
+
+/**
+ * The addresses of a device. Scans find it by IPv4 and by IPv6, and the last address is that of the last scan: by turns one and the other.
+ * So that `ip` does not change with every scan, it is the IPv4 address of a device that has one.
+ * @returns `ipv6` of a device that has both; link-local addresses, of which every card has one more, are left out
+ */
+export function addressesOf({ devLastIP, devPrimaryIPv4, devPrimaryIPv6 }: DeviceRecord): { ip: string | null; ipv6: string | null } {
+	const last = known(devLastIP);
+	if (last === null) return { ip: null, ipv6: null };
+	if (!isIpv6(last)) return { ip: last, ipv6: global(devPrimaryIPv6) };
+	const ipv4 = known(devPrimaryIPv4);
+	return ipv4 === null ? { ip: last, ipv6: null } : { ip: ipv4, ipv6: global(last) ?? global(devPrimaryIPv6) };
+}
+
+function global(ipv6: string | null | undefined): string | null {
+	const address = known(ipv6);
+	return address === null || /^fe[89ab]/i.test(address) ? null : address;
+}
+
+/** Flags are 0 and 1; null, or nothing, in rows of devices that were never edited. */
+function isOn(flag: unknown): boolean | null {
+	return flag === 1 ? true : flag === 0 ? false : null;
+}
+
+const SHOWN_STATUS: Readonly<Record<string, string | null>> = { 'On-line': 'Online', 'Off-line': 'Offline', 'Unknown status': null, Unknown: null };
+
+/** As the server tells it in its view, in the words of its pages; rows of the table lack it, and are judged in the server's order. */
+function statusOf(record: DeviceRecord, isAsleep: boolean): string | null {
+	const { devStatus: told, devPresentLastScan: present } = record;
+	if (typeof told === 'string') return Object.hasOwn(SHOWN_STATUS, told) ? SHOWN_STATUS[told]! : known(told);
+	if (record.devIsNew === 1) return 'New';
+	if (present === 1) return 'Online';
+	if (isAsleep) return 'Sleeping';
+	if (record.devAlertDown === 1) return 'Down';
+	if (record.devIsArchived === 1) return 'Archived';
+	return present === 0 ? 'Offline' : null;
+}
+
+/** Whether only the server can say if the device sleeps: it may, and is away. How long that counts as sleep is a setting. */
+export function mayBeAsleep(record: DeviceRecord): boolean {
+	return record.devCanSleep === 1 && record.devPresentLastScan === 0 && record.devIsSleeping === undefined;
 }
 
 /** An event in short: what happened to which device, when. */
@@ -38,8 +127,8 @@ export function toIsoTime(stored: string | null | undefined): string | null {
 	if (!stored) return null;
 	// The usual form, without the cost of a Date: lists hold tens of thousands. Impossible ones, such as a 31st of April, take the long way.
 	if (USUAL_TIME.test(stored)) return `${stored.slice(0, 10)}T${stored.slice(11)}.000Z`;
-	const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(stored);
-	const time = new Date(hasZone ? stored : `${stored.trim().replace(' ', 'T')}Z`);
+	const text = stored.trim().replace(' ', 'T');
+	const time = new Date(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 

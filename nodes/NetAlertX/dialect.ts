@@ -43,7 +43,7 @@ function wordsOf(error: unknown): string {
 	return typeof message === 'string' ? message : typeof error === 'string' ? error : 'NetAlertX said that it failed, and not why';
 }
 
-const TOKEN_ADVICE = 'Copy the API token from NetAlertX (Settings > System > API token) into the credential.';
+const TOKEN_ADVICE = 'Copy the API token from NetAlertX (Settings > Core > General > API token) into the credential.';
 
 function adviceFor(status: number, words: string): string | undefined {
 	if (words === 'Device not found') return 'NetAlertX has no such device: it may have been deleted, or its MAC address may have changed.';

@@ -1,8 +1,10 @@
 import { locator } from '../shared/fields';
+import { canonicalIp } from '../shared/ip';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import type { NetAlertXClient } from './client';
-import { macIn, requireMac } from './mac';
+import { having } from './finding';
+import { idOf, isInForm, macIn, requireMac } from './mac';
 import type { DeviceRecord } from './schemas';
 
 /** The device an operation is about: chosen from the list, or found by MAC address, name or IP address. */
@@ -18,7 +20,7 @@ export const deviceLocator = locator<NetAlertXClient>(
 	async (client, mode, entered) => {
 		if (mode === 'name') return only('name', entered, byName(await client.allDevices(), entered, ({ devName }) => devName));
 		if (mode === 'address') return only('IP address', entered, byAddress(await client.allDevices(), entered));
-		return macIn(entered) ?? (await deviceCalled(client, entered));
+		return await byId(client, entered);
 	},
 );
 
@@ -36,22 +38,29 @@ async function deviceCalled(client: NetAlertXClient, entered: string): Promise<s
 
 /** The list behind the locator: what contains the filter in its name, addresses or vendor, by name. */
 export async function searchDevices(client: NetAlertXClient, filter: string): Promise<ListEntry[]> {
-	const wanted = filter.toLowerCase();
-	const found = (await client.allDevices()).filter((record) =>
-		[record.devName, record.devMac, record.devLastIP, record.devVendor].some((value) => (value ?? '').toLowerCase().includes(wanted)),
-	);
-	return found.map((record) => ({ name: labelOf(record), value: record.devMac.toLowerCase() })).sort((a, b) => a.name.localeCompare(b.name));
+	const found = (await client.allDevices()).filter(having(filter, ({ devVendor }) => [devVendor]));
+	return found.map((record) => ({ name: labelOf(record), value: idOf(record.devMac) })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * What is no MAC address in the server's form is looked for as it is first: devices that were imported or made up have any text in its place.
+ * Then it is a MAC address in another form, or what else a device is called.
+ */
+async function byId(client: NetAlertXClient, entered: string): Promise<string> {
+	if (isInForm(entered)) return requireMac(entered);
+	const id = idOf(entered);
+	if ((await client.allDevices()).some(({ devMac }) => idOf(devMac) === id)) return id;
+	return macIn(entered) ?? (await deviceCalled(client, entered));
 }
 
 function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRecord[] {
-	const wanted = address.toLowerCase();
-	return devices.filter(({ devLastIP, devPrimaryIPv4, devPrimaryIPv6 }) =>
-		[devLastIP, devPrimaryIPv4, devPrimaryIPv6].some((value) => value?.toLowerCase() === wanted),
-	);
+	const wanted = canonicalIp(address) ?? address.toLowerCase();
+	return devices.filter(({ devLastIP, devPrimaryIPv4, devPrimaryIPv6 }) => [devLastIP, devPrimaryIPv4, devPrimaryIPv6].some((value) => value && (canonicalIp(value) ?? value.toLowerCase()) === wanted));
 }
 
 function only(by: string, entered: string, found: readonly DeviceRecord[], ifNone?: string): string {
-	return requireMac(onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, ifNone, choose: 'its MAC address' }).devMac);
+	const { devMac } = onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, ifNone, choose: 'its MAC address' });
+	return idOf(devMac);
 }
 
 function labelOf({ devName, devMac, devLastIP }: DeviceRecord): string {

@@ -11,5 +11,8 @@ const columnOf = (method: string, nameOf: (device: DeviceRecord) => string | nul
 export const nameLists = {
 	groups: columnOf('getGroups', ({ devGroup }) => devGroup),
 	owners: columnOf('getOwners', ({ devOwner }) => devOwner),
+	sites: columnOf('getSites', ({ devSite }) => devSite),
 	types: columnOf('getTypes', ({ devType }) => devType),
+	vendors: columnOf('getVendors', ({ devVendor }) => devVendor),
+	vlans: columnOf('getVlans', ({ devVlan }) => devVlan),
 };

@@ -19,6 +19,7 @@ export const routes: Routes = {
 		{ methods: ['DELETE'], route: /^(events|history|messaging\/in-app\/delete|logs)(\/|$)/, because: 'it deletes for good and at once, and a number in the path means days' },
 		{ methods: ['GET'], route: /^settings(\/|$)/, because: 'it answers secrets in clear text' },
 		{ route: /^graphql$/, body: /\bsettings\b/i, because: 'a query for settings answers secrets in clear text' },
+		{ methods: ['GET'], route: /^sse\/state$/, because: 'it is a stream that never ends; the NetAlertX Trigger reports changes' },
 		{ route: /^mcp(\/|$)/, because: 'its tools are all other routes, those refused here included' },
 	],
 	reads: (method, route) => (method === 'GET' ? !ACTS.test(route) : READS.test(route)),

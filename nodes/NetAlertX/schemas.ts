@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../shared/http/record';
 import { listOf, rowsOf } from '../shared/http/rows';
+import { withTodaysColumns } from './eventColumns';
 
 /**
  * What a NetAlertX server answers. Tolerant of further fields and of odd values in those that nothing is done by (see
@@ -37,8 +38,11 @@ const columns = {
 /** A device as every route answers it. Raw rows (`/devices`) have nulls where the view (`/device/<mac>`, by-status) has ''. */
 const device = {
 	...columns,
-	/** Scan processing stores '' for a device that a scanner found without one: nothing can be asked about it (measured). */
-	devMac: namingText,
+	/**
+	 * A number where it is digits only, as for a device that was made up. Scan processing stores '' for a device that a scanner found without
+	 * one: nothing can be asked about it (measured).
+	 */
+	devMac: z.union([namingText, z.number().transform(String)], { error: 'expected text that names a device' }),
 	devFirstConnection: text.optional(),
 	/** UTC, "YYYY-MM-DD HH:MM:SS" without a zone. */
 	devLastConnection: text,
@@ -63,11 +67,12 @@ const event = {
 	eveIp: text,
 	/** UTC without a zone from scans; rows made through the API end in +00:00. One second fine: a whole scan shares one. */
 	eveDateTime: z.string(),
-	eveEventType: z.string(),
+	/** One of digits only comes as a number. */
+	eveEventType: z.union([namingText, z.number().transform(String)]),
 	eveAdditionalInfo: text.optional(),
 };
 export type EventRecord = Row<typeof event>;
-export const eventList = z.looseObject({ success: z.literal(true), events: rowsOf(event) });
+export const eventList = z.preprocess(withTodaysColumns, z.looseObject({ success: z.literal(true), events: rowsOf(event) }));
 
 export const done = z.looseObject({ success: z.literal(true) });
 export const authenticated = z.looseObject({ success: z.literal(true), message: z.string().regex(/authenticat/i) });

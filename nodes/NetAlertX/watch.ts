@@ -7,21 +7,38 @@ import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
-import { hoursSince, toDevice, toIsoTime } from './device';
+import { isIpv6 } from '../shared/ip';
+import { addressesOf, hoursSince, known, mayBeAsleep, toDevice, toIsoTime } from './device';
+import { canBeAskedFor, idOf, isRandom } from './mac';
 import { nameLists } from './nameLists';
 import type { DeviceRecord, EventRecord } from './schemas';
 import { netAlertX } from './system';
 
 /** What a user sets about a device, and what scans find out about it; not what changes with every scan. */
 const watchable = (Object.keys(columns) as Column[]).map((value) => ({ name: columns[value].properties[0]!.displayName, value }));
-const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName'];
+/** Beside columns: whether the device sleeps, and whether it made up its MAC address, each 1 or 0. */
+const filteredBy = ['devType', 'devGroup', 'devOwner', 'devFavorite', 'devName', 'devSite', 'devVlan', 'devVendor', 'devIsArchived', 'sleeping', 'randomMac'];
 
 const filters = {
 	favoritesOnly: flag({ displayName: 'Favorites Only', default: true, description: 'Whether to report only devices that are marked as favorites' }),
 	groups: names({ displayName: 'Groups' }, nameLists.groups),
+	leaveOutArchived: flag({ displayName: 'Leave Out Archived', default: true, description: 'Whether to leave out devices that are archived' }),
+	leaveOutRandom: flag({
+		displayName: 'Leave Out Random MAC Addresses',
+		default: true,
+		description: 'Whether to leave out devices with a random MAC address, as phones use; those that NetAlertX is set to treat as not random are still reported',
+	}),
+	leaveOutSleeping: flag({
+		displayName: 'Leave Out Sleeping',
+		default: true,
+		description: "Whether to leave out devices that are asleep: away for a while, with 'Can Sleep' on in NetAlertX. A device that stays away for longer is reported then.",
+	}),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. printer-*', description: 'An asterisk stands for any text, a question mark for one character' }),
 	owners: names({ displayName: 'Owners' }, nameLists.owners),
+	sites: names({ displayName: 'Sites' }, nameLists.sites),
 	types: names({ displayName: 'Types' }, nameLists.types),
+	vendors: names({ displayName: 'Vendors' }, nameLists.vendors),
+	vlans: names({ displayName: 'VLANs' }, nameLists.vlans),
 };
 
 /** How far back the log is read before anything is known. */
@@ -38,7 +55,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A device that was online is no longer found by the scans' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is back' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
-		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address, with the addresses before and after' },
+		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address of the same kind (IPv4 or IPv6), with the addresses before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
 		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
 	],
@@ -47,46 +64,101 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 	filledIn: ['devName', 'devParentMAC', 'devParentPort', 'devSSID', 'devVendor', 'devVlan'],
 	filters,
 	filteredBy,
-	passes: ({ favoritesOnly, groups, namePattern, owners, types }, values) =>
+	passes: ({ favoritesOnly, groups, leaveOutArchived, leaveOutRandom, leaveOutSleeping, namePattern, owners, sites, types, vendors, vlans }, values) =>
 		(!favoritesOnly || values.devFavorite === 1) &&
+		(!leaveOutArchived || values.devIsArchived !== 1) &&
+		(!leaveOutRandom || values.randomMac !== 1) &&
+		(!leaveOutSleeping || values.sleeping !== 1) &&
 		isOneOf(groups, values.devGroup) &&
 		isOneOf(owners, values.devOwner) &&
+		isOneOf(sites, values.devSite) &&
 		isOneOf(types, values.devType) &&
+		isOneOf(vendors, values.devVendor) &&
+		isOneOf(vlans, values.devVlan) &&
 		fitsPattern(namePattern, values.devName),
 	provedByLog: ['deviceOnline', 'deviceOffline', 'deviceDown', 'deviceFlapping', 'ipChanged', 'massChange', 'massChangeOver'],
+	// The address of a device is its IPv4 address, if it has one. This is its other one.
+	turns: { ipChanged: { field: 'ipv6' } },
+	isChange: (field, from, to) => (field === 'ip' ? isSameKind(from, to) : asValue(from) !== asValue(to)),
 
 	/** The list first and the log after it: what the list shows then is in the log already. */
-	async look(client, { logFrom, fields }) {
+	async look(client, { logFrom, fields, filters: { leaveOutSleeping, leaveOutRandom } }) {
 		const devices = await client.allDevices();
-		const sightings = [...new Map(devices.map((record) => toSighting(record, fields)).map((sighting) => [sighting.device.id, sighting])).values()];
-		if (logFrom === undefined) return { sightings, now: client.serverNow().toISOString() };
+		const asleep = leaveOutSleeping && devices.some(mayBeAsleep) ? await client.sleeping() : NOBODY;
+		const notRandom = leaveOutRandom ? await client.notRandom() : [];
+		const toSighting = sightingsWith({ fields, asleep, notRandom });
+		const byId = new Map(devices.map(toSighting).map((sighting) => [sighting.device.id, sighting]));
+		if (logFrom === undefined) return { sightings: [...byId.values()], now: client.serverNow().toISOString() };
 		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
-		const events = await client.events({ hours });
-		return { sightings, proofs: toProofs(events), now: client.serverNow().toISOString() };
+		const proofs = toProofs(await client.events({ hours }));
+		const sightings = [...byId.values()].map(datedBy(proofs));
+		return { sightings, proofs: proofs.filter((proof) => isAboutAddress(proof, byId.get(proof.id))), now: client.serverNow().toISOString() };
 	},
 
+	/** Where no question is only about this device, the list has the word: it is complete. */
 	async whereabouts(client, id) {
+		// States of before may hold the device without a MAC address: it is not reported as removed, since it was no device.
+		if (id === '') return 'out of sight';
+		if (!canBeAskedFor(id)) return 'gone';
 		return (await client.exists(id)) ? 'present' : 'gone';
 	},
 });
 
-function toSighting(record: DeviceRecord, fields: readonly string[]): Sighting {
-	const { devPresentLastScan: present, devFirstConnection } = record;
-	const values: Record<string, Value> = {};
-	for (const name of fields) values[name] = asValue(record[name]);
-	return {
-		device: toDevice(record),
-		status: present === null ? null : present === 1 ? 'online' : 'offline',
-		born: toIsoTime(devFirstConnection) ?? '',
-		values,
-		unread: unreadOf(record, { devName: ['name'], devLastIP: ['ip'], devGroup: ['group'] }),
-		raw: record,
+const NOBODY: ReadonlySet<string> = new Set();
+
+interface Beside {
+	fields: readonly string[];
+	asleep: ReadonlySet<string>;
+	notRandom: readonly string[];
+}
+
+function sightingsWith({ fields, asleep, notRandom }: Beside): (record: DeviceRecord) => Sighting {
+	/** What no column says by itself. */
+	const computed: Readonly<Record<string, (record: DeviceRecord, id: string) => Value>> = {
+		ipv6: (record) => addressesOf(record).ipv6,
+		sleeping: (_, id) => Number(asleep.has(id)),
+		randomMac: (_, id) => Number(isRandom(id, notRandom)),
+	};
+	return (record) => {
+		const { devPresentLastScan: present, devFirstConnection } = record;
+		const device = toDevice(record);
+		const values: Record<string, Value> = {};
+		for (const name of fields) values[name] = computed[name]?.(record, device.id) ?? asValue(record[name]);
+		return {
+			device,
+			status: present === null ? null : present === 1 ? 'online' : 'offline',
+			born: toIsoTime(devFirstConnection) ?? '',
+			values,
+			unread: unreadOf(record, { devName: ['name'], devLastIP: ['ip'], devPrimaryIPv4: ['ip'], devPrimaryIPv6: ['ip', 'ipv6'], devGroup: ['group'] }),
+			raw: record,
+		};
 	};
 }
 
-/** Raw rows have nulls where the view has '': the same to whoever watches. */
+/** Raw rows have nulls where the view has '', and NetAlertX has words for what it does not know: all of them are nothing to whoever watches. */
 function asValue(stored: unknown): Value {
-	return typeof stored === 'string' || typeof stored === 'number' ? stored : '';
+	return typeof stored === 'number' ? stored : known(stored);
+}
+
+/** An address that takes the place of one of the other kind is no change: a device has one of each. */
+function isSameKind(from: Value, to: Value): boolean {
+	return from === null || to === null || isIpv6(String(from)) === isIpv6(String(to));
+}
+
+/** An IPv6 address of a device that is known by its IPv4 address has not become its address. */
+function isAboutAddress({ says }: Proof, sighting: Sighting | undefined): boolean {
+	const ip = sighting?.device.ip;
+	return !('ip' in says) || !ip || isIpv6(says.ip) === isIpv6(ip);
+}
+
+/** With the time at which the log says that a device got the IPv6 address that it has beside its IPv4 address. */
+function datedBy(proofs: readonly Proof[]): (sighting: Sighting) => Sighting {
+	const times = new Map(proofs.flatMap(({ id, at, says }) => ('ip' in says ? [[`${id} ${says.ip}`, at] as const] : [])));
+	return (sighting) => {
+		const { ipv6 } = sighting.values;
+		const at = ipv6 ? times.get(`${sighting.device.id} ${ipv6}`) : undefined;
+		return at === undefined ? sighting : { ...sighting, since: { ipv6: at } };
+	};
 }
 
 const STATUS_OF: Readonly<Record<string, 'online' | 'offline' | 'down'>> = {
@@ -103,7 +175,7 @@ function toProofs(events: readonly EventRecord[]): Proof[] {
 		const status = Object.hasOwn(STATUS_OF, eveEventType) ? STATUS_OF[eveEventType] : undefined;
 		if (!at || !eveMac || (!status && eveEventType !== 'IP Changed')) return [];
 		const key = `${at}:${eveEventType.replaceAll(' ', '')}:${eveIp ?? ''}`;
-		return [{ key, id: eveMac.toLowerCase(), at, says: status ? { status } : { ip: eveIp ?? '' } }];
+		return [{ key, id: idOf(eveMac), at, says: status ? { status } : { ip: eveIp ?? '' } }];
 	});
 	// Newest first as they come: turned round, what shares a second stays in the order in which it was written.
 	return proofs.reverse().sort(byTime);

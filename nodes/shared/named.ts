@@ -3,10 +3,11 @@ import { inWords } from './text';
 
 const CANDIDATES_SHOWN = 5;
 
-/** What has this name exactly; if nothing has, without regard to upper and lower case. */
+/** What has this name exactly, blanks around it apart; if nothing has, without regard to upper and lower case. */
 export function byName<T>(all: readonly T[], name: string, nameOf: (each: T) => string | null | undefined): T[] {
-	const exact = all.filter((each) => nameOf(each) === name);
-	return exact.length > 0 ? exact : all.filter((each) => nameOf(each)?.toLowerCase() === name.toLowerCase());
+	const wanted = name.trim();
+	const exact = all.filter((each) => nameOf(each)?.trim() === wanted);
+	return exact.length > 0 ? exact : all.filter((each) => nameOf(each)?.trim().toLowerCase() === wanted.toLowerCase());
 }
 
 /**

@@ -17,7 +17,7 @@ export interface RawRequest<M extends RawMethod = RawMethod> {
 export interface RefusedRoute {
 	/** All methods unless named. */
 	methods?: readonly RawMethod[];
-	/** Held against the path in lower case, without slashes at its ends: a refused route must not be had by writing it otherwise. */
+	/** Held against the path without slashes at its ends, as it was entered and in lower case: a refused route must not be had by writing it otherwise. */
 	route: RegExp;
 	/** Held against the body as JSON. */
 	body?: RegExp;
@@ -31,7 +31,10 @@ export interface Routes {
 	example: string;
 	/** The first that matches counts. */
 	refused: readonly RefusedRoute[];
-	/** Whether a request only reads, where its method says otherwise or might; by default a GET reads and all else acts. */
+	/**
+	 * Whether a request only reads, where its method says otherwise or might; by default a GET reads and all else acts. Asked of the path as it was
+	 * entered and in lower case: servers take `/device/OPEN_PORTS` for a device of that name.
+	 */
 	reads?(method: RawMethod, route: string): boolean;
 }
 
@@ -47,8 +50,9 @@ export function routeOf<M extends RawMethod>(
 	if (!text || /[?#\\%\s]|:\/\//.test(text)) {
 		throw new InputError(`"${path.slice(0, 80)}" is not a route of ${product}`, `Enter the path only, such as ${example}; what follows a question mark goes into 'Query Parameters'.`);
 	}
-	const route = text.toLowerCase();
-	const no = refused.find((rule) => (rule.methods ?? [method]).includes(method) && rule.route.test(route) && (!rule.body || rule.body.test(JSON.stringify(body) ?? '')));
+	const spellings = [text, text.toLowerCase()];
+	const isMeantBy = ({ methods = [method], route }: RefusedRoute) => methods.includes(method) && spellings.some((spelling) => route.test(spelling));
+	const no = refused.find((rule) => isMeantBy(rule) && (!rule.body || rule.body.test(JSON.stringify(body) ?? '')));
 	if (no) throw new InputError(`${method} /${text} is not available here`, `The reason: ${no.because}. Nothing was sent.`);
-	return { method, path: text.split('/'), effect: reads(method, route) ? 'read' : 'once' };
+	return { method, path: text.split('/'), effect: spellings.every((spelling) => reads(method, spelling)) ? 'read' : 'once' };
 }

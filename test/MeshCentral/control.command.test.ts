@@ -34,12 +34,6 @@ const onLinux = (text: string) => {
 /** Prints its text as it is, whatever it has in it. */
 const heredoc = (text: string) => `cat <<'END OF TEXT'\n${text}\nEND OF TEXT`;
 
-/** The script within, without its mark. */
-function scriptOf({ text, mark }: Wrapped): string {
-	const [, base64] = /printf %s (\S+) \| base64 -d/.exec(text)!;
-	return Buffer.from(base64!, 'base64').toString().replaceAll(mark, '');
-}
-
 describe('on Linux', () => {
 	it.each(hostileCommands)('a command with %s arrives as it was written', (_, text) => {
 		expect(onLinux(heredoc(text))).toEqual({ output: `${text}\n`, exitCode: 0 });
@@ -68,23 +62,31 @@ describe('on Linux', () => {
 		const text = heredoc('some words that repeat\n'.repeat(4_000));
 		const wrapped = wrap(linux, asAgent(text, 'sh'));
 		expect(wrapped.text.length).toBeLessThanOrEqual(65_000);
-		const [, base64] = /^sh -c "\$\(printf %s (\S+) \| base64 -d \| gzip -dc\)"$/m.exec(wrapped.text)!;
+		const [, base64] = /^eval "\$\(base64 -d <<E \| gzip -dc\n(\S+)\nE\n\)"$/m.exec(wrapped.text)!;
 		expect(gunzipSync(Buffer.from(base64!, 'base64')).toString()).toContain(text.replaceAll("'", "'\\''"));
+	});
+
+	it.each(hostileCommands)('a command with %s arrives as it was written where only base64 passes, without an apostrophe', (_, text) => {
+		const wrapped = wrap(linux, asAgent(heredoc(text)), { inBase64: true });
+		expect(wrapped.text).not.toContain("'");
+		expect(read(wrapped, asTheAgentDoes(wrapped.text))).toEqual({ output: `${text}\n`, exitCode: 0 });
+	});
+
+	it('says of mistakes in which line of the command they are', () => {
+		expect(onLinux('true\nnosuchprogram')).toEqual({ output: expect.stringMatching(/\b2: .*nosuchprogram: (command )?not found/) as string, exitCode: 127 });
 	});
 
 	it.each([
 		['of 48,000 bytes without a pattern', `echo ${randomBytes(18_000).toString('hex')}; echo end`],
 		['of 119,000 bytes that repeat', heredoc('x'.repeat(119_000))],
+		['of 119,000 apostrophes', heredoc("'".repeat(119_000))],
 	])('runs one %s', (_, text) => {
 		expect(onLinux(text)).toMatchObject({ exitCode: 0 });
 	});
 
 	it('on macOS too', () => {
-		expect(scriptOf(wrap(mac, asAgent('ls')))).toBe(scriptOf(wrap(linux, asAgent('ls', 'sh'))));
-	});
-
-	it('has no apostrophe in the form, which the REST wrapper could not take', () => {
-		expect(wrap(linux, asAgent("it's")).text).not.toContain("'");
+		const withoutMark = ({ text, mark }: Wrapped) => text.replaceAll(mark, '');
+		expect(withoutMark(wrap(mac, asAgent('ls')))).toBe(withoutMark(wrap(linux, asAgent('ls', 'sh'))));
 	});
 
 	it('as a user is short enough for a terminal, or refused', () => {
@@ -102,7 +104,6 @@ describe('what the device cannot take is refused before anything is sent', () =>
 		['the command prompt on macOS', mac, 'ls', 'cmd', /Command Prompt.*does not run Windows/],
 		['sh on Windows', windows, 'ls', 'sh', /'Sh'.*runs Windows/],
 		['more than one argument of Linux holds', linux, 'x'.repeat(120_001), 'sh', /120001 bytes.*120000/],
-		['more in quotes than one argument holds', linux, "'".repeat(50_000), 'sh', /too long/],
 		['more than the agent hands on, and compression does not help', linux, randomBytes(60_000).toString('base64'), 'sh', /too long/],
 		['more than an argument list of Windows holds', windows, 'x'.repeat(10_001), 'powershell', /10001 bytes.*10000/],
 		['more in UTF-8 than it looks', linux, 'ž'.repeat(60_001), 'sh', /120002 bytes/],
@@ -120,12 +121,13 @@ describe('an answer', () => {
 		`__b=${mark}\n__out=1${mark}\n${Buffer.concat([Buffer.from(output), Buffer.from(end)]).toString('base64')}\n__out=2${mark} ${tokens}\n`;
 
 	it.each([
-		['what it says', told('a\n', 'c0 t0'), 0, { output: 'a\n', exitCode: 0, timedOut: false, truncated: false }],
-		['an exit code below 0', told('', 'c-1073741510 t0'), 0, { output: '', exitCode: -1073741510, timedOut: false, truncated: false }],
-		['a limit that was reached', told('a', 'c143 t124'), 0, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
-		['one that the command resisted', told('a', 't137'), 5_000, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
-		['a kill before its time', told('a', 't137'), 4_000, { output: 'a', exitCode: 137, timedOut: false, truncated: false }],
-		['a kill of its own', told('a', 'c137 t0'), 9_000, { output: 'a', exitCode: 137, timedOut: false, truncated: false }],
+		['what it says', told('a\n', 's t0'), 0, { output: 'a\n', exitCode: 0, timedOut: false, truncated: false }],
+		['an exit code below 0', told('', 'c-1073741510 t0 x0', ''), 0, { output: '', exitCode: -1073741510, timedOut: false, truncated: false }],
+		['a limit that was reached', told('a', 's t124'), 5_000, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
+		['one that the command resisted', told('a', 's t137'), 7_000, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
+		['a kill before its time', told('a', 's t137'), 4_000, { output: 'a', exitCode: 137, timedOut: false, truncated: false }],
+		['the code of a limit as its own', told('a', 's t124'), 100, { output: 'a', exitCode: 124, timedOut: false, truncated: false }],
+		['a limit without the program for it', told('a', 's t143'), 5_100, { output: 'a', exitCode: 124, timedOut: true, truncated: false }],
 		['nothing that can be read', 'sh: 1: base64: not found\n', 0, { output: 'sh: 1: base64: not found\n', exitCode: null, timedOut: null, truncated: null }],
 		['no more than that it has begun', `__b=${mark}\nsh: 1: sh: not found\n`, 0, { output: 'sh: 1: sh: not found\n', exitCode: null, timedOut: null, truncated: null }],
 		['nothing at all', '', 0, { output: '', exitCode: null, timedOut: null, truncated: null }],
@@ -142,12 +144,12 @@ describe('an answer', () => {
 		['none', 'aé', 3, 'aé'],
 		['none, of no UTF-8 at all', Buffer.from([0xe9, 0x61, 0x62]), 2, 'éa'],
 	])('that is cut in the middle of a character has nothing of it: %s', (_, output, outputAtMost, told_) => {
-		expect(unwrap(wrapped, told(output, 'c0 t0', 'more'), { timeoutMs: 5_000, outputAtMost }, 0)).toMatchObject({ output: told_, truncated: true });
+		expect(unwrap(wrapped, told(output, 's t0', 'more'), { timeoutMs: 5_000, outputAtMost }, 0)).toMatchObject({ output: told_, truncated: true });
 	});
 
 	it('is found among what a terminal shows', () => {
-		const sent = wrap(linux, asAgent('echo hi; exit 4'));
-		const shown = `${sent.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ ${told('hi\n', 'c4 t0').replaceAll(mark, sent.mark).replaceAll('\n', '\r\n')}$ `;
+		const sent = wrap(linux, asAgent('echo hi; exit 4', 'default', { runAs: 'userIfAny' }));
+		const shown = `${sent.text.replaceAll('\n', '\r\n')}\r\nexit\r\n$ ${told('hi\n', 's t4').replaceAll(mark, sent.mark).replaceAll('\n', '\r\n')}$ `;
 		const output = Buffer.from(`hi\n__end=${sent.mark}\n`).toString('base64');
 		expect(read(sent, shown.replace(/(?<=__out=1\w+\r\n)[^\r]+/, output))).toEqual({ output: 'hi\n', exitCode: 4 });
 	});

@@ -39,7 +39,7 @@ const after = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
 const markOf = ({ cmds }: Sent) => /^echo __b=(\w+)/.exec(String(cmds))![1]!;
 const deviceOf = ({ nodeids }: Sent) => (nodeids as [string])[0];
 /** As a device answers that ran it. */
-const reply = (frame: Sent, output: string, told = 'c0 t0') => {
+const reply = (frame: Sent, output: string, told = 's t0') => {
 	const mark = markOf(frame);
 	const result = `__b=${mark}\n__out=1${mark}\n${Buffer.from(`${output}__end=${mark}\n`).toString('base64')}\n__out=2${mark} ${told}\n`;
 	return { action: 'msg', type: 'runcommands', result, responseid: frame.responseid, nodeid: deviceOf(frame) };
@@ -100,10 +100,13 @@ describe('the reply', () => {
 	});
 
 	it('M3 says that the time was over, and is waited for beyond it', async () => {
+		const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(8_000);
 		const asked = run(pc, { timeoutMs: 5_000 });
 		await after(8_000);
-		server.wire.say(reply(server.sent[0]!, 'begin\n', 'c143 t124'));
-		expect(await asked).toMatchObject({ output: 'begin\n', exitCode: 124, timedOut: true });
+		server.wire.say(reply(server.sent[0]!, 'begin\n', 's t124'));
+		const result = await asked;
+		clock.mockRestore();
+		expect(result).toMatchObject({ output: 'begin\n', exitCode: 124, timedOut: true });
 	});
 });
 

@@ -62,7 +62,7 @@ class AgentWorld {
 		if (mark !== undefined) setTimeout(() => this.tell(`__b=${mark}\n`), Math.min(takes, 5));
 		setTimeout(() => {
 			this.isBusy = false;
-			const result = mark === undefined ? '' : `__b=${mark}\n__out=1${mark}\n${Buffer.from(`done__end=${mark}\n`).toString('base64')}\n__out=2${mark} c0 t0\n`;
+			const result = mark === undefined ? '' : `__b=${mark}\n__out=1${mark}\n${Buffer.from(`done__end=${mark}\n`).toString('base64')}\n__out=2${mark} s t0\n`;
 			this.toAll({ action: 'msg', type: 'runcommands', result, responseid: frame.responseid, nodeid: device._id });
 		}, takes);
 	}
@@ -92,8 +92,7 @@ function newProcess(world: AgentWorld): { client: Client; close: () => Promise<v
 }
 
 const command = (text: string, timeoutMs: number): Command => ({ text, shell: 'default', runAs: 'agent', wait: true, timeoutMs, outputAtMost: 1_000 });
-const script = (text: string) => Buffer.from(/printf %s (\S+)/.exec(text)?.[1] ?? '', 'base64').toString();
-const nameOf = (text: string) => /^C='echo (\S+)'/.exec(script(text))?.[1];
+const nameOf = (text: string) => /^C='echo (\S+)'/m.exec(text)?.[1];
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'performance'] }));
 afterEach(() => jest.useRealTimers());

@@ -234,7 +234,7 @@ describe('commands that get no answer', () => {
 		const two = await world.device(lab.two);
 		for (let count = 0; count < 2; count++) expect(await outcome(world.client().run(two, order('silent')))).toContain('504');
 		const error = await failureOf<Error & { advice: string }>(world.client().run(two, order('x')));
-		expect(error).toMatchObject({ name: 'InputError', message: '2 commands through this wrapper were never answered, and each holds one of its five workers: nothing was sent to lab-two' });
+		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'no', message: '2 commands through this wrapper were never answered, and each holds one of its five workers: nothing was sent to lab-two' });
 		expect(error.advice).toMatch(/another device answers sets them free.*'WebSocket' in 'Connect Through'/);
 		expect(world.simulator.workers.busy).toBe(2);
 		expect(runs(world)).toHaveLength(2);

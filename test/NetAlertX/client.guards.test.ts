@@ -94,11 +94,11 @@ describe('what is deleted', () => {
 
 describe('a search', () => {
 	it.each([
-		['a text that nothing matches', 'no-such-thing'],
-		['a whole MAC address that no device has', nobody],
-	])('for %s finds nothing, although the server answers 404', async (_, text) => {
+		['a text that nothing matches', 'no-such-thing', 'POST /devices/search'],
+		['a whole MAC address that no device has', nobody, 'GET /devices'],
+	])('for %s finds nothing', async (_, text, request) => {
 		await expect(running.client().search(text)).resolves.toEqual([]);
-		expect(running.written()).toEqual([['POST /devices/search', { query: text }]]);
+		expect(running.sent()).toEqual([request]);
 	});
 
 	it('for a whole MAC address finds the device', async () => {

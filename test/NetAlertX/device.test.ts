@@ -1,4 +1,4 @@
-import { toDevice, toEvent, toIsoTime } from '../../nodes/NetAlertX/device';
+import { simplified as withOwnFields, toDevice, toEvent, toIsoTime } from '../../nodes/NetAlertX/device';
 import { deviceList, deviceRecord, eventList, wrappedDeviceList, type DeviceRecord } from '../../nodes/NetAlertX/schemas';
 import { recorded } from '../support/recordings';
 
@@ -140,6 +140,85 @@ describe('a recorded device in the ten fields that all systems share', () => {
 	});
 });
 
+describe('N5 NetAlertX has words for what it does not know', () => {
+	it.each(['(unknown)', '(Unknown)', '(name not found)', 'null', 'NULL', '(Unknown: locally administered)', 'Unknown', ' ', ''])('"%s" is no name, group, vendor, type, owner or location', (word) => {
+		const raw = { ...(recorded('device-get') as object), devName: word, devGroup: word, devVendor: word, devType: word, devOwner: word, devLocation: word };
+		const nothing = { name: null, group: null, vendor: null, type: null, owner: null, location: null };
+		expect(withOwnFields(deviceRecord.parse(raw))).toMatchObject(nothing);
+	});
+
+	it.each(['unknown-host', 'nullsoft', 'the (unknown)'])('"%s" is a name', (devName) => {
+		expect(simplified({ ...one('device-get'), devName })).toMatchObject({ name: devName });
+	});
+});
+
+describe('N4 the address of a device does not change with every scan', () => {
+	const [ipv4, ipv6] = ['192.168.1.5', 'fd00::5'];
+	it.each([
+		['found by IPv4', { devLastIP: ipv4, devPrimaryIPv4: ipv4, devPrimaryIPv6: ipv6 }, ipv4],
+		['found by IPv6', { devLastIP: ipv6, devPrimaryIPv4: ipv4, devPrimaryIPv6: ipv6 }, ipv4],
+		['known by IPv6 only', { devLastIP: ipv6, devPrimaryIPv4: '', devPrimaryIPv6: ipv6 }, ipv6],
+		['known by IPv6 only, in the table', { devLastIP: ipv6, devPrimaryIPv4: null, devPrimaryIPv6: ipv6 }, ipv6],
+		['created with an address, and not scanned yet', { devLastIP: ipv4, devPrimaryIPv4: '', devPrimaryIPv6: '' }, ipv4],
+	])('%s', (_, addresses, ip) => {
+		expect(simplified({ ...one('device-get'), ...addresses })).toMatchObject({ ip });
+	});
+});
+
+describe('N2 a device whose "MAC address" is none', () => {
+	it.each([
+		['Switch Livingroom', 'switch livingroom', null],
+		['zz:0z', 'zz:0z', null],
+		// SQLite knows capitals of ASCII only: in lower case, no route would find it.
+		['Ätna', 'Ätna', null],
+		['AA-BB-CC-00-00-01', 'aa-bb-cc-00-00-01', 'AA:BB:CC:00:00:01'],
+		['', '', null],
+	])('"%s" has the id that the routes find it by, and no MAC address where there is none', (devMac, id, mac) => {
+		expect(simplified({ ...one('device-get'), devMac })).toMatchObject({ id, mac });
+	});
+});
+
+describe('N13 what NetAlertX is about stands behind the ten fields', () => {
+	const ten = ['source', 'id', 'name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group'];
+	const own = ['vendor', 'type', 'owner', 'location', 'status', 'isNew', 'isFavorite', 'isArchived'];
+
+	it.each(['devices-list', 'devices-by-status', 'devices-by-status.all'])('of every device of %s', (name) => {
+		for (const record of name === 'devices-list' ? inTable(name) : inView(name)) {
+			expect(Object.keys(withOwnFields(record))).toEqual([...ten, ...own]);
+			expect(withOwnFields(record)).toMatchObject(toDevice(record));
+		}
+	});
+
+	it.each<[string, () => DeviceRecord | undefined, string]>([
+		['online', () => one('device-get'), 'Online'],
+		['down', () => inView('devices-by-status.down')[0], 'Down'],
+		['asleep', () => inView('devices-by-status.sleeping')[0], 'Sleeping'],
+		['new, whether it is there or not', () => inView('devices-by-status.new')[0], 'New'],
+		['archived and there', () => inView('devices-by-status.archived')[0], 'Online'],
+		['of the table', () => inTable('devices-list')[0], 'Online'],
+	])('a device that is %s', (_, read, status) => {
+		expect(withOwnFields(read()!).status).toBe(status);
+	});
+
+	const table = (columns: object) => withOwnFields(deviceRecord.parse({ ...(recorded('devices-list') as { devices: object[] }).devices[0], ...columns }), new Set(['3c:22:fb:10:00:01']));
+	it.each<[object, string | null]>([
+		[{ devIsNew: 1, devPresentLastScan: 0 }, 'New'],
+		[{ devPresentLastScan: 1, devIsArchived: 1 }, 'Online'],
+		[{ devPresentLastScan: 0, devAlertDown: 1 }, 'Sleeping'],
+		[{ devMac: 'aa:bb:cc:00:00:01', devPresentLastScan: 0, devAlertDown: 1, devIsArchived: 1 }, 'Down'],
+		[{ devMac: 'aa:bb:cc:00:00:01', devPresentLastScan: 0, devAlertDown: 0, devIsArchived: 1 }, 'Archived'],
+		[{ devMac: 'aa:bb:cc:00:00:01', devPresentLastScan: 0, devAlertDown: 0 }, 'Offline'],
+		[{ devMac: 'aa:bb:cc:00:00:01', devPresentLastScan: null, devAlertDown: 0 }, null],
+	])("a row of the table with %j is judged in the server's order", (columns, status) => {
+		expect(table(columns).status).toBe(status);
+	});
+
+	it('switches are true or false, and null where the server does not know', () => {
+		expect(table({ devIsNew: 1, devFavorite: 0, devIsArchived: 1 })).toMatchObject({ isNew: true, isFavorite: false, isArchived: true });
+		expect(table({ devIsNew: null, devFavorite: '', devIsArchived: null })).toMatchObject({ isNew: null, isFavorite: null, isArchived: null });
+	});
+});
+
 describe("the server's times", () => {
 	it.each([
 		['without a zone are UTC', '2026-11-20 18:37:01', '2026-11-20T18:37:01.000Z'],
@@ -147,6 +226,7 @@ describe("the server's times", () => {
 		['with an offset', '2026-11-20T19:37:01+01:00', '2026-11-20T18:37:01.000Z'],
 		['with Z', '2026-11-20T18:37:01Z', '2026-11-20T18:37:01.000Z'],
 		['with fractions of a second', '2026-11-20 18:37:01.5', '2026-11-20T18:37:01.500Z'],
+		['with microseconds and a zone', '2026-11-20 18:37:01.007000+00:00', '2026-11-20T18:37:01.007Z'],
 		['that are empty', '', null],
 		['that are null', null, null],
 		['that are missing', undefined, null],

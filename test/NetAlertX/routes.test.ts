@@ -52,6 +52,37 @@ describe.each(disguises)('a dangerous route, written %s, is refused', (_, disgui
 	});
 });
 
+describe("N10 routes are judged as the server does, which tells capitals apart", () => {
+	it.each<[Method, string, object]>([
+		// For the server, each of these is a device of that name: it would be created.
+		['POST', '/device/OPEN_PORTS', { createNew: true }],
+		['POST', '/device/Open_ports', { createNew: true }],
+		['POST', 'device/open_portS/', { createNew: true }],
+		['POST', '/device/COPY', { createNew: true }],
+		['POST', '/device/NEW', { createNew: true }],
+		// Not to be had by other letters, where a server before this one disregards them.
+		['POST', '/Device/Open_Ports/Field/Lock', {}],
+		['POST', '/DBQuery/Read', {}],
+		['GET', '/Settings/API_TOKEN', {}],
+		['POST', '/GraphQL', { query: '{ settings { settings { setValue } } }' }],
+		['GET', '/MCP/sse', {}],
+		// A stream that never ends.
+		['GET', '/sse/state', {}],
+		['GET', 'SSE/State/', {}],
+	])('%s %s is refused', (method, path, body) => {
+		expect(() => routeOf({ method, path, body })).toThrow(/not available here/);
+	});
+
+	it.each<[Method, string, 'read' | 'once']>([
+		['POST', '/device/open_ports', 'read'],
+		['GET', '/sse/stats', 'read'],
+		['POST', '/nettools/Traceroute', 'once'],
+		['GET', '/nettools/Speedtest', 'once'],
+	])('%s %s is sent as %s', (method, path, effect) => {
+		expect(routeOf({ method, path }).effect).toBe(effect);
+	});
+});
+
 describe('what cannot be a route never leaves the node', () => {
 	let running: Running;
 	beforeAll(async () => {
@@ -108,7 +139,8 @@ describe('what asking twice does', () => {
 		['POST', '/events/recent', 'read'],
 		['POST', '/nettools/traceroute', 'read'],
 		['POST', '/nettools/nslookup', 'read'],
-		['POST', '/Devices/Search', 'read'],
+		// No such route, except to those who disregard capitals.
+		['POST', '/Devices/Search', 'once'],
 		['GET', '/nettools/trigger-scan', 'once'],
 		['GET', '/nettools/speedtest', 'once'],
 		['GET', '/nettools/internetinfo', 'once'],

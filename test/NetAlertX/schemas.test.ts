@@ -46,6 +46,30 @@ describe('every recorded answer that the client may get fits what it expects', (
 	});
 });
 
+describe('R5 events of a server before 26.4.6', () => {
+	const { events } = recorded('events-list') as { events: Array<Record<string, unknown>> };
+	const spelled: Record<string, string> = {
+		eveMac: 'eve_MAC',
+		eveIp: 'eve_IP',
+		eveDateTime: 'eve_DateTime',
+		eveEventType: 'eve_EventType',
+		eveAdditionalInfo: 'eve_AdditionalInfo',
+		evePendingAlertEmail: 'eve_PendingAlertEmail',
+		evePairEventRowid: 'eve_PairEventRowid',
+	};
+	const asBefore = (event: object) => Object.fromEntries(Object.entries(event).map(([name, value]) => [spelled[name] ?? name, value as unknown]));
+
+	it('have the names of today', () => {
+		const old = events.map(asBefore);
+		expect(Object.keys(old[0]!)).toContain('eve_MAC');
+		expect(answers.eventList.parse({ success: true, events: old })).toEqual({ success: true, events });
+	});
+
+	it.each([null, 'text', { success: true, events: 'none' }, { success: false, events: [] }])('%j is no list of events all the same', (answer) => {
+		expect(answers.eventList.safeParse(answer).success).toBe(false);
+	});
+});
+
 describe('fields that the nodes do not know', () => {
 	it('of a device are kept', () => {
 		const device = recorded('device-get') as object;

@@ -71,7 +71,7 @@ describe('the credential test', () => {
 		const { status, message } = await running.client.testCredential(netAlertX, credentialData({ apiToken: 'wrong' }));
 		expect(status).toBe('Error');
 		expect(message).toContain('ERROR: Not authorized');
-		expect(message).toContain('Settings > System > API token');
+		expect(message).toContain('Settings > Core > General > API token');
 		expect(server.notifications.length).toBe(before + 1);
 	});
 

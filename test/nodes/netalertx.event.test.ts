@@ -98,7 +98,9 @@ describe('Event > Create', () => {
 	it('writes the event, with its time in UTC and without an alert unless one is meant', async () => {
 		const event = { type: 'Maintenance', ip: '192.168.10.10', info: 'fan', time: '2026-01-02T03:04:05+01:00' };
 		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), ...event });
-		expect(jsonOf(got)).toEqual([{ id: lab.nas, message: `Created event for ${lab.nas}` }]);
+		expect(jsonOf(got)).toEqual([
+			{ id: lab.nas, name: 'nas', ip: '192.168.10.10', time: '2026-01-02T02:04:05.000Z', message: `Created event for ${lab.nas}`, confirmed: true },
+		]);
 		const body = {
 			ip: '192.168.10.10',
 			event_type: 'Maintenance',
@@ -110,10 +112,62 @@ describe('Event > Create', () => {
 		expect(running.simulator.database.events().at(-1)).toMatchObject({ eveMac: lab.nas, eveDateTime: '2026-01-02 02:04:05+00:00' });
 	});
 
-	it('without address and time leaves both to the server', async () => {
-		await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', alert: true });
-		const body = { ip: '0.0.0.0', event_type: 'Maintenance', additional_info: '', pending_alert: 1 };
+	it('N3 without a time takes that of now, to the millisecond, by which the server tells events apart', async () => {
+		const before = Date.now();
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', alert: true });
+		const [{ time }] = jsonOf(got) as [{ time: string }];
+		expect(Date.parse(time)).toBeGreaterThanOrEqual(before);
+		expect(Date.parse(time)).toBeLessThanOrEqual(Date.now());
+		const body = { ip: '0.0.0.0', event_type: 'Maintenance', additional_info: '', pending_alert: 1, event_time: time };
 		expect(running.written()).toEqual([[`POST /events/create/${lab.nas}`, body]]);
+		expect(running.sent()).toEqual([`GET /device/${lab.nas}`, `POST /events/create/${lab.nas}`, 'GET /events']);
+	});
+
+	const maintenance = () => running.simulator.database.events().filter(({ eveEventType }) => eveEventType === 'Maintenance');
+	const three = [{ info: 'a' }, { info: 'b' }, { info: 'c' }];
+
+	it('N3 of three with one device and type that are written one after the other, as many are confirmed as the log has', async () => {
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', info: '={{ $json.info }}' }, { items: three });
+		const confirmed = jsonOf(got).filter((item) => (item as { confirmed: boolean }).confirmed);
+		expect(maintenance()).toHaveLength(confirmed.length);
+		expect(jsonOf(got)).toHaveLength(3);
+	});
+
+	it.each([
+		['other words', three],
+		['the same words', [{ info: 'a' }, { info: 'a' }, { info: 'a' }]],
+	])('N3 of three with the same device, type and time and %s, the one that the server keeps is confirmed', async (_, items) => {
+		const event = { type: 'Maintenance', info: '={{ $json.info }}', time: '2026-01-02T03:04:05Z' };
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), ...event }, { items });
+		expect(maintenance()).toMatchObject([{ eveAdditionalInfo: 'a' }]);
+		const dropped = { confirmed: false, reason: expect.stringMatching(/^Dropped: NetAlertX keeps one event/) };
+		expect(jsonOf(got)).toEqual([expect.not.objectContaining({ reason: expect.anything() }), expect.objectContaining(dropped), expect.objectContaining(dropped)]);
+		expect(jsonOf(got)[0]).toMatchObject({ confirmed: true });
+	});
+
+	it('N3 an event that is there with other words is not overwritten, and the new one not confirmed', async () => {
+		running.simulator.database.addEvent({ eveMac: lab.nas, eveIp: '0.0.0.0', eveEventType: 'maintenance', eveDateTime: '2026-01-02 03:04:05+00:00', eveAdditionalInfo: 'old' });
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', info: 'new', time: '2026-01-02T03:04:05Z' });
+		expect(jsonOf(got)).toMatchObject([{ confirmed: false, reason: expect.stringContaining('had one already') }]);
+	});
+
+	it('N3 what looks like a number is found again, as the server keeps it', async () => {
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', info: '0042' });
+		expect(maintenance()).toMatchObject([{ eveAdditionalInfo: 42 }]);
+		expect(jsonOf(got)).toMatchObject([{ confirmed: true }]);
+	});
+
+	it('N3 an event that the log does not show is not confirmed', async () => {
+		running.simulator.answerNext({ method: 'GET', path: /^\/events/ }, { status: 200, body: { success: true, count: 0, events: [] } });
+		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance' });
+		expect(jsonOf(got)).toMatchObject([{ confirmed: false, reason: 'NetAlertX answered that it created the event, but its log does not show it.' }]);
+	});
+
+	it('N3 one that cannot be read back says that it was created', async () => {
+		running.simulator.answerNext({ method: 'GET', path: /^\/events/ }, { status: 500, body: { success: false, error: 'no' } });
+		const { error } = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance' });
+		expect(error).toMatchObject({ message: 'no', description: expect.stringContaining('NetAlertX answered that it created the event; only reading it back failed.') });
+		expect(maintenance()).toHaveLength(1);
 	});
 
 	it('for a device that does not exist is an error, although the server takes any', async () => {

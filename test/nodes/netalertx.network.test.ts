@@ -19,21 +19,26 @@ describe('Network', () => {
 			'Traceroute',
 			'traceroute',
 			{ ip: ' 192.168.10.10 ' },
-			{ ip: '192.168.10.10', output: expect.arrayContaining([expect.stringContaining('30 hops max')]) },
+			{
+				ip: '192.168.10.10',
+				reached: true,
+				hops: [{ hop: 1, ip: '192.168.10.10', name: null, milliseconds: [expect.any(Number), expect.any(Number), expect.any(Number)] }],
+				output: expect.arrayContaining([expect.stringContaining('30 hops max')]),
+			},
 			['POST /nettools/traceroute', { devLastIP: '192.168.10.10' }],
 		],
 		[
 			'Name Lookup',
 			'nslookup',
 			{ ip: '192.168.10.10' },
-			{ ip: '192.168.10.10', output: expect.arrayContaining([expect.stringContaining('nas.lab.example')]) },
+			{ ip: '192.168.10.10', name: 'nas.lab.example', names: ['nas.lab.example'], output: expect.arrayContaining([expect.stringContaining('nas.lab.example')]) },
 			['POST /nettools/nslookup', { devLastIP: '192.168.10.10' }],
 		],
 		[
 			'Port Scan',
 			'nmap',
 			{ ip: '192.168.10.10', mode: 'detail' },
-			{ ip: '192.168.10.10', mode: 'detail', output: expect.arrayContaining(['Host is up (0.00050s latency).']) },
+			{ ip: '192.168.10.10', mode: 'detail', up: true, ports: [], output: expect.arrayContaining(['Host is up (0.00050s latency).']) },
 			['POST /nettools/nmap', { scan: '192.168.10.10', mode: 'detail' }],
 		],
 	])('%s', async (_, operation, parameters, output, request) => {
@@ -61,9 +66,30 @@ describe('Network', () => {
 		expect(running.sent()).toEqual([]);
 	});
 
-	it('Name Lookup of an address without a name is an error in the words of the server', async () => {
+	it('N9 Name Lookup of an address without a name gives no name, and says what is not known', async () => {
+		const got = await running.run('network', 'nslookup', { ip: '10.9.9.9' });
+		expect(got.error).toBeUndefined();
+		const reason = 'The lookup found no name. NetAlertX does not say whether the address has none or its DNS server did not answer.';
+		expect(jsonOf(got)).toEqual([{ ip: '10.9.9.9', name: null, names: [], output: [], reason }]);
+	});
+
+	it.each([
+		['another failure of the tool', { error: 'nslookup failed', details: 'out of memory' }, 'nslookup failed (out of memory)'],
+		['a general failure', { error: 'Internal Server Error', message: 'Something went wrong on the server' }, /^Something went wrong/],
+	])('N9 Name Lookup that ends in %s is an error all the same', async (_, body, message) => {
+		running.simulator.answerNext({}, { status: 500, body: { success: false, ...body } }, 4);
 		const { error } = await running.run('network', 'nslookup', { ip: '10.9.9.9' });
-		expect(error).toMatchObject({ message: 'nslookup failed', httpCode: '500' });
+		expect(error?.message).toMatch(message);
+	});
+
+	it.each(['fd00:db8::10', 'FE80::1'])('N9 Port Scan of %s is refused before anything is sent: the server would scan nothing and call it a success', async (ip) => {
+		const { error } = await running.run('network', 'nmap', { ip });
+		expect(error?.message).toBe(`'IP Address' must be an IPv4 address: NetAlertX cannot scan IPv6 addresses such as "${ip}", and would report 0 hosts up`);
+		expect(running.sent()).toEqual([]);
+	});
+
+	it('N9 Port Scan of a host that is not there says so beside the lines', async () => {
+		expect(jsonOf(await running.run('network', 'nmap', { ip: '10.9.9.9' }))).toMatchObject([{ ip: '10.9.9.9', up: false, ports: [] }]);
 	});
 });
 

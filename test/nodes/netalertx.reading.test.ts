@@ -18,12 +18,21 @@ const nas = {
 	os: null,
 	version: null,
 	group: 'Servers',
+	vendor: 'Synology Incorporated',
+	type: 'NAS',
+	owner: 'Ada',
+	location: 'Rack',
+	status: 'Online',
+	isNew: false,
+	isFavorite: true,
+	isArchived: false,
 };
 
 describe('Device > Get', () => {
-	it('gives the ten fields that all systems share', async () => {
+	it('N13 gives the ten fields that all systems share, and then what NetAlertX is about', async () => {
 		const got = await running.run('device', 'get', { deviceId: byMac(lab.nas) });
 		expect(got.output).toEqual([[{ json: nas, pairedItem: { item: 0 } }]]);
+		expect(Object.keys(jsonOf(got)[0]!)).toEqual(Object.keys(nas));
 		expect(running.sent()).toEqual([`GET /device/${lab.nas}`]);
 	});
 
@@ -49,7 +58,8 @@ describe('Device > Get', () => {
 describe('pointing at a device', () => {
 	it.each([
 		['from the list', at('list', lab.nas), []],
-		['by MAC address in another form', byMac('00-11-32-AA-BB-10'), []],
+		['by MAC address in capitals', byMac('00:11:32:AA:BB:10'), []],
+		['by MAC address in another form', byMac('00-11-32-AA-BB-10'), ['GET /devices']],
 		['by name', at('name', 'nas'), ['GET /devices']],
 		['by name without regard to case', at('name', 'NAS'), ['GET /devices']],
 		['by IP address', at('address', '192.168.10.10'), ['GET /devices']],

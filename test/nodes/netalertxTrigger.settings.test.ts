@@ -62,12 +62,12 @@ describe('what is asked of the server', () => {
 
 describe('filters', () => {
 	const cases: Array<[object, string[]]> = [
-		[{ types: 'nas, router' }, [lab.nas]],
-		[{ groups: 'servers' }, [lab.nas, lab.printer]],
+		[{ types: 'nas, router' }, [lab.nas, lab.nasCard]],
+		[{ groups: 'servers' }, [lab.nas, lab.nasCard, lab.printer]],
 		[{ namePattern: 'PRINT*' }, [lab.printer]],
 		[{ namePattern: 'n?s' }, [lab.nas]],
 		[{ owners: 'Ada', favoritesOnly: true }, [lab.nas]],
-		[{ types: '', namePattern: ' ' }, [lab.nas, lab.printer]],
+		[{ types: '', namePattern: ' ' }, [lab.nas, lab.nasCard, lab.printer]],
 		[{ types: 'no such' }, []],
 	];
 	it.each(cases)('%j pass only what fits', async (filters, expected) => {

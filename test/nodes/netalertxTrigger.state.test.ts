@@ -26,14 +26,14 @@ function printerLeaves(): void {
 describe('a state is not taken over', () => {
 	it('from another server: what is there is the new baseline', async () => {
 		const other = await TriggerLab.start();
-		for (const mac of [lab.nas, lab.printer]) other.network.leave(mac);
+		for (const mac of [lab.coreSwitch, lab.printer]) other.network.leave(mac);
 		other.network.scan();
 		const trigger = await world.activeTrigger();
 		trigger.credentials = other.credentials;
 		expect(await trigger.poll()).toBeNull();
-		other.network.comeBack(lab.nas);
+		other.network.comeBack(lab.coreSwitch);
 		other.network.scan();
-		expect(inShort(await trigger.poll())).toEqual([`deviceOnline ${lab.nas}`]);
+		expect(inShort(await trigger.poll())).toEqual([`deviceOnline ${lab.coreSwitch}`]);
 		await other.stop();
 	});
 

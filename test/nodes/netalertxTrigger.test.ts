@@ -31,6 +31,7 @@ describe.each(savings)('n8n polling as "%s"', (saving) => {
 			`deviceChanged ${lab.coreSwitch}`,
 			`deviceDown ${lab.nas}`,
 			`deviceOffline ${lab.nas}`,
+			`deviceOffline ${lab.nasCard}`,
 			`deviceOffline ${lab.printer}`,
 			`deviceRemoved ${lab.archived}`,
 			`ipChanged ${lab.phone}`,
@@ -38,7 +39,7 @@ describe.each(savings)('n8n polling as "%s"', (saving) => {
 		expect(await trigger.poll()).toBeNull();
 		for (const back of [lab.printer, lab.nas]) network.comeBack(back);
 		network.scan();
-		expect(inShort(await trigger.poll()).sort()).toEqual([`deviceOnline ${lab.nas}`, `deviceOnline ${lab.printer}`]);
+		expect(inShort(await trigger.poll()).sort()).toEqual([`deviceOnline ${lab.nas}`, `deviceOnline ${lab.nasCard}`, `deviceOnline ${lab.printer}`]);
 		expect(await trigger.poll()).toBeNull();
 	});
 

@@ -48,7 +48,7 @@ it('E11 so has the item of a failure, where the tool goes on', async () => {
 });
 
 it.each<[string, object, RegExp]>([
-	['what was entered', { deviceId: byMac('banana') }, /^"banana" is not a MAC address\. Enter it like aa:bb:cc:dd:ee:ff/],
+	['what was entered', { deviceId: byMac('banana') }, /^NetAlertX has no device with the MAC address, IP address or name "banana"\. A MAC address is like aa:bb:cc:dd:ee:ff/],
 	['an operation that there is not', { operation: 'explode' }, /^NetAlertX has no operation 'explode' for 'device'\. Choose the resource and the operation/],
 	['what n8n would do twice', { operation: 'wake', deviceId: byMac(lab.nas) }, /'Retry On Fail'\. n8n would run this node again/],
 ])('E11 of %s too', async (_, more, words) => {

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod/v4';
 import * as mesh from '../../nodes/MeshCentral/schemas';
+import * as rights from '../../nodes/MeshCentral/rights';
 import * as frames from '../../nodes/MeshCentral/control/frames';
 import { anyList } from '../../nodes/Meshtech/assumptions';
 import * as meshtech from '../../nodes/Meshtech/schemas';
@@ -78,7 +79,7 @@ const node = (index: number) => ({
 const wrapperNode = (index: number) => ({ ...node(index), meshid: 'mesh//1', groupname: 'Lab' });
 const group = (index: number) => ({ _id: `mesh//${index}`, name: `group ${index}`, desc: 'a description', mtype: 2, creation: 1_795_198_844_671 });
 const share = (index: number) => ({
-	publicid: `link${index}`, p: 1, guestName: 'guest', userid: 'user//a', url: 'https://mesh.example/1', startTime: 1, expireTime: 2, consent: 0, viewOnly: false,
+	publicid: `link${index}`, p: 1, guestName: 'guest', userid: 'user//a', url: 'https://mesh.example/1', startTime: 1, expireTime: 2, consent: 0, viewOnly: false, recurring: 1, duration: 60,
 });
 const meshEvent = (index: number) => ({ action: 'changenode', time, msg: `event ${index}`, nodeid: 'node//1', userid: 'user//a', username: 'a', etype: 'node' });
 const user = (index: number) => ({ _id: `user//${index}`, name: `user ${index}`, email: 'a@b.example', creation: 1_795_198_616, siteadmin: 0 });
@@ -245,6 +246,21 @@ export const lists: readonly List[] = [
 	{ title: 'MeshCentral: links', schema: frames.sharesFrame, ...under('deviceShares'), row: share },
 	{ title: 'MeshCentral: events', schema: frames.eventsFrame, ...under('events'), row: meshEvent },
 	{ title: 'MeshCentral: users', schema: frames.usersFrame, ...under('users'), row: user },
+	{
+		title: 'MeshCentral: user groups',
+		schema: frames.userGroupsFrame,
+		answer: (rows) => ({ ugroups: Object.fromEntries(rows.map((row, index) => [`ugrp//${index}`, row])) }),
+		rows: ({ ugroups }: { ugroups: object }) => Object.values(ugroups),
+		row: (index) => ({ name: `group ${index}`, links: {} }),
+		takesAnyRecord: true,
+	},
+	{
+		title: 'MeshCentral: links of a user, a group or a device',
+		schema: rights.linkMap,
+		answer: (rows) => Object.fromEntries(rows.map((row, index) => [`mesh//${index}`, row])),
+		rows: (value: object) => Object.values(value),
+		row: (index) => ({ rights: index }),
+	},
 	{ title: 'MeshCentral: processes in a list', schema: frames.processesFrame, ...processText, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral: processes by number', schema: frames.processesFrame, ...processMap, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral through REST: devices', schema: mesh.deviceList, ...bare, row: wrapperNode },

@@ -126,7 +126,8 @@ describe('every list is tried here', () => {
 	});
 
 	it('and there is no other way to read one', () => {
-		const elsewhere = sources.filter(({ file }) => !file.startsWith(join('shared', 'http')) && !file.startsWith(join('shared', 'fields')));
+		// What n8n itself recorded of an execution is no answer of a server.
+		const elsewhere = sources.filter(({ file }) => ![join('shared', 'http'), join('shared', 'fields'), join('shared', 'retried.ts')].some((place) => file.startsWith(place)));
 		const others = elsewhere.flatMap(({ file, text }) => [...text.matchAll(/(?:z\.(?:array|record|tuple|map|set)\((?:.*?)\)|\.array\(\)).*/g)].map(([found]) => `${file}: ${found.trim()}`));
 		// Lists of plain values, which are one value of their record, and what users enter.
 		const allowed = /: z\.array\(z\.(string|unknown)\(\)\)|: z\.array\(textValue\)/;

@@ -47,10 +47,11 @@ describe('a scan', () => {
 
 	it('takes a device with devAlertDown down, and its return for a reconnection', () => {
 		simulator.network.leave(nas);
-		expect(typesOf(scan())).toEqual(['Device Down']);
+		const ofNas = (events: EventRow[]) => typesOf(events.filter(({ eveMac }) => eveMac === nas));
+		expect(ofNas(scan())).toEqual(['Device Down']);
 		expect(scan()).toEqual([]);
 		simulator.network.comeBack(nas);
-		expect(typesOf(scan())).toEqual(['Down Reconnected']);
+		expect(ofNas(scan())).toEqual(['Down Reconnected']);
 	});
 
 	it('pairs the end of a session with its beginning', () => {

@@ -12,6 +12,8 @@ export const lab = {
 	coreSwitch: '3c:22:fb:10:00:02',
 	accessPoint: '3c:22:fb:10:00:03',
 	nas: '00:11:32:aa:bb:10',
+	/** The second network card of the nas, which goes and comes back with it. */
+	nasCard: '00:11:32:aa:bb:11',
 	printer: '00:80:92:00:00:0c',
 	phone: 'b8:27:eb:14:00:14',
 	archived: 'b8:27:eb:20:00:20',

@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import { parseJson } from '../../shared/http/json';
 import { recordOf } from '../../shared/http/record';
 import { mapOf, rowsByName, rowsOf } from '../../shared/http/rows';
-import { deviceFields, eventList, groupList, serverInfo, shareList, userList } from '../schemas';
+import { deviceFields, eventList, groupList, serverInfo, shareList, userGroups, userList } from '../schemas';
 
 /** Frames of MeshCentral's control channel: JSON objects with an `action`. */
 export const frame = z.looseObject({ action: z.string() });
@@ -29,6 +29,7 @@ export const eventsFrame = z.looseObject({ events: eventList });
 /** What a command has said, or whether it was taken. */
 export const commandFrame = z.looseObject({ result: z.string().nullish() });
 export const usersFrame = z.looseObject({ users: userList });
+export const userGroupsFrame = z.looseObject({ ugroups: userGroups.nullish() });
 
 /** Agents list processes as JSON: an object by process id, or a list. */
 const processes = z.string().transform(parseJson).pipe(z.union([rowsOf({}), mapOf(recordOf({}))]));

@@ -1,19 +1,14 @@
-import * as z from 'zod/v4';
 import { BadAnswerError, InputError } from '../../shared/errors';
 import { inWords } from '../../shared/text';
 import { FULL, linksOf, NEEDS, rightsIn } from '../rights';
-import type { GroupRecord } from '../schemas';
-import type { Frame } from './frames';
+import type { GroupRecord, UserRecord } from '../schemas';
+import { userGroupsFrame, usersFrame, type Frame } from './frames';
 import type { Checked, Guard, Parameters, Surroundings } from './sending';
 
 /**
  * What is looked at around actions on accounts, members and user groups: of these, the server answers some with "ok" although it did nothing,
  * and some not at all (measured on 1.1.55).
  */
-
-const userRecords = z.looseObject({ users: z.array(z.looseObject({ _id: z.string(), name: z.string().nullish() })) });
-const userGroups = z.looseObject({ ugroups: z.record(z.string(), z.looseObject({ name: z.string().nullish() })).nullish() });
-type UserRecord = z.infer<typeof userRecords>['users'][number];
 
 const NOTHING_SENT = 'Nothing was sent.';
 
@@ -27,11 +22,11 @@ function requireRights(parameters: Parameters, ...names: string[]): void {
 }
 
 async function users({ channel }: Surroundings): Promise<UserRecord[]> {
-	return (await channel.ask({ action: 'users', effect: 'read', answer: userRecords, unnamed: {} })).users;
+	return (await channel.ask({ action: 'users', effect: 'read', answer: usersFrame, unnamed: {} })).users;
 }
 
-async function userGroup({ channel }: Surroundings, id: unknown): Promise<{ name?: string | null; links?: unknown }> {
-	const { ugroups } = await channel.ask({ action: 'usergroups', effect: 'read', answer: userGroups, unnamed: {} });
+async function userGroup({ channel }: Surroundings, id: unknown): Promise<{ name: string; links?: unknown }> {
+	const { ugroups } = await channel.ask({ action: 'usergroups', effect: 'read', answer: userGroupsFrame, unnamed: {} });
 	const found = ugroups?.[String(id)];
 	if (!found) throw new InputError(`MeshCentral has no user group ${String(id).slice(0, 100)}`, `'usergroups' lists them. ${NOTHING_SENT}`);
 	return found;
@@ -117,7 +112,7 @@ async function removeuserfromusergroup(given: Parameters, around: Surroundings):
 	const group = await userGroup(around, given.ugrpid);
 	const id = await userId(around, given.userid);
 	// The server says "ok" of those as well that are not in it.
-	if (linksOf(group)[id] === undefined) throw new InputError(`${id} is not in the user group ${group.name ?? ''}`.trimEnd(), `'usergroups' lists who is. ${NOTHING_SENT}`);
+	if (linksOf(group)[id] === undefined) throw new InputError(`${id} is not in the user group ${group.name}`.trimEnd(), `'usergroups' lists who is. ${NOTHING_SENT}`);
 	return {};
 }
 

@@ -16,7 +16,8 @@ export interface Outcome {
 
 /** Of a command whose time is over, as the program `timeout` has it. */
 export const TIMED_OUT = 124;
-const KILLED = 137;
+/** Of what was ended by KILL and TERM. */
+const KILLED = [137, 143];
 
 /** In the answer to one command and in no other. */
 export const newMark = (): string => randomBytes(6).toString('hex');
@@ -42,14 +43,15 @@ interface Limits {
 export function outcomeOf(answer: string, mark: string, { timeoutMs, outputAtMost, tookMs }: Limits): Outcome {
 	const [, encoded, told] = new RegExp(`${before(mark)}\\s([A-Za-z0-9+/=\\s]*)${after(mark)}([^\\r\\n]*)`).exec(answer) ?? [];
 	if (encoded === undefined || told === undefined) return startedIn(answer, mark) ?? { output: withoutMark(answer, mark), exitCode: null, timedOut: null, truncated: null };
-	const { c: own, t: limit = 0, x } = tokensIn(told);
-	const timedOut = limit === TIMED_OUT || (limit === KILLED && own === undefined && tookMs >= timeoutMs);
+	const { c, t = 0, x } = tokensIn(told);
+	// What limits a command in a shell of Unix has codes that a command can have by itself as well, though not after that time.
+	const timedOut = c === undefined ? tookMs >= timeoutMs && [TIMED_OUT, ...KILLED].includes(t) : t === TIMED_OUT;
 	const bytes = Buffer.from(encoded, 'base64');
 	const whole = wholeOutput(bytes, mark);
 	const truncated = x === undefined ? whole === undefined : x === 1;
 	return {
 		output: truncated ? decoded(beforeCut(bytes.subarray(0, outputAtMost))) : decoded(whole ?? bytes),
-		exitCode: timedOut ? TIMED_OUT : (own ?? limit),
+		exitCode: timedOut ? TIMED_OUT : (c ?? t),
 		timedOut,
 		truncated,
 	};
@@ -61,7 +63,7 @@ function startedIn(answer: string, mark: string): Outcome | undefined {
 	return processId === undefined ? undefined : { output: null, exitCode: null, timedOut: null, truncated: null, processId: Number(processId) };
 }
 
-/** ` c3 t0 x0`: the command's own exit code, that of what limits it, and whether output was left out. */
+/** Of Unix ` s t3`: the command's exit code or that of what ended it. Of Windows ` c3 t0 x0`: its own, that of what ended it, and whether output was left out. */
 function tokensIn(told: string): { c?: number; t?: number; x?: number } {
 	return Object.fromEntries([...told.matchAll(/ ([ctx])(-?\d+)/g)].map(([, name, value]) => [name, Number(value)]));
 }

@@ -1,4 +1,4 @@
-import { BadAnswerError, InputError } from '../../shared/errors';
+import { BadAnswerError, UnreachableError } from '../../shared/errors';
 import { nobodyThere, queueOf, requireAgentRecord, UNKNOWN_OUTCOME, unwrap, wrap, type Command, type CommandResult } from '../command';
 import { requireAgent } from '../device';
 import type { DeviceRecord } from '../schemas';
@@ -17,8 +17,8 @@ const NO_OUTPUT =
 
 /** In base64, with its marks, it fits into the 64 KiB of an answer; beside what a terminal shows, where it runs as a user. */
 const OUTPUT_AT_MOST = { agent: 47 * 1024, user: 41 * 1024 };
-/** Characters of the wrapped command, percent-encoded about a tenth more, that fit into a request: from there on it is compressed. */
-const COMFORTABLE = 6_700;
+/** What is not in base64 the wrapper would read. So many characters, percent-encoded about a tenth more, fit into a request. */
+const PASSAGE = { inBase64: true, comfortable: 6_700 };
 /** For the device to end a command that resists, and for the wrapper, which takes seconds when it is busy. */
 const GRACE_MS = 15_000;
 const START_WITHIN_MS = 30_000;
@@ -28,13 +28,13 @@ const START_WITHIN_MS = 30_000;
  * of whichever device it is. From other processes and programs that use the same wrapper nothing can be waited for, so every output
  * begins with a mark of its own, and one without it is not taken for ours. It is ended on the device when its time is over, because without
  * an answer it would hold one of the wrapper's workers.
- * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where no answer came in
- * time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
+ * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where the wrapper's workers
+ * are held and nothing was sent, or where no answer came in time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
  */
 export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command): Promise<CommandResult> {
 	requireAgentRecord(device);
 	const ours = { ...order, outputAtMost: Math.min(order.outputAtMost, OUTPUT_AT_MOST[order.runAs === 'agent' ? 'agent' : 'user']) };
-	const wrapped = wrap(device, ours, COMFORTABLE);
+	const wrapped = wrap(device, ours, PASSAGE);
 	if (wrapped.type === 4) throw notThroughRest("The agent's console is not to be had through the wrapper's REST commands");
 	const answers = order.runAs !== 'user' || hasUser(device);
 	if (order.wait && !answers) {
@@ -73,10 +73,9 @@ async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () =
 	const unanswered = unansweredAt(wrapper.address);
 	const reason = unanswered.reasonAgainst(_id);
 	if (reason !== undefined) {
-		throw new InputError(
-			`${reason}: nothing was sent to ${name}`,
-			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.",
-		);
+		const advice =
+			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.";
+		throw new UnreachableError(`${reason}: nothing was sent to ${name}`, wrapper.asked(command), 'no', { advice, repeatable: false });
 	}
 	try {
 		const said = await send();

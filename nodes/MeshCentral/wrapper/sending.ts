@@ -1,9 +1,8 @@
-import * as z from 'zod/v4';
 import { BadAnswerError, InputError } from '../../shared/errors';
 import { requireSameKind } from '../guards';
 import type { Permissions, Subject } from '../permissions';
 import { linksOf, NEEDS, type Need } from '../rights';
-import type { DeviceRecord, GroupRecord } from '../schemas';
+import { userGroups, userList, type DeviceRecord, type GroupRecord } from '../schemas';
 import { commands, type WrapperCommand } from './commands';
 import { notThroughRest } from './limits';
 import type { Wrapper } from './wrapper';
@@ -45,9 +44,6 @@ export async function send(command: WrapperCommand, values: Values, around: Surr
 	return answer;
 }
 
-const users = z.array(z.looseObject({ _id: z.string() }));
-const userGroups = z.record(z.string(), z.looseObject({ name: z.string().nullish() })).nullable();
-
 /** A full id; names are taken to be of the default domain, as by meshctrl. */
 const userId = (entered: unknown): string => (String(entered).includes('/') ? String(entered) : `user//${String(entered).toLowerCase()}`);
 
@@ -79,9 +75,9 @@ async function membership({ groupid, id }: Values, around: Surroundings): Promis
 		const isMember = async () => linksOf(await around.device(member))[group] !== undefined;
 		return { need: NEEDS.manageMembers, subject: { group: await groupOf(await around.device(member), around) }, isSilent: true, isMember };
 	}
-	const found = (await around.wrapper.read(commands.listusergroups, userGroups))?.[group];
+	const found = (await around.wrapper.read(commands.listusergroups, userGroups.nullable()))?.[group];
 	if (!found) throw new InputError(`MeshCentral has no user group ${group.slice(0, 100)}`, "'listusergroups' lists them. Nothing was sent.");
-	const isMember = async () => linksOf((await around.wrapper.read(commands.listusergroups, userGroups))?.[group] ?? {})[member] !== undefined;
+	const isMember = async () => linksOf((await around.wrapper.read(commands.listusergroups, userGroups.nullable()))?.[group] ?? {})[member] !== undefined;
 	return { need: NEEDS.userGroups, subject: {}, isSilent: false, isMember };
 }
 
@@ -133,7 +129,7 @@ const guards: Readonly<Record<string, Guard>> = {
 	removeuserfromdevice: usersOfDevice(commands.removeuserfromdevice, false),
 	edituser: async ({ userid }, { wrapper, permissions }) => {
 		await permissions.require(NEEDS.users, {}, 'edituser');
-		const account = (await wrapper.read(commands.listusers, users)).find(({ _id }) => _id === userId(userid));
+		const account = (await wrapper.read(commands.listusers, userList)).find(({ _id }) => _id === userId(userid));
 		// meshctrl cannot send it, and MeshCentral takes away what is not sent.
 		if (account?.quota !== undefined) throw notThroughRest(`${account._id} has a quota, which this command would take away`);
 		return { need: NEEDS.users };

@@ -114,6 +114,7 @@ export class Wrapper {
 		return read.value;
 	}
 
+	/** A command as an error names it. */
 	asked({ name, effect }: Pick<WrapperCommand, 'name' | 'effect'>): Asked {
 		const reads = effect === 'read';
 		return { method: reads ? 'GET' : 'POST', path: buildPath(this.http.url.path, [name]), ...(reads && { reads }) };

@@ -1,7 +1,7 @@
 import { choice, dateTime, flag, limited, optionalText, paging, simplify, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
-import { hoursSince, toEvent, toIsoTime } from '../device';
+import { hoursSince, naming, toEvent, toIsoTime } from '../device';
 import { deviceLocator } from '../locator';
 import { operation } from '../operation';
 import type { EventRecord } from '../schemas';
@@ -61,7 +61,8 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create event',
-	description: "Write an event into a device's log",
+	description: "Write an event into a device's log and look for it there",
+	notice: 'NetAlertX keeps one event of a device with the same type, IP address and time. The output says with "confirmed" whether the log has this one.',
 	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,
@@ -77,9 +78,9 @@ const create = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId: mac, ip, ...event } = fields;
-		await client.device(mac);
-		const { message } = await client.createEvent(mac, { ...event, ip: ip.trim() || '0.0.0.0' });
-		return { id: mac, message };
+		const device = await client.device(mac);
+		const { message, time, missing } = await client.createEvent(mac, { ...event, ip: ip.trim() || '0.0.0.0' });
+		return { ...naming(device), time: time.toISOString(), message, confirmed: missing === undefined, ...(missing !== undefined && { reason: missing }) };
 	},
 });
 

@@ -4,6 +4,7 @@ import { choice, text, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
 import { operation } from '../operation';
+import { hopsIn, namesIn, scanIn } from '../toolOutput';
 
 const entered = text({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20' });
 
@@ -14,6 +15,16 @@ const ipAddress: Field<string> = {
 		const ip = (await entered.read(raw, reading)).trim();
 		if (isIP(ip)) return ip;
 		throw new InputError(`must be one IP address, and "${ip.slice(0, 60)}" is none`);
+	},
+};
+
+/** The server calls Nmap without its switch for IPv6: such a scan finds nothing, and is called a success. */
+const ipv4Address: Field<string> = {
+	...ipAddress,
+	read: async (raw, reading) => {
+		const ip = await ipAddress.read(raw, reading);
+		if (isIP(ip) === 4) return ip;
+		throw new InputError(`must be an IPv4 address: NetAlertX cannot scan IPv6 addresses such as "${ip}", and would report 0 hosts up`);
 	},
 };
 
@@ -51,8 +62,14 @@ const traceroute = operation({
 	description: 'Show the way from the NetAlertX server to an address',
 	effect: 'read',
 	fields: { ip: ipAddress },
-	run: async ({ client, fields }) => ({ ip: fields.ip, output: await client.traceroute(fields.ip) }),
+	run: async ({ client, fields: { ip } }) => {
+		const output = await client.traceroute(ip);
+		const hops = hopsIn(output);
+		return { ip, reached: hops.length > 0 ? hops.at(-1)!.ip === ip : null, hops, output };
+	},
 });
+
+const NO_NAME = 'The lookup found no name. NetAlertX does not say whether the address has none or its DNS server did not answer.';
 
 const nslookup = operation({
 	name: 'Name Lookup',
@@ -61,17 +78,21 @@ const nslookup = operation({
 	description: "Ask the NetAlertX server's DNS for the name of an address",
 	effect: 'read',
 	fields: { ip: ipAddress },
-	run: async ({ client, fields }) => ({ ip: fields.ip, output: await client.nslookup(fields.ip) }),
+	run: async ({ client, fields: { ip } }) => {
+		const output = await client.nslookup(ip);
+		const names = namesIn(output);
+		return { ip, name: names[0] ?? null, names, output, ...(output.length === 0 && { reason: NO_NAME }) };
+	},
 });
 
 const nmap = operation({
 	name: 'Port Scan',
 	value: 'nmap',
 	action: 'Scan ports of address',
-	description: 'Scan the ports of one address with Nmap on the NetAlertX server; may take minutes',
+	description: 'Scan the ports of one IPv4 address with Nmap on the NetAlertX server; may take minutes',
 	effect: 'once',
 	fields: {
-		ip: ipAddress,
+		ip: ipv4Address,
 		mode: choice({
 			displayName: 'Mode',
 			default: 'fast',
@@ -83,7 +104,10 @@ const nmap = operation({
 			],
 		}),
 	},
-	run: async ({ client, fields }) => ({ ip: fields.ip, mode: fields.mode, output: await client.nmap(fields.ip, fields.mode) }),
+	run: async ({ client, fields: { ip, mode } }) => {
+		const output = await client.nmap(ip, mode);
+		return { ip, mode, ...scanIn(output), output };
+	},
 });
 
 export const network: Resource<NetAlertXClient> = { name: 'Network', value: 'network', operations: [scan, traceroute, nslookup, nmap] };

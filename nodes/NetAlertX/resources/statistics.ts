@@ -6,7 +6,7 @@ const getTotals = operation({
 	name: 'Get Totals',
 	value: 'getTotals',
 	action: 'Get device totals',
-	description: 'Count all devices, and those that are connected, down, new, favorites or archived',
+	description: 'Count devices, favorites, new ones and those that are down, all without archived devices, and those that are connected or archived',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.totals(),

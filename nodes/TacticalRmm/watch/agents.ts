@@ -77,7 +77,7 @@ export function sightingOf(row: AgentRow, fields: readonly string[], names: Read
 	return {
 		device,
 		status: statusOf(device.online),
-		unread: unreadOf(row, SHOWN_AS),
+		unread: unreadOf(row, { ...SHOWN_AS, [CUSTOM_FIELDS]: fields.filter((name) => name.startsWith(CUSTOM_FIELD)) }),
 		// An agent's id is made at random when it is installed, and never comes back.
 		born: '',
 		values,

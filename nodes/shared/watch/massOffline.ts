@@ -60,7 +60,7 @@ export class OfflineGuard {
 	/** There is none, or none that was reported, or it is over. */
 	private begins(transitions: Transition[], next: State): Guarded {
 		const { state, about, mass } = this;
-		const told = mass?.told ? [this.end(mass, this.left, transitions)] : [];
+		const told = mass?.told ? this.end(mass, this.left, transitions) : [];
 		// After a day it is taken as it is: of those that are not back, only the return is reported.
 		const all = mass?.told && isAccepted(mass, about.now) ? transitions.map((each) => this.accepted(each)) : transitions;
 		const outages = all.filter(({ tellsOffline }) => tellsOffline);
@@ -76,8 +76,9 @@ export class OfflineGuard {
 		// The same outage has the same id, whenever it was looked at; where no device proves one, it is known by its first look.
 		const proof = outages.reduce((newest, { outage }) => (outage && outage.at > newest ? outage.at : newest), '') || mass.since;
 		const begun = massBegins(affected, { kind: 'offline', total: about.total, at: whenMany(times, about.total, about.massFrom), proof, now: mass.since });
-		next.mass.offline = begun.mass;
-		if (affected.some(({ values }) => about.passes(values))) told.push(begun.event);
+		const isSilent = !affected.some(({ values }) => about.passes(values));
+		next.mass.offline = { ...begun.mass, ...(isSilent && { isSilent }) };
+		if (!isSilent) told.push(begun.event);
 		return { told, transitions: all.map((each) => this.inSilence(each)) };
 	}
 
@@ -90,7 +91,7 @@ export class OfflineGuard {
 		const isAnother = isMass(again.length, about.total, about.massFrom) || (!joins && isMass(known.length, about.total, about.massFrom));
 		if (isAnother) {
 			const wentAgain = new Set(again.map(({ id }) => id));
-			return this.firstLook([this.end(mass, this.left.filter(({ id }) => !wentAgain.has(id)), transitions)], transitions, next);
+			return this.firstLook(this.end(mass, this.left.filter(({ id }) => !wentAgain.has(id)), transitions), transitions, next);
 		}
 		const joined = joins ? known.filter(({ id }) => !isMember(state.entities.get(id)!)).length : 0;
 		next.mass.offline = { ...mass, count: mass.count! + joined, left: this.left.length + joined };
@@ -102,10 +103,10 @@ export class OfflineGuard {
 		return { told, transitions: transitions.filter(({ tellsOffline }) => !tellsOffline) };
 	}
 
-	private end(mass: Mass, left: readonly Entity[], transitions: readonly Transition[]): WatchEvent {
+	private end(mass: Mass, left: readonly Entity[], transitions: readonly Transition[]): WatchEvent[] {
 		const { now, total } = this.about;
 		const latest = transitions.reduce((newest, { returnedAt }) => (returnedAt !== undefined && returnedAt > newest ? returnedAt : newest), '');
-		return massEnds(mass, left, { kind: 'offline', total, at: latest || now });
+		return mass.isSilent ? [] : [massEnds(mass, left, { kind: 'offline', total, at: latest || now })];
 	}
 
 	private known(outages: readonly Transition[]): Transition[] {

@@ -25,9 +25,10 @@ export function guardRemoved(state: State, next: State, about: Departures): Guar
 		return { told: [], transitions: oneByOne(gone, next, about) };
 	}
 	const { event, mass } = massBegins(gone, { kind: 'removed', total, at: now, proof: now, now });
-	next.mass.removed = mass;
+	const isSilent = !gone.some(({ values }) => passes(values));
+	next.mass.removed = { ...mass, ...(isSilent && { isSilent }) };
 	areAway(gone, next, 'gone');
-	return { told: gone.some(({ values }) => passes(values)) ? [event] : [], transitions: [] };
+	return { told: isSilent ? [] : [event], transitions: [] };
 }
 
 /** Of those that were asked for, at least half are; a right that was taken away makes a list shorter too. */
@@ -55,7 +56,7 @@ function goesOn(reported: Mass, state: State, next: State, about: Departures): G
 	if (isDone) for (const { id } of left) next.entities.delete(id);
 	else areAway(left, next, null);
 	const latest = transitions.reduce((newest, { returnedAt }) => (returnedAt !== undefined && returnedAt > newest ? returnedAt : newest), '');
-	return { told: [massEnds(mass, left, { kind: 'removed', total, at: latest || now })], transitions: others };
+	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total, at: latest || now })], transitions: others };
 }
 
 function areAway(entities: readonly Entity[], next: State, away: Entity['away']): void {

@@ -121,6 +121,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				turns: turnsOf(watch, settings),
 				judgedBy: watch.filteredBy,
 				filledIn: watch.filledIn,
+				isChange: watch.isChange,
 				offlineForMs: settings.offlineForMs,
 				massFrom: settings.massFrom,
 				flapping: settings.flapping,

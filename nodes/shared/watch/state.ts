@@ -79,6 +79,8 @@ export interface Mass {
 	told: boolean;
 	/** As in its event's id; of one that was reported. */
 	key?: string;
+	/** Filters let none of the devices pass: nobody was told, and nobody is told of the end. */
+	isSilent?: true;
 	/** How many devices it was reported of, and how many joined them since. */
 	count?: number;
 	/** How many of them were not back at the last look. */

@@ -4,7 +4,7 @@ import type { FlappingLimits } from './flapping';
 import { hold } from './held';
 import { NONE, type Entity } from './state';
 import { isOffline } from './status';
-import type { EventName, Proof, Sighting, WatchEvent } from './types';
+import type { EventName, Proof, Sighting, Value, WatchEvent } from './types';
 import { eventOf, isLater, Walk } from './walk';
 import type { Turn } from './watch';
 
@@ -37,6 +37,8 @@ export interface TransitionOptions {
 	filtered: readonly string[];
 	/** Fields that filters look at. */
 	judgedBy?: readonly string[];
+	/** Whether another value of a field, or of `ip`, is a change at all; always unless given. */
+	isChange?: (field: string, from: Value, to: Value) => boolean;
 	/** Fields that the server fills in by itself while a device is new. */
 	filledIn?: readonly string[];
 	/** Whether a device with these values passes the filters. */

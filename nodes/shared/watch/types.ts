@@ -53,6 +53,8 @@ export interface Sighting {
 	values: Readonly<Record<string, Value>>;
 	/** Names of values, and of fields of the device, that could not be read: they count as what they were. */
 	unread?: readonly string[];
+	/** When a value became what it is, ISO 8601, by field name, where the server's log has it: a turn of it happened then. */
+	since?: Readonly<Record<string, string>>;
 	/** As the server sent it. */
 	raw: object;
 }

@@ -215,7 +215,7 @@ export class Walk {
 			if (reached === this.entity.ip) continue;
 			const change = { field: 'ip', from: this.entity.ip, to: reached };
 			this.entity.ip = reached;
-			if (!this.fillsIn(change)) this.happens('ipChanged', key, at, [change]);
+			if (this.isNews(change)) this.happens('ipChanged', key, at, [change]);
 		}
 		this.refute(log.slice(believed ?? 0));
 	}
@@ -231,7 +231,7 @@ export class Walk {
 				continue;
 			}
 			const changes = [{ field, from, to }, ...(shows ? [{ field: shows, from: this.before[shows], to: this.sighting.device[shows] }] : [])];
-			this.happens(event, this.countedKey([field, to]), this.options.now, changes);
+			this.happens(event, this.countedKey([field, to]), this.sighting.since?.[field] ?? this.options.now, changes);
 			this.tellsOffline ||= isOutage === true;
 		}
 	}
@@ -243,15 +243,17 @@ export class Walk {
 			// A field that was not watched before has nothing to differ from.
 			.filter((field) => Object.hasOwn(before, field) && before[field] !== (values[field] ?? null))
 			.map((field) => ({ field, from: before[field]!, to: values[field] ?? null }))
-			.filter((change) => !this.fillsIn(change));
+			.filter((change) => this.isNews(change));
 		if (changes.length > 0) this.happens('deviceChanged', this.countedKey(changes), this.options.now, changes);
 		this.entity.values = { ...keptValues(this.sighting, this.options.kept), ...this.asBefore() };
 	}
 
-	/** Whether it was empty and the server fills it in, while the device is new. */
-	private fillsIn({ field, from }: Change): boolean {
-		if ((from !== null && from !== '') || !(field === 'ip' || this.options.filledIn?.includes(field))) return false;
-		return Date.parse(this.options.now) - Date.parse(this.entity.born) < NEW_FOR_MS;
+	/** Not what is no change at all, and not what was empty and the server fills in while the device is new. */
+	private isNews({ field, from, to }: Change): boolean {
+		const { isChange, filledIn, now } = this.options;
+		if (isChange?.(field, from, to) === false) return false;
+		const mayFillIn = (from === null || from === '') && (field === 'ip' || filledIn?.includes(field));
+		return !mayFillIn || Date.parse(now) - Date.parse(this.entity.born) >= NEW_FOR_MS;
 	}
 
 	/** Values that turns are of: one that is not known now is still what it was, and a time that is only told inexactly stays the same. */

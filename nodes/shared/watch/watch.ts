@@ -56,6 +56,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	watchedOf?(client: C, chosen: readonly string[]): Promise<string[]>;
 	/** Fields that are on or off: told as true and false, whatever they are compared as. */
 	switches?: readonly string[];
+	/** Whether another value of a field is a change at all, where it is not always: an address of another kind, or another word for nothing. */
+	isChange?(field: string, from: Value, to: Value): boolean;
 	/** Optional filters, and the values that they look at. */
 	filters: F;
 	filteredBy: readonly string[];
@@ -66,6 +68,11 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	provedByLog: readonly EventName[];
 	/** Events that are told when a value turns. */
 	turns?: Readonly<Partial<Record<EventName, Turn>>>;
+	/**
+	 * Whether a watched value, or the address (`ip`), has changed where it is another one than was kept; by default it has. Two words for nothing
+	 * are no change, and neither are addresses of two families: the new one is then kept, and nothing is reported.
+	 */
+	isChange?(field: string, from: Value, to: Value): boolean;
 	/** What is watched at all, such as one group: another choice is another set of devices, and another baseline. */
 	scope?: Fields<C>;
 	/** Whether the chosen scope is less than everything: a device that is moved into it was not added. */

@@ -22,7 +22,7 @@ const rows: Row[] = [
 		type: 'netAlertXApi',
 		system: 'NetAlertX',
 		wrong: [
-			['the token', () => ({ apiToken: 'wrong' }), /^ERROR: Not authorized.*Settings > System > API token/],
+			['the token', () => ({ apiToken: 'wrong' }), /^ERROR: Not authorized.*Settings > Core > General > API token/],
 			['the port', () => ({ baseUrl: nowhere }), refused],
 			['a path', ({ netAlertX }) => ({ baseUrl: `${netAlertX.url}/server` }), /The address in the credential has a path \(\/server\)/],
 			['no scheme', ({ netAlertX }) => ({ baseUrl: netAlertX.url.replace('http://', '') }), noScheme],

@@ -27,7 +27,7 @@ describe('a trigger that could not read all rows', () => {
 		answersWith([nameless, ...all, null], 3);
 		for (let poll = 0; poll < 3; poll++) expect(await trigger.poll()).toBeNull();
 		expect(trigger.warnings).toEqual([
-			`"Trigger": 2 of ${all.length + 2} rows of GET /devices could not be read and were left out: devMac: empty; expected a record. This is logged once until n8n is started again.`,
+			`"Trigger": 2 of ${all.length + 2} rows of GET /devices could not be read and were left out: devMac: expected text that names a device; expected a record. This is logged once until n8n is started again.`,
 		]);
 		world.network.leave(lab.printer);
 		world.network.scan();
@@ -66,7 +66,7 @@ describe('a trigger that could not read all rows', () => {
 	it('does not take a device for deleted whose row it could not read', async () => {
 		const trigger = await world.activeTrigger();
 		const all = await devices();
-		answersWith(all.map((device) => (device.devMac === lab.nas ? { ...device, devMac: 7 } : device)));
+		answersWith(all.map((device) => (device.devMac === lab.nas ? { ...device, devMac: {} } : device)));
 		expect(await trigger.poll()).toBeNull();
 		expect(await trigger.poll()).toBeNull();
 	});
@@ -74,7 +74,7 @@ describe('a trigger that could not read all rows', () => {
 	it('ends in an error where it could read none of them', async () => {
 		const trigger = await world.activeTrigger();
 		answersWith([{ devMac: '' }, null]);
-		await expect(trigger.poll()).rejects.toThrow('NetAlertX answered something unexpected: devices.0.devMac: empty');
+		await expect(trigger.poll()).rejects.toThrow('NetAlertX answered something unexpected: devices.0.devMac: expected text that names a device');
 		expect(await trigger.poll()).toBeNull();
 	});
 });

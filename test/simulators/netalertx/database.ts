@@ -26,6 +26,7 @@ export class Database {
 	readonly #devices = new Map<string, StoredDevice>();
 	#lastDevice = 0;
 	#events = new Map<number, EventRow>();
+	#eventKeys = new Set<string>();
 	#lastEvent = 0;
 
 	constructor(readonly random: Random) {}
@@ -91,11 +92,10 @@ export class Database {
 		return [...this.#events.values()];
 	}
 
-	/** Adds an event and gives its rowid. */
-	addEvent(event: Partial<EventRow> & { eveMac: Value; eveIp: Value; eveEventType: Value; eveDateTime: string }): number {
+	/** Adds an event and gives its rowid; undefined for one that is dropped: a unique index keeps one of a device, address, type and time. */
+	addEvent(event: Partial<EventRow> & { eveMac: Value; eveIp: Value; eveEventType: Value; eveDateTime: string }): number | undefined {
 		this.#write();
-		this.#lastEvent++;
-		this.#events.set(this.#lastEvent, {
+		const row: EventRow = {
 			eveMac: numericAffinity(event.eveMac),
 			eveIp: numericAffinity(event.eveIp),
 			eveDateTime: event.eveDateTime,
@@ -103,7 +103,11 @@ export class Database {
 			eveAdditionalInfo: numericAffinity(event.eveAdditionalInfo ?? ''),
 			evePendingAlertEmail: event.evePendingAlertEmail ?? 0,
 			evePairEventRowid: event.evePairEventRowid ?? null,
-		});
+		};
+		const key = uniqueKey(row);
+		if (this.#eventKeys.has(key)) return undefined;
+		this.#eventKeys.add(key);
+		this.#events.set(++this.#lastEvent, row);
 		return this.#lastEvent;
 	}
 
@@ -115,11 +119,17 @@ export class Database {
 	deleteEvents(doomed: (event: EventRow) => boolean): void {
 		this.#write();
 		this.#events = new Map([...this.#events].filter(([, event]) => !doomed(event)));
+		this.#eventKeys = new Set(this.events().map(uniqueKey));
 	}
 
 	#write(): void {
 		if (this.locked) throw new SqlError('database is locked');
 	}
+}
+
+/** Texts are compared without regard to case. */
+function uniqueKey({ eveMac, eveIp, eveEventType, eveDateTime }: EventRow): string {
+	return [eveMac, eveIp, eveEventType, eveDateTime].join('\n').toLowerCase();
 }
 
 function keep(values: Partial<DeviceRow>): Partial<DeviceRow> {

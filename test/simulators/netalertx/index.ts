@@ -24,6 +24,8 @@ export interface NetAlertXOptions {
 	/** Off by default, as on the real server: every answer says `Connection: close`. */
 	keepAlive?: boolean;
 	latencyMs?: number;
+	/** Names the columns of events as servers before 26.4.6 do: `eve_MAC`, `eve_DateTime`. */
+	oldEventColumns?: boolean;
 }
 
 export interface NetAlertX {
@@ -45,7 +47,7 @@ export interface NetAlertX {
 
 /** Starts a NetAlertX whose answers, the odd ones included, are those recorded from the real server. */
 export async function startNetAlertX(options: NetAlertXOptions = {}): Promise<NetAlertX> {
-	const server = new Server(options.token ?? 't_simulator', options.seed ?? 1, options.devices ?? 0);
+	const server = new Server(options.token ?? 't_simulator', options.seed ?? 1, options.devices ?? 0, options.oldEventColumns);
 	const app = application(server);
 	const front = new Front(options.latencyMs);
 	const answer = front.before((request, response) => app(request as ReadRequest & Parameters<typeof app>[0], response as never));

@@ -28,6 +28,7 @@ const servers: LabDevice[] = [
 	},
 	{
 		mac: '00:11:32:aa:bb:11', ip: '192.168.10.11', name: 'nas-nic2', type: 'NAS', parent: '00:11:32:aa:bb:10', devParentRelType: 'nic',
+		partOf: '00:11:32:aa:bb:10',
 	},
 	{ mac: '00:80:92:00:00:0c', ip: '192.168.10.12', name: 'printer', type: 'Printer', parent: '' },
 ].map((device) => ({ ...device, devOwner: 'Ada', devGroup: 'Servers', devVlan: '10' }));
@@ -58,6 +59,7 @@ interface LabDevice extends Partial<DeviceRow> {
 	name: string;
 	type: string;
 	parent: string;
+	partOf?: string;
 }
 
 function lab(): LabDevice[] {
@@ -97,7 +99,7 @@ export function seedLab(database: Database, network: ScriptedNetwork, size: numb
 	const ago = (minutes: number) => new Date(now.getTime() - minutes * minute);
 	const first = lab();
 	const devices = [...first, ...madeUp(size - first.length - 2, database)];
-	const join = ({ mac, ip, ipv6, vendor }: LabDevice) => network.join({ mac, ip, ipv6, vendor });
+	const join = ({ mac, ip, ipv6, vendor, partOf }: LabDevice) => network.join({ mac, ip, ipv6, vendor, partOf });
 	devices.forEach(join);
 	network.scan(ago(18));
 	for (const device of devices) edit(database, device);

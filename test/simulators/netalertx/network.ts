@@ -38,11 +38,11 @@ export class ScriptedNetwork {
 	}
 
 	leave(mac: string): void {
-		this.#host(mac).present = false;
+		for (const host of this.#machine(mac)) host.present = false;
 	}
 
 	comeBack(mac: string): void {
-		this.#host(mac).present = true;
+		for (const host of this.#machine(mac)) host.present = true;
 	}
 
 	/** Gives the new address: the one asked for, or a free one. */
@@ -91,10 +91,17 @@ export class ScriptedNetwork {
 		return host;
 	}
 
+	/** A host, and its further cards. */
+	#machine(mac: string): Host[] {
+		const host = this.#host(mac);
+		return [host, ...this.hosts().filter(({ partOf }) => partOf !== undefined && partOf === host.mac)];
+	}
+
 	#chance(): Step {
 		const { random } = this.database;
-		const present = random.pick(this.hosts().filter((host) => host.present));
-		const absent = random.pick(this.hosts().filter((host) => !host.present));
+		const machines = this.hosts().filter(({ partOf }) => partOf === undefined);
+		const present = random.pick(machines.filter((host) => host.present));
+		const absent = random.pick(machines.filter((host) => !host.present));
 		const what = random.next();
 		if (what < 0.3 || !present) return { happens: 'join', host: { name: random.next() < 0.5 ? '(unknown)' : '(name not found)' } };
 		if (what < 0.6) return { happens: 'leave', mac: present.mac };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { sourceOf, trackedFields, type DeviceRow, type Value } from './columns';
 import type { Database, EventRow, StoredDevice } from './database';
 import { changesPresence, opensSession } from './eventTypes';
@@ -8,8 +9,11 @@ import { minute, moment, stamp } from './time';
 /** Something on the wire. */
 export interface Host {
 	mac: string;
+	/** The address that the scan finds it by: of either family, in turn where it has both. */
 	ip: string;
 	ipv6?: string;
+	/** MAC of the machine that it is a card of: it goes and comes back with that. */
+	partOf?: string;
 	/** What name resolution finds; without it the device stays "(unknown)". */
 	name?: string;
 	/** What the scanner says; the device's vendor comes from its MAC all the same. */
@@ -40,7 +44,7 @@ export function processScan(database: Database, hosts: Iterable<Host>, at: Date,
 	for (const { device } of gone.filter(({ device }) => device.row.devPresentLastScan === 1 && device.row.devAlertDown !== 1)) {
 		log.end(device, 'Disconnected');
 	}
-	for (const { device, host } of here.filter(({ device, host }) => device.row.devLastIP !== host.ip)) {
+	for (const { device, host } of here.filter(({ device, host }) => isNewAddress(device.row, host))) {
 		log.add(host, 'IP Changed', `Previous IP: ${device.row.devLastIP}`);
 	}
 	for (const host of seen.values()) log.add(host, 'New Device', host.vendor ?? vendorOf(host.mac));
@@ -48,6 +52,7 @@ export function processScan(database: Database, hosts: Iterable<Host>, at: Date,
 	for (const { device } of gone) database.update(macOf(device), { devPresentLastScan: 0 });
 	for (const { device, host } of here) database.update(macOf(device), seenAgain(device.row, host, at));
 	for (const host of seen.values()) database.insert(firstSeen(host, at, settings));
+	for (const mac of onlineByTheirCards(database.devices())) database.update(mac, { devPresentLastScan: 1 });
 	// Notifications go out at the end of a scan; what was pending is then done with.
 	for (const event of database.events()) event.evePendingAlertEmail = 0;
 }
@@ -61,6 +66,7 @@ function goesDown(device: StoredDevice, log: EventLog, at: Date): boolean {
 	const { row } = device;
 	if (row.devAlertDown !== 1) return false;
 	if (row.devCanSleep !== 1) return row.devPresentLastScan === 1;
+	if (row.devPresentLastScan === 1) return false;
 	const awake = at.getTime() - moment(String(row.devLastConnection)) < sleepMinutes * minute;
 	return !awake && log.last(macOf(device))?.eveEventType !== 'Device Down';
 }
@@ -70,8 +76,34 @@ function seenAgain(row: DeviceRow, host: Host, at: Date): Partial<DeviceRow> {
 	return {
 		devPresentLastScan: row.devForceStatus === 'offline' ? 0 : 1,
 		devLastConnection: stamp(at),
-		...(protectedAddress ? {} : { devLastIP: host.ip, devLastIPSource: 'ARPSCAN', devPrimaryIPv4: host.ip }),
+		...(protectedAddress ? {} : { devLastIP: host.ip, devLastIPSource: 'ARPSCAN', ...primary(host.ip) }),
 	};
+}
+
+/** The table keeps the last address of each family. */
+function primary(ip: string): { devPrimaryIPv4?: string; devPrimaryIPv6?: string } {
+	return isIP(ip) === 6 ? { devPrimaryIPv6: ip } : { devPrimaryIPv4: ip };
+}
+
+/** An address of the other family that is known already is no change. */
+function isNewAddress({ devLastIP, devPrimaryIPv4, devPrimaryIPv6 }: DeviceRow, { ip }: Host): boolean {
+	return ![devLastIP, devPrimaryIPv4, devPrimaryIPv6].includes(ip);
+}
+
+/**
+ * MACs of devices that the scan did not find themselves, and that are there because one of their cards is, or all of them where the
+ * device requires that. Their last connection stays what it was, and the next scan ends their session again.
+ */
+function onlineByTheirCards(rows: DeviceRow[]): string[] {
+	const nics = rows.filter(({ devParentRelType, devParentMAC }) => devParentRelType === 'nic' && devParentMAC);
+	const cards = Map.groupBy(nics, ({ devParentMAC }) => devParentMAC);
+	const isThere = ({ devPresentLastScan }: DeviceRow) => devPresentLastScan === 1;
+	const isOnline = ({ devMac, devReqNicsOnline }: DeviceRow) => {
+		const own = cards.get(devMac) ?? [];
+		return own.length > 0 && (devReqNicsOnline === 1 ? own.every(isThere) : own.some(isThere));
+	};
+	const missing = rows.filter((row) => !isThere(row) && row.devForceStatus !== 'offline' && row.devParentRelType !== 'nic');
+	return missing.filter(isOnline).map(({ devMac }) => String(devMac));
 }
 
 function firstSeen(host: Host, at: Date, settings: Settings): Partial<DeviceRow> & { devMac: string } {
@@ -84,8 +116,8 @@ function firstSeen(host: Host, at: Date, settings: Settings): Partial<DeviceRow>
 		devVendorSource: 'VNDRPDT',
 		devLastIP: host.ip,
 		devLastIPSource: 'ARPSCAN',
-		devPrimaryIPv4: host.ip,
 		devPrimaryIPv6: host.ipv6 ?? '',
+		...primary(host.ip),
 		devFirstConnection: stamp(at),
 		devLastConnection: stamp(at),
 		devLastNotification: stamp(at),
@@ -114,7 +146,7 @@ class EventLog {
 		const mac = String(row.devMac);
 		const open = this.#of(mac).filter(([, event]) => opensSession(event) && event.evePairEventRowid === null);
 		const ending = this.#insert(mac, row.devLastIP, type, { evePairEventRowid: open.at(0)?.[0] ?? null });
-		for (const [, event] of open) event.evePairEventRowid = ending;
+		for (const [, event] of open) event.evePairEventRowid = ending ?? null;
 	}
 
 	/** The device's last event about its presence. */
@@ -128,7 +160,7 @@ class EventLog {
 		return last?.eveEventType === 'Device Down' && last.evePendingAlertEmail === 0;
 	}
 
-	#insert(eveMac: string, eveIp: Value, eveEventType: string, more: Partial<EventRow>): number {
+	#insert(eveMac: string, eveIp: Value, eveEventType: string, more: Partial<EventRow>): number | undefined {
 		return this.database.addEvent({ ...more, eveMac, eveIp, eveEventType, eveDateTime: this.at, evePendingAlertEmail: 1 });
 	}
 

@@ -35,6 +35,8 @@ export class Server {
 		readonly token: string,
 		seed: number,
 		devices: number,
+		/** Names the columns of events as servers before 26.4.6 did: `eve_MAC`. */
+		readonly oldEventColumns = false,
 	) {
 		this.settings = labSettings(token);
 		this.database = new Database(new Random(seed));

@@ -29,6 +29,8 @@ export function labSettings(token: string): Settings {
 			'ARPSCAN', 'CUSTPROP', 'DBCLNP', 'MAINT', 'NEWDEV', 'NTFPRCS', 'SETPWD', 'WORKFLOWS', 'UI', 'WEBHOOK', 'INTRNT', 'SYNC', 'VNDRPDT',
 		],
 		NEWDEV_devCustomProps: Buffer.from(JSON.stringify(deleteButton, null, 2)).toString('base64'),
+		/** Beginnings of MAC addresses that only look random. */
+		UI_NOT_RANDOM_MAC: [],
 		WEBHOOK_SECRET: 'labsecret',
 	};
 }

@@ -2,6 +2,7 @@ import { columns, isNumberInView, type DeviceRow, type Value } from './columns';
 import type { Database, EventRow, StoredDevice } from './database';
 import { changesPresence, opensSession } from './eventTypes';
 import { isRandomMac, macKey } from './mac';
+import type { Server } from './server';
 import { flapping, sleepMinutes } from './settings';
 import { day, hour, minute, moment, stamp } from './time';
 
@@ -65,15 +66,20 @@ function flappingSince(database: Database, since: string): Set<string> {
 /** What each status word of by-status and totals means; the totals' `devices` is `my`. */
 export const statusFilters: Record<string, (device: ViewedDevice) => boolean> = {
 	connected: (device) => device.devPresentLastScan === 1,
-	down: (device) => device.devAlertDown === 1 && isAbsent(device) && device.devIsSleeping === 0,
-	sleeping: (device) => device.devIsSleeping === 1,
-	favorites: (device) => device.devFavorite === 1 && device.devIsArchived === 0,
-	new: (device) => device.devIsNew === 1 && device.devIsArchived === 0,
+	down: (device) => device.devAlertDown === 1 && isAbsent(device) && device.devIsSleeping === 0 && isInUse(device),
+	sleeping: (device) => device.devIsSleeping === 1 && isInUse(device),
+	favorites: (device) => device.devFavorite === 1 && isInUse(device),
+	new: (device) => device.devIsNew === 1 && isInUse(device),
 	archived: (device) => device.devIsArchived === 1,
-	all: (device) => device.devIsArchived === 0,
-	my: (device) => device.devIsArchived === 0,
-	offline: isAbsent,
+	all: isInUse,
+	my: isInUse,
+	offline: (device) => isAbsent(device) && isInUse(device),
 };
+
+/** All words but `connected` leave archived devices out. */
+function isInUse(device: ViewedDevice): boolean {
+	return device.devIsArchived === 0;
+}
 
 function isAbsent(device: ViewedDevice): boolean {
 	return device.devPresentLastScan === 0;
@@ -85,7 +91,7 @@ function daysOf(period: string | undefined): number {
 }
 
 /** GET /device/<mac>: the view's record, counts of the period's events, and the raw rows of the children. */
-export function details(database: Database, device: StoredDevice, now: Date, period?: string): Record<string, unknown> {
+export function details({ database, settings }: Pick<Server, 'database' | 'settings'>, device: StoredDevice, now: Date, period?: string): Record<string, unknown> {
 	const mac = macKey(device.row.devMac);
 	const since = stamp(new Date(now.getTime() - daysOf(period) * day)).slice(0, 10);
 	const events = database.events().filter((event) => macKey(event.eveMac) === mac && event.eveDateTime >= since);
@@ -98,7 +104,7 @@ export function details(database: Database, device: StoredDevice, now: Date, per
 		devEvents: types.filter((type) => type !== 'Connected' && type !== 'Disconnected').length,
 		devDownAlerts: types.filter((type) => type === 'Device Down').length,
 		devPresenceHours: sessions.length === 0 ? null : Math.round(hoursPresent(sessions, database, now)),
-		devIsRandomMAC: isRandomMac(mac),
+		devIsRandomMAC: isRandomMac(mac) && !(settings.UI_NOT_RANDOM_MAC as string[]).some((prefix) => mac.startsWith(prefix.toLowerCase())),
 		devChildrenDynamic: children,
 		devChildrenNicsDynamic: children.filter(({ devParentRelType }) => devParentRelType === 'nic'),
 	};

@@ -1,3 +1,4 @@
+import { naming } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 
@@ -11,10 +12,7 @@ export const resetProperties = operation({
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator },
 	affects: one,
-	run: async ({ client, fields }) => {
-		await client.resetProperties(fields.deviceId);
-		return { id: fields.deviceId, reset: true };
-	},
+	run: async ({ client, fields }) => ({ ...naming(await client.resetProperties(fields.deviceId)), reset: true }),
 });
 
 export const remove = operation({
@@ -25,10 +23,7 @@ export const remove = operation({
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator },
 	affects: one,
-	run: async ({ client, fields }) => {
-		await client.delete(fields.deviceId);
-		return { deleted: true, id: fields.deviceId };
-	},
+	run: async ({ client, fields }) => ({ deleted: true, ...naming(await client.delete(fields.deviceId)) }),
 });
 
 export const deleteEvents = operation({
@@ -39,10 +34,7 @@ export const deleteEvents = operation({
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator },
 	affects: one,
-	run: async ({ client, fields }) => {
-		await client.deleteEvents(fields.deviceId);
-		return { deleted: true, id: fields.deviceId };
-	},
+	run: async ({ client, fields }) => ({ deleted: true, ...naming(await client.deleteEvents(fields.deviceId)) }),
 });
 
 export const wake = operation({
@@ -54,7 +46,7 @@ export const wake = operation({
 	fields: { deviceId: deviceLocator },
 	affects: one,
 	run: async ({ client, fields }) => {
-		const { message } = await client.wake(fields.deviceId);
-		return { id: fields.deviceId, message };
+		const { device, message } = await client.wake(fields.deviceId);
+		return { ...naming(device), message };
 	},
 });

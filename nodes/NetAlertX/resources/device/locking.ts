@@ -1,6 +1,7 @@
 import { choice, choices, flag, optionalText, textsOf, when, type Field } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { lockableFields } from '../../columns';
+import { naming } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
 import { operation } from '../../operation';
@@ -20,8 +21,8 @@ const setsLock = (lock: boolean, words: Words) =>
 		effect: 'idempotent',
 		fields: { deviceId: deviceLocator, fieldName: lockableField },
 		run: async ({ client, fields }) => {
-			const { fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, lock);
-			return { id: fields.deviceId, fieldName, locked };
+			const { device, fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, lock);
+			return { ...naming(device), fieldName, locked };
 		},
 	});
 

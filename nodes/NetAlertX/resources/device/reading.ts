@@ -1,18 +1,22 @@
 import { choice, limited, paging, simplify, text, when } from '../../../shared/fields';
-import { toDevice } from '../../device';
+import type { NetAlertXClient } from '../../client';
+import { mayBeAsleep, simplified } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
 
-function shown(record: DeviceRecord, { simplify }: { simplify: boolean }): object {
-	return simplify ? toDevice(record) : record;
+/** Rows of the table do not say which devices sleep: that is asked for where one may. */
+async function shown(client: NetAlertXClient, records: readonly DeviceRecord[], { simplify }: { simplify: boolean }): Promise<object[]> {
+	if (!simplify) return [...records];
+	const asleep = records.some(mayBeAsleep) ? await client.sleeping() : undefined;
+	return records.map((record) => simplified(record, asleep));
 }
 
 export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get device',
-	description: 'Retrieve one device with its state, addresses and counts',
+	description: 'Retrieve one device with its state, addresses and owner; without Simplify, also with counts of its events and sessions',
 	effect: 'read',
 	fields: {
 		deviceId: deviceLocator,
@@ -32,7 +36,7 @@ export const get = operation({
 			}),
 		),
 	},
-	run: async ({ client, fields }) => shown(await client.device(fields.deviceId, fields.period), fields),
+	run: async ({ client, fields }) => await shown(client, [await client.device(fields.deviceId, fields.period)], fields),
 });
 
 export const getAll = operation({
@@ -48,7 +52,7 @@ export const getAll = operation({
 			options: [
 				{ name: 'All Devices', value: 'all', description: 'Archived devices included' },
 				{ name: 'Devices by Status', value: 'status' },
-				{ name: 'Devices That Match a Text', value: 'search', description: 'In their MAC address, name or last IP address' },
+				{ name: 'Devices That Match a Text', value: 'search', description: 'In their MAC address, name or IP addresses' },
 			],
 		}),
 		status: when(
@@ -59,19 +63,19 @@ export const getAll = operation({
 				options: [
 					{ name: 'All but Archived', value: 'all' },
 					{ name: 'Archived', value: 'archived' },
-					{ name: 'Connected', value: 'connected', description: 'Seen by the last scan' },
-					{ name: 'Down', value: 'down', description: 'Offline, and set to alert when down' },
+					{ name: 'Connected', value: 'connected', description: 'Seen by the last scan, archived devices included' },
+					{ name: 'Down', value: 'down', description: 'Offline, set to alert when down, and not sleeping' },
 					{ name: 'Favorite', value: 'favorites' },
 					{ name: 'My Devices', value: 'my', description: "As NetAlertX's page of that name shows them" },
 					{ name: 'New', value: 'new' },
-					{ name: 'Offline', value: 'offline', description: 'Not seen by the last scan' },
-					{ name: 'Sleeping', value: 'sleeping' },
+					{ name: 'Offline', value: 'offline', description: 'Not seen by the last scan; without archived devices' },
+					{ name: 'Sleeping', value: 'sleeping', description: 'Offline for a while, as devices that may sleep are' },
 				],
 			}),
 		),
 		searchText: when(
 			{ listBy: ['search'] },
-			text({ displayName: 'Text', placeholder: 'e.g. printer', longest: 256, description: 'Part of a MAC address, a name or the last IP address' }),
+			text({ displayName: 'Text', placeholder: 'e.g. printer', longest: 256, description: 'Part of a name, a MAC address in any form, or an IP address' }),
 		),
 		...paging,
 		simplify,
@@ -79,7 +83,7 @@ export const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { status, searchText } = fields;
 		const devices = searchText === undefined ? await client.devices(status) : await client.search(searchText);
-		return limited(devices, fields).map((device) => shown(device, fields));
+		return await shown(client, limited(devices, fields), fields);
 	},
 });
 
@@ -87,7 +91,7 @@ export const getTemplate = operation({
 	name: 'Get Template',
 	value: 'getTemplate',
 	action: 'Get device template',
-	description: 'Retrieve the default values that a new device starts with',
+	description: "Retrieve the blank form that NetAlertX's page for adding a device starts with; devices found by a scan start with the NEWDEV settings instead",
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.template(),

@@ -1,6 +1,6 @@
 import { collection, flag, simplify, text, type Field } from '../../../shared/fields';
 import { columns, columnsBesideName, columnsWhenWhole, type ColumnValues } from '../../columns';
-import { toDevice } from '../../device';
+import { known, naming, simplified } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
 import { operation } from '../../operation';
@@ -32,7 +32,7 @@ export const create = operation({
 	},
 	run: async ({ client, fields }) => {
 		const device = await client.create(fields.mac, { ...fields.additionalFields, devName: fields.name });
-		return fields.simplify ? toDevice(device) : device;
+		return fields.simplify ? simplified(device) : device;
 	},
 });
 
@@ -66,8 +66,9 @@ export const replace = operation({
 		newFields: collection({ displayName: 'Fields', placeholder: 'Add field', description: 'All else is reset' }, columnsWhenWhole),
 	},
 	run: async ({ client, fields }) => {
-		const { reset, kept } = await client.replace(fields.deviceId, fields.newFields);
-		return { id: fields.deviceId, set: fields.newFields, reset, keptLocked: kept };
+		const { before, reset, kept } = await client.replace(fields.deviceId, fields.newFields);
+		const name = kept.includes('devName') ? naming(before).name : known(fields.newFields.devName);
+		return { ...naming(before), name, set: fields.newFields, reset, keptLocked: kept };
 	},
 });
 
@@ -133,6 +134,6 @@ export const copy = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const { device } = await client.copy(fields.deviceId, fields.targetMac, fields.replaceExisting);
-		return fields.simplify ? toDevice(device) : device;
+		return fields.simplify ? simplified(device) : device;
 	},
 });

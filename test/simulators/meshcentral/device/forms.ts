@@ -55,12 +55,12 @@ const unquoted = (word: string): string => word.replaceAll("'\\''", "'");
 function inSh(script: string): Form {
 	const [, background, mark] = /^sh -c '((?:[^']|'\\'')*)' <\/dev\/null >\/dev\/null 2>&1 &\necho "__out=2(\w+) s\$!"$/.exec(script) ?? [];
 	if (background !== undefined) return { script: unquoted(background), mark, inBackground: true };
-	const [, command] = /^C='((?:[^']|'\\'')*)'\nG=/.exec(script) ?? [];
+	const [, command] = /^C='((?:[^']|'\\'')*)'\nS=/.exec(script) ?? [];
 	if (command === undefined) return { script };
 	return {
 		script: unquoted(command),
-		mark: /^echo __out=1(\w+)$/m.exec(script)?.[1],
-		seconds: numberIn(script, /\btimeout --preserve-status -k 2 (\d+) /),
+		mark: /^o\(\)\{ echo __out=1(\w+)$/m.exec(script)?.[1],
+		seconds: numberIn(script, /\btimeout --kill-after=2 (\d+) /),
 		most: numberIn(script, /\bhead -c (\d+) /),
 	};
 }

@@ -5,8 +5,9 @@ import { formOf, type Form } from './forms';
 import { statements, withExitCode } from './parse';
 import { agentFolder, runProgram, type Shell } from './programs';
 
-/** Of a line end at the very end, the wrapper may have left half. */
-export const linesOf = (text: string): string[] => text.replace(/\r$/, '').split(/\r?\n/);
+/** Of a line end at the very end, the wrapper may have left half. A script in lines of its own is one with the line that reads it. */
+export const linesOf = (text: string): string[] =>
+	text.replace(/\r$/, '').replace(/^eval "\$\(base64 -d <<E( \| gzip -dc)?\n(\S+)\nE\n\)"/m, (_, zipped = '', base64: string) => `sh -c "$(printf %s ${base64} | base64 -d${zipped})"`).split(/\r?\n/);
 
 /** The script of a line that holds one, as the user wrote it; undefined for every other line. */
 export const scriptOf = (line: string): string | undefined => formOf(line)?.script;
@@ -73,9 +74,9 @@ function limited(ended: Shell | 'hangs', { mark, seconds, most }: Form & { mark:
 	const output = Buffer.from(ended === 'hangs' ? '' : ended.output);
 	// In sh the mark of its end follows the output, and is cut off with it.
 	const kept = (powerShell ? output : Buffer.concat([output, Buffer.from(`__end=${mark}\n`)])).subarray(0, most);
-	const told = ended === 'hangs' || isOver ? 'c143 t124' : `c${ended.exitCode} t0`;
-	const more = powerShell ? ` x${output.length > most ? 1 : 0}` : '';
-	return [`__out=1${mark}`, ...(kept.toString('base64').match(powerShell ? /.+/g : /.{1,76}/g) ?? []), `__out=2${mark} ${told}${more}`, ''].join('\n');
+	const exitCode = ended === 'hangs' || isOver ? 124 : ended.exitCode;
+	const told = powerShell ? `c${isOver ? 1 : exitCode} t${isOver ? 124 : 0} x${output.length > most ? 1 : 0}` : `s t${exitCode}`;
+	return [`__out=1${mark}`, ...(kept.toString('base64').match(powerShell ? /.+/g : /.{1,76}/g) ?? []), `__out=2${mark} ${told}`, ''].join('\n');
 }
 
 /** A line that is only a text, as PowerShell prints it. */

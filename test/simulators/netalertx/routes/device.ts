@@ -36,7 +36,7 @@ export const deviceRoutes: Routes = (server) => {
 		get('/device/:mac', ({ params: { mac: key = '' }, query }) => {
 			if (key === 'new') return json(template(server));
 			const device = findDevice(server, key);
-			return device ? json(details(database, device, server.now(), query.period)) : deviceNotFound;
+			return device ? json(details(server, device, server.now(), query.period)) : deviceNotFound;
 		}),
 		post(
 			'/device/:mac/update-column',

@@ -1,5 +1,5 @@
 import { failure, json } from '../answers';
-import { isTracked, sourceOf, trackedFields, type TrackedField } from '../columns';
+import { isTracked, sourceOf, SqlError, trackedFields, type TrackedField } from '../columns';
 import { macKey, normaliseMac } from '../mac';
 import { boolean, list, model, nullable, string, textOrTexts } from '../models';
 import { post, type Routes } from '../routing';
@@ -15,7 +15,11 @@ export const deviceFieldRoutes: Routes = ({ database }) => [
 		if (!isTracked(fieldName)) {
 			return json({ error: `Field '${fieldName}' cannot be ${verb}`, fieldName, locked, success: false }, 400);
 		}
-		database.update(normaliseMac(params.mac ?? ''), { [sourceOf(fieldName)]: locked ? 'LOCKED' : '' });
+		try {
+			database.update(normaliseMac(params.mac ?? ''), { [sourceOf(fieldName)]: locked ? 'LOCKED' : '' });
+		} catch (error) {
+			return json({ error: wordsOf(error), fieldName, locked, success: false }, 400);
+		}
 		return json({ error: null, fieldName, locked, message: `Field ${fieldName} ${verb}`, success: true });
 	}),
 
@@ -32,11 +36,21 @@ export const deviceFieldRoutes: Routes = ({ database }) => [
 			const fields = asked.length > 0 ? (asked as TrackedField[]) : [...trackedFields];
 			const macs = [body.mac ?? []].flat().filter((mac) => mac !== '').map((mac) => normaliseMac(String(mac)));
 			const devices = database.devices().filter(({ devMac }) => macs.length === 0 || macs.includes(macKey(devMac)));
-			for (const row of devices) {
-				const freed = fields.map(sourceOf).filter((source) => body.clearAll || row[source] === 'LOCKED' || row[source] === 'USER');
-				database.update(String(row.devMac), Object.fromEntries(freed.map((source) => [source, ''])));
+			try {
+				for (const row of devices) {
+					const freed = fields.map(sourceOf).filter((source) => body.clearAll || row[source] === 'LOCKED' || row[source] === 'USER');
+					database.update(String(row.devMac), Object.fromEntries(freed.map((source) => [source, ''])));
+				}
+			} catch (error) {
+				return json({ devicesAffected: 0, error: wordsOf(error), fieldsAffected: [], success: false });
 			}
 			return json({ devicesAffected: devices.length, error: null, fieldsAffected: fields, success: true });
 		},
 	),
 ];
+
+/** These two routes say what the database said; most others hide it behind a general 500. */
+function wordsOf(error: unknown): string {
+	if (error instanceof SqlError) return error.message;
+	throw error;
+}

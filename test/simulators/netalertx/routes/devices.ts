@@ -66,9 +66,9 @@ function countByStatus(devices: ViewedDevice[]) {
 /** A whole MAC gives the one device with its details; other text is looked for in MAC, name and address. The limit is ignored. */
 function search(server: Server, query: string) {
 	const { database } = server;
-	if (isMac(query)) {
+	if (isMac(query) && query.toLowerCase() !== 'internet') {
 		const device = database.find(query);
-		return device ? json({ devices: [details(database, device, server.now())], success: true }) : deviceNotFound;
+		return device ? json({ devices: [details(server, device, server.now())], success: true }) : deviceNotFound;
 	}
 	const pattern = like(query);
 	const isFound = (row: DeviceRow) => [row.devMac, row.devName, row.devLastIP].some((cell) => pattern.test(String(cell)));

@@ -14,20 +14,21 @@ const creation = model(
 
 /** The event log. Rows have no id, and one word of the path may be a number of hours, of days, or a MAC. */
 export const eventsRoutes: Routes = (server) => {
-	const { database } = server;
+	const { database, oldEventColumns } = server;
+	const shown = (events: EventRow[]) => (oldEventColumns ? events.map(asBefore) : events);
 	const since = (hours: number) => {
 		const from = stamp(new Date(server.now().getTime() - hours * hour));
 		const events = newestFirst(database).filter(({ eveDateTime }) => eveDateTime >= from);
-		return json({ count: events.length, events, hours, success: true });
+		return json({ count: events.length, events: shown(events), hours, success: true });
 	};
 	const last = () => {
 		const events = newestFirst(database).slice(0, 10);
-		return json({ count: events.length, events, success: true });
+		return json({ count: events.length, events: shown(events), success: true });
 	};
 	return [
 		get('/events', ({ query }) => {
 			const events = query.mac ? ofDevice(database, query.mac) : newestFirst(database);
-			return json({ count: events.length, events, success: true });
+			return json({ count: events.length, events: shown(events), success: true });
 		}),
 		get('/events/last', last),
 		post('/events/last', undefined, last),
@@ -69,6 +70,20 @@ export const eventsRoutes: Routes = (server) => {
 	];
 };
 
+/** The columns of an event as they were named before 26.4.6. */
+function asBefore(event: EventRow) {
+	const { eveMac, eveIp, eveDateTime, eveEventType, eveAdditionalInfo, evePendingAlertEmail, evePairEventRowid } = event;
+	return {
+		eve_MAC: eveMac,
+		eve_IP: eveIp,
+		eve_DateTime: eveDateTime,
+		eve_EventType: eveEventType,
+		eve_AdditionalInfo: eveAdditionalInfo,
+		eve_PendingAlertEmail: evePendingAlertEmail,
+		eve_PairEventRowid: evePairEventRowid,
+	};
+}
+
 /** Newest second first, and within a second the last one written first. */
 function newestFirst(database: Database): EventRow[] {
 	return database.events().reverse().sort(byTime);
@@ -85,7 +100,7 @@ function byTime(one: EventRow, other: EventRow): number {
 	return one.eveDateTime < other.eveDateTime ? 1 : -1;
 }
 
-/** Any MAC and any type. An alert flag other than 0 or 1 drops the event, and the answer is the same. */
+/** Any MAC and any type. An alert flag other than 0 or 1 drops the event, as does one that is there already; the answer is the same. */
 function create(database: Database, { params: { mac = '' }, body }: Call, now: Date) {
 	const pending = Number(body.pending_alert ?? 1);
 	const eveDateTime = zoned(body.event_time as string | null | undefined, now);
@@ -105,8 +120,10 @@ function create(database: Database, { params: { mac = '' }, body }: Call, now: D
 /** These events alone are stored with their zone. */
 function zoned(time: string | null | undefined, now: Date): string {
 	if (!time) return `${stamp(now)}+00:00`;
-	const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(time);
+	const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?)?$/.exec(time);
 	if (!parts) throw new SqlError(`Invalid isoformat string: '${time}'`);
-	const [, date, minutes = '00:00', seconds = ':00', zone = ''] = parts;
-	return `${date} ${minutes}${seconds}${zone === 'Z' ? '+00:00' : zone}`;
+	const [, date, minutes = '00:00', seconds = ':00', fraction = '', zone = ''] = parts;
+	// As Python writes a time: six digits after the second, or none where they are zero.
+	const micros = Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`;
+	return `${date} ${minutes}${seconds}${micros}${zone === 'Z' ? '+00:00' : zone}`;
 }

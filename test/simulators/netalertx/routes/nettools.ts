@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { failure, json, type Answer } from '../answers';
 import { ip, mac, model, oneOf } from '../models';
 import { get, post, type Routes } from '../routing';
@@ -66,6 +67,8 @@ function nmap(server: Server, target: string, mode: string): Answer {
 	const start = `Starting Nmap 7.93 ( https://nmap.org ) at ${stamp(server.now()).slice(0, 16)} UTC`;
 	const up = [`Nmap scan report for ${target}`, 'Host is up (0.00050s latency).'];
 	const down = ['Note: Host seems down. If it is really up, but blocking our ping probes, try -Pn'];
+	// Without -6 it takes such an address for no target at all, and says so on its error output, which the server drops.
+	if (isIP(target) === 6) return json({ ip: target, mode, output: [start, '', 'Nmap done: 0 IP addresses (0 hosts up) scanned in 0.02 seconds'], success: true });
 	const reachable = isReachable(server, target);
 	const end = `Nmap done: 1 IP address (${reachable ? 1 : 0} host${reachable ? '' : 's'} up) scanned in 0.06 seconds`;
 	return json({ ip: target, mode, output: [start, ...(reachable ? up : down), '', end], success: true });
