@@ -296,6 +296,7 @@ describe('processes', () => {
 		['by id', '{"1":{"pid":1,"cmd":"systemd","user":"root"},"42":{"cmd":"nginx"}}'],
 		['as a list', '[{"pid":1,"cmd":"systemd","user":"root"},{"pid":42,"cmd":"nginx"}]'],
 		['M14 with ids as text', '{"1":{"pid":"1","cmd":"systemd","user":"root"},"42":{"pid":"42","cmd":"nginx"}}'],
+		['M14 with the heading of ps among them', '{"1":{"pid":1,"cmd":"systemd","user":"root"},"42":{"cmd":"nginx"},"PID":{"pid":"PID","user":"USER","cmd":"  PID USER      COMMAND"}}'],
 		['M14 as a list with ids as text', '[{"pid":"1","cmd":"systemd","user":"root"},{"pid":"42","cmd":"nginx"}]'],
 	])('come %s', async (_, value) => {
 		agentSays(value);

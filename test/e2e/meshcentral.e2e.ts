@@ -308,9 +308,14 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		const processes = await client.processes(device).catch((error: Error) => error);
 		// An agent is silent while anything on its machine, which is ours, has a backslash in its command line.
 		if (processes instanceof Error) expect(processes.message).toBe('The agent of lab-one did not list its processes, asked 3 times');
-		else expect(processes).toContainEqual(expect.objectContaining({ cmd: expect.stringContaining('meshagent') as string, pid: expect.any(Number) as number }));
+		else {
+			// Command lines are not always whole: the agent loses words with digits in them. We run there as well.
+			const pids = (processes as Array<{ pid: unknown }>).map(({ pid }) => pid);
+			expect(pids).toContain(process.pid);
+			expect(pids.filter((pid) => typeof pid !== 'number')).toEqual([]);
+		}
 		const { _id } = device;
-		expect(await until('the agent to have told its network', async () => { const { network } = await client.details(_id) as { network: { netif2?: object } }; return network.netif2; })).toMatchObject({ lo: expect.any(Array) as unknown[] });
+		expect(await until('the agent to have told its network', async () => { const { network } = await client.details(_id) as { network: { netif2?: object | null } }; return network.netif2 ?? undefined; })).toMatchObject({ lo: expect.any(Array) as unknown[] });
 	});
 
 	it('a device that has just connected runs what it is sent as soon as it is shown as online', async () => {

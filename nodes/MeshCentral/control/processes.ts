@@ -44,10 +44,10 @@ async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<o
 		},
 	});
 	const listed = Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid, ...process }));
-	return listed.map((process) => ({ ...process, pid: numberOf(process.pid) }));
+	return listed.map((process) => ({ ...process, pid: numberOf(process.pid) })).filter(({ pid }) => typeof pid !== 'string');
 }
 
-/** Agents tell process ids as numbers or as text. */
+/** Agents tell process ids as numbers or as text. One on Linux also lists the heading of `ps`, with "PID" (measured). */
 function numberOf(pid: unknown): unknown {
 	return typeof pid === 'string' && /^\d+$/.test(pid) ? Number(pid) : pid;
 }
