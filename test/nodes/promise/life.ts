@@ -252,6 +252,8 @@ export class Life {
 		world.answersLeft = 0;
 		expect(await poller.restart()).toBeNull();
 		world.answersLeft = Infinity;
+		// That something was repeated is noted on disk, and no look.
+		this.looksAtDisk();
 	}
 
 	/** As after a kill, what is only in memory is of no use, whoever's it is. */
