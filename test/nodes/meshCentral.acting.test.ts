@@ -214,7 +214,7 @@ describe('Wait Until Online', () => {
 	it('says after its time how long it waited', async () => {
 		const { error } = await run('waitUntilOnline', { deviceId: offline, timeout: 1 });
 		expect(error).toMatchObject({ message: 'db-1 did not come online within 1 s', description: expect.stringContaining("Raise 'Wait at Most'") });
-		expect(client.count('device')).toBeGreaterThan(2);
+		expect(client.count('device')).toBeGreaterThan(1);
 	});
 
 	it('bears that the server cannot be reached meanwhile, and says so if that stays', async () => {

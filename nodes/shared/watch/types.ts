@@ -44,7 +44,7 @@ export interface Sighting {
 	offlineFrom?: string;
 	/**
 	 * When the present connection began, ISO 8601, by the server; of a device that is online. A later one than at the look before proves that
-	 * it was away in between.
+	 * it was away in between; '' is one that began with the server itself, and proves nothing.
 	 */
 	onlineSince?: string;
 	/** What tells this life of the device from an earlier or later one under the same id, such as when it registered; '' where the server does not say. */
