@@ -30,7 +30,12 @@ export async function startWrapped(options: MeshCentralWrapperOptions = {}): Pro
 	const simulator = await startMeshCentralWrapper({ onCommand: shell(), ...options });
 	const surroundings = { now: Date.now, random: () => 1, memory: new SecretMemory() };
 	const connection = { baseUrl: `${simulator.url}/api`, headers: {}, secrets: [], allowUnauthorizedCerts: false, caCertificate: '' };
-	const client = (signal?: AbortSignal) => new WrapperClient(new Http(connection, dialect, { signal, surroundings }), { signal });
+	/** Of a list that failed, parts may be under way: they end with the world. */
+	const ending = new AbortController();
+	const client = (cancelled?: AbortSignal) => {
+		const signal = AbortSignal.any([ending.signal, ...(cancelled ? [cancelled] : [])]);
+		return new WrapperClient(new Http(connection, dialect, { signal, surroundings }), { signal });
+	};
 	return {
 		simulator,
 		client,
@@ -38,6 +43,7 @@ export async function startWrapped(options: MeshCentralWrapperOptions = {}): Pro
 		sent: () => simulator.arrivals.map(({ method, command }) => `${method} ${command}`),
 		last: (command) => simulator.arrivals.findLast((arrival) => arrival.command === command)?.params,
 		async stop() {
+			ending.abort();
 			await closeAgents();
 			await simulator.stop();
 		},
