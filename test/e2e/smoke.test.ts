@@ -106,7 +106,7 @@ describe('items in a workflow', () => {
 		);
 		expect(itemsOf('Node', 1).map(({ json }) => [json.mac, json.error])).toEqual([
 			['aa:bb:cc:dd:ee:ff', 'Device not found'],
-			['no mac', '"no mac" is not a MAC address'],
+			['no mac', 'NetAlertX has no device with the MAC address, IP address or name "no mac"'],
 		]);
 		const { details, message } = itemsOf('Node', 1)[0]!.json;
 		// Early versions of n8n 2 would send an item with details to the other output.
