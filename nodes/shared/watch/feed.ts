@@ -22,7 +22,7 @@ export function feedFrom(before: string, { proofs, occurrences, now }: Snapshot)
 	// A record's own time may be that of its first entry; what was there at this look is dealt with, whenever it was.
 	if (!proofs) {
 		const step = new Date(Math.floor(anHourAgo / STEP_MS) * STEP_MS).toISOString();
-		return occurrences ? (step > before ? step : before) : '';
+		return occurrences ? later(step, before) : '';
 	}
 	const latest = proofs.reduce((newest, { at }) => (at > newest && at <= now ? at : newest), '');
 	const from = latest ? new Date(Date.parse(latest) - OVERLAP_MS).toISOString() : '';

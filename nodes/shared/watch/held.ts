@@ -7,11 +7,16 @@ export function hold(held: readonly Held[], fresh: Held): readonly Held[] {
 	return [...rest, earlier ? { ...earlier, changes: [...earlier.changes, ...fresh.changes.filter((change) => !has(earlier.changes, change))] } : fresh];
 }
 
+/** What is kept is seen to be nothing by being the same. */
+export function orNone(held: readonly Held[]): readonly Held[] {
+	return held.length > 0 ? held : NONE;
+}
+
 /** The event that is kept back, and what is left without it. */
 export function take(held: readonly Held[], event: EventName): { earlier: Held | undefined; rest: readonly Held[] } {
 	const earlier = held.find((each) => each.event === event);
 	const rest = held.filter((each) => each !== earlier);
-	return { earlier, rest: rest.length > 0 ? rest : NONE };
+	return { earlier, rest: orNone(rest) };
 }
 
 /** Changes that were kept back and those that follow, in one: from what it was at first to what it is now, as far as that differs. */

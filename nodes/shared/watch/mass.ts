@@ -36,6 +36,11 @@ export function isOver({ left }: Mass, leftNow: number, total: number, from: num
 	return leftNow === 0 || (!isMass(leftNow, total, from) && leftNow === left);
 }
 
+/** When the last of them came back; undefined where none did. ISO 8601. */
+export function lastReturnOf(transitions: readonly Transition[]): string | undefined {
+	return transitions.flatMap(({ returnedAt }) => returnedAt ?? []).sort().at(-1);
+}
+
 type Named = Pick<Entity, 'id' | 'name'>;
 
 interface MassOf {

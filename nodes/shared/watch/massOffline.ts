@@ -1,4 +1,4 @@
-import { isAccepted, isMass, isOver, massBegins, massEnds, mayJoin, silently, whenMany } from './mass';
+import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin, silently, whenMany } from './mass';
 import type { Entity, Mass, State } from './state';
 import type { Transition, TransitionOptions } from './transition';
 import type { EventName, Sighting, WatchEvent } from './types';
@@ -105,8 +105,7 @@ export class OfflineGuard {
 
 	private end(mass: Mass, left: readonly Entity[], transitions: readonly Transition[]): WatchEvent[] {
 		const { now, total } = this.about;
-		const latest = transitions.reduce((newest, { returnedAt }) => (returnedAt !== undefined && returnedAt > newest ? returnedAt : newest), '');
-		return mass.isSilent ? [] : [massEnds(mass, left, { kind: 'offline', total, at: latest || now })];
+		return mass.isSilent ? [] : [massEnds(mass, left, { kind: 'offline', total, at: lastReturnOf(transitions) ?? now })];
 	}
 
 	private known(outages: readonly Transition[]): Transition[] {

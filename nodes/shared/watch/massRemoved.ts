@@ -1,4 +1,4 @@
-import { isAccepted, isMass, isOver, massBegins, massEnds, mayJoin } from './mass';
+import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin } from './mass';
 import type { Guarded, MassCircumstances } from './massOffline';
 import type { Entity, Mass, State } from './state';
 import { leave, moveOut, type Transition } from './transition';
@@ -55,8 +55,7 @@ function goesOn(reported: Mass, state: State, next: State, about: Departures): G
 	// They are asked for one by one from now on; after a day they are gone for good, without a word of each.
 	if (isDone) for (const { id } of left) next.entities.delete(id);
 	else areAway(left, next, null);
-	const latest = transitions.reduce((newest, { returnedAt }) => (returnedAt !== undefined && returnedAt > newest ? returnedAt : newest), '');
-	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total, at: latest || now })], transitions: others };
+	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total, at: lastReturnOf(transitions) ?? now })], transitions: others };
 }
 
 function areAway(entities: readonly Entity[], next: State, away: Entity['away']): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keptValues, sameOr } from './entity';
 import { flaps, isStable } from './flapping';
-import { afterwards, hold, take } from './held';
+import { afterwards, hold, orNone, take } from './held';
 import { NONE, type Entity } from './state';
 import { isOffline } from './status';
 import type { Change, EventName, Proof, Sighting, Status, Value, WatchEvent } from './types';
@@ -53,7 +53,7 @@ export class Walk {
 	/** What filters kept back until they were changed is taken as it is. */
 	private takeAsKnown(): void {
 		const { entity } = this;
-		entity.held = entity.held.filter(({ mass }) => mass).length > 0 ? entity.held.filter(({ mass }) => mass) : NONE;
+		entity.held = orNone(entity.held.filter(({ mass }) => mass));
 		if (!entity.pending?.held) return;
 		entity.pending = null;
 		entity.told = 'offline';
