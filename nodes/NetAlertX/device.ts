@@ -1,5 +1,5 @@
 import type { Device } from '../shared/device';
-import { isIpv6 } from '../shared/ip';
+import { isIpv6 } from '../shared/address';
 import { idOf, macOf } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
 

@@ -1,4 +1,4 @@
-import { canonicalIp } from '../shared/ip';
+import { canonicalIp } from '../shared/address';
 import { toIsoTime } from './device';
 import type { EventRecord } from './schemas';
 

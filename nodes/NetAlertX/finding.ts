@@ -1,5 +1,5 @@
 import { normaliseMac } from '../shared/device';
-import { canonicalIp } from '../shared/ip';
+import { canonicalIp } from '../shared/address';
 import { idOf } from './mac';
 import type { DeviceRecord } from './schemas';
 

@@ -1,5 +1,5 @@
 import { locator } from '../shared/fields';
-import { canonicalIp } from '../shared/ip';
+import { canonicalIp } from '../shared/address';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import type { NetAlertXClient } from './client';

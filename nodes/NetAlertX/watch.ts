@@ -1,5 +1,5 @@
 import { flag, names, optionalText } from '../shared/fields';
-import { isIpv6 } from '../shared/ip';
+import { isIpv6 } from '../shared/address';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';

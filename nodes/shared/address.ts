@@ -1,5 +1,28 @@
 import { BlockList, isIP } from 'node:net';
 
+/**
+ * The one spelling of an IP address that others are compared by: IPv6 in lower case and compressed as RFC 5952 has it, with its zone;
+ * IPv4 as it is.
+ * @returns undefined for what is no address
+ */
+export function canonicalIp(entered: string): string | undefined {
+	const text = entered.trim().toLowerCase();
+	const family = isIP(text);
+	if (family !== 6) return family === 4 ? text : undefined;
+	const [address, zone] = text.split('%');
+	return spelled(address!) + (zone === undefined ? '' : `%${zone}`);
+}
+
+/** Whether the text has the form of an IPv6 address, told from an IPv4 one by its first look: lists hold thousands. */
+export function isIpv6(ip: string): boolean {
+	return ip.includes(':');
+}
+
+/** An IPv6 address as the standard of web addresses spells it. */
+function spelled(ipv6: string): string {
+	return new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
+}
+
 let ranges: BlockList | undefined;
 
 /** Addresses by which nobody reaches a device: of no host, of the host itself, of one link only, of many at once. */
@@ -21,21 +44,20 @@ export function addressOf(reported: string): string | undefined {
 	const version = isIP(text);
 	if (version === 0) return undefined;
 	if (version === 4) return text;
-	// The one spelling of an address as the standard of web addresses has it.
-	const spelled = new URL(`http://[${text}]`).hostname.slice(1, -1);
-	const inIpv6 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(spelled);
-	if (!inIpv6) return spelled;
+	const ipv6 = spelled(text);
+	const inIpv6 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(ipv6);
+	if (!inIpv6) return ipv6;
 	const bytes = inIpv6.slice(1).flatMap((half) => [parseInt(half, 16) >> 8, parseInt(half, 16) & 255]);
 	return bytes.join('.');
 }
 
 /** Whether others can reach a device by this address. @param address as {@link addressOf} writes it */
 export function isReachable(address: string): boolean {
-	return !reachingNobody().check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+	return !reachingNobody().check(address, isIpv6(address) ? 'ipv6' : 'ipv4');
 }
 
 /** The address of a device out of all that it has: the first by which others reach it, IPv4 before IPv6; null where there is none. */
 export function bestAddress(reported: readonly string[]): string | null {
 	const reachable = reported.flatMap((each) => addressOf(each) ?? []).filter(isReachable);
-	return reachable.find((address) => !address.includes(':')) ?? reachable[0] ?? null;
+	return reachable.find((address) => !isIpv6(address)) ?? reachable[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { canonicalIp, isIpv6 } from '../../nodes/shared/ip';
+import { canonicalIp, isIpv6 } from '../../nodes/shared/address';
 
 describe('an IP address in its one spelling', () => {
 	it.each([
