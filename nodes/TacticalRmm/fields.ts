@@ -1,5 +1,6 @@
 import { InputError } from '../shared/errors';
 import { checked, flag, listIn, objectIn, textValue, wholeNumber, type Field } from '../shared/fields';
+import { isRecord } from '../shared/isRecord';
 
 interface Labels {
 	displayName: string;
@@ -91,10 +92,6 @@ function rowsIn(raw: unknown, names: readonly string[], alone: Rows['alone'], er
 		if (row === undefined) throw new InputError(error);
 		return row;
 	});
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asText(value: unknown): string {

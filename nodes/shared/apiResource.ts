@@ -2,6 +2,7 @@ import { InputError } from './errors';
 import { checked, choice, json, text, textValue, when, type Field } from './fields';
 import { operationsOf, type Resource } from './operation';
 import { routeOf, type RawMethod, type RawRequest, type Routes } from './routes';
+import { isRecord } from './isRecord';
 
 interface Words {
 	/** What to know before a route is called by hand. */
@@ -64,8 +65,4 @@ export function apiResource<C, const M extends RawMethod>(
 		},
 	});
 	return { name: 'API', value: 'api', operations: [request] };
-}
-
-function isRecord(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { json, text, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { operation } from '../operation';
+import { isRecord } from '../../shared/isRecord';
 
 const parametersJson = json({ displayName: 'Parameters', default: '{}', description: 'As a JSON object, such as {"limit": 10}' });
 
@@ -49,9 +50,5 @@ const send = operation({
 		return items.every(isRecord) ? items : { answer };
 	},
 });
-
-function isRecord(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export const command: Resource<MeshCentralClient> = { name: 'Command', value: 'command', operations: [getAll, send] };

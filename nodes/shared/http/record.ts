@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { keeps } from './plain';
 import { problemOf, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
+import { isRecord } from '../isRecord';
 
 /** A row or record as the server sent it, with the checked fields typed. */
 export type Row<S extends z.ZodRawShape> = z.output<z.ZodObject<S>> & Record<string, unknown>;
@@ -150,8 +151,4 @@ export function withFields<T extends object, M extends object>(record: T, more: 
 	const unread = unreadFields.get(record);
 	if (unread) unreadFields.set(copy, unread);
 	return copy;
-}
-
-export function isRecord(row: unknown): row is Record<string, unknown> {
-	return typeof row === 'object' && row !== null && !Array.isArray(row);
 }

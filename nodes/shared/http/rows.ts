@@ -1,7 +1,8 @@
 import * as z from 'zod/v4';
 import { keeps } from './plain';
 import { problemOf, readBy, schemaOf, type Misfit, type Read, type ReadingContext } from './reading';
-import { formOf, isRecord, type Row, type RowForm } from './record';
+import { isRecord } from '../isRecord';
+import { formOf, type Row, type RowForm } from './record';
 
 interface Options {
 	/** One page of a list: none of its rows may fit, and others' do. Whoever reads the pages judges (see {@link leftOutOf}). */

@@ -1,0 +1,4 @@
+/** Names with values: neither null, nor a list, nor a plain value. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
