@@ -1,6 +1,7 @@
 import { addressOf, bestAddress } from '../shared/address';
 import { normaliseMac, type Device } from '../shared/device';
 import { unreadIn } from '../shared/http/record';
+import { isRecord } from '../shared/isRecord';
 import type { AgentRecord, AgentRow, BetaAgent } from './schemas/agents';
 
 /** How its devices name this system: the node's internal name. */
@@ -86,7 +87,7 @@ function macIn(wmi: unknown): string | null {
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+	return isRecord(value) ? value : {};
 }
 
 function textsIn(list: unknown): string[] {

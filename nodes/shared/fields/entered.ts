@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { InputError } from '../errors';
+import { isRecord } from '../isRecord';
 import { checked } from './field';
 
 /** What was entered, as forms, expressions and models give it: a list, an object or a number comes as it is or as text. */
@@ -7,7 +8,7 @@ import { checked } from './field';
 /** JSON text of an object is that object; all else stays as it is. */
 export function objectIn(raw: unknown): unknown {
 	const value = parsed(raw, '{');
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : raw;
+	return isRecord(value) ? value : raw;
 }
 
 /**
@@ -18,7 +19,7 @@ export function objectIn(raw: unknown): unknown {
  */
 export function recordOf(raw: unknown, what: string, also?: () => string): Record<string, unknown> {
 	const entered = typeof raw === 'string' && !raw.trim() ? {} : objectIn(raw ?? {});
-	if (typeof entered === 'object' && entered !== null && !Array.isArray(entered)) return entered as Record<string, unknown>;
+	if (isRecord(entered)) return entered;
 	throw new InputError(`must be an object with ${what}, or JSON text of one${also ? `. ${also()}` : ''}`);
 }
 

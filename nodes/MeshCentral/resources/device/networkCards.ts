@@ -1,4 +1,5 @@
 import { normaliseMac } from '../../../shared/device';
+import { isRecord } from '../../../shared/isRecord';
 
 /** A network card of a device. */
 interface Card {
@@ -26,7 +27,7 @@ const NO_MAC = '00:00:00:00:00:00';
 /** `netif2: { eth0: [{ mac, address, gateway }] }`, wherever it is. */
 function cardsOfAgent(details: object): Card[] {
 	return Object.values(objectsIn('netif2', details)).flatMap((entries) => {
-		const list = Array.isArray(entries) ? entries.filter(isObject) : [];
+		const list = Array.isArray(entries) ? entries.filter(isRecord) : [];
 		const mac = list.map((entry) => macFrom(entry.mac)).find(Boolean);
 		const addresses = list.map(({ address }) => String(address ?? '')).filter(Boolean);
 		return mac ? [{ mac, addresses, hasGateway: list.some(({ gateway }) => Boolean(gateway)) }] : [];
@@ -36,7 +37,7 @@ function cardsOfAgent(details: object): Card[] {
 /** `Networking: { eth0: { 'MAC Layer': 'MAC: 02:...', 'IPv4 Layer': 'IP: 192.0.2.2, Mask: ..., Gateway: ...' } }`. */
 function cardsOfReport(details: object): Card[] {
 	return Object.values(objectsIn('Networking', details)).flatMap((card) => {
-		if (!isObject(card)) return [];
+		if (!isRecord(card)) return [];
 		const lines = Object.values(card).filter((line) => typeof line === 'string');
 		const mac = lines.map((line) => macFrom(/MAC: ([^,\s]+)/.exec(line)?.[1])).find(Boolean);
 		const addresses = lines.flatMap((line) => [...line.matchAll(/\bIP: ([^,\s]+)/g)].map(([, address]) => address!));
@@ -46,14 +47,10 @@ function cardsOfReport(details: object): Card[] {
 
 /** What stands under a name, at the top or one level below. */
 function objectsIn(name: string, details: object): Entries {
-	const found = [details, ...Object.values(details)].filter(isObject).map((entries) => entries[name]).find(isObject);
+	const found = [details, ...Object.values(details)].filter(isRecord).map((entries) => entries[name]).find(isRecord);
 	return found ?? {};
 }
 
 function macFrom(value: unknown): string | undefined {
 	return typeof value === 'string' ? normaliseMac(value)?.toUpperCase() : undefined;
-}
-
-function isObject(value: unknown): value is Entries {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
