@@ -154,13 +154,16 @@ interface Seen {
 	countAs: Connection | undefined;
 }
 
+/** Fields by what is shown of them. */
+const SHOWN_AS = { name: ['name'], ip: ['ip'], osdesc: ['platform'] };
+
 function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen: Seen): Sighting {
 	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, lastbootuptime } = record;
 	const begun = onlineSince(record, seen);
 	return {
 		device: toDevice(record, lastConnect, seen.countAs),
 		status: statusOf(isOnline(record, seen.countAs)),
-		unread: unreadOf(record, { name: ['name'], ip: ['ip'], osdesc: ['platform'] }),
+		unread: unreadOf(record, SHOWN_AS),
 		...(seen.since !== undefined && { offlineFrom: seen.since }),
 		...(begun !== undefined && { onlineSince: begun }),
 		born: isoTime(firstconnect) ?? '',

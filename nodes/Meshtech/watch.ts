@@ -64,12 +64,15 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 	},
 });
 
+/** Fields by what is shown of them. */
+const SHOWN_AS = { friendlyName: ['name'], labels: ['group'] };
+
 function toSighting(record: DeviceRecord): Sighting {
 	const device = toDevice(record);
 	return {
 		device,
 		status: statusOf(device.online),
-		unread: unreadOf(record, { friendlyName: ['name'], labels: ['group'] }),
+		unread: unreadOf(record, SHOWN_AS),
 		// Nothing in the list tells one life of a device from the next.
 		born: '',
 		values: valuesOf(record),

@@ -49,7 +49,7 @@ export function isInForm(entered: string): boolean {
 
 /** As NetAlertX tells MAC addresses that a device made up for itself: they are locally administered. Its settings may name exceptions. */
 export function isRandom(id: string, exceptions: readonly string[]): boolean {
-	return IN_FORM.test(id) && /^.[26ae]/.test(id) && !exceptions.some((beginning) => beginning !== '' && id.startsWith(beginning.toLowerCase()));
+	return '26ae'.includes(id.charAt(1)) && IN_FORM.test(id) && !exceptions.some((beginning) => beginning !== '' && id.startsWith(beginning.toLowerCase()));
 }
 
 /**

@@ -106,6 +106,9 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 
 const NOBODY: ReadonlySet<string> = new Set();
 
+/** Columns by what is shown of them. */
+const SHOWN_AS = { devName: ['name'], devLastIP: ['ip'], devPrimaryIPv4: ['ip'], devPrimaryIPv6: ['ip', 'ipv6'], devGroup: ['group'] };
+
 interface Beside {
 	fields: readonly string[];
 	asleep: ReadonlySet<string>;
@@ -119,17 +122,18 @@ function sightingsWith({ fields, asleep, notRandom }: Beside): (record: DeviceRe
 		sleeping: (_, id) => Number(asleep.has(id)),
 		randomMac: (_, id) => Number(isRandom(id, notRandom)),
 	};
+	const readers = fields.map((name) => ({ name, read: computed[name] ?? ((record: DeviceRecord): Value => asValue(record[name])) }));
 	return (record) => {
 		const { devPresentLastScan: present, devFirstConnection } = record;
 		const device = toDevice(record);
 		const values: Record<string, Value> = {};
-		for (const name of fields) values[name] = computed[name]?.(record, device.id) ?? asValue(record[name]);
+		for (const { name, read } of readers) values[name] = read(record, device.id);
 		return {
 			device,
 			status: present === null ? null : present === 1 ? 'online' : 'offline',
 			born: toIsoTime(devFirstConnection) ?? '',
 			values,
-			unread: unreadOf(record, { devName: ['name'], devLastIP: ['ip'], devPrimaryIPv4: ['ip'], devPrimaryIPv6: ['ip', 'ipv6'], devGroup: ['group'] }),
+			unread: unreadOf(record, SHOWN_AS),
 			raw: record,
 		};
 	};

@@ -25,8 +25,10 @@ export async function watchedOf(client: TacticalRmmClient, chosen: readonly stri
 
 /** Whether names of custom fields are needed for these columns. */
 export function needNames(fields: readonly string[]): boolean {
-	return fields.some((field) => field.startsWith(CUSTOM_FIELD));
+	return fields.some(isCustom);
 }
+
+const isCustom = (field: string): boolean => field.startsWith(CUSTOM_FIELD);
 
 /** Columns of the list of agents that can be watched: neither what the clock alone changes, nor what goes away while an agent is offline. */
 export const watchable = [
@@ -72,12 +74,12 @@ export interface Known {
 export function sightingOf(row: AgentRow, fields: readonly string[], names: ReadonlyMap<number, string> = new Map()): Sighting {
 	const values: Record<string, Value> = {};
 	const custom = names.size > 0 ? customFieldsOf(row, names) : {};
-	for (const name of fields) values[name] = name.startsWith(CUSTOM_FIELD) ? (custom[name] ?? null) : asValue(name, row[name]);
+	for (const name of fields) values[name] = isCustom(name) ? (custom[name] ?? null) : asValue(name, row[name]);
 	const device = toDevice(row);
 	return {
 		device,
 		status: statusOf(device.online),
-		unread: unreadOf(row, { ...SHOWN_AS, [CUSTOM_FIELDS]: fields.filter((name) => name.startsWith(CUSTOM_FIELD)) }),
+		unread: unreadOf(row, SHOWN_AS)?.flatMap((name) => (name === CUSTOM_FIELDS ? fields.filter(isCustom) : name)),
 		// An agent's id is made at random when it is installed, and never comes back.
 		born: '',
 		values,

@@ -141,7 +141,7 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 		if (!before && options.holdBackMembers) return [];
 		const proofsOfIt = unread.get(id);
 		if (before && !proofsOfIt && isAsKept(before, sighting, all)) return [];
-		if (before) return [follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(id))];
+		if (before) return [follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(sighting))];
 		const arrival = arrivalOf(sighting.born || (options.births?.get(id) ?? ''), times, options.sight ?? 'everything');
 		if (arrival !== 'added') return [comesInSight(undefined, sighting, all, arrival === 'moved in' ? 'moved' : 'hidden')];
 		// One that brings an earlier time along, such as from a file, was added when it was there for the first time.

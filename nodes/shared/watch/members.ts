@@ -40,15 +40,20 @@ const MANY = 3;
  * changes its time zone moves all of them, and a database that is put back brings back all of them.
  * @returns whether a device is another one under the same id
  */
-export function livesAnew({ entities, looked }: State, sightings: readonly Sighting[], now: string): (id: string) => boolean {
-	const other = sightings.filter(({ born, device }) => {
+export function livesAnew({ entities, looked }: State, sightings: readonly Sighting[], now: string): (sighting: Sighting) => boolean {
+	const isOther = ({ born, device }: Sighting) => {
 		const before = entities.get(device.id);
 		return before !== undefined && before.born !== '' && born !== '' && before.born !== born;
-	});
-	if (other.length === 0) return () => false;
+	};
+	let anew: ReadonlySet<string> | undefined;
+	// All are looked through only once there is one to tell of.
+	return (sighting) => isOther(sighting) && (anew ??= anewAmong(sightings.filter(isOther), { size: entities.size, looked, now })).has(sighting.device.id);
+}
+
+/** @param other devices of which the time of birth is another than before */
+function anewAmong(other: readonly Sighting[], { size, looked, now }: Times & { size: number }): ReadonlySet<string> {
 	const isImpossible = ({ born }: Sighting) => wasThere(born, { looked, now }) || Date.parse(born) > Date.parse(now) + SURELY_MS;
-	const isOfAll = other.length >= MANY && other.length > entities.size / 2;
-	if (isOfAll || (other.some(isImpossible) && other.length > 1)) return () => false;
-	const anew = new Set(other.filter((each) => !isImpossible(each)).map(({ device }) => device.id));
-	return (id) => anew.has(id);
+	const isOfAll = other.length >= MANY && other.length > size / 2;
+	if (isOfAll || (other.some(isImpossible) && other.length > 1)) return new Set();
+	return new Set(other.filter((each) => !isImpossible(each)).map(({ device }) => device.id));
 }
