@@ -155,7 +155,7 @@ interface Seen {
 }
 
 /** Fields by what is shown of them. */
-const SHOWN_AS = { name: ['name'], ip: ['ip'], osdesc: ['platform'] };
+const SHOWN_AS = { name: ['name'], ip: ['ip'], osdesc: ['platform'], tags: ['tagList'] };
 
 function toSighting(record: DeviceRecord, lastConnect: number | undefined, seen: Seen): Sighting {
 	const { firstconnect, meshid, name, rname, desc, tags, icon, osdesc, consent, lastbootuptime } = record;

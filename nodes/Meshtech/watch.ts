@@ -65,7 +65,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 });
 
 /** Fields by what is shown of them. */
-const SHOWN_AS = { friendlyName: ['name'], labels: ['group'] };
+const SHOWN_AS = { friendlyName: ['name'], labels: ['labelList', 'group'] };
 
 function toSighting(record: DeviceRecord): Sighting {
 	const device = toDevice(record);
