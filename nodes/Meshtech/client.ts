@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod/v4';
 import type { Call } from '../shared/http/call';
 import { leftOutOf } from '../shared/http/rows';
+import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
 import { asJson } from '../shared/text';
@@ -31,7 +32,7 @@ export class MeshtechClient {
 	readonly username: string;
 	private readonly portal: Portal;
 	private listingUnderWay?: Promise<Listing>;
-	private list?: Promise<Listing>;
+	private readonly known = new ReadOnce();
 	/** The assumed route to a single device was found not to exist. */
 	private hasNoDeviceRoute = false;
 
@@ -59,11 +60,7 @@ export class MeshtechClient {
 
 	/** Every device, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<Listing> {
-		this.list ??= this.listing().catch((error: unknown) => {
-			this.list = undefined;
-			throw error;
-		});
-		return await this.list;
+		return await this.known.get('devices', async () => await this.listing());
 	}
 
 	/** Devices that pass, in the server's order; no more pages are read than it takes to find so many. */

@@ -3,6 +3,7 @@ import { alone } from '../shared/alone';
 import { InputError, RefusedError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
+import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
@@ -34,7 +35,7 @@ const lockedBehind500 = { nothingDoneIf: (_: unknown, status: number) => status 
  * checked here, before anything is sent.
  */
 export class NetAlertXClient {
-	private list?: Promise<DeviceRecord[]>;
+	private readonly known = new ReadOnce();
 	/** How often each event was written by this client, by what the server tells events apart by. */
 	private readonly eventsWritten = new Map<string, number>();
 
@@ -103,14 +104,7 @@ export class NetAlertXClient {
 
 	/** Every device as it stands in the table, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<DeviceRecord[]> {
-		this.list ??= this.read(['devices'], answers.wrappedDeviceList, wholeList).then(
-			({ devices }) => devices,
-			(error: unknown) => {
-				this.list = undefined;
-				throw error;
-			},
-		);
-		return await this.list;
+		return await this.known.get('devices', async () => (await this.read(['devices'], answers.wrappedDeviceList, wholeList)).devices);
 	}
 
 	/** Creates a device and returns it. The server answers only "success", so it is read back. */

@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
 import { InputError, RefusedError } from '../../shared/errors';
 import { withFields } from '../../shared/http/record';
+import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
 import type {
@@ -50,7 +51,7 @@ export class ControlClient implements MeshCentralClient {
 	private readonly channel: Channel;
 	private readonly permissions: Permissions;
 	/** Read once for those who look for devices by their names. */
-	private list?: Promise<DeviceRecord[]>;
+	private readonly known = new ReadOnce();
 
 	constructor(connection: ControlConnection, options: ClientOptions) {
 		this.channel = new Channel(connection, options);
@@ -134,9 +135,7 @@ export class ControlClient implements MeshCentralClient {
 	}
 
 	async candidates(): Promise<DeviceRecord[]> {
-		const list = (this.list ??= this.devices());
-		list.catch(() => this.list === list && (this.list = undefined));
-		return await list;
+		return await this.known.get('devices', async () => await this.devices());
 	}
 
 	async device(id: string): Promise<DeviceRecord> {

@@ -3,6 +3,7 @@ import type { ConnectionReport } from '../../shared/checkConnection';
 import { RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
+import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
 import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
@@ -35,8 +36,8 @@ const details = z.looseObject({});
 export class WrapperClient implements MeshCentralClient {
 	private readonly wrapper: Wrapper;
 	private readonly permissions: Permissions;
-	/** Each takes a process of the wrapper: they are read when they are needed, and once. */
-	private readonly once = new Map<string, Promise<unknown>>();
+	/** Each takes a process of the wrapper. */
+	private readonly once = new ReadOnce();
 
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
@@ -72,24 +73,15 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	private async account(): Promise<Account | undefined> {
-		return await this.readOnce('userinfo', async () => accountOf(await this.wrapper.read(commands.userinfo, z.looseObject({}))));
+		return await this.once.get('userinfo', async () => accountOf(await this.wrapper.read(commands.userinfo, z.looseObject({}))));
 	}
 
 	private async knownGroups(): Promise<GroupRecord[]> {
-		return await this.readOnce('groups', async () => await this.groups());
+		return await this.once.get('groups', async () => await this.groups());
 	}
 
 	private async knownServer(): Promise<ServerInfo> {
-		return await this.readOnce('serverinfo', async () => await this.serverInfo());
-	}
-
-	private async readOnce<T>(name: string, read: () => Promise<T>): Promise<T> {
-		const known = this.once.get(name) as Promise<T> | undefined;
-		if (known) return await known;
-		const reading = read();
-		this.once.set(name, reading);
-		reading.catch(() => this.once.delete(name));
-		return await reading;
+		return await this.once.get('serverinfo', async () => await this.serverInfo());
 	}
 
 	async groups(): Promise<GroupRecord[]> {
@@ -142,7 +134,7 @@ export class WrapperClient implements MeshCentralClient {
 
 	/** Where the list is short, it is read once for all that look for a device; a long one is left to the server to search. */
 	async candidates(wanted: Wanted): Promise<DeviceRecord[]> {
-		const list = await this.readOnce('devices', async () => await listOrSample(this.wrapper));
+		const list = await this.once.get('devices', async () => await listOrSample(this.wrapper));
 		if (list.isWhole) return list.devices;
 		if ('name' in wanted) return await listDevices(this.wrapper, { terms: [isNamed(wanted.name)] });
 		return await searchDevices(this.wrapper, wanted.text, list.devices);

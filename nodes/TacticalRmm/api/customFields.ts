@@ -2,6 +2,7 @@ import { ForbiddenError, InputError } from '../../shared/errors';
 import { betweenCommas, listIn, meant, SWITCH_WORDS, switchOf, textValue } from '../../shared/fields/entered';
 import type { Http } from '../../shared/http/http';
 import { byName } from '../../shared/named';
+import { ReadOnce } from '../../shared/readOnce';
 import { inWords } from '../../shared/text';
 import { customFieldList, type CustomFieldRecord } from '../schemas/customFields';
 
@@ -20,7 +21,7 @@ export interface CustomFieldValue {
 /** Custom fields: the server speaks of them by number, users by name. */
 export class CustomFieldsApi {
 	/** To translate by: read once for as long as this client lives. */
-	private definitions?: Promise<CustomFieldRecord[]>;
+	private readonly definitions = new ReadOnce();
 
 	constructor(private readonly http: Http) {}
 
@@ -67,13 +68,8 @@ export class CustomFieldsApi {
 	}
 
 	private async known(model: CustomFieldModel): Promise<CustomFieldRecord[]> {
-		this.definitions ??= this.list();
-		try {
-			return (await this.definitions).filter((each) => each.model === model);
-		} catch (error) {
-			this.definitions = undefined;
-			throw error;
-		}
+		const definitions = await this.definitions.get('all', async () => await this.list());
+		return definitions.filter((each) => each.model === model);
 	}
 }
 
