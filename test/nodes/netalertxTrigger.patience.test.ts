@@ -13,7 +13,7 @@ afterAll(closeAgents);
 const slowDown = { status: 429, headers: { 'retry-after': '60' }, body: { success: false, error: 'Too many requests', message: 'slow down' } };
 
 it('a server that asks for more patience than a poll has is heard in its own words, and n8n told the cause', async () => {
-	const trigger = world.trigger({}, { budgetMs: 300 });
+	const trigger = world.trigger({}, { budgetMs: 3_000 });
 	world.simulator.answerNext({ path: /^\/devices/ }, slowDown, 4);
 	const error = await failureOf<Error>(trigger.activate());
 	expect(error.message).toContain('slow down');

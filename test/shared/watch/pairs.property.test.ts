@@ -35,6 +35,8 @@ class Host {
 	owner = 'Ada';
 	reboot = 0;
 	rebootSince: number | undefined;
+	/** The same as the last look saw it: what goes and comes back between two looks is seen by nobody. */
+	rebootSeen: number | undefined;
 	hidden = false;
 	born = -5_000;
 
@@ -84,6 +86,7 @@ class Story {
 		const whereabouts = new Map<string, Whereabouts>(away.map(({ id }) => [id, 'out of sight']));
 		const { events } = this.watcher.diff(listing, { now: this.time, ...(this.withLog && { log: this.log }) }, { whereabouts });
 		for (const event of events) this.isTrue(event);
+		for (const host of this.hosts) if (!host.hidden) host.rebootSeen = host.rebootSince;
 		return events;
 	}
 
@@ -120,7 +123,7 @@ class Story {
 			bounces: () => void (this.goes(host), this.returns(host)),
 			maintenance: () => (host.maintenance = 1 - host.maintenance),
 			owner: () => (host.owner = host.owner === 'Ada' ? 'Grace' : 'Ada'),
-			reboot: () => Object.assign(host, { reboot: 1 - host.reboot, rebootSince: host.reboot ? undefined : this.time }),
+			reboot: () => Object.assign(host, { reboot: 1 - host.reboot, rebootSince: host.reboot ? undefined : (host.rebootSeen ?? this.time) }),
 			hides: () => (host.hidden = true),
 			shows: () => (host.hidden = false),
 			'everybody goes': () => all((each) => this.goes(each)),
