@@ -85,7 +85,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
 	filledIn: ['name', 'osdesc', 'rname'],
 	filters,
-	filteredBy: ['name', 'platform', 'tagList'],
+	filteredBy: () => ['name', 'platform', 'tagList'],
 	passes: ({ namePattern, platforms = [], tags }, values) =>
 		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
 	provedByLog: [],

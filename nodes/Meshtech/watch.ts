@@ -38,7 +38,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 	watchable: [],
 	watchedByDefault: [],
 	filters: textFilters,
-	filteredBy: ['labelList', 'modelNumber', 'friendlyName', 'firmwareVersion'],
+	filteredBy: () => ['labelList', 'modelNumber', 'friendlyName', 'firmwareVersion'],
 	// A job is about no single device: filters do not hold it back.
 	passes: (filters, values) => Object.keys(values).length === 0 || fits(filters, values),
 	provedByLog: ['jobFinished'],

@@ -66,7 +66,15 @@ const PLACEHOLDER = /^\s*(?:null|unknown|\(unknown(?::[^)]*)?\)|\(name not found
 
 /** A text that says something; null for an empty one, and for one that stands for nothing. */
 export function known(stored: unknown): string | null {
-	return typeof stored === 'string' && !PLACEHOLDER.test(stored) ? stored : null;
+	if (typeof stored !== 'string') return null;
+	return mayBePlaceholder(stored.charCodeAt(0)) && PLACEHOLDER.test(stored) ? null : stored;
+}
+
+/** Whether a placeholder begins like this, so that most texts are told by their first character. NaN, of an empty text, does. */
+function mayBePlaceholder(first: number): boolean {
+	const isBlankOrBracket = !(first > 0x28) || first > 0x7f;
+	const letter = first | 0x20;
+	return isBlankOrBracket || letter === 0x6e || letter === 0x75;
 }
 
 /**

@@ -31,7 +31,7 @@ export function requireMac(entered: string): string {
  * was made up. Routes find it by that text; the database disregards case in ASCII letters only.
  */
 export function idOf(devMac: string): string {
-	return devMac.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+	return /[A-Z]/.test(devMac) ? devMac.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : devMac;
 }
 
 /** The MAC address of a device as all systems write it; null for the root of the network, and for a device that has none. */

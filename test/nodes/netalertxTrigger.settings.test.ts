@@ -1,4 +1,5 @@
 import { closeAgents } from '../../nodes/shared/http/agents';
+import { netAlertXWatch } from '../../nodes/NetAlertX/watch';
 import { lab } from '../support/netAlertX';
 import { everything, inShort, toldIn, TriggerLab } from '../support/netAlertXTrigger';
 
@@ -81,6 +82,18 @@ describe('filters', () => {
 		const trigger = await world.activeTrigger({ filters: { types: 'Printer' }, triggerOn: ['deviceRemoved'] });
 		for (const gone of [lab.nas, lab.printer]) world.simulator.database.delete(gone);
 		expect(inShort(await trigger.poll())).toEqual([`deviceRemoved ${lab.printer}`]);
+	});
+
+	it('that were added since it was looked at last do not speak against a removed device', async () => {
+		const trigger = await world.activeTrigger({ filters: { types: 'Printer' }, triggerOn: ['deviceRemoved'] });
+		for (const gone of [lab.nas, lab.printer]) world.simulator.database.delete(gone);
+		trigger.parameters = { ...trigger.parameters, filters: { types: 'Printer', sites: 'elsewhere' } };
+		expect(inShort(await trigger.activate('update'))).toEqual([`deviceRemoved ${lab.printer}`]);
+	});
+
+	it('have kept of every device what they look at, and nothing is kept for those that are not set', () => {
+		expect(netAlertXWatch.filteredBy({})).toEqual([]);
+		expect(netAlertXWatch.filteredBy({ types: 'NAS', leaveOutSleeping: false })).toEqual(['sleeping', 'devType']);
 	});
 });
 

@@ -31,7 +31,7 @@ export const filters = {
 
 const MAINTENANCE = 'maintenance_mode';
 /** What is kept of a device to filter by once it is gone. */
-export const filteredBy = ['client_name', 'site_name', 'monitoring_type', 'plat', MAINTENANCE];
+export const filteredBy = () => ['client_name', 'site_name', 'monitoring_type', 'plat', MAINTENANCE];
 /** Columns that are on or off. */
 export const switches = [MAINTENANCE, 'needs_reboot', 'has_patches_pending'];
 

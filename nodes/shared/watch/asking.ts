@@ -19,7 +19,7 @@ export async function whereaboutsOf(
 	{ massFrom }: Settings,
 	ask: (id: string) => Promise<Whereabouts>,
 ): Promise<Map<string, Whereabouts>> {
-	const isReported = state.mass.removed?.told === true && isMass(gone.length, watchedBy(state), massFrom);
+	const isReported = state.mass.removed?.told === true && isMass(gone.length, () => watchedBy(state), massFrom);
 	return await askEach(context, isReported ? [] : gone.map(({ id }) => id), ask);
 }
 

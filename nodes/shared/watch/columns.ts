@@ -42,13 +42,17 @@ function valuesOf(column: { of: unknown[]; at: string } | { size: number; text: 
 function fewValues(column: readonly unknown[]): Column | undefined {
 	const places = new Map<unknown, string>();
 	let at = '';
+	let last: unknown;
+	let place: string | undefined;
 	for (const value of column) {
-		let place = places.get(value);
+		// In most of these columns, most rows are alike.
+		if (value !== last || place === undefined) place = places.get(value);
 		if (place === undefined) {
 			if (places.size === FEW) return undefined;
 			place = String.fromCharCode(FIRST_CHARACTER + places.size);
 			places.set(value, place);
 		}
+		last = value;
 		at += place;
 	}
 	return { of: [...places.keys()], at };

@@ -66,8 +66,11 @@ function inOrderOfIds(sightings: readonly Sighting[]): Sighting[] {
 /** Devices that the listing no longer has, less those that are known to be away. */
 export function missing(state: State, sightings: readonly Sighting[] | null): Entity[] {
 	if (!sightings) return [];
-	const listed = new Set(sightings.map(({ device }) => device.id));
-	return [...state.entities.values()].filter(({ id, away }) => away === null && !listed.has(id));
+	const listed = new Set<string>();
+	for (const { device } of sightings) listed.add(device.id);
+	const gone: Entity[] = [];
+	for (const [id, entity] of state.entities) if (!listed.has(id) && entity.away === null) gone.push(entity);
+	return gone;
 }
 
 /** How many devices are watched; those that are only known, because they were, do not count. */
@@ -84,7 +87,7 @@ export function watchedBy({ entities }: State): number {
 export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Difference {
 	const next: State = { ...state, entities: new Map(state.entities), seen: new Set(state.seen), mass: { ...state.mass } };
 	const { now } = snapshot;
-	const about = { ...options, now, epoch: state.epoch, massFrom: options.massFrom ?? MASS_FROM, total: watchedBy(state), sightingOf: byId(snapshot) };
+	const about = { ...options, now, epoch: state.epoch, massFrom: options.massFrom ?? MASS_FROM, total: () => watchedBy(state), sightingOf: byId(snapshot) };
 	const offline = new OfflineGuard(state, about);
 	const transitions = transitionsOf(state, snapshot, { ...options, isMassOpen: offline.isOpen });
 	const staying = offline.guard(transitions, next);
@@ -135,18 +138,29 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch, kept: keptFields(options) };
 	const times = { looked: state.looked, now };
 	const isAnotherLife = livesAnew(state, sightings ?? [], now);
-	return (sightings ?? []).flatMap((sighting) => {
+	const transitions: Transition[] = [];
+	// Most devices are as they were, at most looks: nothing is made for them.
+	for (const sighting of sightings ?? []) {
 		const { id } = sighting.device;
 		const before = state.entities.get(id);
-		if (!before && options.holdBackMembers) return [];
 		const proofsOfIt = unread.get(id);
-		if (before && !proofsOfIt && isAsKept(before, sighting, all)) return [];
-		if (before) return [follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(sighting))];
-		const arrival = arrivalOf(sighting.born || (options.births?.get(id) ?? ''), times, options.sight ?? 'everything');
-		if (arrival !== 'added') return [comesInSight(undefined, sighting, all, arrival === 'moved in' ? 'moved' : 'hidden')];
-		// One that brings an earlier time along, such as from a file, was added when it was there for the first time.
-		return [followNew(sighting, proofsOfIt ?? [], all, wasThere(sighting.born, times) ? now : undefined)];
-	});
+		if (before) {
+			if (!proofsOfIt && isAsKept(before, sighting, all)) continue;
+			transitions.push(follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(sighting)));
+		} else if (!options.holdBackMembers) {
+			transitions.push(arrive(sighting, proofsOfIt ?? [], { ...all, times }));
+		}
+	}
+	return transitions;
+}
+
+/** A device that was not known until now. */
+function arrive(sighting: Sighting, proofs: readonly Proof[], options: DiffOptions & TransitionOptions & { times: { looked: string; now: string } }): Transition {
+	const { births, sight = 'everything', times, now } = options;
+	const arrival = arrivalOf(sighting.born || (births?.get(sighting.device.id) ?? ''), times, sight);
+	if (arrival !== 'added') return comesInSight(undefined, sighting, options, arrival === 'moved in' ? 'moved' : 'hidden');
+	// One that brings an earlier time along, such as from a file, was added when it was there for the first time.
+	return followNew(sighting, proofs, options, wasThere(sighting.born, times) ? now : undefined);
 }
 
 function inOrder(tellings: Telling[]): Telling[] {

@@ -1,5 +1,4 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { without } from '../without';
 import { readSaved, unpack, type Saved, type State } from './state';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -46,6 +45,7 @@ function unreadable(context: IPollFunctions): string {
 
 /** Whether it is worth writing: every needless assignment is a write to n8n's database. */
 export function isNews(saved: Saved, kept: Saved): boolean {
-	const content = (of: Saved) => JSON.stringify(without(of, 'savedAt', 'looked'));
-	return Date.parse(saved.savedAt) - Date.parse(kept.savedAt) >= TOUCH_MS || content(saved) !== content(kept);
+	const names = Object.keys({ ...kept, ...saved }) as Array<keyof Saved>;
+	const differs = names.some((name) => name !== 'savedAt' && name !== 'looked' && saved[name] !== kept[name]);
+	return differs || Date.parse(saved.savedAt) - Date.parse(kept.savedAt) >= TOUCH_MS;
 }

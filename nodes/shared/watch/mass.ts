@@ -16,8 +16,9 @@ const JOINS_WITHIN_MS = 30 * 60_000;
 const ACCEPTED_AFTER_MS = 24 * 60 * 60_000;
 const EXAMPLES = 20;
 
-export function isMass(count: number, total: number, from: number = MASS_FROM): boolean {
-	return count >= from && count > total * SHARE;
+/** @param total how many devices are watched; counted only where so many are concerned that it matters */
+export function isMass(count: number, total: () => number, from: number = MASS_FROM): boolean {
+	return count >= from && count > total() * SHARE;
 }
 
 export function isAccepted({ since }: Mass, now: string): boolean {
@@ -32,7 +33,7 @@ export function mayJoin({ since }: Mass, now: string): boolean {
  * Whether it is over: all are back; or so few are left that they are not many any more, and none of them came back since the last look.
  * While they come back one after the other, the rest are given their time.
  */
-export function isOver({ left }: Mass, leftNow: number, total: number, from: number): boolean {
+export function isOver({ left }: Mass, leftNow: number, total: () => number, from: number): boolean {
 	return leftNow === 0 || (!isMass(leftNow, total, from) && leftNow === left);
 }
 

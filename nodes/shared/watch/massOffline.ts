@@ -3,12 +3,12 @@ import type { Entity, Mass, State } from './state';
 import type { Transition, TransitionOptions } from './transition';
 import type { EventName, Sighting, WatchEvent } from './types';
 
-export interface MassCircumstances extends Pick<TransitionOptions, 'passes' | 'turns'> {
+export interface MassCircumstances extends Pick<TransitionOptions, 'passes' | 'passed' | 'turns'> {
 	/** The server's clock, ISO 8601. */
 	now: string;
 	massFrom: number;
 	/** How many devices are watched. */
-	total: number;
+	total: () => number;
 	sightingOf(id: string): Sighting | undefined;
 }
 
@@ -75,8 +75,8 @@ export class OfflineGuard {
 		const times = known.map(({ outage }) => outage?.at ?? about.now);
 		// The same outage has the same id, whenever it was looked at; where no device proves one, it is known by its first look.
 		const proof = outages.reduce((newest, { outage }) => (outage && outage.at > newest ? outage.at : newest), '') || mass.since;
-		const begun = massBegins(affected, { kind: 'offline', total: about.total, at: whenMany(times, about.total, about.massFrom), proof, now: mass.since });
-		const isSilent = !affected.some(({ values }) => about.passes(values));
+		const begun = massBegins(affected, { kind: 'offline', total: about.total(), at: whenMany(times, about.total(), about.massFrom), proof, now: mass.since });
+		const isSilent = !affected.some(({ values }) => (about.passed ?? about.passes)(values));
 		next.mass.offline = { ...begun.mass, ...(isSilent && { isSilent }) };
 		if (!isSilent) told.push(begun.event);
 		return { told, transitions: all.map((each) => this.inSilence(each)) };
@@ -105,7 +105,7 @@ export class OfflineGuard {
 
 	private end(mass: Mass, left: readonly Entity[], transitions: readonly Transition[]): WatchEvent[] {
 		const { now, total } = this.about;
-		return mass.isSilent ? [] : [massEnds(mass, left, { kind: 'offline', total, at: lastReturnOf(transitions) ?? now })];
+		return mass.isSilent ? [] : [massEnds(mass, left, { kind: 'offline', total: total(), at: lastReturnOf(transitions) ?? now })];
 	}
 
 	private known(outages: readonly Transition[]): Transition[] {

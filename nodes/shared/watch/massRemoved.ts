@@ -19,13 +19,13 @@ export interface Departures extends MassCircumstances {
 export function guardRemoved(state: State, next: State, about: Departures): Guarded {
 	const { removed } = state.mass;
 	if (removed?.told) return goesOn(removed, state, next, about);
-	const { missing: gone, total, massFrom, now, passes } = about;
+	const { missing: gone, total, massFrom, now, passes, passed = passes } = about;
 	if (!isMass(gone.length, total, massFrom) || !areGone(gone, about)) {
 		next.mass.removed = null;
 		return { told: [], transitions: oneByOne(gone, next, about) };
 	}
-	const { event, mass } = massBegins(gone, { kind: 'removed', total, at: now, proof: now, now });
-	const isSilent = !gone.some(({ values }) => passes(values));
+	const { event, mass } = massBegins(gone, { kind: 'removed', total: total(), at: now, proof: now, now });
+	const isSilent = !gone.some(({ values }) => passed(values));
 	next.mass.removed = { ...mass, ...(isSilent && { isSilent }) };
 	areAway(gone, next, 'gone');
 	return { told: isSilent ? [] : [event], transitions: [] };
@@ -55,7 +55,7 @@ function goesOn(reported: Mass, state: State, next: State, about: Departures): G
 	// They are asked for one by one from now on; after a day they are gone for good, without a word of each.
 	if (isDone) for (const { id } of left) next.entities.delete(id);
 	else areAway(left, next, null);
-	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total, at: lastReturnOf(transitions) ?? now })], transitions: others };
+	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total: total(), at: lastReturnOf(transitions) ?? now })], transitions: others };
 }
 
 function areAway(entities: readonly Entity[], next: State, away: Entity['away']): void {

@@ -101,7 +101,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const config = JSON.stringify(configOf(settings));
 	const isChanged = state !== undefined && kept !== undefined && kept.config !== config;
 	const configs = [configOf(settings), ...(isChanged ? [JSON.parse(kept.config) as Config] : [])];
-	const wants = wantsOf(watch, settings, state);
+	const wants = wantsOf(watch, settings, state, configs);
 	const snapshot = asBefore(await watch.look(client, wants), state);
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
@@ -115,11 +115,12 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 	const gone = before && missing(before, snapshot.sightings);
 	const sight = sightOf(watch, settings);
 	const passes = (config: Config) => (values: WatchEvent['values']) => watch.passes(config.filters, values);
+	const isKept = (config: Config, values: WatchEvent['values']) => watch.filteredBy(config.filters).every((field) => Object.hasOwn(values, field));
 	const { events, next }: Difference = before && gone
 		? diff(before, snapshot, {
 				...fields,
 				turns: turnsOf(watch, settings),
-				judgedBy: watch.filteredBy,
+				judgedBy: configs.flatMap(({ filters }) => watch.filteredBy(filters)),
 				filledIn: watch.filledIn,
 				isChange: watch.isChange,
 				offlineForMs: settings.offlineForMs,
@@ -131,6 +132,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 				// After a change of events or filters, the first poll reports only what both the old and the new ones want.
 				chosen: (event) => configs.every((config) => isChosen(watch, config, event)),
 				passes: (values) => configs.every((config) => passes(config)(values)),
+				passed: (values) => configs.every((config) => !isKept(config, values) || passes(config)(values)),
 				...(isChanged && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				mayPass: (values) => passes(configs[0]!)({ ...values, ...watch.passing }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
@@ -186,10 +188,11 @@ async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, op
 	return { client: await access.connect(data, { ...options, remark }), identity: access.identity(data) };
 }
 
-function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined): Wants {
+function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined, configs: readonly Config[] = [configOf(settings)]): Wants {
 	const { triggerOn, watched, filters, chosen } = settings;
 	const needsLog = triggerOn.some((event) => watch.provedByLog.includes(event));
-	const fields = [...new Set([...watch.filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
+	const filteredBy = configs.flatMap((config) => watch.filteredBy(config.filters));
+	const fields = [...new Set([...filteredBy, ...watched, ...turnsOf(watch, settings).map(([, { field }]) => field)])];
 	const isKnown: Wants['isKnown'] = (occurrence) => state === undefined || state.seen.has(occurrenceKey(occurrence));
 	const held = (state?.heldOccurrences ?? []).map(({ occurrence }) => heldIn(occurrence));
 	return { events: new Set(triggerOn), fields, open: state?.open ?? [], held, isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };

@@ -43,6 +43,11 @@ export interface TransitionOptions {
 	filledIn?: readonly string[];
 	/** Whether a device with these values passes the filters. */
 	passes: (values: WatchEvent['values']) => boolean;
+	/**
+	 * The same for what was kept of a device, as `passes` unless given: a filter that was added since looks at what was not kept until now, and
+	 * does not speak against a device then.
+	 */
+	passed?: (values: WatchEvent['values']) => boolean;
 	/** Whether it does only since they were changed: what they kept back until now is no news then. */
 	newlyPasses?: (values: WatchEvent['values']) => boolean;
 	/** Events that are reported when a value turns. */
@@ -75,14 +80,26 @@ export function isAsKept(before: Entity, { device, status, born, values, onlineS
 	if (before.name !== device.name || before.ip !== device.ip || before.group !== device.group || before.mac !== device.mac) return false;
 	if (offline && !options.hasLog && before.lastSeen && device.lastSeen && device.lastSeen > before.lastSeen) return false;
 	if (!offline && (onlineSince ?? null) !== before.onlineSince) return false;
-	if (Object.keys(before.values).length !== options.kept.length) return false;
-	if (!options.kept.every((field) => Object.hasOwn(before.values, field) && isAsBefore(field, before.values[field]!, values[field] ?? null, options))) return false;
+	if (!areAsKept(before.values, values, options)) return false;
 	const waits = pending !== null || before.held.length > 0;
 	return !waits || !(options.passes(values) || options.newlyPasses?.(values));
 }
 
+/** Asked of every device at every look: hence loops. */
+function areAsKept(before: Entity['values'], now: Sighting['values'], options: TransitionOptions): boolean {
+	const { kept } = options;
+	for (let index = 0; index < kept.length; index++) {
+		const field = kept[index]!;
+		const was = before[field];
+		// Not kept is not the same as null.
+		if (was === undefined || !Object.hasOwn(before, field)) return false;
+		const is = now[field] ?? null;
+		if (was !== is && !isAsBefore(field, was, is, options)) return false;
+	}
+	return Object.keys(before).length === kept.length;
+}
+
 function isAsBefore(field: string, before: Entity['values'][string], now: Entity['values'][string], { turns }: TransitionOptions): boolean {
-	if (before === now) return true;
 	if (before === null || now === null || !turns) return false;
 	return turns.some(([, turn]) => turn.field === field && turn.laterBy !== undefined && !isLater(before, now, turn.laterBy));
 }
@@ -147,20 +164,20 @@ export function comesInSight(before: Entity | undefined, sighting: Sighting, opt
 }
 
 /** A device that is surely gone, as far as it was kept; reported where it passed the filters, or is the end of what was reported. */
-export function leave(before: Entity, source: string, now: string, { passes }: Pick<TransitionOptions, 'passes'>): Transition {
+export function leave(before: Entity, source: string, now: string, { passes, passed = passes }: Pick<TransitionOptions, 'passes' | 'passed'>): Transition {
 	const { id, born, values } = before;
 	const event: WatchEvent = { event: 'deviceRemoved', eventId: `deviceRemoved:${id}:${born}`, at: now, device: deviceOf(before, source), changes: [], values };
-	return { id, events: passes(values) || before.owesOnline ? [event] : [], next: undefined, consumed: [], tellsOffline: false };
+	return { id, events: passed(values) || before.owesOnline ? [event] : [], next: undefined, consumed: [], tellsOffline: false };
 }
 
 /** A device that was moved out of what is watched. @param device as it is there */
-export function moveOut(before: Entity, device: Device, { now, epoch, passes }: Pick<TransitionOptions, 'now' | 'epoch' | 'passes'>): Transition {
+export function moveOut(before: Entity, device: Device, { now, epoch, passes, passed = passes }: Pick<TransitionOptions, 'now' | 'epoch' | 'passes' | 'passed'>): Transition {
 	const { id, values, group } = before;
 	const changes = before.changes + 1;
 	const change = { field: 'group', from: group, to: device.group };
 	const event: WatchEvent = { event: 'deviceMoved', eventId: `deviceMoved:${id}:out-${changes}-${epoch}`, at: now, device, changes: [change], values };
 	const next: Entity = { ...before, group: device.group, changes, pending: null, held: NONE, flapping: null, flaps: NONE, away: 'moved' };
-	return { id, events: passes(values) || before.owesOnline ? [event] : [], next, consumed: [], tellsOffline: false };
+	return { id, events: passed(values) || before.owesOnline ? [event] : [], next, consumed: [], tellsOffline: false };
 }
 
 function deviceOf({ id, name, ip, mac, group, status, lastSeen }: Entity, source: string): Device {

@@ -280,7 +280,7 @@ export class Walk {
 	private happens(event: EventName, key: string, at: string, changes: Change[] = []): void {
 		const { entity, options } = this;
 		const touched = changes.some(({ field }) => options.judgedBy?.includes(field));
-		if (!this.passes && !(touched && options.passes(this.before.values))) {
+		if (!this.passes && !(touched && (options.passed ?? options.passes)(this.before.values))) {
 			if (!this.isKnown) entity.held = hold(entity.held, { event, key, at, changes });
 			return;
 		}

@@ -58,9 +58,10 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	switches?: readonly string[];
 	/** Whether another value of a field is a change at all, where it is not always: an address of another kind, or another word for nothing. */
 	isChange?(field: string, from: Value, to: Value): boolean;
-	/** Optional filters, and the values that they look at. */
+	/** Optional filters. */
 	filters: F;
-	filteredBy: readonly string[];
+	/** The values that the chosen filters look at: these are kept of every device, beside the watched ones. */
+	filteredBy(filters: Partial<ValuesOf<F>>): readonly string[];
 	passes(filters: Partial<ValuesOf<F>>, values: Readonly<Record<string, Value>>): boolean;
 	/** Values while no passing state lasts, such as maintenance: what only such a state keeps back is reported once it is over. */
 	passing?: Readonly<Record<string, Value>>;
