@@ -7,6 +7,7 @@ import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { isGeneralFailure } from './dialect';
 import { whyMissing, type NewEvent } from './events';
 import { having, serverFinds } from './finding';
 import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
@@ -27,7 +28,7 @@ const LIST_TIMEOUT_MS = 60_000;
  * A locked database is hidden behind a general 500 on most routes that write (measured): the statement failed, and nothing was stored. Said of a
  * request that gets this answer for no other reason, or that does no harm when it is sent again.
  */
-const lockedBehind500 = { nothingDoneIf: (_: unknown, status: number) => status === 500 };
+const lockedBehind500 = { nothingDoneIf: isGeneralFailure };
 
 /**
  * What a NetAlertX server can do, as typed methods. Devices are named by id: their MAC address in the one form that all routes find

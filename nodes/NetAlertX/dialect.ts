@@ -37,6 +37,14 @@ function refusal({ status, json }: Answer): Refusal | undefined {
 	};
 }
 
+/** How NetAlertX hides the reason of an error of its own. */
+const GENERAL_FAILURE = 'Something went wrong on the server';
+
+/** Whether the server itself says that it failed, and not why; what stands in front of it says so in other words. */
+export function isGeneralFailure({ words }: Pick<Refusal, 'words'>, status: number): boolean {
+	return status === 500 && words.startsWith(GENERAL_FAILURE);
+}
+
 /** Measured: texts. GraphQL itself has records with a message. */
 function wordsOf(error: unknown): string {
 	const { message } = (error ?? {}) as { message?: unknown };
@@ -49,7 +57,7 @@ function adviceFor(status: number, words: string): string | undefined {
 	if (words === 'Device not found') return 'NetAlertX has no such device: it may have been deleted, or its MAC address may have changed.';
 	if (words.startsWith('UNIQUE constraint failed')) return 'A device with this MAC address exists already: update it, or delete it first.';
 	if (words.startsWith('database is locked')) return 'Another program holds NetAlertX\'s database. Try again in a moment.';
-	if (words === 'Something went wrong on the server') return "NetAlertX hides the reason. Most often its database was locked, or the value is not allowed there; its log (app.log) says more.";
+	if (words === GENERAL_FAILURE) return "NetAlertX hides the reason. Most often its database was locked, or the value is not allowed there; its log (app.log) says more.";
 	if (words.startsWith('Invalid scan type')) return "The scan's plugin must be among NetAlertX's loaded plugins (setting LOADED_PLUGINS).";
 	if (status === 422 || status === 400) return 'Check the value in the node.';
 	return undefined;

@@ -108,7 +108,6 @@ const WRITES: readonly Kind[] = ['idempotent', 'once'];
 const fine: Partial<Expected> = { fails: false, says: [], doubts: undefined, cause: undefined };
 
 const exceptions: readonly Exception[] = [
-	{ subject: 'NetAlertX', faults: ['500 with a page'], kinds: ['idempotent'], because: 'a locked database is hidden behind a general 500: nothing was stored, and it is tried again', instead: { asked: everywhere(4), isHarmless: true } },
 	{ subject: 'Tactical RMM', faults: ['JSON labelled as a page'], kinds: ['idempotent'], because: 'what was stored is read back', instead: { asked: everywhere(2) } },
 	{ subject: 'Tactical RMM', faults: ['JSON labelled as a page'], kinds: ['credential test'], because: 'whether anything can be seen is asked too', instead: { asked: everywhere(2) } },
 	{ subject: 'MeshCentral, REST', faults: ['JSON labelled as a page'], kinds: ['idempotent'], because: 'what was stored is read back', instead: { asked: everywhere(2) } },
