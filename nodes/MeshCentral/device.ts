@@ -1,5 +1,6 @@
-import type { Device } from '../shared/device';
+import { shownAt, type Device } from '../shared/device';
 import { InputError } from '../shared/errors';
+import { isRecord } from '../shared/isRecord';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
 
@@ -12,8 +13,6 @@ export type Connection = 'agent' | 'any';
 /** MeshCentral's device in the ten fields that all systems share. Addresses of network cards are in its details only. */
 export function toDevice(record: DeviceRecord, lastConnect?: number, countAs: Connection = 'agent'): Device {
 	return {
-		source: SOURCE,
-		id: record._id,
 		name: record.name || null,
 		online: isOnline(record, countAs),
 		lastSeen: isoTime(lastConnect ?? record.agct),
@@ -22,6 +21,45 @@ export function toDevice(record: DeviceRecord, lastConnect?: number, countAs: Co
 		os: record.osdesc || null,
 		version: record.agent?.core || null,
 		group: record.groupname,
+		id: record._id,
+		source: SOURCE,
+	};
+}
+
+/** The ten fields, and what MeshCentral itself is about. */
+export interface MeshCentralDevice extends Device {
+	groupId: string;
+	tags: string[];
+	description: string | null;
+	/** null where the agent does not report it, as on Linux. */
+	loggedInUsers: string[] | null;
+	/** When the agent connected, ISO 8601; null while it is not connected. */
+	connectedSince: string | null;
+	/** Also of a device that counts as online for another connection; null where that could not be read. */
+	agentConnected: boolean | null;
+	/** As Windows' security center has it, such as `OK`; null where the agent does not report it. */
+	antivirus: string | null;
+}
+
+interface SeenNow {
+	/** The time by the server's clock. */
+	now: Date;
+	lastConnect?: number;
+	countAs?: Connection;
+}
+
+export function simplified(record: DeviceRecord, { now, lastConnect, countAs }: SeenNow): MeshCentralDevice {
+	const { users, wsc } = record;
+	const antivirus = isRecord(wsc) ? wsc.antiVirus : undefined;
+	return {
+		...shownAt(toDevice(record, lastConnect, countAs), now),
+		groupId: record.meshid,
+		tags: record.tags ?? [],
+		description: record.desc || null,
+		loggedInUsers: Array.isArray(users) ? users.filter((user) => typeof user === 'string') : null,
+		connectedSince: hasAgent(record) ? isoTime(record.agct) : null,
+		agentConnected: record.conn === null ? null : hasAgent(record),
+		antivirus: typeof antivirus === 'string' && antivirus !== '' ? antivirus : null,
 	};
 }
 

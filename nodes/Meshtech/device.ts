@@ -1,4 +1,4 @@
-import { normaliseMac, type Device } from '../shared/device';
+import { normaliseMac, shownAt, type Device } from '../shared/device';
 import { InputError } from '../shared/errors';
 import type { DeviceRecord } from './schemas';
 
@@ -11,16 +11,38 @@ const PREFIX = 'bmac-';
 export function toDevice(record: DeviceRecord): Device {
 	const { id, friendlyName, connectivity, firmwareVersion } = record;
 	return {
-		source: SOURCE,
-		id,
 		name: friendlyName || null,
 		online: connectivity?.connected ?? null,
 		lastSeen: toIsoTime(connectivity?.timestamp),
 		ip: null,
-		mac: (id.startsWith(PREFIX) && normaliseMac(id.slice(PREFIX.length))?.toUpperCase()) || null,
+		mac: (id.startsWith(PREFIX) && normaliseMac(id.slice(PREFIX.length))) || null,
 		os: null,
 		version: firmwareVersion || null,
 		group: labelsOf(record).join(', ') || null,
+		id,
+		source: SOURCE,
+	};
+}
+
+/** The ten fields, and what Meshtech itself is about. */
+export interface MeshtechDevice extends Device {
+	/** Four hexadecimal digits. */
+	model: string | null;
+	labels: string[];
+	hardwareVersion: string | null;
+	/** When it connected, ISO 8601, as far as the server tells it: it may move without a change. null while it is not connected. */
+	connectedSince: string | null;
+}
+
+/** @param now by the server's clock */
+export function simplified(record: DeviceRecord, now: Date): MeshtechDevice {
+	const { modelNumber, connectivity, hardwareVersion } = record;
+	return {
+		...shownAt(toDevice(record), now),
+		model: modelNumber || null,
+		labels: labelsOf(record),
+		hardwareVersion: typeof hardwareVersion === 'string' && hardwareVersion !== '' ? hardwareVersion : null,
+		connectedSince: connectivity?.connected === true ? toIsoTime(connectivity.timestamp) : null,
 	};
 }
 

@@ -129,9 +129,11 @@ export class NetAlertXClient {
 	/**
 	 * Writes these columns and no other, one request each, in the order given. A lock does not hinder this, and an unlocked
 	 * field may be overwritten by the next scan.
+	 * @returns the device as it was before
 	 */
-	async update(mac: string, values: ColumnValues): Promise<void> {
+	async update(mac: string, values: ColumnValues): Promise<DeviceRecord> {
 		refuseSelfAsParent(mac, values);
+		const before = await this.device(mac);
 		const names = Object.keys(values) as Column[];
 		for (const [index, name] of names.entries()) {
 			try {
@@ -141,6 +143,7 @@ export class NetAlertXClient {
 				throw error;
 			}
 		}
+		return before;
 	}
 
 	private async updateColumn(mac: string, columnName: Column, columnValue: string | number): Promise<void> {
@@ -191,9 +194,11 @@ export class NetAlertXClient {
 		return { before, reset, kept: locked };
 	}
 
-	/** Sets the display name; like {@link update} it ignores locks. An unknown device is an error. */
-	async setAlias(mac: string, alias: string): Promise<void> {
+	/** Sets the display name; like {@link update} it ignores locks. An unknown device is an error. @returns the device as it was before */
+	async setAlias(mac: string, alias: string): Promise<DeviceRecord> {
+		const before = await this.device(mac);
 		await this.http.request({ method: 'POST', path: ['device', mac, 'set-alias'], json: { alias }, effect: 'idempotent', answer: answers.done, ...lockedBehind500 });
+		return before;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-import type { Device } from '../shared/device';
+import { shownAt, type Device } from '../shared/device';
 import { isIpv6 } from '../shared/address';
 import { idOf, macOf } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
@@ -10,8 +10,6 @@ export const SOURCE = 'netAlertX';
 export function toDevice(record: DeviceRecord): Device {
 	const id = idOf(record.devMac);
 	return {
-		source: SOURCE,
-		id,
 		name: known(record.devName),
 		online: record.devPresentLastScan === null ? null : record.devPresentLastScan === 1,
 		lastSeen: toIsoTime(record.devLastConnection),
@@ -20,6 +18,8 @@ export function toDevice(record: DeviceRecord): Device {
 		os: null,
 		version: null,
 		group: known(record.devGroup),
+		id,
+		source: SOURCE,
 	};
 }
 
@@ -36,9 +36,12 @@ export interface NetAlertXDevice extends Device {
 	isArchived: boolean | null;
 }
 
-/** @param asleep ids of the devices that sleep now, for records that do not say so: see {@link mayBeAsleep} */
-export function simplified(record: DeviceRecord, asleep: ReadonlySet<string> = new Set()): NetAlertXDevice {
-	const device = toDevice(record);
+/**
+ * @param now by the server's clock
+ * @param asleep ids of the devices that sleep now, for records that do not say so: see {@link mayBeAsleep}
+ */
+export function simplified(record: DeviceRecord, now: Date, asleep: ReadonlySet<string> = new Set()): NetAlertXDevice {
+	const device = shownAt(toDevice(record), now);
 	return {
 		...device,
 		vendor: known(record.devVendor),
@@ -53,9 +56,9 @@ export function simplified(record: DeviceRecord, asleep: ReadonlySet<string> = n
 }
 
 /** A device in short, for the output of what was done to it. */
-export function naming(record: DeviceRecord): Pick<Device, 'id' | 'name' | 'ip'> {
-	const { id, name, ip } = toDevice(record);
-	return { id, name, ip };
+export function naming(record: DeviceRecord): Pick<Device, 'name' | 'ip' | 'id'> {
+	const { name, ip, id } = toDevice(record);
+	return { name, ip, id };
 }
 
 /**
@@ -124,7 +127,7 @@ export function toEvent(record: EventRecord) {
 	return {
 		time: toIsoTime(record.eveDateTime),
 		type: record.eveEventType,
-		mac: record.eveMac,
+		mac: record.eveMac === null ? null : idOf(record.eveMac),
 		ip: record.eveIp,
 		info: record.eveAdditionalInfo ?? '',
 	};

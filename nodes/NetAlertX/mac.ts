@@ -34,9 +34,9 @@ export function idOf(devMac: string): string {
 	return /[A-Z]/.test(devMac) ? devMac.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : devMac;
 }
 
-/** The MAC address of a device as all systems write it; null for the root of the network, and for a device that has none. */
+/** The MAC address of a device as all systems write it, and its id as well; null for the root of the network, and for a device that has none. */
 export function macOf(id: string): string | null {
-	return (IN_FORM.test(id) ? id : normaliseMac(id))?.toUpperCase() ?? null;
+	return IN_FORM.test(id) ? id : (normaliseMac(id) ?? null);
 }
 
 /** What every route finds a device by as it is. */

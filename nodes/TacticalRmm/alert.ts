@@ -43,7 +43,7 @@ export function toAlert(record: AlertRecord) {
 export function deviceOfAlert({ agent_id: id, hostname, client, site }: AlertRecord): Device | null {
 	if (!id) return null;
 	const group = [client, site].filter(Boolean).join(' / ') || null;
-	return { source: SOURCE, id, name: hostname ?? null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
+	return { name: hostname ?? null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group, id, source: SOURCE };
 }
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,5 +1,5 @@
 import { addressOf, bestAddress } from '../shared/address';
-import { normaliseMac, type Device } from '../shared/device';
+import { normaliseMac, shownAt, type Device } from '../shared/device';
 import { unreadIn } from '../shared/http/record';
 import { isRecord } from '../shared/isRecord';
 import type { AgentRecord, AgentRow, BetaAgent } from './schemas/agents';
@@ -11,8 +11,6 @@ export const SOURCE = 'tacticalRmm';
 export function toDevice(agent: AgentRow | AgentRecord): Device {
 	const client = 'client_name' in agent ? agent.client_name : agent.client;
 	return {
-		source: SOURCE,
-		id: agent.agent_id,
 		name: agent.hostname || null,
 		online: agent.status === null ? null : agent.status === 'online',
 		lastSeen: toIsoTime(agent.last_seen),
@@ -21,7 +19,70 @@ export function toDevice(agent: AgentRow | AgentRecord): Device {
 		os: agent.operating_system || null,
 		version: agent.version || null,
 		group: [client, agent.site_name].filter(Boolean).join(' / ') || null,
+		id: agent.agent_id,
+		source: SOURCE,
 	};
+}
+
+/** The ten fields, and what Tactical RMM itself is about: null where the answer that it was made of does not tell. */
+export interface TacticalDevice extends Device {
+	/** online, offline or overdue. */
+	status: string | null;
+	client: string | null;
+	site: string | null;
+	/** server or workstation. */
+	monitoringType: string | null;
+	/** Who is logged in; not who was last. */
+	loggedInUser: string | null;
+	needsReboot: boolean | null;
+	inMaintenance: boolean | null;
+	/** Approved and not installed. Only the list tells it, one agent's record does not. */
+	hasPatchesPending: boolean | null;
+}
+
+/** @param now by the server's clock */
+export function simplified(agent: AgentRow | AgentRecord, now: Date): TacticalDevice {
+	const client = 'client_name' in agent ? agent.client_name : agent.client;
+	return {
+		...shownAt(toDevice(agent), now),
+		status: agent.status,
+		client: textIn(client),
+		site: textIn(agent.site_name),
+		...sameInAll(agent),
+	};
+}
+
+/** An agent of the beta API in the same form, see {@link betaToDevice}. */
+export function betaSimplified(agent: BetaAgent, now: Date): TacticalDevice {
+	return { ...shownAt(betaToDevice(agent, now), now), status: null, client: null, site: null, ...sameInAll(agent) };
+}
+
+/** What every answer calls alike. */
+function sameInAll(agent: AgentRow | AgentRecord | BetaAgent) {
+	return {
+		monitoringType: textIn(agent.monitoring_type),
+		loggedInUser: loggedInUser(agent),
+		needsReboot: flagIn(agent.needs_reboot),
+		inMaintenance: flagIn(agent.maintenance_mode),
+		hasPatchesPending: flagIn(agent.has_patches_pending),
+	};
+}
+
+/**
+ * The server writes "None" for nobody. Where nobody is logged in on an agent that is online, its list names who was last, in italics; "-" if
+ * that is nobody as well.
+ */
+function loggedInUser({ logged_in_username: inRecord, logged_username: inList, italic }: Record<string, unknown>): string | null {
+	const name = textIn(inRecord ?? (italic === true ? null : inList));
+	return name === 'None' || name === '-' ? null : name;
+}
+
+function textIn(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function flagIn(value: unknown): boolean | null {
+	return typeof value === 'boolean' ? value : null;
 }
 
 /**
@@ -33,8 +94,6 @@ export function betaToDevice(agent: BetaAgent, now: Date): Device {
 	const isUnknown = agent.offline_time === null || unreadIn(agent).includes('last_seen');
 	const limit = (agent.offline_time ?? 0) * 60_000;
 	return {
-		source: SOURCE,
-		id: agent.agent_id,
 		name: agent.hostname || null,
 		online: isUnknown ? null : agent.last_seen ? now.getTime() - Date.parse(agent.last_seen) < limit : false,
 		lastSeen: toIsoTime(agent.last_seen),
@@ -43,6 +102,8 @@ export function betaToDevice(agent: BetaAgent, now: Date): Device {
 		os: agent.operating_system || null,
 		version: agent.version || null,
 		group: null,
+		id: agent.agent_id,
+		source: SOURCE,
 	};
 }
 
@@ -83,7 +144,7 @@ function macIn(wmi: unknown): string | null {
 	const connected = adaptersIn(wmi).filter(({ IPAddress }) => textsIn(IPAddress).length > 0);
 	const adapter = connected.find(({ IPAddress }) => textsIn(IPAddress).some((each) => addressOf(each) === best)) ?? connected[0];
 	const mac = adapter?.MACAddress;
-	return (typeof mac === 'string' && normaliseMac(mac)?.toUpperCase()) || null;
+	return (typeof mac === 'string' && normaliseMac(mac)) || null;
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -13,7 +13,7 @@ describe('a gateway of the vendor’s page in the ten fields that all systems sh
 			online: true,
 			lastSeen: '2020-12-08T08:10:08.880Z',
 			ip: null,
-			mac: 'C0:14:1F:68:FC:3D',
+			mac: 'c0:14:1f:68:fc:3d',
 			os: null,
 			version: '3.4.1',
 			group: 'Kyiv-office',
@@ -45,7 +45,7 @@ it('labels are the same in any order', () => {
 it.each([
 	['bmac-c0141f68fc3d', 'bmac-c0141f68fc3d'],
 	['BMAC-C0141F68FC3D', 'bmac-c0141f68fc3d'],
-	['C0:14:1F:68:FC:3D', 'bmac-c0141f68fc3d'],
+	['c0:14:1f:68:fc:3d', 'bmac-c0141f68fc3d'],
 	['c0-14-1f-68-fc-3d', 'bmac-c0141f68fc3d'],
 	[' c0141f68fc3d ', 'bmac-c0141f68fc3d'],
 	['thing-7', 'thing-7'],

@@ -19,14 +19,16 @@ describe('the server says "success" of devices that it does not have; here they 
 		['resetting properties', (client) => client.resetProperties(nobody)],
 		['waking', (client) => client.wake(nobody)],
 		['replacing', (client) => client.replace(nobody, { devName: 'x' })],
+		['updating', (client) => client.update(nobody, { devName: 'x' })],
+		['setting an alias', (client) => client.setAlias(nobody, 'x')],
 	])('%s', async (_, act) => {
 		await expect(act(running.client())).rejects.toMatchObject({ name: 'RefusedError', message: 'Device not found', status: 404 });
 		expect(running.sent()).toEqual([lookup(nobody)]);
 	});
 
-	it('setting an alias, which the server refuses itself in a 200', async () => {
-		await expect(running.client().setAlias(nobody, 'x')).rejects.toMatchObject({ message: 'Device not found', status: 200 });
-		expect(running.sent()).toEqual([`POST /device/${nobody}/set-alias`]);
+	it('setting an alias of a device that is deleted meanwhile, which the server refuses itself in a 200', async () => {
+		running.simulator.answerNext({ method: 'POST' }, { status: 200, body: { success: false, error: 'Device not found' } });
+		await expect(running.client().setAlias(lab.nas, 'x')).rejects.toMatchObject({ message: 'Device not found', status: 200 });
 	});
 
 	it('unlocking in bulk: one unknown among known ones stops it before anything is unlocked', async () => {

@@ -39,16 +39,23 @@ describe('updating a device', () => {
 		const values = { devVlan: '7', devName: 'b', devOwner: 'c', devSite: 'd' };
 		const before = { ...row(lab.phone) };
 		const refused = { status: 400, body: { success: false, error: 'no room' } };
-		const watched = watchRequests((index) => index === failing && running.simulator.answerNext({}, refused));
+		// The device is read first.
+		const watched = watchRequests((index) => index === failing + 1 && running.simulator.answerNext({}, refused));
 		await expect(running.client().update(lab.phone, values)).rejects.toMatchObject({ message: 'no room', notes: [note] });
 		watched.stop();
-		expect(running.sent()).toHaveLength(failing + 1);
+		expect(running.written()).toHaveLength(failing + 1);
 		expect(row(lab.phone)).toEqual({ ...before, ...Object.fromEntries(Object.entries(values).slice(0, failing)) });
 	});
 
 	it('of one column needs no such note', async () => {
-		const update = running.client().update(nobody, { devName: 'x' });
+		running.simulator.answerNext({ method: 'POST' }, { status: 404, body: { success: false, error: 'Device not found' } });
+		const update = running.client().update(lab.phone, { devName: 'x' });
 		await expect(update).rejects.toMatchObject({ message: 'Device not found', status: 404, notes: [] });
+	});
+
+	it('that is not there sends nothing but the question for it', async () => {
+		await expect(running.client().update(nobody, { devName: 'x' })).rejects.toMatchObject({ message: 'Device not found', status: 404 });
+		expect(running.sent()).toEqual([`GET /device/${nobody}`]);
 	});
 
 	it('with a parent that is the device itself is refused before anything is sent', async () => {
@@ -57,7 +64,7 @@ describe('updating a device', () => {
 	});
 
 	it('is tried again where the server hides a locked database behind a general 500', async () => {
-		running.simulator.answerNext({}, hiddenBehindGeneralWords);
+		running.simulator.answerNext({ method: 'POST' }, hiddenBehindGeneralWords);
 		await running.client().update(lab.phone, { devName: 'renamed' });
 		expect(running.written()).toEqual([written(lab.phone, 'devName', 'renamed'), written(lab.phone, 'devName', 'renamed')]);
 		expect(row(lab.phone)).toMatchObject({ devName: 'renamed' });

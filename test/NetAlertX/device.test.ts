@@ -1,4 +1,4 @@
-import { simplified as withOwnFields, toDevice, toEvent, toIsoTime } from '../../nodes/NetAlertX/device';
+import { simplified as inShort, toDevice, toEvent, toIsoTime } from '../../nodes/NetAlertX/device';
 import { deviceList, deviceRecord, eventList, wrappedDeviceList, type DeviceRecord } from '../../nodes/NetAlertX/schemas';
 import { recorded } from '../support/recordings';
 
@@ -6,6 +6,13 @@ const one = (name: string) => deviceRecord.parse(recorded(name));
 const inTable = (name: string) => wrappedDeviceList.parse(recorded(name)).devices;
 const inView = (name: string) => deviceList.parse(recorded(name));
 const simplified = (record: DeviceRecord | undefined) => toDevice(record!);
+
+/** When the devices are looked at. */
+const now = new Date('2026-11-20T19:00:00.000Z');
+const withOwnFields = (record: DeviceRecord, asleep?: ReadonlySet<string>) => inShort(record, now, asleep);
+
+/** The ten fields in the order in which people read them: the same in all systems. */
+const inOrder = ['name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group', 'id', 'source'];
 
 /** What every device of NetAlertX has in common. */
 const always = { source: 'netAlertX', os: null, version: null };
@@ -21,7 +28,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: true,
 				lastSeen: '2026-11-20T18:37:01.000Z',
 				ip: '192.168.10.10',
-				mac: '00:11:32:AA:BB:10',
+				mac: '00:11:32:aa:bb:10',
 				group: 'Servers',
 			},
 		],
@@ -34,7 +41,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: true,
 				lastSeen: '2026-11-20T18:37:01.000Z',
 				ip: '192.168.10.1',
-				mac: '3C:22:FB:10:00:01',
+				mac: '3c:22:fb:10:00:01',
 				group: 'Infrastructure',
 			},
 		],
@@ -47,7 +54,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: false,
 				lastSeen: '2026-11-20T18:22:06.000Z',
 				ip: '192.168.10.3',
-				mac: '3C:22:FB:10:00:03',
+				mac: '3c:22:fb:10:00:03',
 				group: 'Infrastructure',
 			},
 		],
@@ -60,7 +67,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: true,
 				lastSeen: '2026-11-20T18:37:01.000Z',
 				ip: '192.168.10.32',
-				mac: 'B8:27:EB:20:00:20',
+				mac: 'b8:27:eb:20:00:20',
 				group: 'Phones',
 			},
 		],
@@ -73,7 +80,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: true,
 				lastSeen: '2026-11-20T18:22:06.000Z',
 				ip: '192.168.10.20',
-				mac: 'B8:27:EB:14:00:14',
+				mac: 'b8:27:eb:14:00:14',
 				group: '7',
 			},
 		],
@@ -86,7 +93,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 				online: false,
 				lastSeen: '2026-11-20T18:24:05.000Z',
 				ip: '192.168.10.200',
-				mac: 'AA:BB:CC:00:00:01',
+				mac: 'aa:bb:cc:00:00:01',
 				group: null,
 			},
 		],
@@ -100,7 +107,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 
 	it('an id is in lower case although the raw list keeps the case that was sent', () => {
 		const raw = { ...one('device-get'), devMac: '00:11:32:AA:BB:10' };
-		expect(simplified(raw)).toMatchObject({ id: '00:11:32:aa:bb:10', mac: '00:11:32:AA:BB:10' });
+		expect(simplified(raw)).toMatchObject({ id: '00:11:32:aa:bb:10', mac: '00:11:32:aa:bb:10' });
 	});
 
 	it.each([
@@ -133,9 +140,7 @@ describe('a recorded device in the ten fields that all systems share', () => {
 		const records = name === 'devices-list' ? inTable(name) : inView(name);
 		expect(records.length).toBeGreaterThan(0);
 		for (const record of records) {
-			expect(Object.keys(toDevice(record)).sort()).toEqual(
-				['group', 'id', 'ip', 'lastSeen', 'mac', 'name', 'online', 'os', 'source', 'version'],
-			);
+			expect(Object.keys(toDevice(record))).toEqual(inOrder);
 		}
 	});
 });
@@ -149,6 +154,23 @@ describe('N5 NetAlertX has words for what it does not know', () => {
 
 	it.each(['unknown-host', 'nullsoft', 'the (unknown)'])('"%s" is a name', (devName) => {
 		expect(simplified({ ...one('device-get'), devName })).toMatchObject({ name: devName });
+	});
+});
+
+describe('a MAC address', () => {
+	it('is spelled like the id that it is', () => {
+		const records = inTable('devices-list');
+		const spelled = records.map((record) => toDevice(record)).filter(({ mac }) => mac !== null);
+		expect(spelled.length).toBeGreaterThan(0);
+		for (const { id, mac } of spelled) expect(mac).toBe(id);
+	});
+});
+
+describe('what is online was last seen now', () => {
+	it('in the short form, and a device that is offline when the server saw it', () => {
+		const [online, offline] = [withOwnFields(one('device-get')), withOwnFields(inView('devices-by-status.down')[0]!)];
+		expect(online).toMatchObject({ online: true, lastSeen: now.toISOString() });
+		expect(offline).toMatchObject({ online: false, lastSeen: '2026-11-20T18:22:06.000Z' });
 	});
 });
 
@@ -171,7 +193,7 @@ describe('N2 a device whose "MAC address" is none', () => {
 		['zz:0z', 'zz:0z', null],
 		// SQLite knows capitals of ASCII only: in lower case, no route would find it.
 		['Ätna', 'Ätna', null],
-		['AA-BB-CC-00-00-01', 'aa-bb-cc-00-00-01', 'AA:BB:CC:00:00:01'],
+		['AA-BB-CC-00-00-01', 'aa-bb-cc-00-00-01', 'aa:bb:cc:00:00:01'],
 		['', '', null],
 	])('"%s" has the id that the routes find it by, and no MAC address where there is none', (devMac, id, mac) => {
 		expect(simplified({ ...one('device-get'), devMac })).toMatchObject({ id, mac });
@@ -179,13 +201,13 @@ describe('N2 a device whose "MAC address" is none', () => {
 });
 
 describe('N13 what NetAlertX is about stands behind the ten fields', () => {
-	const ten = ['source', 'id', 'name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group'];
 	const own = ['vendor', 'type', 'owner', 'location', 'status', 'isNew', 'isFavorite', 'isArchived'];
 
 	it.each(['devices-list', 'devices-by-status', 'devices-by-status.all'])('of every device of %s', (name) => {
 		for (const record of name === 'devices-list' ? inTable(name) : inView(name)) {
-			expect(Object.keys(withOwnFields(record))).toEqual([...ten, ...own]);
-			expect(withOwnFields(record)).toMatchObject(toDevice(record));
+			expect(Object.keys(withOwnFields(record))).toEqual([...inOrder, ...own]);
+			const { lastSeen, ...others } = toDevice(record);
+			expect(withOwnFields(record)).toMatchObject({ ...others, lastSeen: others.online ? now.toISOString() : lastSeen });
 		}
 	});
 

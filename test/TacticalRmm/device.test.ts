@@ -23,7 +23,7 @@ it('is the same from its whole record, except that this one may know a MAC addre
 	const record = agentRecord.parse(recorded('agent-get'));
 	expect(toDevice(record)).toEqual(toDevice(row!));
 	const adapters = [[{ IPAddress: null, MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['192.168.0.20'], MACAddress: 'aa-bb-cc-00-00-01' }]];
-	expect(toDevice({ ...record, wmi_detail: { network_config: adapters } }).mac).toBe('AA:BB:CC:00:00:01');
+	expect(toDevice({ ...record, wmi_detail: { network_config: adapters } }).mac).toBe('aa:bb:cc:00:00:01');
 });
 
 it.each([
@@ -57,7 +57,7 @@ it('T1 the recorded Linux agent has its address', () => {
 it.each<[string, unknown, string | null, string | null]>([
 	['of Linux and macOS, which report addresses only', { local_ips: ['fe80::1/64', '10.0.5.10/24'] }, '10.0.5.10', null],
 	['with several adapters', { network_config: [[{ IPAddress: ['169.254.1.2'], MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['192.168.0.20', 'fe80::1'], MACAddress: '00:00:00:00:00:02' }]] }, '192.168.0.20', '00:00:00:00:00:02'],
-	['of an older agent, with a record for each property', { network_config: [[{ Caption: 'a' }, { MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['172.17.9.121', 'fe80::1'] }, { MACAddress: '3C:A8:2A:E6:27:C8' }]] }, '172.17.9.121', '3C:A8:2A:E6:27:C8'],
+	['of an older agent, with a record for each property', { network_config: [[{ Caption: 'a' }, { MACAddress: '00:00:00:00:00:01' }], [{ IPAddress: ['172.17.9.121', 'fe80::1'] }, { MACAddress: '3c:a8:2a:e6:27:c8' }]] }, '172.17.9.121', '3c:a8:2a:e6:27:c8'],
 	['that reported nothing yet', {}, null, null],
 	['with something else in its place', { network_config: [null, 'x', [null]], local_ips: 'error' }, null, null],
 ])('T1 what Search finds has the address that the agent itself reports: %s', (_, wmi_detail, ip, mac) => {

@@ -141,7 +141,7 @@ describe('the examples', () => {
 		expect(mail.subject).toContain('60 devices');
 		const [csv] = mail.attachments;
 		const lines = csv!.content.toString('utf8').trim().split('\n');
-		expect(lines[0]).toContain('source,id,name,online,lastSeen,ip,mac,os,version,group');
+		expect(lines[0]).toContain('name,online,lastSeen,ip,mac,os,version,group,id,source');
 		expect(lines).toHaveLength(61);
 		await running.client.activate(saved);
 		await running.client.deactivate(saved);

@@ -78,6 +78,16 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 		expectNotIn(output, secret);
 	});
 
+	if (operation.effect !== 'read' && operation.fields.deviceId?.isDevice === true) {
+		it('C1 names the device that it acts on', async () => {
+			const { output, error } = await run(1);
+			expect(error).toBeUndefined();
+			const [{ json }] = output[0] as [{ json: Record<string, unknown> }];
+			// IDs of devices are texts; a number is that of a record about one, and of many devices at once there is none.
+			if (typeof json.id === 'string') expect(json.name ?? json.deviceName).toEqual(expect.any(String));
+		});
+	}
+
 	it('is declared with the strongest effect of its requests', async () => {
 		watched = watchRequests();
 		await run(1);

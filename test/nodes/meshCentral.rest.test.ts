@@ -94,7 +94,7 @@ describe('share links', () => {
 		expect(Math.abs(Date.parse(made.expiresAt) - before - 30 * 60_000)).toBeLessThan(5_000);
 		expect(jsonOf(await running.run('tunnel', 'getAll', { deviceId: two }))).toEqual([made]);
 		const parameters = { deviceId: two, tunnelId: made.id };
-		expect(jsonOf(await running.run('tunnel', 'delete', parameters))).toEqual([{ deleted: true, id: made.id, deviceId: lab.two }]);
+		expect(jsonOf(await running.run('tunnel', 'delete', parameters))).toEqual([{ deleted: true, deviceName: 'lab-two', id: made.id, deviceId: lab.two }]);
 		expect((await running.run('tunnel', 'delete', parameters)).error?.message).toMatch(/./);
 		expect(jsonOf(await running.run('tunnel', 'getAll', { deviceId: two }))).toEqual([]);
 	});
@@ -115,7 +115,7 @@ it('M14 share links that open again and again do not look unlimited', async () =
 
 it('M14 a device that is moved to the group in which it is, is there already', async () => {
 	const got = await running.run('device', 'move', { deviceId: two, groupId: at('name', 'OpenFrame') });
-	expect(jsonOf(got)).toEqual([{ id: lab.two, groupId: lab.group, moved: true, wasThere: true }]);
+	expect(jsonOf(got)).toEqual([{ name: 'lab-two', group: 'OpenFrame', id: lab.two, groupId: lab.group, moved: true, wasThere: true }]);
 	expect(running.sent()).not.toContain('movetodevicegroup');
 });
 

@@ -31,13 +31,13 @@ describe('Device > Update', () => {
 
 	it('says what it wrote', async () => {
 		const got = await run('device', 'update', { deviceId: web, updateFields: { tags: 'a,b', description: 'x' } });
-		expect(jsonOf(got)).toEqual([{ id: ids.web, updated: { tags: ['a', 'b'], description: 'x' } }]);
+		expect(jsonOf(got)).toEqual([{ name: 'web-1', id: ids.web, updated: { tags: ['a', 'b'], description: 'x' } }]);
 	});
 
 	it('M14 lists what is stored, and not what was asked for', async () => {
 		client.updateDevice = async (id) => await Promise.resolve({ ...client.record(id), name: 'web-2', tags: ['old', 'web'], icon: 4, consent: 65 });
 		const got = await run('device', 'update', { deviceId: web, updateFields: { name: ' web-2 ', tags: 'web,old', icon: 4, consent: ['toolbar', 'notifyDesktop'] } });
-		expect(jsonOf(got)).toEqual([{ id: ids.web, updated: { name: 'web-2', tags: ['old', 'web'], icon: 4, consent: ['notifyDesktop', 'toolbar'] } }]);
+		expect(jsonOf(got)).toEqual([{ name: 'web-2', id: ids.web, updated: { name: 'web-2', tags: ['old', 'web'], icon: 4, consent: ['notifyDesktop', 'toolbar'] } }]);
 	});
 
 	it.each<[string, object, object, string[]]>([
@@ -66,12 +66,12 @@ describe('Device > Update', () => {
 });
 
 it('Device > Move to Group moves it', async () => {
-	expect(jsonOf(await run('device', 'move', { deviceId: web, groupId: at('name', 'Branch') }))).toEqual([{ id: ids.web, groupId: ids.branch, moved: true }]);
+	expect(jsonOf(await run('device', 'move', { deviceId: web, groupId: at('name', 'Branch') }))).toEqual([{ name: 'web-1', group: 'Branch', id: ids.web, groupId: ids.branch, moved: true }]);
 	expect(client.record(ids.web).meshid).toBe(ids.branch);
 });
 
 it('M14 Device > Move to Group says that the device is there already', async () => {
-	expect(jsonOf(await run('device', 'move', { deviceId: web, groupId: at('id', ids.lab) }))).toEqual([{ id: ids.web, groupId: ids.lab, moved: true, wasThere: true }]);
+	expect(jsonOf(await run('device', 'move', { deviceId: web, groupId: at('id', ids.lab) }))).toEqual([{ name: 'web-1', group: 'Lab', id: ids.web, groupId: ids.lab, moved: true, wasThere: true }]);
 });
 
 describe('M14 an ID by its last part comes back whole', () => {
@@ -295,7 +295,7 @@ describe('Tunnel', () => {
 
 	it('> Delete deletes one, and a second time is an error', async () => {
 		const parameters = { deviceId: web, tunnelId: ' KVC4RznM@54B ' };
-		expect(jsonOf(await run('tunnel', 'delete', parameters))).toEqual([{ deleted: true, id: 'KVC4RznM@54B', deviceId: ids.web }]);
+		expect(jsonOf(await run('tunnel', 'delete', parameters))).toEqual([{ deleted: true, deviceName: 'web-1', id: 'KVC4RznM@54B', deviceId: ids.web }]);
 		expect((await run('tunnel', 'delete', parameters)).error?.message).toBe('Invalid device share identifier.');
 		expect(client.shareRecords.get(ids.web)).toHaveLength(1);
 	});

@@ -77,7 +77,7 @@ describe('an event', () => {
 		expect(offline).toMatchObject({
 			eventId: `deviceOffline:${page.office}:${timestamp}`,
 			occurredAt: timestamp,
-			device: { source: 'meshtech', id: page.office, name: 'MT10225', online: false, version: '3.4.1', mac: 'C0:14:1F:68:FC:3D' },
+			device: { source: 'meshtech', id: page.office, name: 'MT10225', online: false, version: '3.4.1', mac: 'c0:14:1f:68:fc:3d' },
 			raw: { id: page.office, modelNumber: '2011' },
 		});
 		expect(labels).toMatchObject({ changes: [{ field: 'labels', from: 'Kyiv-office', to: 'Kyiv-office, new' }] });

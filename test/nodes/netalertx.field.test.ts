@@ -43,7 +43,7 @@ describe('N1 a device without a MAC address', () => {
 describe.each([
 	['Switch Livingroom', 'switch livingroom', null],
 	['zz:0z', 'zz:0z', null],
-	['AA-BB-CC-00-00-01', 'aa-bb-cc-00-00-01', 'AA:BB:CC:00:00:01'],
+	['AA-BB-CC-00-00-01', 'aa-bb-cc-00-00-01', 'aa:bb:cc:00:00:01'],
 ])('N2 a device that has "%s" in the place of a MAC address', (devMac, id, mac) => {
 	const odd = { devName: 'dummy', devLastIP: '192.168.10.88', devFirstConnection: '2026-01-01 00:00:00', devLastConnection: '2026-01-01 00:00:00' };
 	beforeEach(() => void running.simulator.database.insert({ devMac, ...odd }));
@@ -119,7 +119,7 @@ describe('N2 a parent that has some text in the place of a MAC address', () => {
 		['updateField', { fieldName: 'devParentMAC', fieldValue: 'Switch Livingroom' }],
 	])('%s writes it as it is stored', async (operation, parameters) => {
 		const got = await running.run('device', operation, { deviceId: byMac(lab.phone), ...parameters });
-		expect(jsonOf(got)).toEqual([{ id: lab.phone, updated: { devParentMAC: 'Switch Livingroom' } }]);
+		expect(jsonOf(got)).toEqual([{ name: "Zoë's phone", ip: '192.168.10.20', id: lab.phone, updated: { devParentMAC: 'Switch Livingroom' } }]);
 		expect(row(lab.phone)).toMatchObject({ devParentMAC: 'Switch Livingroom' });
 	});
 
@@ -164,7 +164,7 @@ describe('N8', () => {
 
 	it('Update says what was stored', async () => {
 		const got = await running.run('device', 'update', { deviceId: byMac(lab.phone), updateFields: { devIcon: html } });
-		expect(jsonOf(got)).toEqual([{ id: lab.phone, updated: { devIcon: inBase64 } }]);
+		expect(jsonOf(got)).toEqual([{ name: "Zoë's phone", ip: '192.168.10.20', id: lab.phone, updated: { devIcon: inBase64 } }]);
 		expect(row(lab.phone)).toMatchObject({ devIcon: inBase64 });
 	});
 

@@ -8,16 +8,16 @@ beforeEach(() => void (running.simulator.requests.length = 0));
 afterAll(async () => await running.stop());
 
 const nas = {
-	source: 'netAlertX',
-	id: lab.nas,
 	name: 'nas',
 	online: true,
-	lastSeen: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+	lastSeen: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 	ip: '192.168.10.10',
-	mac: '00:11:32:AA:BB:10',
+	mac: lab.nas,
 	os: null,
 	version: null,
 	group: 'Servers',
+	id: lab.nas,
+	source: 'netAlertX',
 	vendor: 'Synology Incorporated',
 	type: 'NAS',
 	owner: 'Ada',

@@ -25,7 +25,7 @@ const cases: Record<string, Case> = {
 	Create: {
 		operation: 'create',
 		parameters: { mac: 'AA-BB-CC-00-00-99', name: 'new one', additionalFields: { devScan: true, devParentMAC: '3C22FB100002' } },
-		output: { source: 'netAlertX', id: nobody, name: 'new one', mac: nobody.toUpperCase(), online: false },
+		output: { source: 'netAlertX', id: nobody, name: 'new one', mac: nobody, online: false },
 		written: [[`POST /device/${nobody}`, { devName: 'new one', devScan: 1, devParentMAC: lab.coreSwitch, createNew: true }]],
 		after: [nobody, { devName: 'new one', devScan: 1, devParentMAC: lab.coreSwitch }],
 	},

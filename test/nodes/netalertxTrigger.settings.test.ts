@@ -134,9 +134,14 @@ describe('items', () => {
 			eventId: expect.stringContaining(`ipChanged:${lab.phone}:`),
 			occurredAt: at.toISOString(),
 			detectedAt: expect.stringMatching(/^\d{4}-.*Z$/),
-			device: expect.objectContaining({ source: 'netAlertX', id: lab.phone, mac: lab.phone.toUpperCase(), ip, online: true }),
+			device: expect.objectContaining({ source: 'netAlertX', id: lab.phone, mac: lab.phone, ip, online: true }),
 			changes: [{ field: 'ip', from: before, to: ip }],
 		});
+		expect(Object.keys(told!)).toEqual(['event', 'device', 'changes', 'occurredAt', 'detectedAt', 'eventId']);
+		const { device, detectedAt } = told as unknown as { device: { lastSeen: string }; detectedAt: string };
+		expect(Object.keys(device)).toEqual(['name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group', 'id', 'source']);
+		// It is online: it was seen at this look, and not when the last scan was.
+		expect(Math.abs(Date.parse(device.lastSeen) - Date.parse(detectedAt))).toBeLessThan(10_000);
 	});
 
 	it("hold the server's own record only where that is wanted, and null of a device that is gone", async () => {

@@ -30,7 +30,7 @@ export interface Declared {
 	resources: ReadonlyArray<{
 		name: string;
 		value: string;
-		operations: ReadonlyArray<{ name: string; value: string; action: string; description: string; effect: Effect; affects?: unknown }>;
+		operations: ReadonlyArray<{ name: string; value: string; action: string; description: string; effect: Effect; fields: Readonly<Record<string, { isDevice?: boolean }>>; affects?: unknown }>;
 	}>;
 }
 

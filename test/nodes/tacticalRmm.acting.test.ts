@@ -62,7 +62,7 @@ describe('Update', () => {
 	it('changes the agent, and nothing that was not entered', async () => {
 		const before = { ...world().agent(lab.server).row };
 		const result = await update({ description: 'moved', overdueTime: 77 });
-		expect(jsonOf(result)).toEqual([{ id: running.idOf(lab.server), updated: { description: 'moved', overdue_time: 77 } }]);
+		expect(jsonOf(result)).toEqual([{ name: lab.server, id: running.idOf(lab.server), updated: { description: 'moved', overdue_time: 77 } }]);
 		expect(world().agent(lab.server).row).toEqual({ ...before, description: 'moved', overdue_time: 77, modified_by: expect.anything(), modified_time: expect.anything() });
 	});
 
@@ -94,6 +94,7 @@ describe('Update', () => {
 		const patchPolicy = '{"critical":"approve","run_time_days":[1,3]}';
 		expect(jsonOf(await update({ description: 'moved', site: byName('Austin'), policy: 0, patchPolicy, customFields }))).toEqual([
 			{
+				name: lab.server,
 				id: running.idOf(lab.server),
 				updated: {
 					description: 'moved',
@@ -110,6 +111,7 @@ describe('Update', () => {
 		running.simulator.answerNext({ method: 'PUT' }, { status: 200, headers: { 'content-type': 'application/json' }, body: '"The agent was updated successfully"' });
 		expect(jsonOf(await update({ description: 'moved', overdueTime: 30 }))).toEqual([
 			{
+				name: lab.server,
 				id: running.idOf(lab.server),
 				updated: { description: 'lab device 0', overdue_time: 30 },
 				confirmed: false,
@@ -141,7 +143,7 @@ describe('Update', () => {
 describe('Delete', () => {
 	it('uninstalls, once', async () => {
 		const id = running.idOf(lab.server);
-		expect(jsonOf(await run('delete', onServer))).toEqual([{ deleted: true, id, message: `${lab.server} will now be uninstalled.` }]);
+		expect(jsonOf(await run('delete', onServer))).toEqual([{ deleted: true, name: lab.server, id, message: `${lab.server} will now be uninstalled.` }]);
 		expect(running.written()).toEqual([[`DELETE /agents/${id}/`, null]]);
 	});
 
@@ -159,7 +161,7 @@ describe('power', () => {
 		['shutdown', 'shutdown/', { message: 'ok' }],
 		['wake', 'wol/', { message: `Wake-on-LAN sent to ${lab.server}` }],
 	])('%s is sent once', async (operation, route, told) => {
-		expect(jsonOf(await run(operation, onServer))).toEqual([{ id: running.idOf(lab.server), ...told }]);
+		expect(jsonOf(await run(operation, onServer))).toEqual([{ name: lab.server, id: running.idOf(lab.server), ...told }]);
 		expect(running.written()).toEqual([[`POST ${pathOf(lab.server, route)}`, null]]);
 	});
 
@@ -169,7 +171,7 @@ describe('power', () => {
 		['a moment with an offset', '2030-01-15T03:30:00.000-05:00', '2030-01-15T09:30'],
 	])('reboots at a time on %s', async (_, rebootAt, sent) => {
 		const [told] = jsonOf(await run('reboot', { ...onServer, rebootWhen: 'later', rebootAt }));
-		expect(told).toEqual({ id: running.idOf(lab.server), rebootAt: sent, message: expect.stringContaining('January 15, 2030'), taskName: expect.any(String) });
+		expect(told).toEqual({ name: lab.server, id: running.idOf(lab.server), rebootAt: sent, message: expect.stringContaining('January 15, 2030'), taskName: expect.any(String) });
 		expect(running.written()).toEqual([[`PATCH ${pathOf(lab.server, 'reboot/')}`, { datetime: sent }]]);
 	});
 
@@ -193,14 +195,14 @@ describe('power', () => {
 		['mesh', 'Successfully completed recovery'],
 		['tacagent', 'Recovery will be attempted shortly'],
 	])('recovers by %s', async (mode, message) => {
-		expect(jsonOf(await run('recover', { ...onServer, mode }))).toEqual([{ id: running.idOf(lab.server), message }]);
+		expect(jsonOf(await run('recover', { ...onServer, mode }))).toEqual([{ name: lab.server, id: running.idOf(lab.server), message }]);
 		expect(running.written()[0]![1]).toEqual({ mode });
 	});
 });
 
 describe('Set Maintenance', () => {
 	it('of an agent', async () => {
-		expect(jsonOf(await run('setMaintenance', { ...onServer, maintenanceMode: true }))).toEqual([{ id: running.idOf(lab.server), maintenanceMode: true }]);
+		expect(jsonOf(await run('setMaintenance', { ...onServer, maintenanceMode: true }))).toEqual([{ name: lab.server, id: running.idOf(lab.server), maintenanceMode: true }]);
 		expect(world().agent(lab.server).row.maintenance_mode).toBe(true);
 	});
 
@@ -229,12 +231,12 @@ describe('Set Maintenance', () => {
 describe('on the machine', () => {
 	it('ends a process', async () => {
 		const [told] = jsonOf(await run('killProcess', { ...onServer, pid: 912 }));
-		expect(told).toEqual({ id: running.idOf(lab.server), pid: 912, message: 'Process with PID: 912 was ended successfully' });
+		expect(told).toEqual({ name: lab.server, id: running.idOf(lab.server), pid: 912, message: 'Process with PID: 912 was ended successfully' });
 		expect((await run('killProcess', { ...onServer, pid: 4 })).error?.message).toBe('access is denied');
 	});
 
 	it('brings the agent software up to date', async () => {
-		expect(jsonOf(await run('updateAgent', onServer))).toEqual([{ id: running.idOf(lab.server), message: 'ok' }]);
+		expect(jsonOf(await run('updateAgent', onServer))).toEqual([{ name: lab.server, id: running.idOf(lab.server), message: 'ok' }]);
 		expect(running.written()).toEqual([['POST /agents/update/', { agent_ids: [running.idOf(lab.server)] }]]);
 	});
 });

@@ -46,7 +46,7 @@ describe('what is asked of a check on an agent goes by the number of its result'
 		expect(resultOf(2)).not.toBe(2);
 		const got = await running.run('check', 'reset', { ...onServer, checkId: 2 });
 		expect(running.written().map(([request]) => request)).toEqual([`POST /checks/${resultOf(2)}/reset/`]);
-		expect(jsonOf(got)).toEqual([{ id: running.idOf(lab.server), checkId: 2, message: 'The check status was reset' }]);
+		expect(jsonOf(got)).toEqual([{ name: lab.server, id: running.idOf(lab.server), checkId: 2, message: 'The check status was reset' }]);
 	});
 
 	it('T3 reset sets it to passing and resolves its alert, and is described as that', async () => {

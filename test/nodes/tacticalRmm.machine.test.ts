@@ -142,7 +142,7 @@ describe('Service', () => {
 	])('%s', async (operation, message) => {
 		const got = await running.run('service', operation, { ...onServer, serviceName: 'Spooler' });
 		expect(running.written()).toEqual([[`POST /services/${running.idOf(lab.server)}/Spooler/`, { sv_action: operation }]]);
-		expect(jsonOf(got)).toEqual([{ id: running.idOf(lab.server), service: 'Spooler', message }]);
+		expect(jsonOf(got)).toEqual([{ name: lab.server, id: running.idOf(lab.server), service: 'Spooler', message }]);
 	});
 
 	it('T6 of an unknown name is an error, and not an item of empty texts', async () => {

@@ -18,10 +18,22 @@ const world = () => running.simulator.world;
 const onServer = { deviceId: byName(lab.server) };
 
 describe('Get', () => {
-	it('gives the ten fields of every system', async () => {
+	it('gives the ten fields of every system, in the order in which people read them, and then what Tactical RMM is about', async () => {
 		const [agent] = jsonOf(await running.run('agent', 'get', onServer));
-		expect(Object.keys(agent!)).toEqual(['source', 'id', 'name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group']);
+		const ten = ['name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group', 'id', 'source'];
+		const own = ['status', 'client', 'site', 'monitoringType', 'loggedInUser', 'needsReboot', 'inMaintenance', 'hasPatchesPending'];
+		expect(Object.keys(agent!)).toEqual([...ten, ...own]);
 		expect(agent).toMatchObject({ source: 'tacticalRmm', name: lab.server, online: true, group: 'Acme Corp / Berlin HQ' });
+		expect(agent).toMatchObject({ status: 'online', client: 'Acme Corp', site: 'Berlin HQ', monitoringType: 'server', needsReboot: false, inMaintenance: false, hasPatchesPending: null });
+	});
+
+	it('what is online was last seen now, by the clock of the server', async () => {
+		const before = Date.now() - 1000;
+		const [agent] = jsonOf(await running.run('agent', 'get', onServer)) as Array<{ lastSeen: string }>;
+		expect(Date.parse(agent!.lastSeen)).toBeGreaterThanOrEqual(before);
+		const [row] = jsonOf(await running.run('agent', 'getAll', { returnAll: true })) as Array<{ lastSeen: string; hasPatchesPending: boolean }>;
+		expect(Date.parse(row!.lastSeen)).toBeGreaterThanOrEqual(before);
+		expect(typeof row!.hasPatchesPending).toBe('boolean');
 	});
 
 	it('T12 a raw record has no list of all time zones', async () => {

@@ -332,7 +332,7 @@ describe('Run Command', () => {
 
 	it('runs with an interpreter that is entered', async () => {
 		const run = await running.run('agent', 'runCommand', { ...command, shell: 'custom', customShell: '/usr/bin/fish' });
-		expect(jsonOf(run)).toEqual([{ id: running.idOf(lab.server), output: expect.any(String) }]);
+		expect(jsonOf(run)).toEqual([{ name: lab.server, id: running.idOf(lab.server), output: expect.any(String) }]);
 		expect(body()).toMatchObject({ shell: 'custom', custom_shell: '/usr/bin/fish' });
 	});
 

@@ -125,7 +125,7 @@ describe('Test on Agent', () => {
 		world().machines.runScript = (_, { code }, args, env) => ({ stdout: `${code} ${args.join('|')} ${env.join('|')}`, stderr: 'boom', retcode: 3 });
 		const parameters = { ...onServer, code: 'LAB', args: { entries: [{ value: 'a b' }] }, env: { entries: [{ name: 'A', value: '1' }] } };
 		expect(jsonOf(await run('test', parameters))).toEqual([
-			{ id: running.idOf(lab.server), stdout: 'LAB a b A=1', stderr: 'boom', exitCode: 3, executionTime: expect.any(Number) },
+			{ name: lab.server, id: running.idOf(lab.server), stdout: 'LAB a b A=1', stderr: 'boom', exitCode: 3, executionTime: expect.any(Number) },
 		]);
 		expect(body()).toEqual({ code: 'LAB', shell: 'powershell', args: ['a b'], env_vars: ['A=1'], timeout: 90, run_as_user: false });
 	});
@@ -133,9 +133,9 @@ describe('Test on Agent', () => {
 	it('T13 fails with an exit code other than 0 where that is wanted', async () => {
 		world().machines.runScript = () => ({ stdout: 'working', retcode: 7 });
 		const { error } = await run('test', { ...onServer, code: 'LAB', failOnExitCode: true });
-		expect(error).toMatchObject({ message: `The code on ${running.idOf(lab.server)} ended with exit code 7`, description: 'Its output ends with: working' });
+		expect(error).toMatchObject({ message: `The code on ${lab.server} ended with exit code 7`, description: 'Its output ends with: working' });
 		const stored = await run('test', { ...onServer, codeOf: 'stored', scriptId: byName('Inventory'), failOnExitCode: true });
-		expect(stored.error?.message).toBe(`The script "Inventory" on ${running.idOf(lab.server)} ended with exit code 7`);
+		expect(stored.error?.message).toBe(`The script "Inventory" on ${lab.server} ended with exit code 7`);
 	});
 
 	it('T14 has PowerShell write UTF-8, and leaves other code as it is', async () => {

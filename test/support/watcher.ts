@@ -24,7 +24,7 @@ export function seen(id: string, more: Seen = {}): Sighting {
 	const shown = lastSeen === null ? null : minute(lastSeen);
 	const online = status === null ? null : status === 'online';
 	return {
-		device: { source: 'netAlertX', id, name, online, lastSeen: shown, ip, mac: id.toUpperCase(), os: null, version: null, group },
+		device: { source: 'netAlertX', id, name, online, lastSeen: shown, ip, mac: id, os: null, version: null, group },
 		status,
 		born: minute(born),
 		values: { name, place: 'rack', type: 'NAS', ...values },

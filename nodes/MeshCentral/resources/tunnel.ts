@@ -166,7 +166,7 @@ const remove = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		await client.deleteShare(device._id, fields.tunnelId.trim());
-		return { deleted: true, id: fields.tunnelId.trim(), deviceId: device._id };
+		return { deleted: true, deviceName: device.name, id: fields.tunnelId.trim(), deviceId: device._id };
 	},
 });
 

@@ -3,7 +3,7 @@ import type { Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
-import { toDevice } from '../device';
+import { simplified } from '../device';
 import { clientLocator } from '../locator';
 import { operation } from '../operation';
 import { toClient, whole } from '../place';
@@ -115,7 +115,7 @@ const getAgents = operation({
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);
 		const agents = await inPlace(client, { client: id }, await client.agents.list({ client: id }));
-		return limited(agents, fields).map((agent) => (fields.simplify ? toDevice(agent) : agent));
+		return limited(agents, fields).map((agent) => (fields.simplify ? simplified(agent, client.serverNow()) : agent));
 	},
 });
 

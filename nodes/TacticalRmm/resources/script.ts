@@ -6,6 +6,7 @@ import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
+import { naming } from '../naming';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
 import { endedOf, unlessItFailed } from '../scriptRun';
@@ -158,7 +159,7 @@ const test = operation({
 	action: 'Test script on agent',
 	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
 	effect: 'once',
-	rights: ['can_run_scripts'],
+	rights: ['can_run_scripts', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({
@@ -184,8 +185,8 @@ const test = operation({
 		const stored = scriptId === undefined ? undefined : await client.scripts.toRun(Number(scriptId));
 		const [code, shell] = [stored?.script_body ?? fields.code!, stored?.shell ?? fields.shell!];
 		const written = fields.utf8Output && shell === 'powershell' ? scriptInUtf8(code) : code;
-		const ended = endedOf(await client.scripts.test(id, { code: written, shell, args, env, timeout, runAsUser }));
-		return unlessItFailed({ id, ...ended }, { script: stored?.name, agent: id, failOnExitCode: fields.failOnExitCode });
+		const ended = await naming(client, id, async () => endedOf(await client.scripts.test(id, { code: written, shell, args, env, timeout, runAsUser })));
+		return unlessItFailed(ended, { script: stored?.name, agent: ended.name ?? id, failOnExitCode: fields.failOnExitCode });
 	},
 });
 

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { ServiceAction } from '../api/services';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
+import { naming } from '../naming';
 import { operation } from '../operation';
 import { onWindows, requireWindows } from '../windowsOnly';
 
@@ -45,12 +46,12 @@ function acting(value: ServiceAction, name: string, description: string) {
 		action: `${name} service`,
 		description,
 		effect: 'once',
-		rights: ['can_manage_winsvcs'],
+		rights: ['can_manage_winsvcs', 'can_list_agents'],
 		fields: { deviceId: agentLocator, serviceName },
 		affects: () => 1,
 		run: async ({ client, fields }) => {
 			const service = fields.serviceName.trim();
-			return { id: fields.deviceId, service, message: await client.services.act(fields.deviceId, service, value) };
+			return await naming(client, fields.deviceId, async () => ({ service, message: await client.services.act(fields.deviceId, service, value) }));
 		},
 	});
 }

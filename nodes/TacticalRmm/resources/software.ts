@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { pingFirst } from '../fields';
 import { agentLocator } from '../locator';
+import { nameOf, naming } from '../naming';
 import { operation } from '../operation';
 import type { Program } from '../schemas/software';
 
@@ -94,9 +95,9 @@ const refresh = operation({
 	action: 'Refresh list of software',
 	description: 'Have an agent list again what is installed, and wait for it',
 	effect: 'idempotent',
-	rights: ['can_manage_software'],
+	rights: ['can_manage_software', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.software.refresh(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.software.refresh(fields.deviceId) })),
 });
 
 const install = operation({
@@ -105,7 +106,7 @@ const install = operation({
 	action: 'Install software package',
 	description: "Have an agent install a package from Chocolatey (Windows); 'Get Pending Actions' of the agent shows the outcome",
 	effect: 'once',
-	rights: ['can_manage_software'],
+	rights: ['can_manage_software', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
@@ -113,7 +114,7 @@ const install = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const { deviceId: id, packageName } = fields;
-		return { id, package: packageName.trim(), message: await client.software.install(id, packageName.trim()) };
+		return await naming(client, id, async () => ({ package: packageName.trim(), message: await client.software.install(id, packageName.trim()) }));
 	},
 });
 
@@ -150,10 +151,10 @@ const uninstall = operation({
 	run: async ({ client, fields, signal }) => {
 		const { deviceId: id, programName: program, timeout, runAsUser } = fields;
 		const command = fields.command.trim() || (await commandOf(client, id, program));
-		const name = fields.pingFirst ? await client.live.requireOnline(id) : null;
+		const name = fields.pingFirst ? await client.live.requireOnline(id) : await nameOf(client, id);
 		const request = { name: program, command, timeout, runAsUser };
 		const told = fields.waitForOutput ? await client.uninstalls.run(id, request, signal) : { message: await client.software.uninstall(id, request) };
-		return { id, name, program, command, ...told };
+		return { name, program, command, ...told, id };
 	},
 });
 

@@ -3,6 +3,7 @@ import { choice, choices, collection, limited, paging, simplify, wholeNumber } f
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
+import { naming } from '../naming';
 import { operation } from '../operation';
 import { nameOfPlatform, onWindows } from '../windowsOnly';
 import type { WindowsUpdateRecord } from '../schemas/windowsUpdates';
@@ -96,9 +97,9 @@ const scan = operation({
 	action: 'Scan for Windows updates',
 	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
 	effect: 'once',
-	rights: ['can_manage_winupdates'],
+	rights: ['can_manage_winupdates', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.windowsUpdates.scan(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.windowsUpdates.scan(fields.deviceId) })),
 });
 
 const install = operation({
@@ -115,7 +116,7 @@ const install = operation({
 		// The server says yes for every platform, and nothing happens.
 		const { hostname, plat } = await client.agents.get(fields.deviceId);
 		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ? nameOfPlatform(plat) : 'another system'} and takes no Windows updates`, 'Nothing was sent.');
-		return { id: fields.deviceId, message: await client.windowsUpdates.install(fields.deviceId) };
+		return { name: hostname, message: await client.windowsUpdates.install(fields.deviceId), id: fields.deviceId };
 	},
 });
 

@@ -101,7 +101,7 @@ const SHOWN_AS = {
 export function sightingOfName(row: AgentName): Sighting {
 	const { agent_id: id, hostname, client, site } = row;
 	const group = [client, site].filter(Boolean).join(' / ') || null;
-	const device: Device = { source: SOURCE, id, name: hostname || null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group };
+	const device: Device = { name: hostname || null, online: null, lastSeen: null, ip: null, mac: null, os: null, version: null, group, id, source: SOURCE };
 	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, unread: unreadOf(row, SHOWN_AS), raw: row };
 }
 

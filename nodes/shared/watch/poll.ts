@@ -84,7 +84,7 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, d
 	const passing = <T extends { values: WatchEvent['values'] }>(all: readonly T[]) => all.filter(({ values }) => watch.passes(settings.filters, values));
 	const seen = { ...snapshot, sightings: passing(snapshot.sightings ?? []), occurrences: passing(snapshot.occurrences ?? []) };
 	const events = samples(seen, settings, watch.turns);
-	if (events.length > 0) return [events.map((event) => toItem(event, settings))];
+	if (events.length > 0) return [events.map((event) => toItem(event, settings, snapshot.now))];
 	throw new NodeOperationError(context.getNode(), 'No device there fits the chosen events and filters', {
 		description: `${snapshot.sightings?.length ?? 'No'} devices were read. For a test run, at least one has to pass the filters, and be offline (or have an alert, and so on) for an event about that.`,
 	});
@@ -142,7 +142,7 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 			})
 		: { events: [], next: baseline(snapshot, fields) };
 	signal.throwIfAborted();
-	const fresh = events.map((event) => toItem(event, settings));
+	const fresh = events.map((event) => toItem(event, settings, snapshot.now));
 	const items = [...(repeat?.items ?? []), ...fresh];
 
 	await nextTurn();

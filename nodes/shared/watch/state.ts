@@ -175,7 +175,7 @@ export async function pack({ entities, seen, feedFrom, open, mass, epoch, looked
 	const named: Array<[string, unknown[]]> = [
 		...COLUMNS.map((name): [string, unknown[]] => [name, all.map((entity) => entity[name])]),
 		// Most ids are MAC addresses themselves.
-		['mac', all.map(({ id, mac }) => (mac !== null && mac === id.toUpperCase() ? 1 : mac))],
+		['mac', all.map(({ id, mac }) => (mac === id ? 1 : mac))],
 		...rareColumns(all),
 		...valueColumns(all),
 	];
@@ -228,7 +228,8 @@ export async function unpack(packed: string): Promise<State> {
 			id,
 			name: name[index]!,
 			ip: ip[index]!,
-			mac: mac[index] === 1 ? id.toUpperCase() : (mac[index] as string | null),
+			// Earlier releases kept it in capitals, and those of the id under the same 1.
+			mac: mac[index] === 1 ? id : ((mac[index] as string | null)?.toLowerCase() ?? null),
 			group: group[index]!,
 			born: born[index]!,
 			status: status[index]!,

@@ -18,7 +18,7 @@ interface Row {
 }
 
 const named = (value: string) => ({ __rl: true, mode: 'name', value });
-const tenFields = ['source', 'id', 'name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group'];
+const tenFields = ['name', 'online', 'lastSeen', 'ip', 'mac', 'os', 'version', 'group', 'id', 'source'];
 
 const rows: Row[] = [
 	{

@@ -7,7 +7,7 @@ export const netAlertX: Scenarios = {
 		await world.run('Nightly network inventory by email');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Network inventory'));
 		const [header, ...rows] = mail.attachments[0]!.content.toString('utf8').trim().split('\n');
-		expect(header).toContain('source,id,name,online,lastSeen,ip,mac,os,version,group');
+		expect(header).toContain('name,online,lastSeen,ip,mac,os,version,group,id,source');
 		expect(rows).toHaveLength(world.netAlertX.database.devices().length);
 	},
 

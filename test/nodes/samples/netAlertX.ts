@@ -14,7 +14,7 @@ export const netAlertXSamples: Readonly<Record<string, Sample>> = {
 	'device.getTemplate': {},
 	'device.create': { parameters: { mac, name: 'new one' }, items: fresh },
 	'device.update': ofDevice({ updateFields: { devOwner: 'Grace', devFavorite: true } }),
-	'device.replace': ofDevice({ newFields: { devOwner: 'Grace' } }),
+	'device.replace': ofDevice({ newFields: { devName: 'Grace', devOwner: 'Grace' } }),
 	'device.updateField': ofDevice({ fieldName: 'devOwner', fieldValue: 'Grace' }),
 	'device.setAlias': ofDevice({ alias: 'Grace' }),
 	'device.markAsKnown': ofDevice(),

@@ -45,7 +45,7 @@ describe('a device that the listing no longer has', () => {
 			{
 				event: 'deviceRemoved',
 				at: minute(9),
-				device: { source: 'netAlertX', id: 'b', name: 'b', ip: '1', mac: 'B', group: 'g', online: false, lastSeen: minute(-5) },
+				device: { source: 'netAlertX', id: 'b', name: 'b', ip: '1', mac: 'b', group: 'g', online: false, lastSeen: minute(-5) },
 				values: { name: 'b', place: 'rack', type: 'NAS' },
 			},
 		]);

@@ -31,7 +31,7 @@ export const power = operation({
 		const { powerAction: action } = fields;
 		const device = await client.device(fields.deviceId);
 		const { confirmed, reason, answer } = await client.power(device, action);
-		return { id: device._id, name: device.name, action, sent: true, wasOnline: hasAgent(device), confirmed, ...(reason !== undefined && { reason }), answer };
+		return { name: device.name, action, sent: true, wasOnline: hasAgent(device), confirmed, ...(reason !== undefined && { reason }), answer, id: device._id };
 	},
 });
 
@@ -63,6 +63,6 @@ export const message = operation({
 		const { messageType: as, title, message: shown, showFor } = fields;
 		const device = await client.device(fields.deviceId);
 		const { confirmed, reason, answer } = await client.message(device, { title, text: shown, as, seconds: showFor ?? 0 });
-		return { id: device._id, name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), answer };
+		return { name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), answer, id: device._id };
 	},
 });

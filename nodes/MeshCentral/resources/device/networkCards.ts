@@ -3,7 +3,7 @@ import { isRecord } from '../../../shared/isRecord';
 
 /** A network card of a device. */
 interface Card {
-	/** `AA:BB:CC:DD:EE:FF`. */
+	/** `aa:bb:cc:dd:ee:ff`. */
 	mac: string;
 	addresses: string[];
 	hasGateway: boolean;
@@ -52,5 +52,5 @@ function objectsIn(name: string, details: object): Entries {
 }
 
 function macFrom(value: unknown): string | undefined {
-	return typeof value === 'string' ? normaliseMac(value)?.toUpperCase() : undefined;
+	return typeof value === 'string' ? normaliseMac(value) : undefined;
 }

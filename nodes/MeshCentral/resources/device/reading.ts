@@ -1,7 +1,6 @@
-import type { Device } from '../../../shared/device';
 import { choice, flag, limited, optionalText, paging, simplify, when } from '../../../shared/fields';
 import type { MeshCentralClient } from '../../client';
-import { isOnline, toDevice, type Connection } from '../../device';
+import { isOnline, simplified, type Connection, type MeshCentralDevice } from '../../device';
 import { containsIn, deviceLocator, groupLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
@@ -83,8 +82,9 @@ function matches({ name, rname, ip, osdesc, tags }: DeviceRecord, searchText: st
 	return containsIn(searchText, [name, rname, ip, osdesc, ...(tags ?? [])]);
 }
 
-/** The ten fields. When a device that is offline was last connected stands in a list of its own, which is read only if needed. */
-export async function inShort(client: MeshCentralClient, records: readonly DeviceRecord[], countAs?: Connection): Promise<Device[]> {
+/** Devices in short. When a device that is offline was last connected stands in a list of its own, which is read only if needed. */
+export async function inShort(client: MeshCentralClient, records: readonly DeviceRecord[], countAs?: Connection): Promise<MeshCentralDevice[]> {
 	const lastConnects = records.some((record) => !isOnline(record, countAs)) ? await client.lastConnects() : undefined;
-	return records.map((record) => toDevice(record, lastConnects?.get(record._id), countAs));
+	const now = client.serverNow();
+	return records.map((record) => simplified(record, { now, lastConnect: lastConnects?.get(record._id), countAs }));
 }

@@ -87,6 +87,6 @@ export const processes = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		const running = await client.processes(device);
-		return running.map((process) => ({ deviceId: device._id, deviceName: device.name, ...process }));
+		return running.map((process) => ({ deviceName: device.name, ...process, deviceId: device._id }));
 	},
 });

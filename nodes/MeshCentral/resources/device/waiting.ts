@@ -2,7 +2,7 @@ import { InputError, UnreachableError } from '../../../shared/errors';
 import { simplify, wholeNumber } from '../../../shared/fields';
 import { pause } from '../../../shared/pause';
 import type { MeshCentralClient } from '../../client';
-import { canHaveAgent, isOnline, toDevice, type Connection } from '../../device';
+import { canHaveAgent, isOnline, simplified, type Connection } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
@@ -33,7 +33,7 @@ export const waitUntilOnline = operation({
 	run: async ({ client, fields, signal }) => {
 		const { deviceId, timeout, countAsOnline: countAs } = fields;
 		const record = await online(client, deviceId, { seconds: timeout, countAs, signal });
-		return fields.simplify ? toDevice(record, undefined, countAs) : record;
+		return fields.simplify ? simplified(record, { now: client.serverNow(), countAs }) : record;
 	},
 });
 

@@ -90,7 +90,7 @@ export const update = operation({
 		};
 		const stored = await client.updateDevice(fields.deviceId, changes);
 		const updated = Object.entries(storedFields(stored)).filter(([name]) => name in fields.updateFields || (name === 'tags' && (same.addTags ?? same.removeTags)));
-		return { id: stored._id, updated: Object.fromEntries(updated) };
+		return { name: stored.name, updated: Object.fromEntries(updated), id: stored._id };
 	},
 });
 
@@ -115,7 +115,7 @@ export const move = operation({
 	fields: { deviceId: deviceLocator, groupId: groupLocator },
 	run: async ({ client, fields }) => {
 		const { device, group, wasThere } = await client.moveDevice(fields.deviceId, fields.groupId);
-		return { id: device._id, groupId: group._id, moved: true, ...(wasThere && { wasThere }) };
+		return { name: device.name, group: group.name, moved: true, ...(wasThere && { wasThere }), id: device._id, groupId: group._id };
 	},
 });
 
@@ -148,6 +148,6 @@ export const remove = operation({
 			);
 		}
 		await client.deleteDevice(device._id);
-		return { deleted: true, id: device._id, name: device.name };
+		return { deleted: true, name: device.name, id: device._id };
 	},
 });

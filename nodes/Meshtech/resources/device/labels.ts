@@ -14,8 +14,9 @@ export const addLabel = operation({
 	notice: ASSUMED_NOTICE,
 	fields: { deviceId: deviceLocator, label },
 	run: async ({ client, fields }) => {
+		const { friendlyName } = await client.device(fields.deviceId);
 		await client.addLabel(fields.deviceId, fields.label);
-		return { id: fields.deviceId, label: fields.label, added: true };
+		return { name: friendlyName || null, label: fields.label, added: true, id: fields.deviceId };
 	},
 });
 
@@ -27,7 +28,8 @@ export const removeLabel = operation({
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator, label },
 	run: async ({ client, fields }) => {
+		const { friendlyName } = await client.device(fields.deviceId);
 		await client.removeLabel(fields.deviceId, fields.label);
-		return { id: fields.deviceId, label: fields.label, removed: true };
+		return { name: friendlyName || null, label: fields.label, removed: true, id: fields.deviceId };
 	},
 });

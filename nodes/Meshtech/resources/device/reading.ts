@@ -1,12 +1,13 @@
 import { paging, simplify } from '../../../shared/fields';
-import { toDevice } from '../../device';
+import type { MeshtechClient } from '../../client';
+import { simplified } from '../../device';
 import { deviceLocator } from '../../locator';
 import { filters, passes } from '../../matching';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
 
-function shown(record: DeviceRecord, { simplify }: { simplify: boolean }): object {
-	return simplify ? toDevice(record) : record;
+function shown(client: MeshtechClient, record: DeviceRecord, { simplify }: { simplify: boolean }): object {
+	return simplify ? simplified(record, client.serverNow()) : record;
 }
 
 export const get = operation({
@@ -16,7 +17,7 @@ export const get = operation({
 	description: 'Retrieve one gateway with its state, labels and firmware version',
 	effect: 'read',
 	fields: { deviceId: deviceLocator, simplify },
-	run: async ({ client, fields }) => shown(await client.device(fields.deviceId), fields),
+	run: async ({ client, fields }) => shown(client, await client.device(fields.deviceId), fields),
 });
 
 export const getAll = operation({
@@ -32,6 +33,6 @@ export const getAll = operation({
 	},
 	run: async ({ client, fields }) => {
 		const found = await client.devices((record) => passes(fields.filters, record), fields.limit);
-		return found.map((record) => shown(record, fields));
+		return found.map((record) => shown(client, record, fields));
 	},
 });

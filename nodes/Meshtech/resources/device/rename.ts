@@ -11,6 +11,6 @@ export const rename = operation({
 	fields: { deviceId: deviceLocator, name: text({ displayName: 'Name', placeholder: 'e.g. warehouse-3' }) },
 	run: async ({ client, fields }) => {
 		await client.rename(fields.deviceId, fields.name);
-		return { id: fields.deviceId, name: fields.name };
+		return { name: fields.name, id: fields.deviceId };
 	},
 });

@@ -1,7 +1,7 @@
 import { simplify } from '../../../shared/fields';
 import type { MeshtechClient } from '../../client';
 import { unknownDevice } from '../../device';
-import { called, toDevice, toIsoTime } from '../../device';
+import { called, simplified, toIsoTime } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
@@ -16,7 +16,7 @@ export const waitUntilOnline = operation({
 	fields: { deviceId: deviceLocator, ...patienceFields, simplify },
 	run: async ({ client, fields }) => {
 		const record = await onceOnline(client, fields.deviceId, patienceOf(fields));
-		return fields.simplify ? toDevice(record) : record;
+		return fields.simplify ? simplified(record, client.serverNow()) : record;
 	},
 });
 

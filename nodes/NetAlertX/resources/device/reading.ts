@@ -9,7 +9,8 @@ import type { DeviceRecord } from '../../schemas';
 async function shown(client: NetAlertXClient, records: readonly DeviceRecord[], { simplify }: { simplify: boolean }): Promise<object[]> {
 	if (!simplify) return [...records];
 	const asleep = records.some(mayBeAsleep) ? await client.sleeping() : undefined;
-	return records.map((record) => simplified(record, asleep));
+	const now = client.serverNow();
+	return records.map((record) => simplified(record, now, asleep));
 }
 
 export const get = operation({

@@ -3,7 +3,7 @@ import { byLabel } from '../../../shared/text';
 import { columns, type Column, type ColumnValues } from '../../columns';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
-import { LOCKS_NOTICE } from './writing';
+import { LOCKS_NOTICE, renamed } from './writing';
 
 type AnyColumn = Field<string | number | boolean>;
 
@@ -46,7 +46,7 @@ export const updateField = operation({
 	},
 	run: async ({ client, fields }) => {
 		const updated: ColumnValues = { [fields.fieldName]: fields.fieldValue };
-		await client.update(fields.deviceId, updated);
-		return { id: fields.deviceId, updated };
+		const before = await client.update(fields.deviceId, updated);
+		return { ...renamed(before, updated), updated };
 	},
 });

@@ -4,6 +4,7 @@ import { known, naming, simplified } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
 import { operation } from '../../operation';
+import type { DeviceRecord } from '../../schemas';
 
 export const LOCKS_NOTICE =
 	'This ignores locks: a locked field is written as well. A field that is not locked may be overwritten by the next scan; lock it afterwards to keep it.';
@@ -32,9 +33,14 @@ export const create = operation({
 	},
 	run: async ({ client, fields }) => {
 		const device = await client.create(fields.mac, { ...fields.additionalFields, devName: fields.name });
-		return fields.simplify ? simplified(device) : device;
+		return fields.simplify ? simplified(device, client.serverNow()) : device;
 	},
 });
+
+/** A device in short, by the name that it has now. */
+export function renamed(before: DeviceRecord, { devName }: ColumnValues) {
+	return devName === undefined ? naming(before) : { ...naming(before), name: known(devName) };
+}
 
 export const update = operation({
 	name: 'Update',
@@ -48,8 +54,8 @@ export const update = operation({
 		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written, one after the other' }, columns),
 	},
 	run: async ({ client, fields }) => {
-		await client.update(fields.deviceId, fields.updateFields);
-		return { id: fields.deviceId, updated: fields.updateFields };
+		const before = await client.update(fields.deviceId, fields.updateFields);
+		return { ...renamed(before, fields.updateFields), updated: fields.updateFields };
 	},
 });
 
@@ -81,8 +87,8 @@ export const setAlias = operation({
 	notice: LOCKS_NOTICE,
 	fields: { deviceId: deviceLocator, alias: text({ displayName: 'Alias', placeholder: 'e.g. office-printer', longest: 128 }) },
 	run: async ({ client, fields }) => {
-		await client.setAlias(fields.deviceId, fields.alias);
-		return { id: fields.deviceId, alias: fields.alias };
+		const before = await client.setAlias(fields.deviceId, fields.alias);
+		return { ...renamed(before, { devName: fields.alias }), alias: fields.alias };
 	},
 });
 
@@ -93,8 +99,8 @@ const marks = (updated: ColumnValues, words: { name: string; value: string; acti
 		effect: 'idempotent',
 		fields: { deviceId: deviceLocator },
 		run: async ({ client, fields }) => {
-			await client.update(fields.deviceId, updated);
-			return { id: fields.deviceId, updated };
+			const before = await client.update(fields.deviceId, updated);
+			return { ...naming(before), updated };
 		},
 	});
 
@@ -134,6 +140,6 @@ export const copy = operation({
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const { device } = await client.copy(fields.deviceId, fields.targetMac, fields.replaceExisting);
-		return fields.simplify ? simplified(device) : device;
+		return fields.simplify ? simplified(device, client.serverNow()) : device;
 	},
 });

@@ -1,5 +1,6 @@
 import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
+import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { onWindows } from '../../windowsOnly';
 
@@ -20,11 +21,11 @@ export const killProcess = operation({
 	action: 'Kill process on agent',
 	description: 'End a process on the computer of an agent at once; what it has not saved is lost',
 	effect: 'once',
-	rights: ['can_manage_procs'],
+	rights: ['can_manage_procs', 'can_list_agents'],
 	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
 	run: async ({ client, fields }) => {
 		const { deviceId: id, pid } = fields;
-		return { id, pid, message: await client.live.killProcess(id, pid) };
+		return await naming(client, id, async () => ({ pid, message: await client.live.killProcess(id, pid) }));
 	},
 });
 

@@ -1,6 +1,7 @@
 import { choice, flag, when } from '../../../shared/fields';
 import { sizeOf } from '../../../shared/http/rows';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
+import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { idsOf } from '../../target';
 
@@ -10,7 +11,7 @@ export const setMaintenance = operation({
 	action: 'Set maintenance of agents',
 	description: 'Put an agent, or all agents of a client or site, into maintenance or take them out of it',
 	effect: 'once',
-	rights: ['can_edit_agent'],
+	rights: ['can_edit_agent', 'can_list_agents'],
 	fields: {
 		maintenanceOf: choice({
 			displayName: 'Maintenance Of',
@@ -30,8 +31,10 @@ export const setMaintenance = operation({
 	run: async ({ client, fields }) => {
 		const { deviceId, maintenanceMode } = fields;
 		if (deviceId !== undefined) {
-			await client.agents.update(deviceId, { maintenance_mode: maintenanceMode });
-			return { id: deviceId, maintenanceMode };
+			return await naming(client, deviceId, async () => {
+				await client.agents.update(deviceId, { maintenance_mode: maintenanceMode });
+				return { maintenanceMode };
+			});
 		}
 		const { client: clientId, site: siteId } = idsOf(fields);
 		const of = siteId === undefined ? 'Client' : 'Site';

@@ -2,6 +2,7 @@ import { InputError } from '../../../shared/errors';
 import { choice, wholeNumber, when } from '../../../shared/fields';
 import type { TacticalRmmClient } from '../../client';
 import { agentLocator } from '../../locator';
+import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { timeThere, wallClockAt, type WhenThere } from '../../wallClock';
 
@@ -21,7 +22,7 @@ export const reboot = operation({
 	action: 'Reboot agent',
 	description: 'Restart the computer of an agent, now or at a given time',
 	effect: 'once',
-	rights: ['can_reboot_agents'],
+	rights: ['can_reboot_agents', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		rebootWhen: choice({
@@ -44,10 +45,12 @@ export const reboot = operation({
 	affects: one,
 	run: async ({ client, fields }) => {
 		const { deviceId: id, rebootAt } = fields;
-		if (!rebootAt) return { id, message: await client.live.reboot(id) };
+		if (!rebootAt) return await naming(client, id, async () => ({ message: await client.live.reboot(id) }));
 		const at = await clockOf(client, id, rebootAt);
-		const { time, task_name: taskName } = await client.live.rebootAt(id, at);
-		return { id, rebootAt: at, message: time, taskName };
+		return await naming(client, id, async () => {
+			const { time, task_name: taskName } = await client.live.rebootAt(id, at);
+			return { rebootAt: at, message: time, taskName };
+		});
 	},
 });
 
@@ -57,10 +60,10 @@ export const shutdown = operation({
 	action: 'Shut down agent',
 	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
-	rights: ['can_reboot_agents'],
+	rights: ['can_reboot_agents', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
 	affects: one,
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.shutdown(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.live.shutdown(fields.deviceId) })),
 });
 
 export const wake = operation({
@@ -69,9 +72,9 @@ export const wake = operation({
 	action: 'Wake agent',
 	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
 	effect: 'once',
-	rights: ['can_send_wol'],
+	rights: ['can_send_wol', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.wake(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.live.wake(fields.deviceId) })),
 });
 
 export const recover = operation({
@@ -80,7 +83,7 @@ export const recover = operation({
 	action: 'Recover agent',
 	description: 'Restart the agent software on a computer where it no longer works properly',
 	effect: 'once',
-	rights: ['can_recover_agents'],
+	rights: ['can_recover_agents', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		mode: choice({
@@ -92,7 +95,7 @@ export const recover = operation({
 			],
 		}),
 	},
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.recover(fields.deviceId, fields.mode) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.live.recover(fields.deviceId, fields.mode) })),
 });
 
 export const ping = operation({
@@ -105,7 +108,7 @@ export const ping = operation({
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => {
 		const { name, status } = await client.live.ping(fields.deviceId);
-		return { id: fields.deviceId, name, online: status === 'online' };
+		return { name, online: status === 'online', id: fields.deviceId };
 	},
 });
 
@@ -122,6 +125,6 @@ export const waitUntilOnline = operation({
 	},
 	run: async ({ client, fields, signal }) => {
 		const { name, waitedMs } = await client.live.waitUntilOnline(fields.deviceId, fields.waitAtMost * 1000, signal);
-		return { id: fields.deviceId, name, online: true, waitedSeconds: Math.round(waitedMs / 1000) };
+		return { name, online: true, waitedSeconds: Math.round(waitedMs / 1000), id: fields.deviceId };
 	},
 });

@@ -2,7 +2,7 @@ import { InputError } from '../../../shared/errors';
 import { choice, flag, limited, paging, simplify, when } from '../../../shared/fields';
 import type { AgentFilter } from '../../api/agentFilter';
 import type { TacticalRmmClient } from '../../client';
-import { toDevice } from '../../device';
+import { simplified } from '../../device';
 import { monitoringTypes, platforms } from '../../fields';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -28,13 +28,13 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get agent',
-	description: 'Retrieve one agent with its status, system and custom fields',
+	description: 'Retrieve one agent with its status, addresses, operating system and user; without Simplify, everything, with its custom fields',
 	effect: 'read',
 	rights: ['can_list_agents'],
 	fields: { deviceId: agentLocator, simplify },
 	run: async ({ client, fields }) => {
 		const agent = await client.agents.get(fields.deviceId);
-		return fields.simplify ? toDevice(agent) : await withNames(client, withoutZones(agent));
+		return fields.simplify ? simplified(agent, client.serverNow()) : await withNames(client, withoutZones(agent));
 	},
 });
 
@@ -107,10 +107,11 @@ export const getAll = operation({
 		}
 		const isFiltered = statuses !== undefined || platform !== 'any';
 		const few = fields.simplify && !fields.returnAll && !isFiltered ? await fewOfMany(client, filter, fields.limit!) : undefined;
-		if (few) return few.map(toDevice);
+		const inShort = (agents: ReadonlyArray<AgentRow | AgentRecord>) => agents.map((agent) => simplified(agent, client.serverNow()));
+		if (few) return inShort(few);
 		const all = await inPlace(client, filter, await client.agents.list(filter));
 		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status ?? '')) && (platform === 'any' || agent.plat === platform));
 		const found = limited(wanted, fields);
-		return fields.simplify ? found.map(toDevice) : await Promise.all(found.map(async (agent) => await withNames(client, agent)));
+		return fields.simplify ? inShort(found) : await Promise.all(found.map(async (agent) => await withNames(client, agent)));
 	},
 });

@@ -6,6 +6,7 @@ import type { Output, RunRequest } from '../../api/runs';
 import type { TacticalRmmClient } from '../../client';
 import { list, LONGEST_WAIT_S, pingFirst, shells, timeout } from '../../fields';
 import { agentLocator } from '../../locator';
+import { nameOf } from '../../naming';
 import { operation } from '../../operation';
 import { endedOf, runFields, toRun, unlessItFailed } from '../../scriptRun';
 
@@ -35,20 +36,22 @@ export const runCommand = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId: id, timeout, runAsUser } = fields;
-		const chosen = await interpreterOf(client, id, fields);
+		const { name, ...chosen } = await interpreterOf(client, id, fields);
 		const command = fields.utf8Output && chosen.shell === 'powershell' ? commandInUtf8(fields.command) : fields.command;
-		return { id, output: await client.live.command(id, { ...chosen, command, timeout, runAsUser }) };
+		return { name, output: await client.live.command(id, { ...chosen, command, timeout, runAsUser }), id };
 	},
 });
 
 /** Tactical RMM's words for shells other than Windows'; commands take the path. */
 const PATHS: Readonly<Record<string, string>> = { bash: '/bin/bash', sh: '/bin/sh', zsh: '/bin/zsh' };
 
+/** With the agent's name, which its record tells as well. */
 async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell, customShell }: { shell: string; customShell?: string }) {
-	if (shell !== 'default') return { shell, customShell };
 	const { effective_default_shell: effective, default_shell_custom: path, hostname, plat } = await client.agents.get(agentId);
-	if (effective === 'custom' && path) return { shell: effective, customShell: path };
-	if (effective && effective !== 'custom') return { shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
+	const name = hostname || null;
+	if (shell !== 'default') return { name, shell, customShell };
+	if (effective === 'custom' && path) return { name, shell: effective, customShell: path };
+	if (effective && effective !== 'custom') return { name, shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
 	throw new InputError(`Tactical RMM does not say which shell is the default of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
 }
 
@@ -86,18 +89,20 @@ export const runScript = operation({
 		const { deviceId: id, mode } = fields;
 		const { name: script, ...run } = await toRun(client, fields.scriptId, fields.overrides);
 		const request: RunRequest = { ...run, pingFirst: fields.pingFirst };
+		// A ping tells it as well.
+		const known = fields.pingFirst ? null : await nameOf(client, id);
 		if (mode === 'result') {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
-			const ended = { id, name, script, historyId: row.id, ...endedOf(row.script_results) };
-			return unlessItFailed(ended, { script, agent: name ?? id, failOnExitCode: fields.failOnExitCode ?? false });
+			const ended = { name: name ?? known, script, ...endedOf(row.script_results), historyId: row.id, id };
+			return unlessItFailed(ended, { script, agent: ended.name ?? id, failOnExitCode: fields.failOnExitCode ?? false });
 		}
 		// Longer than the server itself can wait.
 		if (mode === 'wait' && request.timeout > LONGEST_WAIT_S) {
 			const { name, row } = await client.runs.runToResult(id, request, signal);
-			return { id, name, script, output: (row.script_results.stdout ?? '') + (row.script_results.stderr ?? '') };
+			return { name: name ?? known, script, output: (row.script_results.stdout ?? '') + (row.script_results.stderr ?? ''), id };
 		}
 		const { name, answer } = await client.runs.run(id, request, await outputOf(client, mode, fields));
-		return { id, name, script, ...(mode === 'forget' || mode === 'email' ? { message: answer } : { output: answer }) };
+		return { name: name ?? known, script, ...(mode === 'forget' || mode === 'email' ? { message: answer } : { output: answer }), id };
 	},
 });
 

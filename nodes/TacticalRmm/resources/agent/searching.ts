@@ -1,6 +1,6 @@
 import { choice, collection, dateTime, flag, optionalText, paging, simplify, type Field } from '../../../shared/fields';
 import type { SearchFilter } from '../../api/search';
-import { betaToDevice } from '../../device';
+import { betaSimplified } from '../../device';
 import { monitoringTypes, platforms } from '../../fields';
 import { clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -58,6 +58,6 @@ export const search = operation({
 		};
 		const all = await client.search.agents(filter, fields.returnAll ? Infinity : fields.limit!);
 		const found = await inPlace(client, idsOf(chosen), all);
-		return inShort ? found.map((agent) => betaToDevice(agent, client.serverNow())) : found;
+		return inShort ? found.map((agent) => betaSimplified(agent, client.serverNow())) : found;
 	},
 });

@@ -4,6 +4,7 @@ import type { CustomFieldValue } from '../../api/customFields';
 import { customFieldValues } from '../../customFieldValues';
 import { monitoringTypes } from '../../fields';
 import { agentLocator, siteLocator } from '../../locator';
+import { nameOf, naming } from '../../naming';
 import { operation } from '../../operation';
 import { patchPolicy } from '../../patchPolicy';
 import type { AgentRecord } from '../../schemas/agents';
@@ -109,7 +110,7 @@ export const update = operation({
 		const sent = asSent(fields.updateFields);
 		await client.agents.update(id, sent);
 		const record = await ifAllowed('The agent was updated', async () => await client.agents.get(id));
-		return record instanceof Unread ? record.with({ id, updated: sent }) : { id, ...whatIsStored(sent, record) };
+		return record instanceof Unread ? record.with({ name: null, updated: sent, id }) : { name: record.hostname || null, ...whatIsStored(sent, record), id };
 	},
 });
 
@@ -119,14 +120,15 @@ export const remove = operation({
 	action: 'Delete agent',
 	description: 'Uninstall the agent from its computer and remove it from Tactical RMM',
 	effect: 'once',
-	rights: ['can_uninstall_agents'],
+	rights: ['can_uninstall_agents', 'can_list_agents'],
 	notice:
 		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
+		const name = await nameOf(client, fields.deviceId);
 		const message = await client.agents.delete(fields.deviceId);
-		return { deleted: true, id: fields.deviceId, message };
+		return { deleted: true, name, message, id: fields.deviceId };
 	},
 });
 
@@ -136,11 +138,10 @@ export const updateAgent = operation({
 	action: 'Update agent software',
 	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
 	effect: 'once',
-	rights: ['can_update_agents'],
+	rights: ['can_update_agents', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
-		const message = await client.agents.updateSoftware([fields.deviceId]);
-		return { id: fields.deviceId, message };
+		return await naming(client, fields.deviceId, async () => ({ message: await client.agents.updateSoftware([fields.deviceId]) }));
 	},
 });

@@ -1,6 +1,7 @@
 import { InputError } from '../../../shared/errors';
 import { choice, flag, when } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
+import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { checkId, resultOf } from './common';
 
@@ -10,9 +11,9 @@ export const run = operation({
 	action: 'Run checks',
 	description: 'Have an agent run all its checks now; their results come some seconds later',
 	effect: 'once',
-	rights: ['can_run_checks'],
+	rights: ['can_run_checks', 'can_list_agents'],
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.checks.run(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.checks.run(fields.deviceId) })),
 });
 
 export const reset = operation({
@@ -21,7 +22,7 @@ export const reset = operation({
 	action: 'Reset check',
 	description: 'Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert',
 	effect: 'once',
-	rights: ['can_manage_checks', 'can_list_checks'],
+	rights: ['can_manage_checks', 'can_list_checks', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
 		which: choice({
@@ -36,9 +37,9 @@ export const reset = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId, checkId: id } = fields;
-		if (id === undefined) return { id: deviceId, message: await client.checks.resetAll(deviceId) };
+		if (id === undefined) return await naming(client, deviceId, async () => ({ message: await client.checks.resetAll(deviceId) }));
 		const { result } = await resultOf(client, { deviceId, checkId: id });
-		return { id: deviceId, checkId: id, message: await client.checks.reset(result) };
+		return await naming(client, deviceId, async () => ({ checkId: id, message: await client.checks.reset(result) }));
 	},
 });
 

@@ -1,0 +1,18 @@
+import type { TacticalRmmClient } from './client';
+
+/** What was done to an agent, as the output tells it: its name first, since that is what people look for, and its id last. */
+export type Named<T> = { name: string | null } & T & { id: string };
+
+/**
+ * Does something to an agent and names it. Its record is read before, so that nothing is sent for one that is not there; the answers of most
+ * routes that act name nobody.
+ */
+export async function naming<T extends object>(client: TacticalRmmClient, id: string, act: () => Promise<T>): Promise<Named<T>> {
+	const name = await nameOf(client, id);
+	return { name, ...(await act()), id };
+}
+
+export async function nameOf(client: TacticalRmmClient, id: string): Promise<string | null> {
+	const { hostname } = await client.agents.get(id);
+	return hostname || null;
+}
