@@ -98,7 +98,7 @@ describe.each(modes)('n8n polling %s', (_, env, pauseMs) => {
 		await world.expectAllToldOnce();
 	});
 
-	test('tells of a scanner that finds nobody in one event, and of nobody when it works again', async () => {
+	test('tells of a scanner that finds nobody in one event, and in one more when it works again', async () => {
 		world.journal.scannerFails();
 		await world.expectAllToldOnce();
 		world.journal.scannerWorks();

@@ -99,10 +99,11 @@ export class Journal {
 		this.others.push(entry('massChange', ''));
 	}
 
-	/** It finds them again: nothing to tell, as nobody was told that they were away. */
+	/** It finds them again, which is one event as well: nobody was told of each that was away. */
 	scannerWorks(): void {
 		for (const mac of this.unseen) this.server.network.comeBack(mac);
 		this.server.network.scan();
+		this.others.push(entry('massChangeOver', ''));
 	}
 
 	/** What has to be told of these events by now, once each, if only outages of so many minutes count; sorted. */

@@ -6,7 +6,7 @@ import { everyFiveSeconds, tellingWorkflow } from '../tellingWorkflow';
 
 export const triggerType = `${packageName}.netAlertXTrigger`;
 export const allEvents = [
-	'deviceAdded', 'deviceRemoved', 'deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'deviceChanged', 'massChange',
+	'deviceAdded', 'deviceRemoved', 'deviceOnline', 'deviceOffline', 'deviceDown', 'ipChanged', 'deviceChanged', 'massChange', 'massChangeOver',
 ];
 /** The channel that the last one of them tells everything to. */
 export const everythingChannel = '#everything';
