@@ -34,7 +34,9 @@ function takesOut(entry: string, server: Server): boolean {
 	if (port !== undefined && port !== server.port) return false;
 	if (host.includes('/')) return isInRange(host, server.address);
 	const address = addressOf(host);
-	return address ? address === server.address : isNamed(host, server.host);
+	if (address) return address === server.address;
+	// The end of an address is no domain that it stands in.
+	return server.address && !host.includes('*') ? false : isNamed(host, server.host);
 }
 
 /** An address of IPv6 has colons of its own: a port stands behind it only where brackets end it. */
@@ -49,10 +51,10 @@ function isInRange(range: string, address: string | undefined): boolean {
 	const [net = '', prefix = ''] = range.split('/');
 	const family = isIP(net);
 	const bits = Number(prefix);
-	if (!address || family === 0 || !/^\d+$/.test(prefix) || bits > (family === 4 ? 32 : 128)) return false;
+	if (!address || family === 0 || isIP(address) !== family || !/^\d+$/.test(prefix) || bits > (family === 4 ? 32 : 128)) return false;
 	const list = new BlockList();
 	list.addSubnet(net, bits, family === 4 ? 'ipv4' : 'ipv6');
-	return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+	return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function isNamed(entry: string, host: string): boolean {

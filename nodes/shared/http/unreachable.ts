@@ -113,6 +113,10 @@ const notHttp: Explanation = {
 	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
 	lasting: true,
 };
+const closedInHandshake: Explanation = {
+	message: (host) => `${host} closed the connection before it was secure`,
+	advice: 'The server may be restarting. Some servers also do this to who shows no client certificate, or one that they do not take.',
+};
 /** What Node's own TLS servers do with plain http: they hang up without a byte (measured). */
 const hungUp: Explanation = {
 	message: (host) => `${host} closed the connection without an answer`,
@@ -132,7 +136,7 @@ const BY_NAME: Readonly<Record<string, Explanation>> = { TimeoutError: noAnswer,
 export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number, { isFirstOverHttp = false, proxy }: { isFirstOverHttp?: boolean; proxy?: Proxy } = {}): UnreachableError {
 	const { code, message, connecting, isSilent } = innermost(cause);
 	const known = explanationOf(code);
-	const explanation = known === closed && isSilent && isFirstOverHttp ? hungUp : known;
+	const explanation = known !== closed ? known : connecting ? closedInHandshake : isSilent && isFirstOverHttp ? hungUp : closed;
 	const atProxy = proxy && failedAtProxy(proxy, host, { code, message });
 	const said = atProxy?.message ?? explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ', and no reason was given'}`;
 	const arrived = atProxy || connecting || explanation?.notSent ? 'no' : 'unknown';
