@@ -19,7 +19,7 @@ async function behind(answer: DoorAnswer): Promise<TestServer> {
 	return server;
 }
 
-const cases = Object.entries(doorAnswers).map(([name, answer]) => ({ name, ...answer }));
+const cases = Object.entries<DoorAnswer>(doorAnswers).map(([name, answer]) => ({ name, ...answer }));
 /** Met only where a proxy is in use: see proxies.test.ts. */
 const ELSEWHERE = ["a proxy's refusal"];
 
@@ -52,14 +52,14 @@ describe.each(cases)('$name', (answer) => {
 
 describe('what was shown to it already is said', () => {
 	test('a service token of Cloudflare Access', async () => {
-		const server = await behind(doorAnswers['Cloudflare Access, forbidden']!);
+		const server = await behind(doorAnswers['Cloudflare Access, forbidden']);
 		const error = await failureOf<KeptOutError>(httpTo(server.url, { inFront: { 'cf-access-client-id': 'x', 'cf-access-client-secret': 'y' } }).request(call()));
 		expect(error.message).toContain('does not let this service token through');
 		expect(error.advice).toContain('whether it has expired');
 	});
 
 	test('a user and password', async () => {
-		const server = await behind(doorAnswers['Basic Auth']!);
+		const server = await behind(doorAnswers['Basic Auth']);
 		const error = await failureOf<KeptOutError>(httpTo(server.url, { inFront: { authorization: 'Basic eDp5' } }).request(call()));
 		expect(error.message).toMatch(/does not take this user and password$/);
 		expect(error.advice).toContain("'Basic Auth Password'");

@@ -85,12 +85,12 @@ function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Di
 const LONGEST_PAGE = 100_000;
 
 /** What stands in front of the server, if that answered. */
-function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, secrets }: ControlConnection, asked: Asked): KeptOutError | undefined {
-	const origin = new URL(url.replace(/^ws/, 'http'));
+function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, secrets }: ControlConnection, request: Asked): KeptOutError | undefined {
+	const asked = new URL(url.replace(/^ws/, 'http'));
 	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 	const answer = { status, headers, contentType, text: withoutSecrets(text, secrets), json: undefined };
-	const door = doorMet(answer, { origin, shown: { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined } });
-	return door && new KeptOutError(oneLine(withoutSecrets(door.words, secrets)), asked, status, door.advice);
+	const door = doorMet(answer, { asked, shown: { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined } });
+	return door && new KeptOutError(oneLine(withoutSecrets(door.words, secrets)), request, status, door.advice);
 }
 
 /** @returns undefined once it is open, else whether it took too long */

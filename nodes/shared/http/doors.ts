@@ -32,8 +32,8 @@ export interface Met {
 	page: string;
 	/** The title of its page. */
 	title: string;
-	/** Scheme, host and port that were asked. */
-	origin: URL;
+	/** What was asked: scheme, host, port and path. */
+	asked: URL;
 	shown: Shown;
 	/** The request went through this proxy, and not through a tunnel: the proxy may have answered itself. */
 	proxy?: { host: string; variable: string };
@@ -53,7 +53,7 @@ const EXEMPT_API = 'or let requests of n8n through without a sign-in, for exampl
 const signIn = (name: string, isMet: (target: URL | undefined, met: Met) => boolean, advice: string): Door => ({
 	name,
 	isMet: (met) => isMet(met.target, met),
-	says: ({ origin, target }) => `${origin.host} wants a sign-in by ${name}${target && target.host !== origin.host ? ` at ${target.host}` : ''}`,
+	says: ({ asked, target }) => `${asked.host} wants a sign-in by ${name}${target && target.host !== asked.host ? ` at ${target.host}` : ''}`,
 	advice: () => advice,
 });
 
@@ -62,7 +62,7 @@ const rows: readonly Door[] = [
 		name: 'Cloudflare Access',
 		isMet: ({ target, header }) =>
 			/(^|\.)cloudflareaccess\.com$/.test(target?.hostname ?? '') || header('cf-access-domain') !== '' || header('www-authenticate').startsWith('cloudflare-access'),
-		says: ({ origin, shown }) => (hasCloudflareToken(shown) ? `Cloudflare Access does not let this service token through to ${origin.host}` : `${origin.host} is behind Cloudflare Access, which asks for a sign-in`),
+		says: ({ asked, shown }) => (hasCloudflareToken(shown) ? `Cloudflare Access does not let this service token through to ${asked.host}` : `${asked.host} is behind Cloudflare Access, which asks for a sign-in`),
 		advice: ({ shown }) =>
 			hasCloudflareToken(shown)
 				? "Check the two headers of the token, whether it has expired, and whether a policy of the application with the action 'Service Auth' names it."
@@ -71,7 +71,7 @@ const rows: readonly Door[] = [
 	{
 		name: 'a challenge page',
 		isMet: ({ header, page, title }) => header('cf-mitigated') === 'challenge' || (page !== '' && /^(just a moment|attention required! \| cloudflare|ddos-guard$|making sure you're not a bot|checking your browser)/i.test(title)),
-		says: ({ origin, title }) => `A challenge for browsers stands in front of ${origin.host}${title ? ` (a page titled "${title}")` : ''}`,
+		says: ({ asked, title }) => `A challenge for browsers stands in front of ${asked.host}${title ? ` (a page titled "${title}")` : ''}`,
 		advice: () => 'No program can pass it. Exempt the address of n8n, or the paths of the API, from the check for bots, or reach the server by an address that does not lead through it.',
 	},
 	signIn('Authentik', (target, { page }) => /\/outpost\.goauthentik\.io\/|\/if\/flow\/|\/application\/o\/authorize/.test(target?.pathname ?? page), `Let its proxy provider take HTTP Basic, and choose 'Basic Auth' under 'Connection' of the credential; ${EXEMPT_API}.`),
@@ -81,7 +81,7 @@ const rows: readonly Door[] = [
 	{
 		name: 'Basic Auth',
 		isMet: ({ status, header }) => status === 401 && /(^|,\s*)basic\b/.test(header('www-authenticate')),
-		says: ({ origin, shown }) => (shown.headers.includes('authorization') ? `What stands in front of ${origin.host} does not take this user and password` : `Something in front of ${origin.host} asks for a user and password (Basic Auth)`),
+		says: ({ asked, shown }) => (shown.headers.includes('authorization') ? `What stands in front of ${asked.host} does not take this user and password` : `Something in front of ${asked.host} asks for a user and password (Basic Auth)`),
 		advice: ({ shown }) =>
 			shown.headers.includes('authorization')
 				? "Check 'Basic Auth User' and 'Basic Auth Password' in the credential: they are those of the reverse proxy, and not of the server behind it."
@@ -90,13 +90,13 @@ const rows: readonly Door[] = [
 	{
 		name: 'another kind of sign-in',
 		isMet: ({ status, header }) => status === 401 && /^(digest|ntlm|negotiate)\b/.test(header('www-authenticate')),
-		says: ({ origin, header }) => `Something in front of ${origin.host} asks for a sign-in by ${header('www-authenticate').split(/[\s,]/, 1)[0]!}`,
+		says: ({ asked, header }) => `Something in front of ${asked.host} asks for a sign-in by ${header('www-authenticate').split(/[\s,]/, 1)[0]!}`,
 		advice: () => 'n8n cannot do this kind of sign-in. Let it take Basic Auth, a header or a client certificate for n8n, or reach the server by an address that does not lead through it.',
 	},
 	{
 		name: 'a client certificate is asked for',
 		isMet: ({ page }) => /No required SSL certificate was sent|403\.7 - |client certificate (is )?required/i.test(page),
-		says: ({ origin, shown }) => (shown.clientCertificate ? `${origin.host} asks for a client certificate, and did not get the one of the credential` : `${origin.host} asks for a client certificate`),
+		says: ({ asked, shown }) => (shown.clientCertificate ? `${asked.host} asks for a client certificate, and did not get the one of the credential` : `${asked.host} asks for a client certificate`),
 		advice: ({ shown }) =>
 			shown.clientCertificate
 				? 'The authorities that this server names may not include the one that signed it: ask whoever runs the server which certificate it takes.'
@@ -105,25 +105,25 @@ const rows: readonly Door[] = [
 	{
 		name: 'the client certificate is rejected',
 		isMet: ({ page }) => /The SSL certificate error/i.test(page),
-		says: ({ origin }) => `${origin.host} does not take the client certificate of the credential`,
+		says: ({ asked }) => `${asked.host} does not take the client certificate of the credential`,
 		advice: () => 'It may have expired or been revoked, or an authority signed it that this server does not trust: ask whoever runs the server.',
 	},
 	{
 		name: 'http where https is spoken',
 		isMet: ({ page }) => /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server|combination of host and port requires TLS/i.test(page),
-		says: ({ origin }) => `${origin.host} speaks https and was asked in http`,
+		says: ({ asked }) => `${asked.host} speaks https and was asked in http`,
 		advice: () => 'Begin the address in the credential with https://.',
 	},
 	{
 		name: 'http that is redirected to https',
-		isMet: ({ target, origin }) => target?.protocol === 'https:' && origin.protocol === 'http:' && target.hostname === origin.hostname,
-		says: ({ origin, target }) => `${origin.host} redirects to https${target!.port ? ` on port ${target!.port}` : ''}, which is not followed`,
+		isMet: ({ target, asked }) => target?.protocol === 'https:' && asked.protocol === 'http:' && target.hostname === asked.hostname,
+		says: ({ asked, target }) => `${asked.host} redirects to https${target!.port ? ` on port ${target!.port}` : ''}, which is not followed`,
 		advice: ({ target }) => `Enter the address in the credential as ${target!.origin}: what is sent with http can be read on its way.`,
 	},
 	{
 		name: 'a captive portal',
 		isMet: ({ status, target, page }) => status === 511 || /captive|hotspot|\/guest\/s\/|wifi-?login/i.test(`${target?.hostname ?? ''}${target?.pathname ?? ''}`) || /WISPAccessGatewayParam/.test(page),
-		says: ({ origin, target }) => `The network wants a sign-in before it lets n8n through to ${origin.host}${target ? ` (it leads to ${target.host})` : ''}`,
+		says: ({ asked, target }) => `The network wants a sign-in before it lets n8n through to ${asked.host}${target ? ` (it leads to ${target.host})` : ''}`,
 		advice: () => 'A captive portal, as guest networks have it, answers in place of the server. Sign the machine that n8n runs on in there, or put it into another network.',
 	},
 	{
@@ -137,8 +137,9 @@ const rows: readonly Door[] = [
 	},
 	{
 		name: 'a sign-in page',
-		isMet: ({ target, header }) => SIGN_IN_HOST.test(target?.hostname ?? '') || (SIGN_IN_PATH.test(target?.pathname ?? '') && !header('content-type').includes('json')),
-		says: ({ origin, target }) => `${origin.host} redirects to a sign-in page (${target!.origin}${target!.pathname})`,
+		// The same path elsewhere is a server that has moved, and may be one that programs sign in to.
+		isMet: ({ target, asked }) => target !== undefined && (SIGN_IN_HOST.test(target.hostname) || (SIGN_IN_PATH.test(target.pathname) && target.pathname !== asked.pathname)),
+		says: ({ asked, target }) => `${asked.host} redirects to a sign-in page (${target!.origin}${target!.pathname})`,
 		advice: () => `Something in front of the server wants people to sign in. Let requests of n8n through by a header (${ADD_HEADERS}) or by Basic Auth, ${EXEMPT_API}.`,
 	},
 ];
@@ -169,7 +170,7 @@ const LOOKED_AT = 20_000;
  * @param answer with the secrets in its text masked
  * @param more doors that only one system has
  */
-export function doorMet(answer: Answer, at: Pick<Met, 'origin' | 'shown' | 'proxy'>, more: readonly Door[] = []): MetDoor | undefined {
+export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy'>, more: readonly Door[] = []): MetDoor | undefined {
 	const { status, headers, contentType, text } = answer;
 	// What is neither a page, nor a refusal, nor empty is the server's.
 	const isPage = contentType.includes('html') || contentType === 'text/plain' || /^\s*</.test(text.slice(0, 100));
@@ -180,7 +181,7 @@ export function doorMet(answer: Answer, at: Pick<Met, 'origin' | 'shown' | 'prox
 		...at,
 		status,
 		header: (name) => String(headers[name] ?? '').toLowerCase(),
-		target: location === undefined ? undefined : parsed(location, at.origin),
+		target: location === undefined ? undefined : parsed(location, at.asked),
 		page,
 		title: page && pageTitle(page),
 	};

@@ -188,7 +188,7 @@ export class Http {
 		const { inFront = {}, clientCertificate } = this.route;
 		const shown: Shown = { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined };
 		const isPlain = this.url.origin.startsWith('http:');
-		const door = doorMet(answer, { origin: new URL(this.url.origin), shown, proxy: isPlain ? this.proxy : undefined }, this.dialect.doors);
+		const door = doorMet(answer, { asked: new URL(this.url.origin + this.pathOf(call)), shown, proxy: isPlain ? this.proxy : undefined }, this.dialect.doors);
 		if (door) throw new KeptOutError(oneLine(this.masked(door.words)), this.asked(call), answer.status, door.advice);
 	}
 

@@ -19,7 +19,7 @@ const redirect = (location: string, status = 302) => ({ status, headers: { ...ht
 const BACK = encodeURIComponent('https://devices.example.com/');
 
 /** By what each is called in tests. `<origin>` in a location is the server's own. */
-export const doorAnswers: Readonly<Record<string, DoorAnswer>> = {
+export const doorAnswers = {
 	'Cloudflare Access': {
 		door: 'Cloudflare Access',
 		...redirect(`https://team.cloudflareaccess.com/cdn-cgi/access/login/devices.example.com?kid=0123abcd&redirect_url=%2F`),
@@ -144,7 +144,7 @@ export const doorAnswers: Readonly<Record<string, DoorAnswer>> = {
 		...redirect('https://sso.example.com/realms/company/protocol/openid-connect/auth?client_id=devices'),
 		says: [/redirects to a sign-in page \(https:\/\/sso\.example\.com\/realms\/company\/protocol\/openid-connect\/auth\)/, /'Additional Headers'\) or by Basic Auth/],
 	},
-};
+} satisfies Readonly<Record<string, DoorAnswer>>;
 
 /** What an answer's headers are at this address. */
 export function headersAt({ headers }: DoorAnswer, origin: string): Record<string, string> {
