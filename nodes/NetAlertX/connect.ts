@@ -11,8 +11,9 @@ import { dialect } from './dialect';
 export function connect(data: ICredentialDataDecryptedObject, options: ClientOptions = {}): NetAlertXClient {
 	const token = secretOf(data.apiToken);
 	// FACTS: every route takes the token in the query as well; where a reverse proxy asks for a password, its header is not free.
-	const proof: Pick<Connection, 'headers' | 'query'> = needs(data, 'basicAuth') ? { headers: {}, query: { token } } : { headers: { authorization: `Bearer ${token}` } };
-	const { wayIn, ...reached } = connectionOf(data, { taken: { authorization: 'the API token' } });
+	const isInQuery = needs(data, 'basicAuth');
+	const proof: Pick<Connection, 'headers' | 'query'> = isInQuery ? { headers: {}, query: { token } } : { headers: { authorization: `Bearer ${token}` } };
+	const { wayIn, ...reached } = connectionOf(data, isInQuery ? {} : { taken: { authorization: 'the API token' } });
 	const connection = { baseUrl: String(data.baseUrl ?? ''), ...proof, secrets: [token, ...wayIn], ...reached };
 	return new NetAlertXClient(new Http(connection, dialect, options));
 }

@@ -23,7 +23,7 @@ export interface OwnHeaders {
  * @throws InputError that names the field, for what could not work
  */
 export function connectionOf(data: ICredentialDataDecryptedObject, { taken = {} }: OwnHeaders = {}): Reached {
-	const basic = basicAuthOf(data);
+	const basic = basicAuthOf(data, taken.authorization);
 	const allTaken = { ...taken, ...(basic && { authorization: "the user and password of 'Basic Auth'" }) };
 	const headers = needs(data, 'headers') ? readHeaders(data.additionalHeaders, allTaken) : {};
 	const clientCertificate = clientCertificateOf(data);
@@ -57,8 +57,10 @@ export function limitOf({ requestsAtOnce = REQUESTS_AT_ONCE }: ICredentialDataDe
 	throw new InputError(`'Requests at Once' of the credential must be a whole number from 1 to ${MOST_REQUESTS_AT_ONCE}`, `Nothing was sent. Without a reason for another, let it be ${REQUESTS_AT_ONCE}.`);
 }
 
-function basicAuthOf(data: ICredentialDataDecryptedObject): { header: string; proof: string; password: string } | undefined {
+/** @param inItsPlace what stands in its header already, if anything does */
+function basicAuthOf(data: ICredentialDataDecryptedObject, inItsPlace: string | undefined): { header: string; proof: string; password: string } | undefined {
 	if (!needs(data, 'basicAuth')) return undefined;
+	if (inItsPlace !== undefined) throw new InputError(`'Basic Auth' of the credential cannot be sent: ${inItsPlace} is sent in the same header, Authorization`, "Take 'Basic Auth' out of 'Connection', and let what stands in front take a header or a client certificate. Nothing was sent.");
 	const user = String(data.basicAuthUser ?? '').trim();
 	const password = String(data.basicAuthPassword ?? '');
 	if (!user) throw new InputError("'Basic Auth' of the credential has no user", "Enter it, or take 'Basic Auth' out of 'Connection'.");

@@ -62,6 +62,10 @@ describe('what is stored', () => {
 		[{ connection: ['serverName'], serverName: 'a b' }, /is not a host name/],
 	])('%j is refused', (data, words) => expect(() => connectionOf(data)).toThrow(words));
 
+	it('Basic Auth where its header is taken', () => {
+		expect(() => connectionOf({ connection: ['basicAuth'], basicAuthUser: 'a' }, { taken: { authorization: 'the token' } })).toThrow(/the token is sent in the same header, Authorization/);
+	});
+
 	it('a server name as it is compared', () => {
 		expect(connectionOf({ connection: ['serverName'], serverName: ' Server.Example.COM. ' }).serverName).toBe('server.example.com');
 	});
