@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { InputError } from '../errors';
 import { readCertificates, readClientCertificate, type ClientCertificate } from '../connection/certificates';
 import { Gate } from '../gate';
+import { overheard } from './alerts';
 import { REQUESTS_AT_ONCE } from './limits';
 import { proxyFor, type Proxy } from './proxy';
 
@@ -82,7 +83,7 @@ function makeLane(route: Route, key: string): Lane {
 }
 
 async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined): Promise<Dispatcher> {
-	const { Agent, ProxyAgent } = await import('undici');
+	const { Agent, buildConnector, ProxyAgent } = await import('undici');
 	const tls = tlsOf(route);
 	const options = {
 		connections: sockets,
@@ -90,7 +91,7 @@ async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined
 		pipelining: 1,
 		allowH2: false,
 	};
-	if (!proxy) return new Agent({ ...options, connect: { ...tls, timeout: CONNECT_TIMEOUT_MS } });
+	if (!proxy) return new Agent({ ...options, connect: overheard(buildConnector({ ...tls, timeout: CONNECT_TIMEOUT_MS, allowH2: false })) });
 	if (proxy.problem) throw new InputError(proxy.problem.message, proxy.problem.advice);
 	// What is meant for the server (its authority, its name, our certificate) is no business of the proxy.
 	return new ProxyAgent({ ...options, uri: proxy.url, connectTimeout: CONNECT_TIMEOUT_MS, requestTls: tls, proxyTunnel: route.isWebSocket ?? false });

@@ -1,4 +1,5 @@
 import { UnreachableError, type Asked } from '../errors';
+import { alertBefore } from './alerts';
 import { throughProxy } from './doors';
 import type { Proxy } from './proxy';
 import { member, wordsOf } from '../thrown';
@@ -134,7 +135,7 @@ const BY_NAME: Readonly<Record<string, Explanation>> = { TimeoutError: noAnswer,
  * @param isFirstOverHttp the request is the first to an address that begins with http://, so that the scheme itself may be wrong
  */
 export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number, { isFirstOverHttp = false, proxy }: { isFirstOverHttp?: boolean; proxy?: Proxy } = {}): UnreachableError {
-	const { code, message, connecting, isSilent } = innermost(cause);
+	const { code, message, connecting, isSilent } = innermost(alertBefore(cause) ?? cause);
 	const known = explanationOf(code);
 	const explanation = known !== closed ? known : connecting ? closedInHandshake : isSilent && isFirstOverHttp ? hungUp : closed;
 	const atProxy = proxy && failedAtProxy(proxy, host, { code, message });
