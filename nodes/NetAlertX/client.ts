@@ -6,6 +6,7 @@ import type { Http } from '../shared/http/http';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
+import { requireVersion, type Later } from '../shared/versions';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
 import { whyMissing, type NewEvent } from './events';
 import { having, serverFinds } from './finding';
@@ -13,6 +14,7 @@ import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord } from './schemas';
+import { allColumns, firstColumns, versions } from './versions';
 
 export type Status = 'connected' | 'offline' | 'down' | 'sleeping' | 'favorites' | 'new' | 'archived' | 'all' | 'my';
 export type ScanType = 'ARPSCAN' | 'NMAPDEV' | 'NMAP' | 'INTRNT' | 'AVAHISCAN' | 'NBTSCAN';
@@ -132,6 +134,7 @@ export class NetAlertXClient {
 	async update(mac: string, values: ColumnValues): Promise<void> {
 		refuseSelfAsParent(mac, values);
 		const names = Object.keys(values) as Column[];
+		if (names.some((name) => !firstColumns.has(name))) await this.requireSince(allColumns);
 		for (const [index, name] of names.entries()) {
 			try {
 				await this.updateColumn(mac, name, asStored(values[name]!));
@@ -140,6 +143,10 @@ export class NetAlertXClient {
 				throw error;
 			}
 		}
+	}
+
+	private async requireSince(later: Later): Promise<void> {
+		requireVersion(versions, later, await this.known.get('version', async () => await this.version()));
 	}
 
 	private async updateColumn(mac: string, columnName: Column, columnValue: string | number): Promise<void> {

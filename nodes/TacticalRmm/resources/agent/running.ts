@@ -49,6 +49,8 @@ async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell
 	const { effective_default_shell: effective, default_shell_custom: path, hostname, plat } = await client.agents.get(agentId);
 	if (effective === 'custom' && path) return { shell: effective, customShell: path };
 	if (effective && effective !== 'custom') return { shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
+	// Before 1.5.0 agents had none: the dashboard's form began with these.
+	if (effective === undefined && plat) return { shell: plat === 'windows' ? 'cmd' : PATHS.bash! };
 	throw new InputError(`Tactical RMM does not say which shell is the default of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
 }
 
