@@ -46,12 +46,12 @@ export class CredentialForm {
 		await button.filter({ hasText: exactly(name) }).waitFor();
 	}
 
-	/** What it takes beyond the usual; n8n closes the list when something else is clicked. */
+	/** What it takes beyond the usual. The list stays open until something else is clicked; Escape would close the whole form. */
 	async chooseConnection(names: readonly string[]): Promise<void> {
 		const { page } = this.editor;
 		await this.dialog.locator(t('parameter-input-connection')).locator('input').first().click();
-		for (const name of names) await page.locator(option).filter({ hasText: exactly(name) }).first().click();
-		await page.keyboard.press('Escape');
+		for (const name of names) await page.locator(option).filter({ has: page.getByText(exactly(name)) }).first().click();
+		await this.dialog.locator('label').first().click();
 		await page.locator(option).first().waitFor({ state: 'hidden' });
 	}
 

@@ -79,6 +79,21 @@ describe('what is no door', () => {
 		expect(error.message).toBe(body.error);
 	});
 
+	test.each([
+		[500, 'text/html', '<html><title>Just a moment...</title><a href="/oauth2/start">x</a></html>'],
+		[502, 'text/html', '<html><title>502</title>The SSL certificate error</html>'],
+		[503, 'text/html', '<html><title>503</title>/oauth2/sign_in</html>'],
+		[403, 'text/plain', 'grep: found /oauth2/start and No required SSL certificate was sent in nginx.conf'],
+		[404, 'text/plain', 'Client sent an HTTP request to an HTTPS server.'],
+	])('a failure of the server, or the output of a command, that speaks of one (%d %s)', async (status, type, body) => {
+		const server = await startServer((_, response) => response.writeHead(status, { 'content-type': type }).end(body));
+		stops.push(server.stop);
+		const acted = jest.fn();
+		const error = await failureOf<Error>(httpTo(server.url, {}, { acted }).request(call({ method: 'POST', effect: 'once' })));
+		expect(error).not.toBeInstanceOf(KeptOutError);
+		expect(acted).toHaveBeenCalled();
+	});
+
 	test('a redirect within the server, and one to a like-named path', async () => {
 		for (const location of ['/things/', '/design/authors', 'https://other.example.com/things']) {
 			const server = await startServer((_, response) => response.writeHead(302, { location }).end());

@@ -49,6 +49,8 @@ export interface MetDoor {
 const ADD_HEADERS = "'Connection' of the credential, choose 'Additional Headers'";
 const EXEMPT_API = 'or let requests of n8n through without a sign-in, for example by its address or for the paths of the API';
 
+const CHALLENGE = 'a challenge page';
+
 /** A page or a redirect where people sign in: none of these can be passed by a program, unless it is told how. */
 const signIn = (name: string, isMet: (target: URL | undefined, met: Met) => boolean, advice: string): Door => ({
 	name,
@@ -69,7 +71,7 @@ const rows: readonly Door[] = [
 				: `Make a service token in Cloudflare and name it in a policy of the application with the action 'Service Auth'. Under ${ADD_HEADERS} and enter CF-Access-Client-Id and CF-Access-Client-Secret.`,
 	},
 	{
-		name: 'a challenge page',
+		name: CHALLENGE,
 		isMet: ({ header, page, title }) => header('cf-mitigated') === 'challenge' || (page !== '' && /^(just a moment|attention required! \| cloudflare|ddos-guard$|making sure you're not a bot|checking your browser)/i.test(title)),
 		says: ({ asked, title }) => `A challenge for browsers stands in front of ${asked.host}${title ? ` (a page titled "${title}")` : ''}`,
 		advice: () => 'No program can pass it. Exempt the address of n8n, or the paths of the API, from the check for bots, or reach the server by an address that does not lead through it.',
@@ -162,6 +164,8 @@ function linkIn(page: string): URL | undefined {
 	return link === undefined ? undefined : parsed(link);
 }
 
+/** Characters of what a web server says in plain text: "Client sent an HTTP request to an HTTPS server." */
+const LONGEST_WORD = 200;
 /** Characters of a page that are looked at: all these marks stand near its beginning. */
 const LOOKED_AT = 20_000;
 
@@ -172,9 +176,10 @@ const LOOKED_AT = 20_000;
  */
 export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy'>, more: readonly Door[] = []): MetDoor | undefined {
 	const { status, headers, contentType, text } = answer;
-	// What is neither a page, nor a refusal, nor empty is the server's.
-	const isPage = contentType.includes('html') || contentType === 'text/plain' || /^\s*</.test(text.slice(0, 100));
-	if (status < 300 && !isPage) return undefined;
+	// Plain text may be the output of a command: only the short word of a web server that cannot read a request is none.
+	const isPage = contentType.includes('html') || /^\s*</.test(text.slice(0, 100)) || (status === 400 && answer.json === undefined && text.length < LONGEST_WORD);
+	// What is neither a page nor a refusal is the server's; and a failure of a server is none of these, but for a challenge.
+	if (status < 300 ? !isPage : status >= 500 && status !== 503 && status !== 511) return undefined;
 	const page = isPage ? text.slice(0, LOOKED_AT) : '';
 	const location = typeof headers.location === 'string' && status >= 300 && status < 400 ? headers.location : undefined;
 	const met: Met = {
@@ -185,12 +190,13 @@ export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy
 		page,
 		title: page && pageTitle(page),
 	};
-	const door = [...more, ...rows].find((row) => (status >= 300 || ON_ANY_PAGE.has(row.name)) && row.isMet(met));
+	const isLikely = (name: string) => (status < 300 ? ON_ANY_PAGE.has(name) : status !== 503 || name === CHALLENGE);
+	const door = [...more, ...rows].find((row) => isLikely(row.name) && row.isMet(met));
 	return door && { name: door.name, words: door.says(met), advice: door.advice(met) };
 }
 
 /** Doors that say 200 as well, so that a browser shows their page. */
-const ON_ANY_PAGE: ReadonlySet<string> = new Set(['a challenge page', 'a captive portal', 'OAuth2 Proxy']);
+const ON_ANY_PAGE: ReadonlySet<string> = new Set([CHALLENGE, 'a captive portal', 'OAuth2 Proxy']);
 
 /** The names of all, for the test that has each of them met. */
 export const doorNames: readonly string[] = rows.map(({ name }) => name);
