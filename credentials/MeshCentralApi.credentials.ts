@@ -1,5 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { certificateProperties } from './shared/certificates';
+import { connectionProperties } from '../nodes/shared/connection/properties';
 
 const withToken = { show: { signInWith: ['loginToken'] } };
 const withPassword = { show: { signInWith: ['password'] } };
@@ -93,6 +93,6 @@ export class MeshCentralApi implements ICredentialType {
 			description: 'Only for accounts that are asked for one. A code works for about a minute, and every new connection needs one: use a login token for workflows.',
 			displayOptions: withPassword,
 		},
-		...certificateProperties,
+		...connectionProperties({ requestsAtOnce: false }),
 	];
 }

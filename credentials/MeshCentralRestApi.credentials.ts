@@ -1,5 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { certificateProperties } from './shared/certificates';
+import { connectionProperties } from '../nodes/shared/connection/properties';
 
 /**
  * A REST wrapper in front of a MeshCentral server, as OpenFrame has it: it signs in to MeshCentral by itself. Tested by the MeshCentral
@@ -60,6 +60,6 @@ export class MeshCentralRestApi implements ICredentialType {
 			placeholder: 'e.g. Bearer abc123',
 			description: 'Sent exactly as entered: include a word such as Bearer where the gateway expects one',
 		},
-		...certificateProperties,
+		...connectionProperties({ requestsAtOnce: false }),
 	];
 }

@@ -1,7 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { assumedRoutes, assumedSettings, CORRECTED, JOB_BODY, NEXT_TOKEN, PAGE_SIZE } from '../nodes/Meshtech/assumptions';
-import { certificateProperties } from './shared/certificates';
-import { requestsAtOnceProperty } from './shared/requestsAtOnce';
+import { connectionProperties } from '../nodes/shared/connection/properties';
 
 /** What is assumed of Meshtech's API, shown once the switch is on; empty fields leave the assumption as it is. */
 const corrections: INodeProperties[] = [
@@ -70,8 +69,7 @@ export class MeshtechApi implements ICredentialType {
 			required: true,
 			description: 'Where the paths of the API begin. The token is sent there only.',
 		},
-		...certificateProperties,
-		requestsAtOnceProperty,
+		...connectionProperties({ basicAuth: false }),
 		{
 			displayName: 'Advanced',
 			name: CORRECTED,

@@ -1,6 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { certificateProperties } from './shared/certificates';
-import { requestsAtOnceProperty } from './shared/requestsAtOnce';
+import { connectionProperties } from '../nodes/shared/connection/properties';
 
 /** A NetAlertX server's API. Tested by the NetAlertX node (`testedBy`), over the transport that the node itself uses. */
 export class NetAlertXApi implements ICredentialType {
@@ -33,8 +32,7 @@ export class NetAlertXApi implements ICredentialType {
 			description:
 				'From NetAlertX: Settings > Core > General > API token. A wrong token is tried once and then not sent for 30 minutes, because NetAlertX raises an alert for every rejected request.',
 		},
-		...certificateProperties,
-		requestsAtOnceProperty,
+		...connectionProperties(),
 	];
 
 	authenticate: IAuthenticateGeneric = {

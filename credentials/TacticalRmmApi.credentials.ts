@@ -1,6 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { certificateProperties } from './shared/certificates';
-import { requestsAtOnceProperty } from './shared/requestsAtOnce';
+import { connectionProperties } from '../nodes/shared/connection/properties';
 
 /** A Tactical RMM server's API. Tested by the Tactical RMM node (`testedBy`), over the transport that the node itself uses. */
 export class TacticalRmmApi implements ICredentialType {
@@ -47,8 +46,7 @@ export class TacticalRmmApi implements ICredentialType {
 			description:
 				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only searching agents needs it. It ignores which clients and sites the key's role is limited to.",
 		},
-		...certificateProperties,
-		requestsAtOnceProperty,
+		...connectionProperties(),
 	];
 
 	authenticate: IAuthenticateGeneric = {

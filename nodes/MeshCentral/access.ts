@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { blankAround, certificatesOf } from '../shared/credential';
+import { secretsIn } from '../shared/connection/headers';
+import { connectionOf, type Reached } from '../shared/connection/read';
+import { blankAround } from '../shared/credential';
 import { InputError } from '../shared/errors';
 import type { Connection } from '../shared/http/call';
 import { parseBaseUrl } from '../shared/http/url';
@@ -17,12 +19,13 @@ export const EXAMPLE_WRAPPER = 'https://meshcentral.example.com';
 export function serverConnection(data: Data): ControlConnection {
 	const { user, password, code } = signInOf(data);
 	const proof = [user, password, ...(code ? [code] : [])].map(base64);
+	const { wayIn, ...reached } = connectionOf(data, { taken: { 'x-meshauth': "MeshCentral's sign-in" } });
 	return {
 		url: `${webSocket(serverScope(data))}/control.ashx`,
 		headers: { 'x-meshauth': proof.join(',') },
-		secrets: [password, base64(password), ...(code ? [code] : [])],
+		secrets: [password, base64(password), ...(code ? [code] : []), ...wayIn],
 		doubt: blankAround(password),
-		...certificatesOf(data),
+		...reached,
 	};
 }
 
@@ -65,13 +68,12 @@ function signInOf(data: Data): { user: string; password: string; code: string } 
 
 /** The wrapper's REST commands, from a credential of the type `meshCentralRestApi`. */
 export function wrapperConnection(data: Data): Connection {
-	const { headers, secrets } = gateway(data);
-	return { baseUrl: `${wrapperScope(data)}/api`, headers, secrets, ...certificatesOf(data) };
+	return { baseUrl: `${wrapperScope(data)}/api`, ...throughGateway(data) };
 }
 
 /** The way to MeshCentral's own WebSocket through the wrapper, which signs in there by itself. */
 export function wrapperWebSocket(data: Data): ControlConnection {
-	return { url: `${webSocket(wrapperScope(data))}/api/ws/control.ashx`, ...gateway(data), ...certificatesOf(data), through: 'wrapper' };
+	return { url: `${webSocket(wrapperScope(data))}/api/ws/control.ashx`, ...throughGateway(data), through: 'wrapper' };
 }
 
 /** The wrapper's address without the `/api` that all its paths begin with, nor a slash at the end. */
@@ -82,6 +84,14 @@ export function wrapperScope(data: Data): string {
 
 export function wrapperAsker(data: Data): string {
 	return [data.gatewayHeaderName, data.gatewayHeaderValue].map(text).join('\n');
+}
+
+/** What leads through all that stands in front of the wrapper. */
+function throughGateway(data: Data): Omit<Reached, 'wayIn'> & { headers: Record<string, string>; secrets: string[] } {
+	const { headers, secrets } = gateway(data);
+	const taken = Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), "the credential's 'Gateway Header Value'"]));
+	const { wayIn, ...reached } = connectionOf(data, { taken });
+	return { ...reached, headers, secrets: [...secrets, ...wayIn] };
 }
 
 /** The header that a gateway in front of the wrapper asks for, if there is one. */
@@ -101,8 +111,7 @@ function gateway(data: Data): { headers: Record<string, string>; secrets: string
 			'A header needs a value, of one line and in plain characters.',
 		);
 	}
-	// A gateway may repeat the key without the scheme in front of it.
-	return { headers: { [name]: value }, secrets: [value, ...value.split(' ').slice(1)] };
+	return { headers: { [name]: value }, secrets: secretsIn(value) };
 }
 
 function webSocket(address: string): string {

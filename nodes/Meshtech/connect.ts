@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf, limitOf } from '../shared/credential';
+import { connectionOf } from '../shared/connection/read';
 import type { ClientOptions } from '../shared/system';
 import { assumptionsOf } from './assumptions';
 import { MeshtechClient } from './client';
@@ -12,8 +12,7 @@ export function connect(data: ICredentialDataDecryptedObject, options: ClientOpt
 		apiUrl: textOf('baseUrl'),
 		username: textOf('username').trim(),
 		password: textOf('password'),
-		...certificatesOf(data),
-		...limitOf(data),
+		...connectionOf(data, { taken: { authorization: 'the token' } }),
 	};
 	return new MeshtechClient(account, assumptionsOf(data), options);
 }

@@ -1,5 +1,7 @@
 import { BadAnswerError, InputError, NotAskedError, RefusedError, SecretRejectedError } from '../shared/errors';
-import type { Call, Connection } from '../shared/http/call';
+import type { Reached } from '../shared/connection/read';
+import { wayOf } from '../shared/http/agents';
+import type { Call } from '../shared/http/call';
 import { Http } from '../shared/http/http';
 import { SecretMemory } from '../shared/http/secretMemory';
 import { parseBaseUrl } from '../shared/http/url';
@@ -12,7 +14,7 @@ import { sessionOf, type Session, type SignIn } from './session';
 import type { Token } from './token';
 
 /** Who signs in where, and where the API is. */
-export interface Account extends Pick<Connection, 'allowUnauthorizedCerts' | 'caCertificate' | 'requestsAtOnce'> {
+export interface Account extends Reached {
 	signInUrl: string;
 	apiUrl: string;
 	username: string;
@@ -33,17 +35,17 @@ export class Portal {
 		private readonly assumptions: Assumptions,
 		private readonly options: ClientOptions,
 	) {
-		const { signInUrl, apiUrl, username, password, allowUnauthorizedCerts, caCertificate } = account;
+		const { signInUrl, apiUrl, username, password, wayIn, ...reached } = account;
 		if (!username || !password) throw new InputError('The credential has no user name or no password', "Enter those of Meshtech's portal.");
 		const ops = parseBaseUrl(signInUrl, signInDialect.exampleAddress);
 		const api = parseBaseUrl(apiUrl, dialect.exampleAddress);
 		this.base = segments(api.path);
-		this.key = SecretMemory.keyOf(ops.origin, ops.path, api.origin, api.path, username, password, String(allowUnauthorizedCerts), caCertificate);
+		this.key = SecretMemory.keyOf(ops.origin, ops.path, api.origin, api.path, username, password, ...wayOf(reached));
 		this.session = sessionOf(this.key);
 		// The two together tell this account from others; alone, only the password is masked wherever a server repeats it.
-		const secrets = [JSON.stringify([username, password]), password];
+		const secrets = [JSON.stringify([username, password]), password, ...wayIn];
 		const { askAnyway } = options;
-		const http = new Http({ baseUrl: ops.origin, headers: {}, secrets, allowUnauthorizedCerts, caCertificate }, signInDialect, { askAnyway });
+		const http = new Http({ ...reached, baseUrl: ops.origin, headers: {}, secrets, requestsAtOnce: undefined }, signInDialect, { askAnyway });
 		this.signIn = { http, path: segments(ops.path), username, password };
 	}
 
@@ -106,9 +108,9 @@ export class Portal {
 	}
 
 	private httpWith({ value }: Token): Http {
-		const { apiUrl, password, allowUnauthorizedCerts, caCertificate, requestsAtOnce } = this.account;
+		const { apiUrl, password, wayIn, ...reached } = this.account;
 		const headers = { authorization: `Bearer ${value}` };
-		const connection = { baseUrl: parseBaseUrl(apiUrl, dialect.exampleAddress).origin, headers, secrets: [value, password], allowUnauthorizedCerts, caCertificate, requestsAtOnce };
+		const connection = { ...reached, baseUrl: parseBaseUrl(apiUrl, dialect.exampleAddress).origin, headers, secrets: [value, password, ...wayIn] };
 		return new Http(connection, dialect, this.options);
 	}
 }

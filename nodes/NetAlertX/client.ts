@@ -6,6 +6,7 @@ import type { Http } from '../shared/http/http';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
+import { requireVersion, type Later } from '../shared/versions';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
 import { isGeneralFailure } from './dialect';
 import { whyMissing, type NewEvent } from './events';
@@ -14,6 +15,7 @@ import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord } from './schemas';
+import { allColumns, firstColumns, versions } from './versions';
 
 export type Status = 'connected' | 'offline' | 'down' | 'sleeping' | 'favorites' | 'new' | 'archived' | 'all' | 'my';
 export type ScanType = 'ARPSCAN' | 'NMAPDEV' | 'NMAP' | 'INTRNT' | 'AVAHISCAN' | 'NBTSCAN';
@@ -135,6 +137,7 @@ export class NetAlertXClient {
 		refuseSelfAsParent(mac, values);
 		const before = await this.device(mac);
 		const names = Object.keys(values) as Column[];
+		if (names.some((name) => !firstColumns.has(name))) await this.requireSince(allColumns);
 		for (const [index, name] of names.entries()) {
 			try {
 				await this.updateColumn(mac, name, asStored(values[name]!));
@@ -144,6 +147,10 @@ export class NetAlertXClient {
 			}
 		}
 		return before;
+	}
+
+	private async requireSince(later: Later): Promise<void> {
+		requireVersion(versions, later, await this.known.get('version', async () => await this.version()));
 	}
 
 	private async updateColumn(mac: string, columnName: Column, columnValue: string | number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
+import { doors } from './doors';
 
 /** How NetAlertX says no: with a status, or with `success: false` in a 200; GraphQL with a list of errors. */
 export const dialect: Dialect = {
@@ -8,6 +9,7 @@ export const dialect: Dialect = {
 	// FACTS: every rejected request is an alert before the eyes of its users.
 	secret: { name: 'token', rememberedMs: 30 * 60_000, harm: 'it raises an alert for every rejected one' },
 	refusal,
+	doors,
 	addressAdvice({ origin, path }) {
 		const { port } = new URL(origin);
 		if (port === '20211') {

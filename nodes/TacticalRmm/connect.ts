@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { certificatesOf, limitOf, secretOf } from '../shared/credential';
+import { connectionOf } from '../shared/connection/read';
+import { secretOf } from '../shared/credential';
 import { Http } from '../shared/http/http';
 import { parseBaseUrl } from '../shared/http/url';
 import type { ClientOptions } from '../shared/system';
@@ -9,6 +10,7 @@ import { dialect, dialectAt } from './dialect';
 /** Makes a client of the Tactical RMM API credential. */
 export function connect(data: ICredentialDataDecryptedObject, options: ClientOptions = {}): TacticalRmmClient {
 	const key = secretOf(data.apiKey);
-	const connection = { baseUrl: String(data.baseUrl ?? ''), headers: { 'x-api-key': key }, secrets: [key], ...certificatesOf(data), ...limitOf(data) };
+	const { wayIn, ...reached } = connectionOf(data, { taken: { 'x-api-key': 'the API key' } });
+	const connection = { baseUrl: String(data.baseUrl ?? ''), headers: { 'x-api-key': key }, secrets: [key, ...wayIn], ...reached };
 	return new TacticalRmmClient(new Http(connection, dialectAt(parseBaseUrl(connection.baseUrl, dialect.exampleAddress)), options), data.betaApi === true);
 }

@@ -1,4 +1,5 @@
 import { operationsOf, type Operation } from './operation';
+import { missingIn, type Versions } from './versions';
 
 /** What a server says of itself, and of who asks. */
 export interface ConnectionReport {
@@ -18,15 +19,19 @@ export interface ConnectionReport {
  * The operation `Check Connection`: n8n says nothing but "tested successfully" of a good credential, so what else there is to know about
  * a connection is read by an operation.
  * @param check asks the server for everything that the report holds
+ * @param versions what is known of the product's versions: the report then says what the server's own lacks
  */
-export function checkConnection<C>(product: string, check: (client: C) => Promise<ConnectionReport>): Operation<C> {
+export function checkConnection<C>(product: string, check: (client: C) => Promise<ConnectionReport>, versions?: Versions): Operation<C> {
 	return operationsOf<C>()({
 		name: 'Check Connection',
 		value: 'checkConnection',
 		action: 'Check connection to server',
-		description: `Show which ${product} answers, who it takes n8n for, and which rights are missing`,
+		description: `Show which ${product} answers, who it takes n8n for, and what is missing: rights, or parts of an older version`,
 		effect: 'read',
 		fields: {},
-		run: async ({ client }) => await check(client),
+		run: async ({ client }) => {
+			const report = await check(client);
+			return { ...report, missing: versions ? missingIn(versions, report.version) : null };
+		},
 	});
 }

@@ -80,6 +80,25 @@ export class NotAskedError extends SecretRejectedError {
 	}
 }
 
+/**
+ * Something between us and the server answered in its place, such as a sign-in page (see http/doors.ts): the server was not asked, and nothing
+ * was done. No {@link RefusedError}, because its status says nothing of what was asked for: a 404 or 403 of it is no word about a device.
+ */
+export class KeptOutError extends RequestError {
+	constructor(
+		message: string,
+		asked: Asked,
+		override readonly status: number,
+		advice?: string,
+	) {
+		super(message, asked, advice);
+	}
+
+	get outcome(): string {
+		return answered(this);
+	}
+}
+
 /** The account may not do this: it lacks a right, or what it may do does not reach as far as this. What it needs is named (see rights.ts). */
 export class ForbiddenError extends RefusedError {
 	/** What this very request needs, in the server's own words; none where that is not known. */

@@ -39,12 +39,36 @@ describe('updating a device', () => {
 		const values = { devVlan: '7', devName: 'b', devOwner: 'c', devSite: 'd' };
 		const before = { ...row(lab.phone) };
 		const refused = { status: 400, body: { success: false, error: 'no room' } };
-		// The device is read first.
-		const watched = watchRequests((index) => index === failing + 1 && running.simulator.answerNext({}, refused));
+		// The version is asked for and the device read first.
+		const watched = watchRequests((index) => index === failing + 2 && running.simulator.answerNext({}, refused));
 		await expect(running.client().update(lab.phone, values)).rejects.toMatchObject({ message: 'no room', notes: [note] });
 		watched.stop();
 		expect(running.written()).toHaveLength(failing + 1);
 		expect(row(lab.phone)).toEqual({ ...before, ...Object.fromEntries(Object.entries(values).slice(0, failing)) });
+	});
+
+	it.each([
+		['v26.3.15', 'devSite'],
+		['v26.4.6', 'devIsArchived'],
+	] as const)('that %s does not take is refused before anything is sent (%s)', async (version, column) => {
+		running.simulator.settings.VERSION = version;
+		await expect(running.client().update(lab.phone, { devName: 'b', [column]: column === 'devSite' ? 'd' : true })).rejects.toMatchObject({
+			message: expect.stringMatching(new RegExp(`^Updating other fields than name, .* needs NetAlertX 26\\.5\\.4, this is ${version}$`)) as string,
+			advice: 'Update NetAlertX. Nothing was sent.',
+		});
+		expect(running.written()).toEqual([]);
+	});
+
+	it('that every version takes is sent without asking for the version', async () => {
+		running.simulator.settings.VERSION = 'v26.3.15';
+		await running.client().update(lab.phone, { devName: 'b', devFavorite: true });
+		expect(running.sent()).toEqual([`POST /device/${lab.phone}/update-column`, `POST /device/${lab.phone}/update-column`]);
+	});
+
+	it.each([undefined, '', 'Dev'])('is sent where the server tells no version (%p)', async (version) => {
+		running.simulator.settings.VERSION = version;
+		await running.client().update(lab.phone, { devSite: 'd' });
+		expect(running.written()).toHaveLength(1);
 	});
 
 	it('of one column needs no such note', async () => {

@@ -46,6 +46,30 @@ export class CredentialForm {
 		await button.filter({ hasText: exactly(name) }).waitFor();
 	}
 
+	/** What it takes beyond the usual. The list stays open until something else is clicked; Escape would close the whole form. */
+	async chooseConnection(names: readonly string[]): Promise<void> {
+		const { page } = this.editor;
+		await this.dialog.locator(t('parameter-input-connection')).locator('input').first().click();
+		for (const name of names) await page.locator(option).filter({ has: page.getByText(exactly(name)) }).first().click();
+		await this.dialog.locator('label').first().click();
+		await page.locator(option).first().waitFor({ state: 'hidden' });
+	}
+
+	/** Adds rows to 'Additional Headers'. */
+	async addHeaders(rows: ReadonlyArray<readonly [name: string, value: string]>): Promise<void> {
+		for (const [index, [name, value]] of rows.entries()) {
+			await this.dialog.locator('button').filter({ hasText: 'Add Header' }).first().click();
+			const fields = (which: string) => this.dialog.locator(t(`parameter-input-${which}`)).nth(index).locator('input');
+			await fields('name').fill(name);
+			await fields('value').fill(value);
+		}
+	}
+
+	/** The whole form, for a picture. */
+	get root(): Locator {
+		return this.dialog;
+	}
+
 	async fill(fields: IDataObject): Promise<void> {
 		for (const [name, value] of Object.entries(fields)) {
 			const field = this.dialog.locator(t(`parameter-input-${name}`));

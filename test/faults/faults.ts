@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { doorAnswers, headersAt, type DoorAnswer } from '../simulators/support/doors';
 import type { Exchange, Interference, RealAnswer } from './proxy';
 
 /** How far a request gets, which decides what may be done about it. */
@@ -38,6 +39,13 @@ const tooMany = (retryAfter: () => string): Fault => ({
 const instead = (body: string | ((real: string) => string), headers: Record<string, string> = json) =>
 	answered(({ reply, answer }) => reply({ status: 200, headers, body: typeof body === 'string' ? body : body(textOf(answer!)) }));
 
+/** Something stands in front of the server and answers in its place. */
+const door = (answer: DoorAnswer): Fault => ({
+	reach: 'kept back',
+	respond: ({ reply, request }) => reply({ status: answer.status, headers: headersAt(answer, `http://${request.headers.host}`), body: answer.body }),
+});
+const doors = Object.fromEntries(Object.entries(doorAnswers).map(([name, answer]) => [`door: ${name}`, door(answer)])) as Record<`door: ${DoorName}`, Fault>;
+
 /** Everything that goes wrong, by name, in the order of the table. */
 export const faults = {
 	'connection refused': unsent('closed port'),
@@ -72,6 +80,7 @@ export const faults = {
 	'gzip bomb': answered(({ reply }) => reply({ status: 200, headers: { ...json, 'content-encoding': 'gzip' }, body: bomb() })),
 	'redirect to another host': answered(({ reply, request }, elsewhere) => reply({ status: 307, headers: { location: `${elsewhere}${request.url}` } })),
 	'moved to another host': answered(({ reply, request }, elsewhere) => reply({ status: 301, headers: { location: `${elsewhere}${request.url}` }, body: page('301 Moved Permanently') })),
+	...doors,
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;
@@ -128,3 +137,4 @@ let made: Buffer | undefined;
 const bomb = () => (made ??= gzipSync(`[${'0,'.repeat(25_000_000)}0]`));
 
 type Socket = Exchange['socket'];
+type DoorName = keyof typeof doorAnswers;

@@ -9,7 +9,7 @@ async function everything(request: IncomingMessage): Promise<string> {
 	const sent = Buffer.concat(chunks).toString('utf8');
 	const headers = request.rawHeaders.join(' ');
 	const unpacked = headers.split(/[ ,]/).map((part) => Buffer.from(part, 'base64').toString('utf8'));
-	return [headers, ...unpacked, sent, ...Object.values(strings(sent))].join(' ');
+	return [request.url, headers, ...unpacked, sent, ...Object.values(strings(sent))].join(' ');
 }
 
 function strings(json: string): string[] {
@@ -41,5 +41,9 @@ export const repeaters: Readonly<Record<string, Repeater>> = {
 	'a text': saying(200, text, (told) => `Received: ${told}`),
 	'JSON of something else': saying(200, json, (told) => JSON.stringify({ [told]: told })),
 	'JSON that breaks off': saying(200, json, (told) => `{"received": ${JSON.stringify(told)}, `),
+	'a door that asks for Basic Auth': saying(401, { ...html, 'www-authenticate': 'Basic realm="TOLD"' }, (told) => `<title>${told}</title>`),
+	'a door that leads to a sign-in': saying(302, { location: 'https://team.cloudflareaccess.com/TOLD/login?TOLD=TOLD' }, (told) => told),
+	'a door of any kind': saying(302, { location: 'https://TOLD.okta.com/login' }, (told) => told),
+	'a challenge': saying(403, { ...html, 'cf-mitigated': 'challenge' }, (told) => `<title>Just a moment ${told}</title>`),
 	'a redirect to another host': saying(302, { location: 'ELSEWHERE/TOLD?token=TOLD' }, () => ''),
 };

@@ -16,17 +16,18 @@ afterAll(closeAgents);
 /** Everything that a user, a log or the database could get to see of what is done with the credential. */
 async function toldOf({ subject, data }: Canary, url: string): Promise<{ told: unknown[]; failures: number }> {
 	const { node, trigger, credential, operations, triggerParameters, listSearch } = subject;
-	const credentials = { [credential]: data(url) };
+	const entered = await data(url);
+	const credentials = { [credential]: entered };
 	const poller = new Poller({ load: async (): Promise<INodeType> => await Promise.resolve(trigger), parameters: triggerParameters, credentials });
 	const failureOf = async (doing: Promise<unknown>) => await doing.then(() => undefined, (error: unknown) => error);
 	const failures = [
 		(await runNode(node, operations.read, { credentials })).error,
 		(await runNode(node, operations.once, { credentials })).error,
-		await failureOf(openList(subject, listSearch, data(url))),
+		await failureOf(openList(subject, listSearch, entered)),
 		await failureOf(poller.activate()),
 	];
 	const goingOn = await runNode(node, operations.read, { credentials, node: { onError: 'continueErrorOutput' } });
-	const told = [...failures, goingOn.output, await pressTest(subject, data(url)), poller.saved, poller.emitted, poller.warnings];
+	const told = [...failures, goingOn.output, await pressTest(subject, entered), poller.saved, poller.emitted, poller.warnings];
 	return { told, failures: failures.filter(Boolean).length };
 }
 

@@ -1,3 +1,4 @@
+import { doorAnswers } from '../simulators/support/doors';
 import type { Kind } from './cells';
 import type { FaultName } from './faults';
 
@@ -52,6 +53,12 @@ const SIGN_IN_PAGE = /web page titled "Sign in"/;
 const WORDLESS = /answered without a word/;
 const NOT_FOLLOWED = /redirects to http:\/\/127\.0\.0\.1:\d+\/\S+, which is not followed/;
 
+/** Named, with what to do; asked once; and nobody is told that anything may have been done. */
+const doors = Object.fromEntries(Object.entries(doorAnswers).map(([name, { status, says }]) => [`door: ${name}`, spoilt(status, ...says)])) as unknown as Record<
+	Extract<FaultName, `door: ${string}`>,
+	Expected
+>;
+
 export const table: Readonly<Record<FaultName, Expected>> = {
 	'connection refused': unsent(/127\.0\.0\.1:9 refused the connection/, /Tried 4 times/, /port in the credential is right/),
 	'host name not found': unsent(/host name of no-such-host\.invalid could not be found/, /Check the address/),
@@ -85,6 +92,7 @@ export const table: Readonly<Record<FaultName, Expected>> = {
 	'gzip bomb': spoilt(200, /compressed form \(gzip\), which was not asked for/),
 	'redirect to another host': spoilt(307, NOT_FOLLOWED),
 	'moved to another host': spoilt(301, NOT_FOLLOWED),
+	...doors,
 };
 
 /** Where a system differs from the table, and why it may. The first that fits counts. */
@@ -156,6 +164,16 @@ const exceptions: readonly Exception[] = [
 		because: 'its own errors have nothing but the error in them', instead: { says: [STRANGE] },
 	},
 	{ subject: 'MeshCentral, REST', faults: ['status 204'], because: 'an answer is judged by its text alone', instead: { says: [WORDLESS] } },
+
+	{
+		subject: 'Meshtech', faults: ['door: a challenge page with status 200'], kinds: WRITES, because: 'of what writes answer only the status is documented, but a page is not this API',
+		instead: { says: [/a web page/, answered(200)] },
+	},
+	{
+		subject: 'MeshCentral, REST', faults: ['door: a challenge page with status 200'], kinds: ['once'], because: 'the answer is the output of a command, which may be a page as well',
+		instead: { says: [/Something else came in place of the output/, /was not sent again/] },
+	},
+	{ subject: 'MeshCentral, REST', faults: ['door: a challenge page with status 200'], because: 'all that the wrapper answers is text', instead: { says: [/web page titled "Making sure you're not a bot!"/] } },
 
 	{ subject: 'Tactical RMM', faults: ['an error with status 200'], because: 'none of its answers says no like this: it is another program', instead: { says: [STRANGE] } },
 ];

@@ -51,7 +51,8 @@ const OWN: Readonly<Record<string, RegExp>> = {
 const NEIGHBOURS: ReadonlyArray<[system: string, other: string]> = [['TacticalRmm', 'MeshCentral']];
 
 describe('A4 whose words a text has', () => {
-	it.each(['nodes/shared', 'credentials/shared'])('those of %s are of no system', (folder) => {
+	it('those of nodes/shared are of no system', () => {
+		const folder = 'nodes/shared';
 		expect(textsIn(folder).length).toBeGreaterThan(5);
 		expect(textsIn(folder).filter(({ text }) => Object.values(OWN).some((words) => words.test(text)))).toEqual([]);
 	});

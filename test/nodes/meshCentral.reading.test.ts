@@ -185,7 +185,7 @@ it('Server > Get Info gives what the server says of itself', async () => {
 });
 
 it('Server > Check Connection shows who we are, how much is seen and which rights are missing', async () => {
-	expect(jsonOf(await run('server', 'checkConnection'))).toEqual([{ product: 'MeshCentral', version: '1.1.55', user: 'user//n8n', devices: 6, missingRights: ['Wake'] }]);
+	expect(jsonOf(await run('server', 'checkConnection'))).toEqual([{ product: 'MeshCentral', version: '1.1.55', user: 'user//n8n', devices: 6, missingRights: ['Wake'], missing: null }]);
 	const [[, needs]] = client.asked as [[string, unknown[]]];
 	expect(needs).toContainEqual({ on: 'device', all: ['Reset and Off'] });
 });

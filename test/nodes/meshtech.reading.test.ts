@@ -138,6 +138,6 @@ describe('Job', () => {
 it('API > Check Connection tells who is signed in, and how many gateways there are', async () => {
 	const devices = running.simulator.fleet.list().length;
 	expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([
-		{ product: 'Meshtech', version: null, user: running.credential.username, devices, missingRights: null },
+		{ product: 'Meshtech', version: null, user: running.credential.username, devices, missingRights: null, missing: null },
 	]);
 });

@@ -251,7 +251,7 @@ describe('API > Check Connection', () => {
 	const report = { product: 'NetAlertX', user: null, devices: 37, missingRights: null };
 
 	it('tells the version and the number of devices', async () => {
-		expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([{ ...report, version: 'v26.8.22-lab' }]);
+		expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([{ ...report, version: 'v26.8.22-lab', missing: [] }]);
 		expect(running.sent()).toEqual(['GET /devices/totals/named', 'GET /settings/VERSION']);
 	});
 
@@ -260,6 +260,6 @@ describe('API > Check Connection', () => {
 		['a server without the route', { status: 404, body: { success: false, error: 'Not found' } }],
 	])('tells no version of %s', async (_, answer) => {
 		running.simulator.answerNext({ path: /VERSION/ }, answer);
-		expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([{ ...report, version: null }]);
+		expect(jsonOf(await running.run('api', 'checkConnection'))).toEqual([{ ...report, version: null, missing: null }]);
 	});
 });

@@ -209,7 +209,7 @@ describe('T9 Check Connection', () => {
 	};
 
 	it('tells version and number of agents, and that no right for reading is missing', async () => {
-		expect(await check('all')).toEqual({ product: 'Tactical RMM', version: '1.5.1', user: null, devices: 30, missingRights: [] });
+		expect(await check('all')).toEqual({ product: 'Tactical RMM', version: '1.5.1', user: null, devices: 30, missingRights: [], missing: [] });
 	});
 
 	it('names the rights for reading that are missing', async () => {

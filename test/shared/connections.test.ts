@@ -1,5 +1,3 @@
-import { createServer as createProxy, request as httpRequest, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
 import { UnreachableError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { testCertificates, type TestCertificates } from '../simulators/support/certificates';
@@ -93,67 +91,5 @@ describe('wrong addresses', () => {
 		const error = await failureOf<UnreachableError>(httpTo('http://no-such-host.invalid').request(call({ effect: 'once', timeoutMs: 2_000 })));
 		expect(error).toMatchObject({ arrived: 'no' });
 		expect(error.message).toBe('The host name of no-such-host.invalid could not be found');
-	});
-});
-
-describe('proxies', () => {
-	/** A forward proxy that notes what it was asked for. */
-	async function startProxy(): Promise<{ url: string; asked: string[] }> {
-		const asked: string[] = [];
-		const sockets = new Set<Socket>();
-		const proxy: Server = createProxy((request, response) => {
-			asked.push(`${request.method} ${request.url}`);
-			const { method, url, headers } = request;
-			request.pipe(httpRequest(url!, { method, headers }, (answer) => {
-				response.writeHead(answer.statusCode!, answer.headers);
-				answer.pipe(response);
-			}));
-		});
-		proxy.on('connect', (request, socket: Socket) => {
-			asked.push(`CONNECT ${request.url}`);
-			const [host, port] = request.url!.split(':');
-			const target = connect(Number(port), host, () => {
-				socket.write('HTTP/1.1 200 OK\r\n\r\n');
-				target.pipe(socket).pipe(target);
-			});
-			for (const each of [socket, target]) each.on('error', () => {});
-		});
-		proxy.on('connection', (socket: Socket) => sockets.add(socket));
-		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-		stops.push(async () => {
-			for (const socket of sockets) socket.destroy();
-			await new Promise<void>((resolve) => proxy.close(() => resolve()));
-		});
-		return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
-	}
-
-	const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'https_proxy'];
-	afterEach(() => {
-		for (const name of names) delete process.env[name];
-	});
-
-	test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s leads https through a tunnel, with the same certificate rules', async (name) => {
-		const [server, proxy] = [await serve(certificates.valid), await startProxy()];
-		process.env[name] = proxy.url;
-		expect(await httpTo(server.url, { caCertificate: certificates.ca }).request(call())).toEqual({ fine: true });
-		expect(await httpTo(server.url, { allowUnauthorizedCerts: true }).request(call())).toEqual({ fine: true });
-		await failureOf(httpTo(server.url).request(call()));
-		expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${server.url.slice('https://'.length)}`]));
-	});
-
-	test.each(['HTTP_PROXY', 'ALL_PROXY'])('%s leads http', async (name) => {
-		const [server, proxy] = [await serve(), await startProxy()];
-		process.env[name] = proxy.url;
-		expect(await httpTo(server.url).request(call())).toEqual({ fine: true });
-		expect(proxy.asked).toEqual([`GET ${server.url}/things`]);
-	});
-
-	test('HTTP_PROXY leaves https alone, and NO_PROXY takes hosts out', async () => {
-		const [secure, plain, proxy] = [await serve(certificates.valid), await serve(), await startProxy()];
-		process.env.HTTP_PROXY = proxy.url;
-		await httpTo(secure.url, { allowUnauthorizedCerts: true }).request(call());
-		process.env.NO_PROXY = 'localhost,127.0.0.1';
-		await httpTo(plain.url).request(call());
-		expect(proxy.asked).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 /** How many requests a server gets at the same time from one process, and what waiting for a place does not cost. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as later } from 'node:timers/promises';
-import { limitOf } from '../../nodes/shared/credential';
+import { limitOf } from '../../nodes/shared/connection/read';
 import { CancelledError, InputError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { call, failureOf, httpTo } from '../support/http';

@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Dispatcher, WebSocket } from 'undici';
-import { RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
+import { KeptOutError, RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
 import { laneFor } from '../../shared/http/agents';
+import { doorMet } from '../../shared/http/doors';
+import { proxyFor } from '../../shared/http/proxy';
 import { explainUnreachable } from '../../shared/http/unreachable';
+import { oneLine, withoutSecrets } from '../../shared/text';
 import type { ControlConnection } from './connection';
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -13,7 +16,8 @@ const CLOSE_WITHIN_MS = 3_000;
 /** What became of a handshake: the WebSocket itself tells nothing but that it failed. */
 interface Handshake {
 	cause?: unknown;
-	status?: number;
+	/** What was answered in place of an open WebSocket, as far as it came. */
+	answer?: { status: number; headers: Readonly<Record<string, string | string[] | undefined>>; text: string };
 	/** What lies under the WebSocket once it is open. */
 	bare?: Duplex;
 }
@@ -36,21 +40,23 @@ export async function openLink(connection: ControlConnection, asked: Asked): Pro
 	const { protocol, host } = new URL(connection.url);
 	const origin = `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
 	const handshake: Handshake = {};
-	const agent = await laneFor({ ...connection, origin }).agent;
+	const agent = await laneFor({ ...connection, origin, isWebSocket: true }).agent;
 	const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, watching(handler, handshake)));
-	const socket = new WebSocket(connection.url, { headers: { ...connection.headers }, dispatcher });
+	const socket = new WebSocket(connection.url, { headers: { ...connection.headers, ...connection.inFront }, dispatcher });
 	const timedOut = await opened(socket);
 	if (timedOut === undefined) return linkOf(socket, handshake.bare);
 	// What closing makes of it is an error of our own.
 	const { cause } = handshake;
 	socket.close();
-	if (handshake.status !== undefined) throw handshakeError(handshake.status, connection, host, asked);
+	if (handshake.answer) throw keptOut(handshake.answer, connection, asked) ?? handshakeError(handshake.answer.status, connection, host, asked);
 	if (timedOut && cause === undefined) throw unanswered(connection, host, asked);
 	if (cause === undefined && handshake.bare === undefined) throw closedPort(host, asked);
 	const reason = cause ?? Object.assign(new Error('no answer to the handshake'), { code: 'UND_ERR_SOCKET' });
-	const { message, code, advice, repeatable } = explainUnreachable(reason, asked, host, CONNECT_TIMEOUT_MS / 1000, { isFirstOverHttp: protocol === 'ws:' });
+	const { message, code, advice, repeatable, notes } = explainUnreachable(reason, asked, host, CONNECT_TIMEOUT_MS / 1000, { isFirstOverHttp: protocol === 'ws:', proxy: proxyFor(origin) });
 	// Whatever went wrong: it was the handshake, and no request was sent.
-	throw new UnreachableError(message, asked, 'no', { code, advice, repeatable, cause: reason });
+	const failure = new UnreachableError(message, asked, 'no', { code, advice, repeatable, cause: reason });
+	failure.notes.push(...notes);
+	throw failure;
 }
 
 /** undici gives the socket's owner an empty error: what happened is seen only on the way to it. */
@@ -61,17 +67,30 @@ function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Di
 			handshake.bare = bare;
 			return handler.onRequestUpgrade?.(controller, status, headers, bare);
 		},
-		onResponseStart: (controller, status, ...args) => {
-			handshake.status = status;
-			return handler.onResponseStart?.(controller, status, ...args);
+		// Kept from the socket's owner until its page is read: with the first word of an answer, the owner would end the connection.
+		onResponseStart: (_, status, headers) => void (handshake.answer = { status, headers, text: '' }),
+		onResponseData: (controller, chunk) => {
+			handshake.answer!.text += chunk.toString('utf8');
+			if (handshake.answer!.text.length > LONGEST_PAGE) controller.abort(new Error('a page without end'));
 		},
-		onResponseData: (...args) => handler.onResponseData?.(...args),
-		onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+		onResponseEnd: (controller) => handler.onResponseError?.(controller, new Error('no WebSocket')),
 		onResponseError: (controller, error) => {
 			handshake.cause ??= error;
 			return handler.onResponseError?.(controller, error);
 		},
 	};
+}
+
+/** Characters of a page that says why there is no WebSocket. */
+const LONGEST_PAGE = 100_000;
+
+/** What stands in front of the server, if that answered. */
+function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, secrets }: ControlConnection, request: Asked): KeptOutError | undefined {
+	const asked = new URL(url.replace(/^ws/, 'http'));
+	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+	const answer = { status, headers, contentType, text: withoutSecrets(text, secrets), json: undefined };
+	const door = doorMet(answer, { asked, shown: { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined } });
+	return door && new KeptOutError(oneLine(withoutSecrets(door.words, secrets)), request, status, door.advice);
 }
 
 /** @returns undefined once it is open, else whether it took too long */

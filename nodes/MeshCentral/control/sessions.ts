@@ -1,4 +1,5 @@
 import { SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
+import { wayOf } from '../../shared/http/agents';
 import { notAsked, SecretMemory } from '../../shared/http/secretMemory';
 import type { ServerInfo } from '../schemas';
 import { gatewaySecret, signInSecret } from '../secrets';
@@ -24,8 +25,9 @@ export class Sessions {
 	constructor(private readonly memory = new SecretMemory()) {}
 
 	/** Names a connection in this process, without giving its secret away. */
-	static keyOf({ url, headers, secrets, allowUnauthorizedCerts, caCertificate }: ControlConnection): string {
-		return SecretMemory.keyOf(url, JSON.stringify(headers), ...secrets, String(allowUnauthorizedCerts), caCertificate);
+	static keyOf(connection: ControlConnection): string {
+		const { url, headers, secrets } = connection;
+		return SecretMemory.keyOf(url, JSON.stringify(headers), ...secrets, ...wayOf(connection));
 	}
 
 	/**

@@ -3,6 +3,7 @@ import { checkConnection } from '../../shared/checkConnection';
 import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
 import { routes } from '../routes';
+import { versions } from '../versions';
 
 const requests = apiResource(
 	{
@@ -21,6 +22,6 @@ const requests = apiResource(
 const check = checkConnection<NetAlertXClient>('NetAlertX', async (client) => {
 	const { devices } = await client.totals();
 	return { product: 'NetAlertX', version: await client.version(), user: null, devices, missingRights: null };
-});
+}, versions);
 
 export const api: Resource<NetAlertXClient> = { ...requests, operations: [...requests.operations, check] };

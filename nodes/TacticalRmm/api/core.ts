@@ -1,20 +1,33 @@
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
+import { ReadOnce } from '../../shared/readOnce';
 import { routeOf, type RawRequest } from '../../shared/routes';
+import { requireVersion, type Later } from '../../shared/versions';
 import { routes } from '../routes';
 import { anything, sentence } from '../schemas/common';
 import { dashInfo, type DashInfo } from '../schemas/core';
+import { versions } from '../versions';
 
 /** What a route without an operation may take: some wait for an agent, until the server's web server ends it after 300 s. */
 const RAW_TIMEOUT_MS = 305_000;
 
 /** The server itself. */
 export class CoreApi {
+	private readonly known = new ReadOnce();
+
 	constructor(private readonly http: Http) {}
 
 	/** What the dashboard is told at its start; no right is needed. The server asks the internet for its newest version each time. */
 	async dashInfo(): Promise<DashInfo> {
 		return await this.http.request({ method: 'GET', path: ['core', 'dashinfo'], effect: 'read', answer: dashInfo });
+	}
+
+	/**
+	 * For what only later servers have; the version is read once.
+	 * @throws InputError where this one is surely too old
+	 */
+	async requireSince(later: Later): Promise<void> {
+		requireVersion(versions, later, await this.known.get('version', async () => (await this.dashInfo()).trmm_version));
 	}
 
 	/** The build of the web interface, which is not the version of the server. */

@@ -10,6 +10,7 @@ import { agentByName, clientLocator, requireAgentId, siteLocator } from '../loca
 import { operation } from '../operation';
 import { runFields, toRun } from '../scriptRun';
 import { idsOf } from '../target';
+import { noteOfMany } from '../versions';
 
 const entered = optionalText({
 	displayName: 'Agents',
@@ -136,6 +137,7 @@ const runScript = operation({
 	affects: async ({ client, fields }) => await countOf(client, fields),
 	run: async ({ client, fields }) => {
 		const { name: script, ...run } = await toRun(client, fields.scriptId, fields.overrides);
+		if (fields.toNote) await client.core.requireSince(noteOfMany);
 		return { script, ...done(await client.bulk.script(targetOf(fields), { ...run, toNote: fields.toNote })) };
 	},
 });

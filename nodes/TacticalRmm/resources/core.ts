@@ -3,6 +3,7 @@ import type { Operation, Resource } from '../../shared/operation';
 import { missingReadingRights } from '../api/readingRights';
 import type { TacticalRmmClient } from '../client';
 import { operation } from '../operation';
+import { versions } from '../versions';
 
 const getDashboardInfo = operation({
 	name: 'Get Dashboard Info',
@@ -37,8 +38,8 @@ const check: Operation<TacticalRmmClient> = {
 		const missingRights = await missingReadingRights(client.http);
 		const devices = missingRights.includes('can_list_agents') ? 0 : (await client.directory.agents()).length;
 		return { product: 'Tactical RMM', version, user: null, devices, missingRights };
-	}),
-	description: 'Show which Tactical RMM answers, how many agents the key can see, and which rights for reading it lacks',
+	}, versions),
+	description: 'Show which Tactical RMM answers, how many agents the key can see, which rights for reading it lacks, and what an older version lacks',
 	rights: [],
 };
 

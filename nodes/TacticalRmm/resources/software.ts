@@ -7,6 +7,7 @@ import { agentLocator } from '../locator';
 import { nameOf, naming } from '../naming';
 import { operation } from '../operation';
 import type { Program } from '../schemas/software';
+import { uninstalling } from '../versions';
 
 /** Whose software it is; the name is known where all agents were read. */
 interface Owner {
@@ -150,6 +151,7 @@ const uninstall = operation({
 	affects: () => 1,
 	run: async ({ client, fields, signal }) => {
 		const { deviceId: id, programName: program, timeout, runAsUser } = fields;
+		await client.core.requireSince(uninstalling);
 		const command = fields.command.trim() || (await commandOf(client, id, program));
 		const name = fields.pingFirst ? await client.live.requireOnline(id) : await nameOf(client, id);
 		const request = { name: program, command, timeout, runAsUser };

@@ -1,9 +1,12 @@
-import { X509Certificate } from 'node:crypto';
-import { rootCertificates, getCACertificates } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, createSecureContext, getCACertificates, rootCertificates, type ConnectionOptions, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { InputError } from '../errors';
+import { readCertificates, readClientCertificate, type ClientCertificate } from '../connection/certificates';
 import { Gate } from '../gate';
+import { overheard } from './alerts';
 import { REQUESTS_AT_ONCE } from './limits';
+import { proxyFor, type Proxy } from './proxy';
 
 /** How a connection is made: everything that decides whether two requests may share sockets, and the places for requests. */
 export interface Route {
@@ -14,6 +17,14 @@ export interface Route {
 	caCertificate: string;
 	/** From this process; {@link REQUESTS_AT_ONCE} by default. Those that name another number are counted apart. */
 	requestsAtOnce?: number;
+	/** Headers for what stands in front of the server, by their names in small letters; sent with every request beside the system's own. */
+	inFront?: Readonly<Record<string, string>>;
+	/** Shown to a server that asks for one. */
+	clientCertificate?: ClientCertificate;
+	/** The name that the server's certificate is asked for and checked by; '' for that of the address. */
+	serverName?: string;
+	/** A WebSocket: proxies that hand requests on do not hand these on, so that it goes through a tunnel. */
+	isWebSocket?: boolean;
 }
 
 /** An edited credential leaves an agent behind; beyond so many the one unused for longest is closed. */
@@ -45,10 +56,15 @@ export function laneFor(route: Route): Lane {
 }
 
 function keyOf(route: Route): string {
-	const { origin, allowUnauthorizedCerts, caCertificate, requestsAtOnce } = route;
-	const key = JSON.stringify([origin, allowUnauthorizedCerts, caCertificate, requestsAtOnce ?? REQUESTS_AT_ONCE, proxyFromEnvironment(origin)]);
+	const key = JSON.stringify([route.origin, route.isWebSocket ?? false, ...wayOf(route), proxyFor(route.origin)?.url ?? '']);
 	keys.set(route, key);
 	return key;
+}
+
+/** All that tells two ways to the same server apart, as texts: what names a connection has to hold each of them. It holds secrets. */
+export function wayOf({ allowUnauthorizedCerts, caCertificate, requestsAtOnce, inFront, clientCertificate, serverName }: Omit<Route, 'origin'>): string[] {
+	const shown = clientCertificate ? [clientCertificate.certificate, clientCertificate.key, clientCertificate.passphrase] : [];
+	return [String(allowUnauthorizedCerts), caCertificate, String(requestsAtOnce ?? REQUESTS_AT_ONCE), JSON.stringify(inFront ?? {}), JSON.stringify(shown), serverName ?? ''];
 }
 
 /** Ends every socket; the next request opens new ones. For tests and for a process that is about to end. */
@@ -60,62 +76,48 @@ export async function closeAgents(): Promise<void> {
 
 function makeLane(route: Route, key: string): Lane {
 	const places = route.requestsAtOnce ?? REQUESTS_AT_ONCE;
-	const agent = makeAgent(route, places, proxyFromEnvironment(route.origin));
+	const agent = makeAgent(route, places, proxyFor(route.origin));
 	// One that cannot be made is not kept.
 	agent.catch(() => lanes.delete(key));
 	return { agent, places: new Gate(places) };
 }
 
-async function makeAgent(route: Route, sockets: number, proxy: ProxySettings): Promise<Dispatcher> {
-	const { Agent, EnvHttpProxyAgent } = await import('undici');
-	const tls = {
-		rejectUnauthorized: !route.allowUnauthorizedCerts,
-		...(route.caCertificate.trim() && { ca: [...trustedByDefault(), readable(route.caCertificate)] }),
-	};
+async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined): Promise<Dispatcher> {
+	const { Agent, buildConnector, ProxyAgent } = await import('undici');
+	const tls = tlsOf(route);
 	const options = {
 		connections: sockets,
 		// HTTP/1.1 without pipelining: whether a request was sent is then known exactly, which retries rest on.
 		pipelining: 1,
 		allowH2: false,
-		connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
 	};
-	// The one for proxies reads the address anew for every request.
-	if (!proxy.httpProxy && !proxy.httpsProxy) return new Agent(options);
-	return new EnvHttpProxyAgent({ ...options, ...proxy, connectTimeout: CONNECT_TIMEOUT_MS, requestTls: tls });
+	if (!proxy) return new Agent({ ...options, connect: overheard(buildConnector({ ...tls, timeout: CONNECT_TIMEOUT_MS, allowH2: false })) });
+	if (proxy.problem) throw new InputError(proxy.problem.message, proxy.problem.advice);
+	// What is meant for the server (its authority, its name, our certificate) is no business of the proxy.
+	return new ProxyAgent({ ...options, uri: proxy.url, connectTimeout: CONNECT_TIMEOUT_MS, requestTls: tls, proxyTunnel: route.isWebSocket ?? false });
 }
 
-/** Node passes over a certificate that it cannot read, and the reader would look for the fault at the server. */
-function readable(pem: string): string {
-	try {
-		return new X509Certificate(pem) && pem;
-	} catch {
-		throw new InputError(
-			"The 'CA Certificate' of the credential could not be read",
-			'Paste it in PEM form, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
-		);
-	}
+function tlsOf({ allowUnauthorizedCerts, caCertificate, clientCertificate, serverName }: Route): ConnectionOptions {
+	return {
+		rejectUnauthorized: !allowUnauthorizedCerts,
+		...((caCertificate.trim() || clientCertificate) && { secureContext: contextOf(caCertificate, clientCertificate) }),
+		// No server can be asked for by an address, but its certificate may well be made out to one.
+		...(serverName && { ...(isIP(serverName) === 0 && { servername: serverName }), checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate) }),
+	};
+}
+
+/** Made once for all connections: to decrypt a key may take as long as a hundred requests. @throws InputError for what cannot be read */
+function contextOf(caCertificate: string, clientCertificate: ClientCertificate | undefined): SecureContext {
+	const { certificate: cert, key, passphrase } = clientCertificate ? readClientCertificate(clientCertificate) : {};
+	return createSecureContext({
+		...(caCertificate.trim() && { ca: [...trustedByDefault(), readCertificates(caCertificate, 'CA Certificate')] }),
+		...(cert && { cert, key, ...(passphrase && { passphrase }) }),
+	});
 }
 
 /** A `ca` option replaces what Node trusts by itself, NODE_EXTRA_CA_CERTS included: so it is added here. */
 function trustedByDefault(): readonly string[] {
 	return typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
-}
-
-interface ProxySettings {
-	httpProxy: string;
-	httpsProxy: string;
-	noProxy: string;
-}
-
-/**
- * The proxy for this address as n8n reads it: HTTPS_PROXY for https, HTTP_PROXY for http, ALL_PROXY for both, NO_PROXY for
- * exceptions. Only the address's own scheme is filled in: undici would let HTTP_PROXY serve https addresses as well.
- */
-function proxyFromEnvironment(origin: string): ProxySettings {
-	const read = (name: string) => process.env[name.toLowerCase()] || process.env[name] || '';
-	const proxyFor = (scheme: 'http' | 'https') =>
-		origin.startsWith(`${scheme}:`) ? read(`${scheme.toUpperCase()}_PROXY`) || read('ALL_PROXY') : '';
-	return { httpProxy: proxyFor('http'), httpsProxy: proxyFor('https'), noProxy: read('NO_PROXY') };
 }
 
 function closeUnused() {

@@ -3,6 +3,7 @@ import type { Asked } from '../errors';
 import type { RightLabels } from '../rights';
 import type { Route } from './agents';
 import type { Answer } from './answer';
+import type { Door } from './doors';
 import type { Effect } from './retry';
 import type { SecretRules } from './secretMemory';
 import type { BaseUrl, QueryValue } from './url';
@@ -13,6 +14,8 @@ export interface Connection extends Omit<Route, 'origin'> {
 	baseUrl: string;
 	/** Sent with every request; they carry the secret. */
 	headers: Readonly<Record<string, string>>;
+	/** Sent with every request, for a server that takes its secret here as well; no error shows it. */
+	query?: Readonly<Record<string, string>>;
 	/** Masked wherever an error repeats what a server said. */
 	secrets: readonly string[];
 }
@@ -46,6 +49,8 @@ export interface Dialect {
 	endsInSlash?: boolean;
 	/** How the product's own pages call its rights, by the server's words. */
 	rightLabels?: RightLabels;
+	/** What may answer in place of this product, beside the doors that any server may stand behind. */
+	doors?: readonly Door[];
 	/** What may be wrong with the address when something else than this product answers there. */
 	addressAdvice(url: BaseUrl): string;
 }

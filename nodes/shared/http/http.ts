@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BadAnswerError, CancelledError, ForbiddenError, InputError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
+import { BadAnswerError, CancelledError, ForbiddenError, InputError, KeptOutError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
 import { remarkOn, type OnRemark } from '../remarks';
 import { withRights } from '../rights';
@@ -7,7 +7,9 @@ import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
 import { LONG, readAnswer, TooLongError, type Answer } from './answer';
 import { onlyReads, type Call, type Connection, type Dialect, type Refusal } from './call';
+import { doorMet, throughProxy, type Shown } from './doors';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
+import { proxyFor } from './proxy';
 import { OTHER_VERSION, readAs, unexpected } from './reading';
 import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { notAsked, SecretMemory } from './secretMemory';
@@ -72,7 +74,7 @@ export class Http {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
 		if (answer.json === undefined && (!call.orText || answer.encoding)) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
-			throw new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call));
+			throw this.noteProxy(new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call)));
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
@@ -162,8 +164,10 @@ export class Http {
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
-		const shown = answer.status < 300 ? answer : this.shown(answer);
-		const refusal = this.dialect.refusal(shown, this.askedLazily(call)) ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
+		const shown = answer.status < 300 && answer.json !== undefined ? answer : this.shown(answer);
+		if (answer.status >= 300 || (answer.json === undefined && !call.orText)) this.requireServer(shown, call);
+		const ofServer = this.dialect.refusal(shown, this.askedLazily(call));
+		const refusal = ofServer ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
 		const Refused = refusal.secretRejected ? SecretRejectedError : refusal.forbidden ? ForbiddenError : RefusedError;
@@ -175,7 +179,28 @@ export class Http {
 			refusal.nothingDone ?? call.nothingDoneIf?.(refusal, answer.status),
 			retryAfterMs(answer.headers['retry-after'], this.surroundings.now()),
 		);
+		if (!ofServer) this.noteProxy(refused);
 		throw refused instanceof ForbiddenError && call.rights ? withRights(refused, call.rights, this.dialect.rightLabels) : refused;
+	}
+
+	/** @throws KeptOutError where something in front of the server answered in its place */
+	private requireServer(answer: Answer, call: Call<unknown>): void {
+		const { inFront = {}, clientCertificate } = this.route;
+		const shown: Shown = { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined };
+		const isPlain = this.url.origin.startsWith('http:');
+		const door = doorMet(answer, { asked: new URL(this.url.origin + this.pathOf(call)), shown, proxy: isPlain ? this.proxy : undefined }, this.dialect.doors);
+		if (door) throw new KeptOutError(oneLine(this.masked(door.words)), this.asked(call), answer.status, door.advice);
+	}
+
+	private get proxy() {
+		return proxyFor(this.url.origin);
+	}
+
+	/** What did not come from the server may have come from the proxy on the way, unless it could not look into what was sent. */
+	private noteProxy<E extends RequestError>(error: E): E {
+		const { proxy } = this;
+		if (proxy && this.url.origin.startsWith('http:')) error.notes.push(throughProxy(proxy));
+		return error;
 	}
 
 	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was asked for. */
@@ -198,9 +223,9 @@ export class Http {
 		try {
 			const response = await agent.request({
 				origin: this.url.origin,
-				path: this.pathOf(call, call.query),
+				path: this.pathOf(call, { ...call.query, ...this.connection.query }),
 				method: call.method,
-				headers: { ...this.connection.headers, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+				headers: { ...this.connection.headers, ...this.connection.inFront, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
 				body,
 				signal: timer.signal,
 				headersTimeout: timeoutMs,
@@ -224,7 +249,7 @@ export class Http {
 		}
 		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
 		const isFirstOverHttp = call.provesAddress === true && this.url.origin.startsWith('http:');
-		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp });
+		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp, proxy: this.proxy });
 	}
 
 	private asked(call: Call<unknown>): Asked {

@@ -1,4 +1,4 @@
-import { InputError, RefusedError, SecretRejectedError, UnreachableError, type RequestError } from '../errors';
+import { InputError, KeptOutError, RefusedError, SecretRejectedError, UnreachableError, type RequestError } from '../errors';
 
 /**
  * What asking twice does to the server. It belongs to what is asked, not to the HTTP method (some GETs act, some POSTs read):
@@ -32,7 +32,7 @@ export function mayBeDone(error: RequestError): boolean {
  * some say no when an agent that was reached did not answer in time.
  */
 export function mayHaveActed(error: unknown): boolean {
-	if (error instanceof InputError || error instanceof SecretRejectedError) return false;
+	if (error instanceof InputError || error instanceof SecretRejectedError || error instanceof KeptOutError) return false;
 	if (error instanceof UnreachableError) return error.arrived === 'unknown';
 	return !(error instanceof RefusedError && error.nothingDone);
 }

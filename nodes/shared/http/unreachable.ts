@@ -1,4 +1,7 @@
 import { UnreachableError, type Asked } from '../errors';
+import { alertBefore } from './alerts';
+import { throughProxy } from './doors';
+import type { Proxy } from './proxy';
 import { member, wordsOf } from '../thrown';
 
 interface Explanation {
@@ -74,7 +77,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	CERT_NOT_YET_VALID: certificate('is not valid yet', "Check the clocks of the server and of n8n. 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
 	ERR_TLS_CERT_ALTNAME_INVALID: certificate(
 		'is made out to another name',
-		"Enter the server in the credential by the name that its certificate has. 'Ignore SSL Issues' there lets it pass, and any other certificate as well.",
+		"Enter the server in the credential by the name that its certificate has, or choose 'Server Name' under 'Connection' there and enter that name. 'Ignore SSL Issues' lets it pass, and any other certificate as well.",
 	),
 	ERR_SSL_WRONG_VERSION_NUMBER: {
 		message: (host) => `${host} does not speak https`,
@@ -84,11 +87,36 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	},
 };
 
+/** Of TLS: the other side says why it ends the handshake. Their names differ with the version of OpenSSL. */
+const BY_ALERT: ReadonlyArray<[code: RegExp, explanation: Explanation]> = [
+	[
+		/ALERT_CERTIFICATE_REQUIRED$/,
+		certificateWanted('asks for a client certificate', "In the credential, choose 'Client Certificate' under 'Connection', and enter the certificate and key that whoever runs this server gave you."),
+	],
+	[
+		/ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA|DECRYPT_ERROR|ACCESS_DENIED)$/,
+		certificateWanted('does not take the client certificate of the credential', 'It may have expired or been revoked, or an authority signed it that this server does not trust: ask whoever runs the server.'),
+	],
+	[
+		/ALERT_HANDSHAKE_FAILURE$/,
+		certificateWanted('ended the handshake of https', "Often it asks for a client certificate, or for another one: see 'Client Certificate' under 'Connection' of the credential. Else it speaks no version of TLS that n8n does."),
+	],
+	[/UNRECOGNIZED_NAME$/, certificateWanted('knows no site by this name', "Enter the server in the credential by the name that it has there, or choose 'Server Name' under 'Connection' and enter it.")],
+];
+
+function certificateWanted(what: string, advice: string): Explanation {
+	return { message: (host) => `${host} ${what}`, advice, notSent: true, lasting: true };
+}
+
 /** Node's parser for HTTP met something else; HPE_INVALID_CONSTANT is what a TLS port answers to plain http. */
 const notHttp: Explanation = {
 	message: (host) => `${host} does not answer in http`,
 	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
 	lasting: true,
+};
+const closedInHandshake: Explanation = {
+	message: (host) => `${host} closed the connection before it was secure`,
+	advice: 'The server may be restarting. Some servers also do this to who shows no client certificate, or one that they do not take.',
 };
 /** What Node's own TLS servers do with plain http: they hang up without a byte (measured). */
 const hungUp: Explanation = {
@@ -103,24 +131,42 @@ const BY_NAME: Readonly<Record<string, Explanation>> = { TimeoutError: noAnswer,
  * @param cause what undici or Node threw: an error of any class, or anything else
  * @param host host and port, as the user knows the server
  * @param seconds how long an answer was waited for
+ * @param proxy what stands between, if anything does: until the connection is made, whatever fails, fails there
  * @param isFirstOverHttp the request is the first to an address that begins with http://, so that the scheme itself may be wrong
  */
-export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number, { isFirstOverHttp = false } = {}): UnreachableError {
-	const { code, message, connecting, isSilent } = innermost(cause);
+export function explainUnreachable(cause: unknown, asked: Asked, host: string, seconds: number, { isFirstOverHttp = false, proxy }: { isFirstOverHttp?: boolean; proxy?: Proxy } = {}): UnreachableError {
+	const { code, message, connecting, isSilent } = innermost(alertBefore(cause) ?? cause);
 	const known = explanationOf(code);
-	const explanation = known === closed && isSilent && isFirstOverHttp ? hungUp : known;
-	return new UnreachableError(
-		explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ', and no reason was given'}`,
-		asked,
-		connecting || explanation?.notSent ? 'no' : 'unknown',
-		{ code, advice: explanation?.advice, repeatable: !explanation?.lasting, cause },
-	);
+	const explanation = known !== closed ? known : connecting ? closedInHandshake : isSilent && isFirstOverHttp ? hungUp : closed;
+	const atProxy = proxy && failedAtProxy(proxy, host, { code, message });
+	const said = atProxy?.message ?? explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ', and no reason was given'}`;
+	const arrived = atProxy || connecting || explanation?.notSent ? 'no' : 'unknown';
+	const { advice, lasting } = atProxy ?? explanation ?? {};
+	const error = new UnreachableError(said, asked, arrived, { code, advice, repeatable: !lasting, cause });
+	if (proxy) error.notes.push(throughProxy(proxy));
+	return error;
+}
+
+/** Codes of connections that were never made: with a proxy, it is the one that n8n connects to. */
+const TO_PROXY = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** What the proxy itself did, or why it could not be reached; undefined where it did its work. */
+function failedAtProxy(proxy: Proxy, host: string, { code, message }: { code?: string; message: string }): { message: string; advice: string; lasting?: boolean } | undefined {
+	const name = `The proxy ${proxy.host}`;
+	const needsPassword = `Enter them in ${proxy.variable} of the n8n process: http://user:password@host:port.`;
+	const status = /Proxy response \((\d+)\)/.exec(message)?.[1] ?? /Proxy Authentication Required \((407)\)/.exec(message)?.[1];
+	if (status === '407') return { message: `${name} asks for a user and password`, advice: needsPassword, lasting: true };
+	if (status) return { message: `${name} made no way to ${host} (status ${status})`, advice: 'Let the proxy reach this server and its port, or name the server in NO_PROXY of the n8n process.', lasting: Number(status) < 500 };
+	if (code?.startsWith('UND_ERR_SOCKS5')) return { message: `${name} made no way to ${host} (${message})`, advice: `Let the proxy reach this server and its port, and check user and password in ${proxy.variable}.` };
+	if (code === 'UND_ERR_PRX_TLS' || code === 'UND_ERR_PRX_CONN') return { message: `The connection to the proxy ${proxy.host} failed: ${message}`, advice: `Check ${proxy.variable} of the n8n process.` };
+	if (code === undefined || !TO_PROXY.has(code)) return undefined;
+	return { message: EXPLANATIONS[code]!.message(`the proxy ${proxy.host}`, 0).replace(/^t/, 'T'), advice: `Check ${proxy.variable} of the n8n process, and whether the proxy is running.` };
 }
 
 function explanationOf(code: string | undefined): Explanation | undefined {
 	if (code === undefined) return undefined;
 	if (code.startsWith('HPE_')) return notHttp;
-	return [EXPLANATIONS, BY_NAME].find((table) => Object.hasOwn(table, code))?.[code];
+	return BY_ALERT.find(([name]) => name.test(code))?.[1] ?? [EXPLANATIONS, BY_NAME].find((table) => Object.hasOwn(table, code))?.[code];
 }
 
 interface Failure {

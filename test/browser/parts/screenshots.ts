@@ -6,8 +6,10 @@ import type { Locator } from 'playwright-core';
 import { packageName, repository } from '../../e2e/n8n/pack';
 import type { WorkflowNode } from '../../e2e/n8n/types';
 import { added, type Context } from '../context';
+import { CredentialForm } from '../credentialForm';
 import { Editor } from '../editor';
 import { exactly, t } from '../selectors';
+import { subjectOf, type System } from '../subjects';
 import type { World } from '../world';
 
 const themes = ['light', 'dark'] as const;
@@ -59,6 +61,55 @@ const scenes: Record<string, Scene> = {
 		return [form.root];
 	},
 };
+
+/** What is entered where the server is kept behind something, as docs/connect.md says it. */
+interface Door {
+	system: System;
+	fields: IDataObject;
+	connection?: readonly string[];
+	headers?: ReadonlyArray<readonly [name: string, value: string]>;
+	/** Fields of the choice. */
+	more?: IDataObject;
+}
+
+const certificate = '-----BEGIN CERTIFICATE-----\nMIIBdzCCAR2gAwIBAgIUQ0…\n-----END CERTIFICATE-----';
+const doors: Record<string, Door> = {
+	'connect-plain': { system: 'NetAlertX', fields: { baseUrl: 'http://192.168.1.20:20212', apiToken: 't_Zk3x' } },
+	'connect-self-signed': { system: 'Tactical RMM', fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT', caCertificate: certificate } },
+	'connect-cloudflare-access': {
+		system: 'Tactical RMM',
+		fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT' },
+		connection: ['Additional Headers'],
+		headers: [['CF-Access-Client-Id', '0123abcd.access'], ['CF-Access-Client-Secret', 'a secret']],
+	},
+	'connect-basic-auth': {
+		system: 'NetAlertX',
+		fields: { baseUrl: 'https://netalertx.example.com', apiToken: 't_Zk3x' },
+		connection: ['Basic Auth'],
+		more: { basicAuthUser: 'n8n', basicAuthPassword: 'a secret' },
+	},
+	'connect-mutual-tls': {
+		system: 'Tactical RMM',
+		fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT' },
+		connection: ['Client Certificate'],
+		more: { clientCertificate: certificate, clientKey: '-----BEGIN PRIVATE KEY-----', clientKeyPassphrase: 'a secret' },
+	},
+};
+
+/** The form is longer than a window: it is seen whole in a taller one. */
+async function formOf(context: Context, { system, fields, connection = [], headers = [], more = {} }: Door): Promise<Locator[]> {
+	const { editor } = context;
+	await editor.page.setViewportSize({ width: 1_280, height: 1_300 });
+	await added(context, system, { operation: subjectOf(system).operation });
+	const form = await CredentialForm.create(editor);
+	await form.fill(fields);
+	if (connection.length > 0) await form.chooseConnection(connection);
+	await form.addHeaders(headers);
+	await form.fill(more);
+	return [form.root];
+}
+
+for (const [name, door] of Object.entries(doors)) scenes[name] = async (context) => await formOf(context, door);
 
 export function screenshots(context: Context): void {
 	describe.each(themes)('screenshots, %s', (colorScheme) => {

@@ -11,6 +11,10 @@ export interface TestCertificates {
 	expired: ServerCertificate;
 	/** Valid today, for another host. */
 	wrongName: ServerCertificate;
+	/** What a client shows, signed by the same authority. */
+	client: ServerCertificate;
+	/** What a client shows, signed by an authority of its own. */
+	strangeClient: ServerCertificate;
 }
 
 let cached: Promise<TestCertificates> | undefined;
@@ -40,7 +44,7 @@ async function makeCertificates(): Promise<TestCertificates> {
 			{ name: 'keyUsage', keyCertSign: true, cRLSign: true, digitalSignature: true, critical: true },
 		],
 	});
-	const leaf = async (altNames: Names[], notAfterDate: Date): Promise<ServerCertificate> => {
+	const leaf = async (altNames: Names[], notAfterDate: Date, use: 'serverAuth' | 'clientAuth' = 'serverAuth'): Promise<ServerCertificate> => {
 		const signed = await generate([{ name: 'commonName', value: 'simulator' }], {
 			...strong,
 			notBeforeDate: lastWeek,
@@ -48,17 +52,20 @@ async function makeCertificates(): Promise<TestCertificates> {
 			ca: { key: ca.private, cert: ca.cert },
 			extensions: [
 				{ name: 'basicConstraints', cA: false },
-				{ name: 'extKeyUsage', serverAuth: true },
+				{ name: 'extKeyUsage', [use]: true },
 				{ name: 'subjectAltName', altNames },
 			],
 		});
 		return { key: signed.private, cert: signed.cert };
 	};
 	const tomorrow = new Date(now + day);
+	const strange = await generate([{ name: 'commonName', value: 'a stranger' }], { ...strong, notBeforeDate: lastWeek, notAfterDate: tomorrow });
 	return {
 		ca: ca.cert,
 		valid: await leaf(loopback, tomorrow),
 		expired: await leaf(loopback, new Date(now - day)),
 		wrongName: await leaf([{ type: 2, value: 'elsewhere.example' }], tomorrow),
+		client: await leaf([{ type: 2, value: 'n8n.example' }], tomorrow, 'clientAuth'),
+		strangeClient: { key: strange.private, cert: strange.cert },
 	};
 }

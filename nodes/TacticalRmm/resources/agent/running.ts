@@ -52,6 +52,8 @@ async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell
 	if (shell !== 'default') return { name, shell, customShell };
 	if (effective === 'custom' && path) return { name, shell: effective, customShell: path };
 	if (effective && effective !== 'custom') return { name, shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
+	// Before 1.5.0 agents had none: the dashboard's form began with these.
+	if (effective === undefined && plat) return { name, shell: plat === 'windows' ? 'cmd' : PATHS.bash! };
 	throw new InputError(`Tactical RMM does not say which shell is the default of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
 }
 

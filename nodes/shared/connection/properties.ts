@@ -1,0 +1,152 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { MOST_REQUESTS_AT_ONCE, REQUESTS_AT_ONCE } from '../http/limits';
+
+/** What a credential can say beyond the usual, each with fields of its own: values of the choice 'Connection'. */
+export type Need = 'headers' | 'basicAuth' | 'clientCertificate' | 'serverName';
+
+/** Where a kind of credential has less than all of the group, because it could not work there. */
+export interface Offered {
+	/** False where the system's own token has to stand in the header `Authorization`. */
+	basicAuth?: boolean;
+	/** False where there are no requests to be counted, as over one WebSocket. */
+	requestsAtOnce?: boolean;
+}
+
+const choices: ReadonlyArray<{ name: string; value: Need; description: string }> = [
+	{ name: 'Additional Headers', value: 'headers', description: 'Headers that are sent with every request, such as the two of Cloudflare Access' },
+	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy asks for' },
+	{ name: 'Client Certificate', value: 'clientCertificate', description: 'Certificate and key that n8n shows to the server (mutual TLS)' },
+	{ name: 'Server Name', value: 'serverName', description: "For a certificate that is made out to another name than the address's" },
+];
+
+const shownFor = (need: Need) => ({ show: { connection: [need] } });
+
+/**
+ * The fields of every credential that say how its server is reached; declared here alone. What few need is shown once it is chosen.
+ * Read by {@link connectionOf}.
+ */
+export function connectionProperties({ basicAuth = true, requestsAtOnce = true }: Offered = {}): INodeProperties[] {
+	return [
+		{
+			displayName: 'Ignore SSL Issues',
+			name: 'allowUnauthorizedCerts',
+			type: 'boolean',
+			default: false,
+			// eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-ignore-ssl-issues -- there is something better to do
+			description: "Whether to connect even if the server's certificate cannot be verified. It is safer to enter its authority as 'CA Certificate', or its name as 'Server Name'.",
+		},
+		{
+			displayName: 'CA Certificate',
+			name: 'caCertificate',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description: "Certificate of the authority that signed the server's certificate, in PEM form. It is trusted in addition to those that Node.js trusts.",
+		},
+		...(requestsAtOnce ? [requestsAtOnceProperty] : []),
+		{
+			displayName: 'Connection',
+			name: 'connection',
+			type: 'multiOptions',
+			default: [],
+			options: choices.filter(({ value }) => basicAuth || value !== 'basicAuth'),
+			description: 'What else it takes to reach the server, for example where something stands in front of it. Each choice shows its fields below.',
+		},
+		{
+			displayName: 'Additional Headers',
+			name: 'additionalHeaders',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Header',
+			displayOptions: shownFor('headers'),
+			description: 'Sent to the address of this credential only. After you remove a header, enter the values of those below it again: n8n keeps hidden values by their place in the list.',
+			options: [
+				{
+					displayName: 'Header',
+					name: 'values',
+					values: [
+						{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. X-API-Key' },
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							typeOptions: { password: true },
+							default: '',
+							description: 'Sent as entered: include a word such as Bearer where one is expected',
+						},
+					],
+				},
+			],
+		},
+		...(basicAuth ? basicAuthProperties : []),
+		{
+			displayName: 'Client Certificate',
+			name: 'clientCertificate',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			displayOptions: shownFor('clientCertificate'),
+			description: 'In PEM form; certificates of authorities between it and the one that the server trusts may follow it',
+		},
+		{
+			displayName: 'Client Key',
+			name: 'clientKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: '-----BEGIN PRIVATE KEY-----',
+			displayOptions: shownFor('clientCertificate'),
+			description: 'The private key of the certificate, in PEM form. That its lines become one when you paste it here does no harm.',
+		},
+		{
+			displayName: 'Passphrase',
+			name: 'clientKeyPassphrase',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('clientCertificate'),
+			description: 'Only for a key that is encrypted',
+		},
+		{
+			displayName: 'Server Name',
+			name: 'serverName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. server.example.com',
+			displayOptions: shownFor('serverName'),
+			description: "The name that the server's certificate is made out to. The server is still reached by its address; only its certificate is asked for and checked by this name.",
+		},
+	];
+}
+
+const requestsAtOnceProperty: INodeProperties = {
+	displayName: 'Requests at Once',
+	name: 'requestsAtOnce',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MOST_REQUESTS_AT_ONCE },
+	default: REQUESTS_AT_ONCE,
+	description:
+		'Most requests to this server at the same time, of all workflows in one n8n process together; further ones wait their turn. In queue mode, every worker is a process of its own.',
+};
+
+const basicAuthProperties: INodeProperties[] = [
+	{
+		displayName: 'Basic Auth User',
+		name: 'basicAuthUser',
+		type: 'string',
+		default: '',
+		displayOptions: shownFor('basicAuth'),
+		description: 'User that the reverse proxy in front of the server asks for',
+	},
+	{
+		displayName: 'Basic Auth Password',
+		name: 'basicAuthPassword',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		displayOptions: shownFor('basicAuth'),
+	},
+];

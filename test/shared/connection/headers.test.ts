@@ -1,0 +1,67 @@
+/** Rows of 'Additional Headers': what is sent, and what is refused with its reason. */
+import { readHeaders, secretsIn } from '../../../nodes/shared/connection/headers';
+import { InputError } from '../../../nodes/shared/errors';
+
+const taken = { authorization: 'the API token' };
+const read = (...values: object[]) => readHeaders({ values }, taken);
+
+it.each<[what: string, rows: unknown, headers: object]>([
+	['none', undefined, {}],
+	['none, as the form stores it', {}, {}],
+	['none, of an older form', { values: [] }, {}],
+	['two of Cloudflare Access', { values: [{ name: 'CF-Access-Client-Id', value: 'a.access' }, { name: 'CF-Access-Client-Secret', value: 'b' }] }, { 'cf-access-client-id': 'a.access', 'cf-access-client-secret': 'b' }],
+	['a row that was left empty', { values: [{ name: '', value: '' }, {}, null, { name: 'X-Key', value: 'k' }] }, { 'x-key': 'k' }],
+	['one alone that is no list', { values: { name: 'X-Key', value: 'k' } }, { 'x-key': 'k' }],
+	['blanks and a line end that came along when it was copied', { values: [{ name: ' X-Key ', value: ' k v\r\n' }] }, { 'x-key': 'k v' }],
+	['a number', { values: [{ name: 'X-Key', value: 42 }] }, { 'x-key': '42' }],
+	['a cookie', { values: [{ name: 'Cookie', value: 'session=a; other=b' }] }, { cookie: 'session=a; other=b' }],
+])('%s', (_, rows, headers) => expect(readHeaders(rows, taken)).toEqual(headers));
+
+it.each<[name: string, value: string, words: RegExp]>([
+	['Host', 'x', /^The header Host cannot be set .*: it names the server that is asked/],
+	['CONTENT-LENGTH', '1', /different for every request/],
+	['Content-Type', 'text/plain', /different for every request/],
+	['Transfer-Encoding', 'chunked', /different for every request/],
+	['cOnNeCtIoN', 'close', /belongs to the connection itself/],
+	['Upgrade', 'h2c', /belongs to the connection itself/],
+	['Sec-WebSocket-Protocol', 'x', /belongs to the connection itself/],
+	['Proxy-Authorization', 'Basic x', /HTTPS_PROXY/],
+	['Accept-Encoding', 'gzip', /another form/],
+	['If-None-Match', 'x', /another form/],
+	['aUTHORIZATION', 'Bearer x', /: the API token is sent in it$/],
+	['X Key', 'x', /is not a header's name/],
+	['X-Key:', 'x', /is not a header's name/],
+	['X-Schlüssel', 'x', /is not a header's name/],
+	['', 'x', /has a value and no name/],
+	['X-Key', '', /has no value/],
+	['X-Key', 'a\r\nX-Other: b', /has a line break in it/],
+	['X-Key', 'a\nb', /has a line break in it/],
+	['X-Key', 'a\0b', /has a line break in it/],
+	['X-Key', 'ключ', /cannot be sent/],
+	['X-Key', 'a\u0007b', /cannot be sent/],
+])('%s: %j', (name, value, words) => {
+	expect(() => read({ name, value })).toThrow(words);
+	expect(() => read({ name, value })).toThrow(InputError);
+});
+
+it('the same name twice, however it is written', () => {
+	expect(() => read({ name: 'X-Key', value: 'a' }, { name: 'x-key', value: 'b' })).toThrow(/The header x-key stands .* more than once/);
+});
+
+it('names of what every object has are names like others', () => {
+	expect(read({ name: 'constructor', value: 'a' }, { name: '__proto__', value: 'b' })).toEqual(JSON.parse('{"constructor": "a", "__proto__": "b"}'));
+});
+
+it('no refusal repeats a value', () => {
+	for (const row of [{ name: 'Host', value: 's3cret' }, { name: '', value: 's3cret' }, { name: 'X', value: 's3\ncret' }, { name: 'X', value: 's3cretü' }]) {
+		expect(() => read(row)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3') as string }) as Error);
+	}
+});
+
+it.each([
+	['Bearer 0123456789', ['Bearer 0123456789', '0123456789']],
+	['session=0123456789; path=/', ['session=0123456789; path=/', '0123456789']],
+	['short', ['short']],
+	['1', []],
+	['abc', []],
+])('what of %j is masked', (value, secrets) => expect(secretsIn(value)).toEqual(secrets));
