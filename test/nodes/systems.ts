@@ -27,10 +27,20 @@ import { tacticalRmmSamples } from './samples/tacticalRmm';
 /** What the suite needs of a system's declaration. */
 export interface Declared {
 	name: string;
+	look?: unknown;
 	resources: ReadonlyArray<{
 		name: string;
 		value: string;
-		operations: ReadonlyArray<{ name: string; value: string; action: string; description: string; effect: Effect; affects?: unknown }>;
+		operations: ReadonlyArray<{
+			name: string;
+			value: string;
+			action: string;
+			description: string;
+			effect: Effect;
+			affects?: unknown;
+			fields: Readonly<Record<string, { isDevice?: boolean; properties: ReadonlyArray<{ type: string }> }>>;
+			rollsOut?: { exitCode?: string; online?: unknown };
+		}>;
 	}>;
 }
 

@@ -159,6 +159,7 @@ const test = operation({
 	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
 	effect: 'once',
 	rights: ['can_run_scripts'],
+	rollsOut: { exitCode: 'failOnExitCode' },
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({

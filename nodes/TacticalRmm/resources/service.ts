@@ -48,6 +48,7 @@ function acting(value: ServiceAction, name: string, description: string) {
 		rights: ['can_manage_winsvcs'],
 		fields: { deviceId: agentLocator, serviceName },
 		affects: () => 1,
+		rollsOut: {},
 		run: async ({ client, fields }) => {
 			const service = fields.serviceName.trim();
 			return { id: fields.deviceId, service, message: await client.services.act(fields.deviceId, service, value) };

@@ -111,6 +111,7 @@ const install = operation({
 		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const { deviceId: id, packageName } = fields;
 		return { id, package: packageName.trim(), message: await client.software.install(id, packageName.trim()) };
@@ -147,6 +148,7 @@ const uninstall = operation({
 		pingFirst,
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields, signal }) => {
 		const { deviceId: id, programName: program, timeout, runAsUser } = fields;
 		const command = fields.command.trim() || (await commandOf(client, id, program));

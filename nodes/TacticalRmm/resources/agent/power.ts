@@ -22,6 +22,7 @@ export const reboot = operation({
 	description: 'Restart the computer of an agent, now or at a given time',
 	effect: 'once',
 	rights: ['can_reboot_agents'],
+	rollsOut: {},
 	fields: {
 		deviceId: agentLocator,
 		rebootWhen: choice({
@@ -58,6 +59,7 @@ export const shutdown = operation({
 	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
 	rights: ['can_reboot_agents'],
+	rollsOut: {},
 	fields: { deviceId: agentLocator },
 	affects: one,
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.shutdown(fields.deviceId) }),
@@ -70,6 +72,7 @@ export const wake = operation({
 	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
 	effect: 'once',
 	rights: ['can_send_wol'],
+	rollsOut: { online: false },
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.live.wake(fields.deviceId) }),
 });
@@ -81,6 +84,8 @@ export const recover = operation({
 	description: 'Restart the agent software on a computer where it no longer works properly',
 	effect: 'once',
 	rights: ['can_recover_agents'],
+	// The agent that is to be recovered may be the one that no longer answers.
+	rollsOut: { online: ({ fields }) => fields.mode === 'mesh' },
 	fields: {
 		deviceId: agentLocator,
 		mode: choice({

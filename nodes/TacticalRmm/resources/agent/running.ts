@@ -19,6 +19,7 @@ export const runCommand = operation({
 	description: 'Run a command line on an agent and wait for its output',
 	effect: 'once',
 	rights: ['can_send_cmd', 'can_list_agents'],
+	rollsOut: {},
 	fields: {
 		deviceId: agentLocator,
 		shell: choice({
@@ -69,6 +70,7 @@ export const runScript = operation({
 	effect: 'once',
 	rights: ['can_run_scripts', 'can_list_scripts', 'can_list_agents', 'can_list_agent_history'],
 	atOnce: RUNS_AT_ONCE,
+	rollsOut: { exitCode: 'failOnExitCode' },
 	fields: {
 		deviceId: agentLocator,
 		...runFields,

@@ -124,6 +124,7 @@ export const remove = operation({
 		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const message = await client.agents.delete(fields.deviceId);
 		return { deleted: true, id: fields.deviceId, message };
@@ -139,6 +140,7 @@ export const updateAgent = operation({
 	rights: ['can_update_agents'],
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const message = await client.agents.updateSoftware([fields.deviceId]);
 		return { id: fields.deviceId, message };
