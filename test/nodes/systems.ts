@@ -58,6 +58,8 @@ export interface Sample {
 	parameters?: INode['parameters'];
 	/** The json of the three items; without them all are empty. */
 	items?: [object, object, object];
+	/** What else it takes to be rolled out. */
+	rolledOut?: INode['parameters'];
 	/** It hands on whatever a server answers that is no refusal; with the reason. */
 	takesAnyAnswer?: string;
 	/** It is not held against what requests must do, because it sends none, or none this way; with the reason. */

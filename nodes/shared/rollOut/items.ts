@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { CancelledError, InputError } from '../errors';
+import { isRecord } from '../isRecord';
 import { failureItem, successItems } from '../items';
 import { tell } from '../nodeErrors';
 import type { Operation, Run } from '../operation';
@@ -144,7 +145,13 @@ function notRun(item: number, naming: Naming, rollOut: ItemOfRollOut): INodeExec
 function failed<C>({ shape }: ToRollOut<C>, item: number, { error, wave }: { error: unknown; wave: number | null }, naming?: Naming): INodeExecutionData {
 	const rollOut: ItemOfRollOut = { wave, outcome: 'failed', reason: tell(error).message };
 	const { json, ...rest } = failureItem(error, item, shape);
-	if (!shape.onErrorOutput) return { ...rest, json: { ...naming, ...json, rollOut: { ...rollOut } } };
 	const { details } = json;
-	return { ...rest, json: typeof details === 'object' && details !== null ? { ...json, details: { ...naming, ...details, rollOut: { ...rollOut } } } : json };
+	if (!shape.onErrorOutput) return { ...rest, json: { ...naming, ...nameIn(details), ...json, rollOut: { ...rollOut } } };
+	return { ...rest, json: isRecord(details) ? { ...json, details: { ...naming, ...details, rollOut: { ...rollOut } } } : json };
+}
+
+/** The device's name, where the operation told it before it failed. */
+function nameIn(details: unknown): { name?: string } {
+	const name = isRecord(details) ? details.name : undefined;
+	return typeof name === 'string' ? { name } : {};
 }

@@ -125,7 +125,7 @@ describe('a roll-out', () => {
 		expect(server.ran.length).toBeLessThanOrEqual(21);
 		expect(all[3]).toEqual({
 			id: 'fails3',
-			name: null,
+			name: 'fails3',
 			error: 'The script on fails3 ended with exit code 3',
 			details: { description: 'Its output ends with: out', name: 'fails3', exitCode: 3, output: 'out' },
 			rollOut: { wave: 2, outcome: 'failed', reason: 'The script on fails3 ended with exit code 3' },
