@@ -84,7 +84,7 @@ test('through REST commands it is the same', async () => {
 	const running = await startWrapper();
 	try {
 		const devices = [lab.one, lab.two, lab.three].map((id) => ({ id }));
-		const given = { deviceId: at('id', '={{ $json.id }}'), ...command, options: { rollOut: { settings: { ifOffline: 'leaveOut' } } } };
+		const given = { deviceId: at('id', '={{ $json.id }}'), command: 'echo hello', options: { rollOut: { settings: { ifOffline: 'leaveOut' } } } };
 		const result = await running.run('device', 'runCommand', given as never, { items: devices, credentials: { meshCentralRestApi: restCredential(running.simulator.url) } });
 		expect(outcomes(jsonOf(result) as OfRollOut[])).toEqual(['done', 'done', 'leftOut']);
 	} finally {
