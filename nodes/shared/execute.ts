@@ -4,6 +4,7 @@ import { accessOf } from './authentication';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
 import { readNamed, recordOf, type Field } from './fields';
+import { gather, shareOut } from './gather';
 import { isRecord } from './isRecord';
 import { failureItem, successItems } from './items';
 import { inOne, toNodeError } from './nodeErrors';
@@ -33,6 +34,8 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 		const outcomes = await runAll(context, system, { signal, keepGoing, track, shape });
 		return [outcomes.flatMap((outcome, item) => ('value' in outcome ? outcome.value : [failureItem(outcome.error, item, shape)]))];
 	} catch (error) {
+		// n8n keeps nothing of a node that was running when its execution was stopped.
+		if (error instanceof CancelledError && error.description) context.logger.warn(`The execution was stopped in the node "${node.name}". ${error.description}`);
 		// Thrown on, n8n would hand the input items to the output of those that went well.
 		if (keepGoing && !signal?.aborted) return [context.getInputData().map((_, item) => failureItem(error, item, shape))];
 		throw finished(node, toNodeError(node, error), track);
@@ -78,12 +81,38 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 		const run = reads ? readOf(reads[item]!) : await named(async () => await reader.read(item));
 		return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
 	};
-	const outcomes = await runTogether(count, prepare, { limit: itemsAtOnce, stopOnFailure: !keepGoing, signal });
+	const limits = { limit: itemsAtOnce, stopOnFailure: !keepGoing, signal };
+	const { gathers } = operation;
+	const outcomes = reads && gathers !== undefined ? await runGathered(operation, reads, { field: gathers, limits, named }) : await runTogether(count, prepare, limits);
 	if (signal?.aborted) throw new CancelledError();
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
 	hint(context, remarks);
 	return outcomes as Array<Outcome<INodeExecutionData[]>>;
+}
+
+/** Items that are one run together. What becomes of it becomes of each of them. */
+async function runGathered<C>(
+	operation: Operation<C>,
+	reads: ReadonlyArray<Read<C>>,
+	{ field, limits, named }: { field: string; limits: Parameters<typeof runTogether>[2]; named: Named },
+): Promise<Array<Outcome<INodeExecutionData[]> | undefined>> {
+	const groups = gather(reads, field);
+	const outcomes = await runTogether(
+		groups.length,
+		async (index) => {
+			const run = readOf(groups[index]!.read);
+			return await Promise.resolve({ run: async () => [await named(async () => await operation.run(run))].flat() as object[] });
+		},
+		limits,
+	);
+	const byItem = new Array<Outcome<INodeExecutionData[]> | undefined>(reads.length).fill(undefined);
+	groups.forEach((group, index) => {
+		const outcome = outcomes[index];
+		const shares = outcome && 'value' in outcome ? shareOut(group, reads, field, outcome.value) : undefined;
+		for (const item of group.items) byItem[item] = shares ? { value: successItems(shares.get(item)!, item) } : (outcome as { error: unknown } | undefined);
+	});
+	return byItem;
 }
 
 function readOf<C>(read: Read<C>) {

@@ -52,6 +52,11 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	affects?(run: Run<C, F>): number | Promise<number>;
 	/** It may do harm by the number of its devices, and can be rolled out. Its effect is `once`, and one of its fields names the device. */
 	rollsOut?: RollsOut<C, F>;
+	/**
+	 * One of its fields holds a list of devices, and items that differ in nothing else are one run over all of them, as what is dragged onto the
+	 * field from a list of devices means. Each result belongs to the item that has its `id` in its list. It needs {@link affects}.
+	 */
+	gathers?: keyof F & string;
 	/** One object or a list of them; every one becomes an output item. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }
