@@ -129,15 +129,20 @@ class Running<R> {
 	private async choose(taken: readonly number[]): Promise<number> {
 		const { ifOffline } = this.rollOut;
 		const online = ifOffline === 'fail' ? undefined : await this.askOrPutBack(taken);
-		const here = taken.filter((device) => online?.get(device) !== false);
-		const members = here.slice(0, this.plan.room);
-		for (const device of members) this.plan.join(device);
-		this.plan.putBack(here.slice(members.length));
-		for (const device of taken.filter((each) => !here.includes(each))) {
-			if (typeof ifOffline === 'object') this.plan.putOff(device, this.world.now() + ifOffline.waitMs);
+		let members = 0;
+		for (const [index, device] of taken.entries()) {
+			if (this.plan.room === 0) {
+				// Their turn is later, whether they are there now or not.
+				this.plan.putBack(taken.slice(index));
+				break;
+			}
+			if (online?.get(device) !== false) {
+				this.plan.join(device);
+				members++;
+			} else if (typeof ifOffline === 'object') this.plan.putOff(device, this.world.now() + ifOffline.waitMs);
 			else this.settle([device], 'leftOut', 'It was offline');
 		}
-		return members.length;
+		return members;
 	}
 
 	/** Devices of which nothing could be found out stay part of what is left. */

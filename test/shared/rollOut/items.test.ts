@@ -200,6 +200,12 @@ describe('what differs by item', () => {
 		expect(server.ran).toEqual([]);
 	});
 
+	it('in an expression of it that fails for one item is refused as well', async () => {
+		const { error, server } = await roll({ items: [{ id: 'a', n: { x: 1 } }, { id: 'b', n: null }], rollOut: { firstWave: '={{ $json.n ? 1 : $("Nowhere").first() }}' } });
+		expect(error).toBeDefined();
+		expect(server.ran).toEqual([]);
+	});
+
 	it('by its expression alone is fine', async () => {
 		const { items: all } = await roll({ items: [{ id: 'a', n: 2 }, { id: 'b', n: 2 }, { id: 'c', n: 2 }], rollOut: { firstWave: '={{ $json.n }}' } });
 		expect(all.map(({ rollOut }) => rollOut.wave)).toEqual([1, 1, 2]);
