@@ -34,9 +34,9 @@ export interface World<R> {
 }
 
 /** How often a device that is offline is looked for. */
-export const LOOK_MS = 30_000;
+export const LOOK_MS = 60_000;
 /** How often a question that failed for a reason that passes, such as a server that restarts, is asked again: five minutes in all. */
-const MOST_ASKED = 10;
+const MOST_ASKED = 6;
 
 /**
  * Does something for many devices, wave after wave: each once, at most a wave at the same time, and none is started after too many have

@@ -214,11 +214,11 @@ describe('asking who is online', () => {
 			if (fleet.asked.length > 1 && fleet.asked.length < 6) throw down();
 		};
 		expect(count(await fleet.rollOut(5, { ifOffline: 'leaveOut' }), 'done')).toBe(5);
-		expect(fleet.diary).toEqual(Array<string>(4).fill('pause 30000'));
+		expect(fleet.diary).toEqual(Array<string>(4).fill('pause 60000'));
 		expect(fleet.started).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	test.each([['is down for good', down, 9], ['refuses', no, 0]])('stops the roll-out where the server %s, and what was done is not lost', async (_, failure, pauses) => {
+	test.each([['is down for good', down, 5], ['refuses', no, 0]])('stops the roll-out where the server %s, and what was done is not lost', async (_, failure, pauses) => {
 		const fleet = new Fleet();
 		fleet.onAsk = () => {
 			if (fleet.asked.length > 1) throw failure();
