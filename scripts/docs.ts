@@ -34,6 +34,9 @@ export const PAGES: Readonly<Record<string, Page>> = {
 	'meshtech.md': { node: 'meshtech', trigger: 'meshtechTrigger' },
 };
 
+/** The page about roll-outs, with its one block, is about all systems. */
+export const ROLL_OUTS_PAGE = 'roll-outs.md';
+
 export const docsFolder = join(__dirname, '../docs');
 
 type Row = readonly string[];
@@ -108,7 +111,22 @@ export async function filled(page: string, text: string): Promise<string> {
 	}, text);
 }
 
+/** The page about roll-outs with its table of the operations that can be rolled out. */
+export async function filledRollOuts(text: string): Promise<string> {
+	const systems = [(await import('../nodes/TacticalRmm/system')).tacticalRmm, (await import('../nodes/MeshCentral/system')).meshCentral, (await import('../nodes/NetAlertX/system')).netAlertX];
+	const rows = systems.flatMap(({ name, resources }) => {
+		const those = [...resources].sort((a, b) => byLabel(a.name, b.name)).flatMap((resource) => {
+			const names = resource.operations.filter(({ rollsOut }) => rollsOut !== undefined).map((operation) => operation.name);
+			return names.length > 0 ? [[resource.name, names.sort(byLabel).join(', ')]] : [];
+		});
+		return those.map((row, index) => [index === 0 ? `**${name}**` : '', ...row]);
+	});
+	return text.replace(/(<!-- rollOuts -->\n)[^]*?(<!-- \/rollOuts -->)/, (_all, open: string, close: string) => `${open}\n${table(['node', 'resource', 'operations'], rows)}\n\n${close}`);
+}
+
 async function main() {
+	const rollOuts = join(docsFolder, ROLL_OUTS_PAGE);
+	writeFileSync(rollOuts, await filledRollOuts(readFileSync(rollOuts, 'utf8')));
 	for (const page of Object.keys(PAGES)) {
 		const file = join(docsFolder, page);
 		writeFileSync(file, await filled(page, readFileSync(file, 'utf8')));

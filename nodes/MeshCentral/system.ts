@@ -2,8 +2,9 @@ import { lazily } from '../shared/lazily';
 import type { System } from '../shared/system';
 import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
-import { SOURCE } from './device';
+import { lastPart, SOURCE } from './device';
 import { searchDevices, searchGroups } from './locator';
+import { look } from './look';
 import { nameLists } from './nameLists';
 import { rightLabels } from './rights';
 import { command } from './resources/command';
@@ -40,6 +41,8 @@ export const meshCentral: System<MeshCentralClient> = {
 	resources: [device, deviceGroup, tunnel, event, user, server, command],
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
+	look,
+	sameDevice: lastPart,
 	listSearch: { searchDevices, searchGroups },
 	rightLabels,
 	nameLists: Object.values(nameLists),

@@ -13,10 +13,12 @@ export function version(displayName: string, description?: string): Field<string
 	const field = text({ displayName, placeholder: 'e.g. 3.4.1', description });
 	return {
 		...field,
-		read: async (raw, reading) => {
-			const entered = (await field.read(raw, reading)).trim();
-			if (isVersion(entered)) return entered;
-			throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, and "${entered.slice(0, 60)}" is none`);
-		},
+		read: async (raw, reading) => requireVersion((await field.read(raw, reading)).trim()),
 	};
+}
+
+/** @throws InputError for what is none */
+export function requireVersion(entered: string): string {
+	if (isVersion(entered)) return entered;
+	throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, and "${entered.slice(0, 60)}" is none`);
 }

@@ -2,9 +2,13 @@ import { InputError } from '../shared/errors';
 import { locator, optionalText, textsOf, type Field } from '../shared/fields';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
+import { ifPossible } from './assumptionError';
+import { toFirmware } from './assumptions';
 import type { MeshtechClient } from './client';
 import { called, isDocumentedId, labelsOf, toDeviceId } from './device';
+import { requireVersion } from './fields';
 import type { DeviceRecord } from './schemas';
+import { compareVersions, isVersion } from './version';
 
 /** The gateway an operation is about: chosen from the list, or found by its id or name. */
 export const deviceLocator = locator<MeshtechClient>(
@@ -31,6 +35,26 @@ export async function searchDevices(client: MeshtechClient, filter: string): Pro
 	const texts = (record: DeviceRecord) => [record.friendlyName, record.id, record.modelNumber, ...labelsOf(record)];
 	const found = [...(await client.allDevices()).values()].filter((record) => texts(record).some((text) => (text ?? '').toLowerCase().includes(wanted)));
 	return found.map((record) => ({ name: called(record), value: record.id })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A firmware version: one that can be installed or that a gateway runs, or any that is entered. */
+export const versionLocator = locator<MeshtechClient>(
+	{ displayName: 'Target Version', description: 'Devices that run it already are skipped and reported' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a version...', searchListMethod: 'searchVersions' },
+		{ displayName: 'By Version', name: 'version', placeholder: 'e.g. 3.4.1' },
+	],
+	(_client, _mode, entered) => requireVersion(entered),
+);
+
+/** The list behind it, newest first. Which firmware there is, is assumed: where that route is missing, it has what the gateways run. */
+export async function searchVersions(client: MeshtechClient, filter: string): Promise<ListEntry[]> {
+	const [firmwares, devices] = await Promise.all([ifPossible(client.firmwares()), client.allDevices()]);
+	const running = Map.groupBy(devices.values(), ({ firmwareVersion }) => firmwareVersion ?? '');
+	const installable = (firmwares ?? []).map((record) => toFirmware(record).version ?? '');
+	const versions = [...new Set([...installable, ...running.keys()])].filter((version) => isVersion(version) && version.includes(filter));
+	const labelOf = (version: string) => `${version} (${running.get(version)?.length ?? 0} run it)`;
+	return versions.sort((a, b) => compareVersions(b, a)).map((version) => ({ name: labelOf(version), value: version }));
 }
 
 /** Several devices by id: a list from an expression, or text with commas, blanks or lines between them. */

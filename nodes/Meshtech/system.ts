@@ -5,7 +5,7 @@ import type { System } from '../shared/system';
 import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
-import { searchDevices } from './locator';
+import { searchDevices, searchVersions } from './locator';
 import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
@@ -31,6 +31,6 @@ export const meshtech: System<MeshtechClient> = {
 		},
 	],
 	resources: [device, label, firmware, job, api],
-	listSearch: { searchDevices },
+	listSearch: { searchDevices, searchVersions },
 	nameLists: Object.values(nameLists),
 };

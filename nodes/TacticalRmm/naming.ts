@@ -1,3 +1,4 @@
+import { ForbiddenError } from '../shared/errors';
 import type { TacticalRmmClient } from './client';
 
 /** What was done to an agent, as the output tells it: its name first, since that is what people look for, and its id last. */
@@ -12,7 +13,13 @@ export async function naming<T extends object>(client: TacticalRmmClient, id: st
 	return { name, ...(await act()), id };
 }
 
+/** @returns null also where the key may not read agents: what it may do with them is another right, and goes on without a name */
 export async function nameOf(client: TacticalRmmClient, id: string): Promise<string | null> {
-	const { hostname } = await client.agents.get(id);
-	return hostname || null;
+	try {
+		const { hostname } = await client.agents.get(id);
+		return hostname || null;
+	} catch (error) {
+		if (error instanceof ForbiddenError) return null;
+		throw error;
+	}
 }

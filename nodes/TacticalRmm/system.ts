@@ -5,6 +5,7 @@ import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
 import { listSearch } from './locator';
+import { look } from './look';
 import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
@@ -39,6 +40,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	],
 	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
 	rightLabels,
+	look,
 	listSearch,
 	nameLists: Object.values(nameLists),
 };

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { authenticationOf } from './authentication';
 import { mutable, wholeNumber, type Field, type ShownWhen } from './fields';
 import type { Operation, Resource } from './operation';
+import { rollOutField, type RollOutSettings } from './rollOut/settings';
 import { defaultItemsAtOnce, type System } from './system';
 import { byLabel } from './text';
 
@@ -72,6 +73,8 @@ export interface EngineOptions {
 	itemsAtOnce: Field<number>;
 	/** Only where the operation counts the devices it affects. */
 	refuseMoreThan?: Field<number>;
+	/** Only where the operation can be rolled out. */
+	rollOut?: Field<RollOutSettings>;
 }
 
 export function engineOptions<C>(system: System<C>, operation: Operation<C>): EngineOptions {
@@ -84,11 +87,12 @@ export function engineOptions<C>(system: System<C>, operation: Operation<C>): En
 			description: 'How many items are worked on at the same time. Items about the same device keep their order. Read from the first item.',
 		}),
 		...(operation.affects && { refuseMoreThan }),
+		...(operation.rollsOut && { rollOut: rollOutField(operation.rollsOut) }),
 	};
 }
 
 function optionsCollection<C>(system: System<C>, operation: Operation<C>, show: ShownWhen): INodeProperties {
-	const options = Object.entries(engineOptions(system, operation)).map(([name, field]: [string, Field<number>]) => ({ ...field.properties[0]!, name }));
+	const options = Object.entries(engineOptions(system, operation)).map(([name, field]: [string, Field<unknown>]) => ({ ...field.properties[0]!, name }));
 	return {
 		displayName: 'Options',
 		name: 'options',

@@ -182,7 +182,10 @@ export class InputError extends Error {
 
 /** The execution was cancelled while this was under way or waiting. */
 export class CancelledError extends Error {
-	constructor() {
+	constructor(
+		/** What was done until then. */
+		readonly description?: string,
+	) {
 		// n8n tells a cancelled execution from a failed one by this word, in this spelling.
 		super('The execution was canceled');
 		this.name = 'CancelledError';

@@ -1,17 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import { accessOf } from './authentication';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
 import { readNamed, recordOf, type Field } from './fields';
+import { gather, shareOut } from './gather';
+import { isRecord } from './isRecord';
 import { failureItem, successItems } from './items';
 import { inOne, toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
-import { Reader } from './reader';
+import { holdsExpression, Reader } from './reader';
 import { Remarks } from './remarks';
 import { isMaybeRepeated, NOTHING_DONE } from './retried';
 import { namingRights } from './rights';
+import { rollOutItems, type Read } from './rollOut/items';
+import type { RollOutSettings } from './rollOut/settings';
+import type { Told } from './rollOut/told';
 import { runTogether, type Job, type Outcome } from './schedule';
 import type { System } from './system';
+import { ranges } from './text';
 
 /** Does it, and names the operation's rights where one is missing. */
 type Named = <T>(task: () => Promise<T>) => Promise<T>;
@@ -24,9 +31,11 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	const shape = { onErrorOutput: node.onError === 'continueErrorOutput', isTool: isTool(node) };
 	const track: Track = { acted: false };
 	try {
-		const outcomes = await runAll(context, system, { signal, keepGoing, track });
+		const outcomes = await runAll(context, system, { signal, keepGoing, track, shape });
 		return [outcomes.flatMap((outcome, item) => ('value' in outcome ? outcome.value : [failureItem(outcome.error, item, shape)]))];
 	} catch (error) {
+		// n8n keeps nothing of a node that was running when its execution was stopped.
+		if (error instanceof CancelledError && error.description) context.logger.warn(`The execution was stopped in the node "${node.name}". ${error.description}`);
 		// Thrown on, n8n would hand the input items to the output of those that went well.
 		if (keepGoing && !signal?.aborted) return [context.getInputData().map((_, item) => failureItem(error, item, shape))];
 		throw finished(node, toNodeError(node, error), track);
@@ -43,9 +52,11 @@ interface Running {
 	signal?: AbortSignal;
 	keepGoing: boolean;
 	track: Track;
+	/** How failed items are written. */
+	shape: { onErrorOutput: boolean; isTool: boolean };
 }
 
-async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal, keepGoing, track }: Running): Promise<Array<Outcome<INodeExecutionData[]>>> {
+async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal, keepGoing, track, shape }: Running): Promise<Array<Outcome<INodeExecutionData[]>>> {
 	const node = context.getNode();
 	const operation = chosenOperation(context, system);
 	const repeats = operation.effect === 'once' ? await whatRepeats(context, operation, track) : undefined;
@@ -53,17 +64,26 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	const remarks = new Remarks();
 	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
 	const client = await access.connect(await context.getCredentials(access.credential), { signal, acted: () => (track.acted = true), remark: remarks.add });
-	const options = await readEngineOptions(context, system, operation);
+	const { itemsAtOnce, refuseMoreThan, rollOut } = await readEngineOptions(context, system, operation);
 	const reader = new Reader(context, operation, client, signal);
 	const count = context.getInputData().length;
 	const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
-	const isAllRead = operation.affects !== undefined || repeats !== undefined;
-	const runs = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: options.refuseMoreThan, repeats, named }));
+	const isAllRead = operation.affects !== undefined || repeats !== undefined || rollOut !== undefined;
+	const reads = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: refuseMoreThan, repeats, named }));
+	if (reads && rollOut) {
+		const deviceOf = (run: Run<C, Operation<C>['fields']>) => reader.deviceOf(run);
+		const work = { system, operation, client, reads, settings: rollOut, atOnce: itemsAtOnce, signal, deviceOf, named, shape };
+		const { items, told } = await rollOutItems(work);
+		hint(context, remarks, told);
+		return items.map((value) => ({ value }));
+	}
 	const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
-		const run = runs ? await runs[item]!() : await named(async () => await reader.read(item));
+		const run = reads ? readOf(reads[item]!) : await named(async () => await reader.read(item));
 		return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
 	};
-	const outcomes = await runTogether(count, prepare, { limit: options.itemsAtOnce, stopOnFailure: !keepGoing, signal });
+	const limits = { limit: itemsAtOnce, stopOnFailure: !keepGoing, signal };
+	const { gathers } = operation;
+	const outcomes = reads && gathers !== undefined ? await runGathered(operation, reads, { field: gathers, limits, named }) : await runTogether(count, prepare, limits);
 	if (signal?.aborted) throw new CancelledError();
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
@@ -71,9 +91,38 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	return outcomes as Array<Outcome<INodeExecutionData[]>>;
 }
 
+/** Items that are one run together. What becomes of it becomes of each of them. */
+async function runGathered<C>(
+	operation: Operation<C>,
+	reads: ReadonlyArray<Read<C>>,
+	{ field, limits, named }: { field: string; limits: Parameters<typeof runTogether>[2]; named: Named },
+): Promise<Array<Outcome<INodeExecutionData[]> | undefined>> {
+	const groups = gather(reads, field);
+	const outcomes = await runTogether(
+		groups.length,
+		async (index) => {
+			const run = readOf(groups[index]!.read);
+			return await Promise.resolve({ run: async () => [await named(async () => await operation.run(run))].flat() as object[] });
+		},
+		limits,
+	);
+	const byItem = new Array<Outcome<INodeExecutionData[]> | undefined>(reads.length).fill(undefined);
+	groups.forEach((group, index) => {
+		const outcome = outcomes[index];
+		const shares = outcome && 'value' in outcome ? shareOut(group, reads, field, outcome.value) : undefined;
+		for (const item of group.items) byItem[item] = shares ? { value: successItems(shares.get(item)!, item) } : (outcome as { error: unknown } | undefined);
+	});
+	return byItem;
+}
+
+function readOf<C>(read: Read<C>) {
+	if ('error' in read) throw read.error;
+	return read.run;
+}
+
 /** Shown above the node's output; old versions of n8n have no place for it. */
-function hint(context: IExecuteFunctions, { hint: message }: Remarks): void {
-	if (message !== undefined) context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+function hint(context: IExecuteFunctions, remarks: Remarks, told?: Told): void {
+	for (const message of [told?.hint, remarks.hint]) if (message !== undefined) context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }
 
 function chosenOperation<C>(context: IExecuteFunctions, system: System<C>): Operation<C> {
@@ -110,13 +159,32 @@ const anyOptions: Field<Record<string, unknown>> = {
 
 async function readEngineOptions<C>(context: IExecuteFunctions, system: System<C>, operation: Operation<C>) {
 	const reading = { client: undefined, siblings: {}, timezone: context.getTimezone() };
-	const entered = await readNamed(anyOptions, context.getNodeParameter('options', 0, {}), reading);
-	const { itemsAtOnce, refuseMoreThan } = engineOptions(system, operation);
+	const of = async (item: number) => await readNamed(anyOptions, context.getNodeParameter('options', item, {}), reading);
+	const entered = await of(0);
+	const { itemsAtOnce, refuseMoreThan, rollOut } = engineOptions(system, operation);
 	const value = async (field: Field<number>, raw: unknown) => await readNamed(field, raw ?? field.properties[0]!.default, reading);
+	// Whatever it comes to: what keeps a command from going to all devices at once is not dropped because an expression gives nothing.
+	const isRolledOut = rollOut !== undefined && Object.hasOwn(entered, 'rollOut');
 	return {
 		itemsAtOnce: await value(itemsAtOnce, entered.itemsAtOnce),
 		refuseMoreThan: refuseMoreThan ? await value(refuseMoreThan, entered.refuseMoreThan) : Infinity,
+		rollOut: isRolledOut ? await sameForAll(context, async (item) => await readNamed(rollOut, (item === 0 ? entered : await of(item)).rollOut, reading)) : undefined,
 	};
+}
+
+/** A roll-out is one for all items. @throws InputError where an expression gives another one for some */
+async function sameForAll(context: IExecuteFunctions, settingsOf: (item: number) => Promise<RollOutSettings>): Promise<RollOutSettings> {
+	const settings = await settingsOf(0);
+	const options: unknown = context.getNode().parameters.options;
+	const count = holdsExpression(isRecord(options) ? options.rollOut : options) ? context.getInputData().length : 1;
+	for (let item = 1; item < count; item++) {
+		if (isDeepStrictEqual(await settingsOf(item), settings)) continue;
+		throw new InputError(
+			`'Roll-Out' is not the same for items 0 and ${item}`,
+			'A roll-out is one for all items: use expressions in it that give the same for each of them, such as $(\'Node\').first(). Nothing was sent.',
+		);
+	}
+	return settings;
 }
 
 /**
@@ -129,7 +197,7 @@ async function readAll<C>(
 	reader: Reader<C>,
 	{ count, keepGoing, most, repeats, named }: { count: number; keepGoing: boolean; most: number; repeats?: InputError; named: Named },
 ) {
-	const runs: Array<() => Promise<Run<C, Operation<C>['fields']>>> = [];
+	const reads: Array<Read<C>> = [];
 	let affected = 0;
 	let acts = false;
 	for (let item = 0; item < count; item++) {
@@ -137,10 +205,10 @@ async function readAll<C>(
 			const run = await named(async () => await reader.read(item));
 			acts ||= repeats !== undefined && (operation.effectOf?.(run) ?? operation.effect) === 'once';
 			affected += (await named(async () => await operation.affects?.(run))) ?? 0;
-			runs.push(() => Promise.resolve(run));
+			reads.push({ run });
 		} catch (error) {
 			if (!keepGoing) throw toNodeError(node, error, item, 'Nothing was sent.');
-			runs.push(() => Promise.reject(error));
+			reads.push({ error });
 		}
 	}
 	if (repeats && acts) throw repeats;
@@ -150,7 +218,7 @@ async function readAll<C>(
 			"Nothing was sent. If that many are meant, raise 'Refuse More Than' in the node's options.",
 		);
 	}
-	return runs;
+	return reads;
 }
 
 /** The error with what a model and a later retry have to know of it. */
@@ -187,13 +255,3 @@ function whatWasRun(outcomes: ReadonlyArray<Outcome<unknown> | undefined>): stri
 }
 
 const were = (indexes: readonly number[]): string => (indexes.length === 1 ? 'was' : 'were');
-
-function ranges(indexes: readonly number[]): string {
-	const found: Array<[number, number]> = [];
-	for (const index of indexes) {
-		const last = found.at(-1);
-		if (last && last[1] === index - 1) last[1] = index;
-		else found.push([index, index]);
-	}
-	return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
-}

@@ -10,6 +10,14 @@ export interface Run<C, F> {
 	signal?: AbortSignal;
 }
 
+/** How an operation that acts on one device an item can be rolled out in waves: it adds `Roll-Out` to the options. */
+export interface RollsOut<C, F extends Fields<C> = Fields<C>> {
+	/** The switch among its fields that makes an exit code other than 0 an error, where it has one. */
+	exitCode?: keyof F & string;
+	/** Whether this item needs its device to be online, which is so unless said otherwise. */
+	online?: false | ((run: Run<C, F>) => boolean);
+}
+
 /** Something a user can do with a resource, declared once: labels, fields, effect, and what it does. */
 export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	/** Title Case, without the resource: "Lock Field". */
@@ -42,6 +50,13 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;
+	/** It may do harm by the number of its devices, and can be rolled out. Its effect is `once`, and one of its fields names the device. */
+	rollsOut?: RollsOut<C, F>;
+	/**
+	 * One of its fields holds a list of devices, and items that differ in nothing else are one run over all of them, as what is dragged onto the
+	 * field from a list of devices means. Each result belongs to the item that has its `id` in its list. It needs {@link affects}.
+	 */
+	gathers?: keyof F & string;
 	/** One object or a list of them; every one becomes an output item. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }

@@ -48,7 +48,8 @@ export class Reader<C> {
 	}
 }
 
-function holdsExpression(parameter: unknown): boolean {
+/** Whether any part of a parameter, as it was entered, is an expression. */
+export function holdsExpression(parameter: unknown): boolean {
 	if (typeof parameter === 'string') return parameter.startsWith('=');
 	return typeof parameter === 'object' && parameter !== null && Object.values(parameter).some(holdsExpression);
 }

@@ -44,6 +44,13 @@ export interface ListEntry {
 	url?: string;
 }
 
+/** What a system knows of a device at this moment. */
+export interface Seen {
+	/** null where that could not be told. */
+	online: boolean | null;
+	name: string | null;
+}
+
 /** A device-management system as the engine sees it: how it is reached and what can be done with it. */
 export interface System<C> {
 	/** The product's name as users know it. */
@@ -57,6 +64,13 @@ export interface System<C> {
 	itemsAtOnce?: Partial<Record<'read' | 'write', number>>;
 	/** How the product's own pages call its rights, by the words that its server and its operations use. */
 	rightLabels?: RightLabels;
+	/**
+	 * Looks which of these devices are online now, by the ids that operations take; for roll-outs. A device that it cannot find is not there.
+	 * Changes nothing.
+	 */
+	look?(client: C, ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Seen>>;
+	/** What all spellings of a device's id have in common, where an id can be spelt in several ways. */
+	sameDevice?(id: string): string;
 	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
 	/** Names that fields and filters offer to choose several from. */

@@ -75,3 +75,14 @@ export function byLabel(a: string, b: string): number {
 	const [first, second] = [a.toLowerCase(), b.toLowerCase()];
 	return first < second ? -1 : first > second ? 1 : 0;
 }
+
+/** Numbers in their order, runs of them as one: "0–2, 5". */
+export function ranges(indexes: readonly number[]): string {
+	const found: Array<[number, number]> = [];
+	for (const index of indexes) {
+		const last = found.at(-1);
+		if (last && last[1] === index - 1) last[1] = index;
+		else found.push([index, index]);
+	}
+	return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}

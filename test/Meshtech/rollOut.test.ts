@@ -47,8 +47,8 @@ async function roll(settings: Partial<RollOutSettings> = {}, client = running.cl
 	return await rollOut(client, [...(await client.listing()).values()], { ...usual, ...settings });
 }
 type Results = Awaited<ReturnType<typeof rollOut>>;
-/** In short: "a updated 1". */
-const inShort = (results: Results): string[] => results.map(({ id, outcome, wave }) => `${id} ${outcome}${wave === null ? '' : ` ${wave}`}`);
+/** In short: "a done 1". */
+const inShort = (results: Results): string[] => results.map(({ id, rollOut: { outcome, wave } }) => `${id} ${outcome}${wave === null ? '' : ` ${wave}`}`);
 const all = (outcome: Outcome) => ['a', 'b', 'c', 'd', 'e'].map((id) => `${id} ${outcome}`);
 /** The devices of every job that was asked for, in order. */
 const jobs = (): string[] => running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds.join(''));
@@ -57,8 +57,8 @@ describe('a roll-out', () => {
 	it('updates wave after wave, and tells of each device what it ran before and after', async () => {
 		await start();
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a updated 1', 'b updated 1', 'c updated 2', 'd updated 2', 'e updated 3']);
-		expect(results[2]).toEqual({ id: 'c', name: 'gateway c', versionBefore: '3.3.0', versionAfter: target, outcome: 'updated', wave: 2, jobId: 'job-2', reason: null });
+		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c done 2', 'd done 2', 'e done 3']);
+		expect(results[2]).toEqual({ id: 'c', name: 'gateway c', versionBefore: '3.3.0', versionAfter: target, jobId: 'job-2', rollOut: { wave: 2, outcome: 'done', reason: null } });
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 
@@ -79,8 +79,8 @@ describe('a roll-out', () => {
 			fleet.disconnect('d');
 		};
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a updated 1', 'b updated 1', 'c alreadyThere', 'd notStarted', 'e updated 2']);
-		expect(results[3]!.reason).toMatch(/not connected/);
+		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c alreadyThere', 'd leftOut', 'e done 2']);
+		expect(results[3]!.rollOut.reason).toMatch(/not connected/);
 		expect(jobs()).toEqual(['ab', 'e']);
 	});
 
@@ -99,7 +99,7 @@ describe('a roll-out', () => {
 	it('skips and reports devices that are there already, and does nothing where all are', async () => {
 		await start();
 		running.simulator.fleet.get('b').firmwareVersion = target;
-		expect(inShort(await roll())).toEqual(['a updated 1', 'b alreadyThere', 'c updated 1', 'd updated 2', 'e updated 2']);
+		expect(inShort(await roll())).toEqual(['a done 1', 'b alreadyThere', 'c done 1', 'd done 2', 'e done 2']);
 		expect(jobs()).toEqual(['ac', 'de']);
 		expect(inShort(await roll())).toEqual(all('alreadyThere'));
 		expect(jobs()).toHaveLength(2);
@@ -109,9 +109,9 @@ describe('a roll-out', () => {
 		await start();
 		running.simulator.fleet.disconnect('a');
 		const [first] = await roll();
-		expect(first).toMatchObject({ outcome: 'notStarted', wave: null, reason: expect.stringMatching(/not connected \(since 2026-01-10T12:00:00.000Z\)/) });
+		expect(first!.rollOut).toMatchObject({ outcome: 'leftOut', wave: null, reason: expect.stringMatching(/not connected \(since 2026-01-10T12:00:00.000Z\)/) });
 		expect(jobs()).toEqual(['bc', 'de']);
-		expect(inShort(await roll({ includeOffline: true }))[0]).toBe('a updated 1');
+		expect(inShort(await roll({ includeOffline: true }))[0]).toBe('a done 1');
 	});
 
 	it('leaves devices with a newer version alone, unless they are to get the older one', async () => {
@@ -119,9 +119,9 @@ describe('a roll-out', () => {
 		running.simulator.fleet.get('a').firmwareVersion = '3.6.0-beta.1';
 		running.simulator.fleet.get('b').firmwareVersion = '3.5.0-beta.1';
 		const [newer, beta] = await roll();
-		expect(newer).toMatchObject({ outcome: 'notStarted', reason: expect.stringMatching(/3\.6\.0-beta\.1, which is newer/), versionAfter: '3.6.0-beta.1' });
-		expect(beta).toMatchObject({ outcome: 'updated' });
-		expect((await roll({ allowDowngrade: true }))[0]).toMatchObject({ outcome: 'updated', versionAfter: target });
+		expect(newer).toMatchObject({ rollOut: { outcome: 'leftOut', reason: expect.stringMatching(/3\.6\.0-beta\.1, which is newer/) as string }, versionAfter: '3.6.0-beta.1' });
+		expect(beta).toMatchObject({ rollOut: { outcome: 'done' } });
+		expect((await roll({ allowDowngrade: true }))[0]).toMatchObject({ rollOut: { outcome: 'done' }, versionAfter: target });
 	});
 
 	it('is refused for several models, unless that is meant', async () => {
@@ -129,15 +129,15 @@ describe('a roll-out', () => {
 		running.simulator.fleet.get('b').modelNumber = '2012';
 		await expect(roll()).rejects.toMatchObject({ name: 'InputError', message: 'The devices are of 2 models: 2011 and 2012' });
 		expect(jobs()).toEqual([]);
-		expect(inShort(await roll({ allowMixedModels: true }))).toContain('b updated 1');
+		expect(inShort(await roll({ allowMixedModels: true }))).toContain('b done 1');
 	});
 
 	it('that is a dry run shows the waves and sends nothing', async () => {
 		await start();
 		running.simulator.fleet.get('b').firmwareVersion = target;
 		const results = await roll({ dryRun: true });
-		expect(inShort(results)).toEqual(['a notStarted 1', 'b alreadyThere', 'c notStarted 1', 'd notStarted 2', 'e notStarted 2']);
-		expect(results[0]!.reason).toBe('dry run');
+		expect(inShort(results)).toEqual(['a planned 1', 'b alreadyThere', 'c planned 1', 'd planned 2', 'e planned 2']);
+		expect(results[0]!.rollOut.reason).toBeNull();
 		expect(running.sent()).toEqual(['GET /devices']);
 	});
 });
@@ -147,15 +147,15 @@ describe('failures', () => {
 		await start();
 		running.simulator.jobs.script('b', 'fails');
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a updated 1', 'b failed 1', 'c notStarted', 'd notStarted', 'e notStarted']);
-		expect(results[1]).toMatchObject({ reason: 'the job says: FAILED', versionAfter: '3.3.0' });
-		expect(results[2]).toMatchObject({ reason: 'the roll-out stopped after 1 failure' });
+		expect(inShort(results)).toEqual(['a done 1', 'b failed 1', 'c notStarted', 'd notStarted', 'e notStarted']);
+		expect(results[1]).toMatchObject({ rollOut: { reason: 'The job says: FAILED' }, versionAfter: '3.3.0' });
+		expect(results[2]!.rollOut.reason).toBe('The roll-out stopped after 1 failure');
 		expect(jobs()).toEqual(['ab']);
 	});
 
 	it.each([
-		[2, ['a failed 1', 'b updated 1', 'c failed 2', 'd updated 2', 'e notStarted']],
-		[0, ['a failed 1', 'b updated 1', 'c failed 2', 'd updated 2', 'e updated 3']],
+		[2, ['a failed 1', 'b done 1', 'c failed 2', 'd done 2', 'e notStarted']],
+		[0, ['a failed 1', 'b done 1', 'c failed 2', 'd done 2', 'e done 3']],
 	])('stop it after %i', async (stopAfter, expected) => {
 		await start();
 		for (const id of ['a', 'c']) running.simulator.jobs.script(id, 'fails');
@@ -166,15 +166,15 @@ describe('failures', () => {
 		await start();
 		running.simulator.jobs.script('a', 'hangs');
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a timedOut 1', 'b updated 1', 'c notStarted', 'd notStarted', 'e notStarted']);
-		expect(results[0]!.reason).toMatch(/does not run 3\.5\.0 after 60 min/);
+		expect(inShort(results)).toEqual(['a failed 1', 'b done 1', 'c notStarted', 'd notStarted', 'e notStarted']);
+		expect(results[0]!.rollOut.reason).toMatch(/does not run 3\.5\.0 after 60 min/);
 		expect(time.pauses.reduce((sum, ms) => sum + ms, 0)).toBe(60 * minute);
 	});
 
 	it('are known by the time alone where jobs tell nothing: the documented list is enough for the rest', async () => {
 		await start({ assumed: { jobs: null, job: null } });
 		running.simulator.jobs.script('c', 'fails');
-		expect(inShort(await roll())).toEqual(['a updated 1', 'b updated 1', 'c timedOut 2', 'd updated 2', 'e notStarted']);
+		expect(inShort(await roll())).toEqual(['a done 1', 'b done 1', 'c failed 2', 'd done 2', 'e notStarted']);
 		expect(running.sent().filter((request) => request.startsWith('GET /jobs/'))).toHaveLength(1);
 	});
 
@@ -193,7 +193,7 @@ describe('run again with the same input', () => {
 		await roll();
 		running.simulator.jobs.script('b', 'updates');
 		running.simulator.jobs.all.length = 0;
-		expect(inShort(await roll())).toEqual(['a alreadyThere', 'b updated 1', 'c updated 1', 'd updated 2', 'e updated 2']);
+		expect(inShort(await roll())).toEqual(['a alreadyThere', 'b done 1', 'c done 1', 'd done 2', 'e done 2']);
 		expect(jobs()).toEqual(['ab', 'bc', 'de']);
 	});
 
@@ -205,8 +205,8 @@ describe('run again with the same input', () => {
 		expect(jobs()).toEqual(['ab']);
 		time.onPause = () => {};
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a updated 1', 'b updated 1', 'c updated 2', 'd updated 2', 'e updated 3']);
-		expect(results[0]).toMatchObject({ jobId: 'job-1', reason: 'a job of this version was at work on it already' });
+		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c done 2', 'd done 2', 'e done 3']);
+		expect(results[0]).toMatchObject({ jobId: 'job-1', rollOut: { reason: 'A job of this version was at work on it already' } });
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 
@@ -215,9 +215,9 @@ describe('run again with the same input', () => {
 		let second: Promise<Results> | undefined;
 		time.onPause = () => (second ??= roll());
 		const first = await roll();
-		expect(inShort(first)).toContain('e updated 3');
-		const others = (await second!).filter(({ outcome }) => outcome === 'notStarted');
-		expect(others.map(({ reason }) => reason)).toEqual(Array(5).fill('another roll-out of this n8n is at work on it'));
+		expect(inShort(first)).toContain('e done 3');
+		const others = (await second!).filter(({ rollOut: { outcome } }) => outcome === 'leftOut');
+		expect(others.map(({ rollOut: { reason } }) => reason)).toEqual(Array(5).fill('Another roll-out of this n8n is at work on it'));
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 });
@@ -250,23 +250,23 @@ describe('a server', () => {
 			running.simulator.answerNext(post, { status: 409, body: { message: 'busy with another' } });
 		};
 		const results = await roll();
-		expect(inShort(results)).toEqual(['a updated 1', 'b updated 1', 'c notStarted', 'd notStarted', 'e notStarted']);
-		expect(results[3]!.reason).toMatch(/refused a job.*busy with another/);
+		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c notStarted', 'd notStarted', 'e notStarted']);
+		expect(results[3]!.rollOut.reason).toMatch(/refused a job.*busy with another/);
 	});
 
 	it.each(['reset', { status: 504, body: { message: 'no answer in time' } }] as const)('that gives no answer to a job (%j) is not sent it again; the list tells what became of it', async (fault) => {
 		await start();
 		running.simulator.answerNext(post, fault);
 		const results = await roll({ stopAfter: 0 });
-		expect(inShort(results)).toEqual(['a timedOut 1', 'b timedOut 1', 'c updated 2', 'd updated 2', 'e updated 3']);
-		expect(results[0]!.reason).toMatch(/its job was sent and may or may not exist/);
+		expect(inShort(results)).toEqual(['a failed 1', 'b failed 1', 'c done 2', 'd done 2', 'e done 3']);
+		expect(results[0]!.rollOut.reason).toMatch(/Its job was sent and may or may not exist/);
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 
 	it('that is gone for a while in between does not end the roll-out', async () => {
 		await start();
 		time.onPause = (minutes) => minutes > 2 && minutes < 10 && running.simulator.answerNext({ path: /devices$/ }, 'reset', 4);
-		expect(inShort(await roll())).toContain('e updated 3');
+		expect(inShort(await roll())).toContain('e done 3');
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 
@@ -285,12 +285,12 @@ describe('a server', () => {
 		await start();
 		time.onPause = (minutes) => minutes === 1 && running.simulator.fleet.remove('a');
 		const results = await roll({ waveTimeoutMs: 20 * minute });
-		expect(results[0]).toMatchObject({ outcome: 'timedOut', versionAfter: '3.3.0' });
+		expect(results[0]).toMatchObject({ rollOut: { outcome: 'failed' }, versionAfter: '3.3.0' });
 	});
 
 	it('whose token ends in the middle is signed in to again', async () => {
 		await start({ updateMs: 50 * minute });
-		expect(inShort(await roll())).toContain('e updated 3');
+		expect(inShort(await roll())).toContain('e done 3');
 		expect(running.simulator.signIns).toBeGreaterThan(4);
 		expect(running.sent().length).toBeLessThan(350);
 	});

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { docsFolder, filled, PAGES } from '../../scripts/docs';
+import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { rollOutField } from '../../nodes/shared/rollOut/settings';
+import { docsFolder, filled, filledRollOuts, PAGES } from '../../scripts/docs';
 
 /** What is written in docs/ is what the nodes are: tables, error sentences, and where links lead. */
 
@@ -12,6 +14,19 @@ it.each(Object.keys(PAGES))('%s has the operations, their rights, events, filter
 	const text = textOf(`docs/${page}`);
 	expect([...text.matchAll(/<!-- (\w+) -->/g)].map(([, name]) => name)).toEqual([...(PAGES[page]!.rights ? ['rights'] : []), 'operations', 'events', 'filters', 'options']);
 	expect(await filled(page, text)).toBe(text);
+});
+
+it('roll-outs.md has every operation that can be rolled out, and its options with their defaults', async () => {
+	const text = textOf('docs/roll-outs.md');
+	expect(await filledRollOuts(text)).toBe(text);
+	for (const name of ['Run Script', 'Reboot', 'Power', 'Wake']) expect(/<!-- rollOuts -->[^]*<!-- .rollOuts -->/.exec(text)![0]).toContain(name);
+	const [field] = rollOutField({ exitCode: 'failOnExitCode' }).properties;
+	const values = (field!.options as INodePropertyCollection[])[0]!.values;
+	for (const { displayName, displayOptions, default: byDefault, options } of values.filter((value) => !value.displayOptions)) {
+		const shown = (options as INodePropertyOptions[] | undefined)?.find(({ value }) => value === byDefault)?.name ?? String(byDefault);
+		expect([displayName, displayOptions, text.includes(`| ${displayName} | ${shown} |`)]).toEqual([displayName, undefined, true]);
+	}
+	for (const { displayName } of values) expect(text).toContain(displayName);
 });
 
 it('a block that is not known or not closed is not passed over', async () => {

@@ -153,6 +153,33 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 		expect(served.requests).toEqual([]);
 	});
 
+	if (operation.rollsOut) it('is rolled out in waves where that is wanted, each device once, and stops after a failure', async () => {
+		const { items = [{}] } = sample;
+		// Some samples have the same device twice.
+		const distinct = items.filter((item, index) => items.findIndex((other) => JSON.stringify(other) === JSON.stringify(item)) === index);
+		const rollOut = async (on: Served) => {
+			const parameters = { resource: resource.value, operation: operation.value, ...sample.parameters, ...sample.rolledOut, options: { rollOut: { settings: {} } } };
+			const { output, error } = await runNode(node.create(), parameters as never, { credentials: on.credentials, items: distinct });
+			expect(error).toBeUndefined();
+			return output[0]!.map(({ json, pairedItem }) => [pairedItem, json.rollOut, json.error]);
+		};
+		const trial = await node.start(secret);
+		const seen = watchRequests();
+		try {
+			const done = (wave: number) => ({ wave, outcome: 'done', reason: null });
+			expect(await rollOut(trial)).toEqual(distinct.map((_, item) => [{ item }, done(item === 0 ? 1 : 2), undefined]));
+		} finally {
+			seen.stop();
+			await trial.stop();
+		}
+		const isActing = (index: number) => effectOf(watched!.calls[index]!) === 'once';
+		watched = watchRequests((index) => isActing(index) && served.answerNext({}, refusing));
+		const [first, ...others] = await rollOut(served);
+		expect(first).toEqual([{ item: 0 }, { wave: 1, outcome: 'failed', reason: 'no such thing' }, 'no such thing']);
+		expect(others).toEqual(others.map((_, index) => [{ item: index + 1 }, { wave: null, outcome: 'notStarted', reason: 'The roll-out stopped after 1 failure' }, undefined]));
+		expect(watched.calls.filter((_, index) => isActing(index))).toHaveLength(1);
+	});
+
 	it.each<[string, (secret: string) => Fault]>([
 		['an error', (told) => node.refusal(400, `no ${told} (${encodeURIComponent(told)})`)],
 		['a rejection', (told) => node.rejection(`bad token ${told}`)],

@@ -70,9 +70,21 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 		expect(offered).toContainEqual({ name, value, action, description: operation.description });
 	});
 
-	it('has Items at Once, and Refuse More Than if it counts the devices that it affects', () => {
-		const options = withNested(shown).flatMap(({ path }) => (path.startsWith('options.') ? [path.slice('options.'.length)] : []));
-		expect(options).toEqual(operation.affects ? ['itemsAtOnce', 'refuseMoreThan'] : ['itemsAtOnce']);
+	it('has Items at Once, Refuse More Than if it counts the devices that it affects, and Roll-Out if it can be rolled out', () => {
+		const options = shown.filter(({ name }) => name === 'options').flatMap((property) => (property.options as INodeProperties[]).map(({ name }) => name));
+		expect(options).toEqual(['itemsAtOnce', ...(operation.affects ? ['refuseMoreThan'] : []), ...(operation.rollsOut ? ['rollOut'] : [])]);
+	});
+
+	it('is about one device an item, and done once, if it can be rolled out', () => {
+		if (!operation.rollsOut) return;
+		expect(operation.effect).toBe('once');
+		expect(Object.values(operation.fields).filter(({ isDevice }) => isDevice)).toHaveLength(1);
+		// Whoever may be offline can be looked for.
+		expect(node.system.look !== undefined || operation.rollsOut.online === false).toBe(true);
+		const { exitCode } = operation.rollsOut;
+		if (exitCode !== undefined) expect(operation.fields[exitCode]!.properties[0]).toMatchObject({ type: 'boolean' });
+		// What can be told by its exit code is told so.
+		expect(exitCode).toBe('failOnExitCode' in operation.fields ? 'failOnExitCode' : undefined);
 	});
 });
 

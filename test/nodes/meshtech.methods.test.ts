@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { Meshtech } from '../../nodes/Meshtech/Meshtech.node';
+import { compareVersions } from '../../nodes/Meshtech/version';
 import { testCertificates } from '../simulators/support/certificates';
 import { page, startPortal, type Running } from '../support/meshtech';
 import { pressTest as press } from '../support/pressTest';
@@ -78,6 +79,28 @@ describe('the credential test', () => {
 		const { ca, valid: tls } = await testCertificates();
 		const { credential } = await start({ tls });
 		expect((await pressTest({ ...credential, allowUnauthorizedCerts: ignored === true, caCertificate: trusted ? ca : '' })).message).toMatch(words);
+	});
+});
+
+describe('the list of versions', () => {
+	async function search(running: Running, filter = '') {
+		const context = { getCredentials: async () => await Promise.resolve(running.credential), getNode: () => ({ name: 'Node', parameters: {} }) };
+		return (await methods.listSearch.searchVersions!.call(context as unknown as ILoadOptionsFunctions, filter)).results;
+	}
+
+	it('has what can be installed and what gateways run, newest first', async () => {
+		const running = await start();
+		const versions = (await search(running)).map(({ value }) => String(value));
+		expect(versions).toEqual([...versions].sort((a, b) => compareVersions(b, a)));
+		expect(new Set(versions).size).toBe(versions.length);
+		expect(versions).toEqual(expect.arrayContaining(running.simulator.fleet.list().map(({ firmwareVersion }) => firmwareVersion)));
+		expect(await search(running, 'nothing')).toEqual([]);
+	});
+
+	it('has what gateways run where the server does not tell which firmware there is', async () => {
+		const running = await start({ assumed: { firmwares: null } });
+		const { firmwareVersion } = running.simulator.fleet.list()[0]!;
+		expect((await search(running, firmwareVersion)).map(({ name }) => name)).toEqual([expect.stringMatching(/^\S+ \(\d run it\)$/)]);
 	});
 });
 

@@ -51,12 +51,12 @@ it('API > Request reads with a query, and refuses to sign in', async () => {
 
 describe('Firmware > Update Devices', () => {
 	const matching = (filters: object, more: object = {}) => ({ devices: 'matching', filters, firmwareVersion: '3.5.0', ...more }) as INode['parameters'];
-	const outcomes = (items: object[]) => items.map((item) => (item as { outcome: string }).outcome);
+	const outcomes = (items: object[]) => items.map((item) => (item as { rollOut: { outcome: string } }).rollOut.outcome);
 
 	it('updates matching devices, in waves, and tells of each how it ended', async () => {
 		const items = jsonOf(await running.run('firmware', 'update', matching({ labels: 'warehouse' }, { waves: 'percent', wavePercent: 50 })));
-		expect(outcomes(items)).toEqual(['updated', 'updated', 'updated', 'updated']);
-		expect(items.map((item) => (item as { wave: number }).wave)).toEqual([1, 1, 2, 2]);
+		expect(outcomes(items)).toEqual(['done', 'done', 'done', 'done']);
+		expect(items.map((item) => (item as { rollOut: { wave: number } }).rollOut.wave)).toEqual([1, 1, 2, 2]);
 		expect(running.written()).toHaveLength(2);
 	});
 
@@ -66,6 +66,52 @@ describe('Firmware > Update Devices', () => {
 		expect(output[0]!.map(({ json }) => json.id)).toEqual(deviceIds);
 		expect(output[0]!.every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(true);
 		expect(running.written()).toHaveLength(1);
+	});
+
+	describe('B7 one item a device', () => {
+		const each = { devices: 'listed', deviceIds: '={{ $json.id }}', firmwareVersion: '3.5.0' };
+		const ids = () => running.simulator.fleet.list().slice(2).map(({ id }) => id);
+		const items = () => ids().map((id) => ({ id }));
+		const pairs = ({ output }: Awaited<ReturnType<typeof running.run>>) => output[0]!.map(({ json, pairedItem }) => [json.id, (pairedItem as { item: number }).item]);
+
+		it('is one roll-out, in waves, with the outcome of each at its own item', async () => {
+			const went = await running.run('firmware', 'update', { ...each, waveSize: 3 }, { items: items() });
+			expect(jsonOf(went).map((item) => (item as { rollOut: object }).rollOut)).toEqual([1, 1, 1, 2].map((wave) => ({ wave, outcome: 'done', reason: null })));
+			expect(pairs(went)).toEqual(ids().map((id, item) => [id, item]));
+			expect(running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds)).toEqual([ids().slice(0, 3), ids().slice(3)]);
+		});
+
+		it('that stops after a failure leaves the later items alone', async () => {
+			running.simulator.jobs.script(ids()[0]!, 'fails');
+			const went = await running.run('firmware', 'update', { ...each, waveSize: 1 }, { items: items() });
+			expect(outcomes(jsonOf(went))).toEqual(['failed', 'notStarted', 'notStarted', 'notStarted']);
+		});
+
+		it('updates a device once that several items name', async () => {
+			const [first, second] = ids();
+			const went = await running.run('firmware', 'update', each, { items: [{ id: `${first}, ${second}` }, { id: second }] });
+			expect(pairs(went)).toEqual([[first, 0], [second, 0]]);
+			expect(running.written()).toHaveLength(1);
+		});
+
+		it('with another version for some is one roll-out a version', async () => {
+			const versions = { ...each, firmwareVersion: '={{ $json.version }}' };
+			const went = await running.run('firmware', 'update', versions, { items: items().map((item, index) => ({ ...item, version: index % 2 ? '3.5.0' : '3.5.1' })) });
+			expect(pairs(went)).toEqual(ids().map((id, item) => [id, item]));
+			expect(running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds)).toEqual([[ids()[0], ids()[2]], [ids()[1], ids()[3]]]);
+		});
+
+		it('of a device that there is not fails for each of them, and sends nothing', async () => {
+			const { output } = await running.run('firmware', 'update', each, { items: [...items(), { id: nobody }], node: { onError: 'continueRegularOutput' } });
+			expect(output[0]!.map(({ json }) => String(json.error).slice(0, 22))).toEqual(Array(5).fill('Meshtech has no device'));
+			expect(running.written()).toEqual([]);
+		});
+
+		it('counts each of them for Refuse More Than', async () => {
+			const { error } = await running.run('firmware', 'update', { ...each, options: { refuseMoreThan: 3 } }, { items: items() });
+			expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Refuse More Than' is 3");
+			expect(running.written()).toEqual([]);
+		});
 	});
 
 	it('of more devices than Refuse More Than sends nothing at all', async () => {
@@ -79,9 +125,9 @@ describe('Firmware > Update Devices', () => {
 		// The first gateway has the version already, and the second is not connected.
 		running.simulator.fleet.get(page.office).firmwareVersion = '3.5.0';
 		const dry = jsonOf(await running.run('firmware', 'update', { ...all, dryRun: true, options: { refuseMoreThan: 1 } }));
-		expect(outcomes(dry)).toEqual(['alreadyThere', ...Array(5).fill('notStarted')]);
+		expect(outcomes(dry)).toEqual(['alreadyThere', 'leftOut', ...Array(4).fill('planned')]);
 		expect(running.written()).toEqual([]);
-		expect(outcomes(jsonOf(await running.run('firmware', 'update', all)))).toEqual(['alreadyThere', 'notStarted', ...Array(4).fill('updated')]);
+		expect(outcomes(jsonOf(await running.run('firmware', 'update', all)))).toEqual(['alreadyThere', 'leftOut', ...Array(4).fill('done')]);
 	});
 
 	it('updates no device that came to match after it was counted', async () => {

@@ -27,10 +27,20 @@ import { tacticalRmmSamples } from './samples/tacticalRmm';
 /** What the suite needs of a system's declaration. */
 export interface Declared {
 	name: string;
+	look?: unknown;
 	resources: ReadonlyArray<{
 		name: string;
 		value: string;
-		operations: ReadonlyArray<{ name: string; value: string; action: string; description: string; effect: Effect; fields: Readonly<Record<string, { isDevice?: boolean }>>; affects?: unknown }>;
+		operations: ReadonlyArray<{
+			name: string;
+			value: string;
+			action: string;
+			description: string;
+			effect: Effect;
+			affects?: unknown;
+			fields: Readonly<Record<string, { isDevice?: boolean; properties: ReadonlyArray<{ type: string }> }>>;
+			rollsOut?: { exitCode?: string; online?: unknown };
+		}>;
 	}>;
 }
 
@@ -48,6 +58,8 @@ export interface Sample {
 	parameters?: INode['parameters'];
 	/** The json of the three items; without them all are empty. */
 	items?: [object, object, object];
+	/** What else it takes to be rolled out. */
+	rolledOut?: INode['parameters'];
 	/** It hands on whatever a server answers that is no refusal; with the reason. */
 	takesAnyAnswer?: string;
 	/** It is not held against what requests must do, because it sends none, or none this way; with the reason. */

@@ -16,8 +16,8 @@ import { tacticalRmmSamples } from './samples/tacticalRmm';
 
 afterAll(closeAgents);
 
-/** Rights that an operation asks for and goes without: names of custom fields are left out, and the rest is there. */
-const OPTIONAL = ['can_view_customfields'];
+/** Rights that an operation asks for and goes without: names of custom fields, or that of the agent, are left out, and the rest is there. */
+const OPTIONAL = ['can_view_customfields', 'can_list_agents'];
 /** A write that is over is no failure, also where its result may not be read: the output says so. */
 const GOES_WITHOUT: Readonly<Record<string, string>> = {
 	'agent.update': 'can_list_agents',
@@ -47,6 +47,8 @@ const WITH_FIELDS: ReadonlyArray<[operation: string, why: string, parameters: IN
 	['agent.getAll', 'names of custom fields in raw records', { simplify: false }, ['can_view_customfields']],
 	['agent.update', 'custom fields', { updateFields: { customFields: { entries: [{ name: 'Asset Number', value: '1' }] } } }, ['can_view_customfields']],
 	['agent.runScript', 'a custom field for the output', { mode: 'collector', customField: 'Asset Number' }, ['can_view_customfields']],
+	['agent.setMaintenance', 'all agents of a client, which are counted', { maintenanceOf: 'client', clientId: byId(1) }, ['can_list_agents']],
+	['agent.reboot', 'a moment in time, which becomes a time of the agent', { rebootWhen: 'later', rebootAt: '2030-01-15T03:30:00Z' }, ['can_list_agents']],
 	['alert.getAll', 'alerts of a site', { alertsOf: 'site', siteId: byId(1) }, ['can_list_sites']],
 	['software.getAll', 'software of all agents, which only their list names', { softwareOf: 'all' }, ['can_list_agents']],
 	['software.uninstall', 'the command of the list of software', { programName: '7-Zip 23.01 (x64)', command: '' }, ['can_list_software']],

@@ -208,6 +208,66 @@ const workersOnly = (counts: Record<string, number>) => Object.keys(counts).ever
 		});
 	});
 
+	describe('a roll-out', () => {
+		const commands = () => tacticalRmm.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/cmd/'));
+		const begin = async (settings: object) => {
+			const agents = answering().slice(0, 60);
+			const credentials = { tacticalRmmApi: await credential('tacticalRmmApi', tacticalRmmCredential(tacticalRmm.url, tacticalRmm.apiKey)) };
+			const parameters = { resource: 'agent', operation: 'runCommand', deviceId: byId('={{ $json.id }}'), command: 'hostname', options: { rollOut: { settings } } };
+			return { agents, before: commands().length, workflow: itemsThrough(agents, `${packageName}.tacticalRmm`, credentials, parameters) };
+		};
+		const since = (before: number) => commands().slice(before).map(({ path }) => path);
+
+		test('is run by one worker, in waves, and stops after a failure', async () => {
+			const { agents, before, workflow } = await begin({ firstWave: 1, nextWaves: 'number', waveSize: 20 });
+			tacticalRmm.world.machines.runCommand = () => ({ output: 'done', delayMs: 100 });
+			tacticalRmm.answerNext({ method: 'POST', path: new RegExp(`${agents[5]!.id}/cmd/`) }, { status: 400, body: 'timeout: the agent did not answer' });
+			const { itemsOf } = await runWorkflow(cluster.client, workflow, { deadlineMs: 120_000 });
+			const outcomes = itemsOf('Node').map(({ json }) => (json.rollOut as { outcome: string }).outcome);
+			expect(outcomes).toHaveLength(60);
+			const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
+			expect([count('failed'), count('done') + 1, count('notStarted')]).toEqual([1, since(before).length, 60 - since(before).length]);
+			expect(since(before).length).toBeLessThanOrEqual(21);
+			expect(new Set(since(before)).size).toBe(since(before).length);
+			expect(workersOnly(byProcess(commands()))).toBe(true);
+			measured(`a roll-out over 60 agents: ${count('done')} done, 1 failed, ${count('notStarted')} not started`);
+		});
+
+		test('that a person stops at the main process starts nothing more in its worker', async () => {
+			const { before, workflow } = await begin({ firstWave: 5, nextWaves: 'number', waveSize: 5 });
+			tacticalRmm.world.machines.runCommand = () => ({ output: 'done', delayMs: 1_000 });
+			const saved = await cluster.client.createWorkflow(workflow);
+			const { executionId } = await cluster.client.session.call<{ executionId: string }>('POST', `workflows/${saved.id}/run`, { workflowData: saved, triggerToStartFrom: { name: 'Start' } });
+			await until('the second wave', () => since(before).length > 5, { deadlineMs: 60_000, everyMs: 20 });
+			await cluster.client.session.call('POST', `executions/${executionId}/stop`);
+			expect((await cluster.client.finished(executionId)).status).toBe('canceled');
+			await new Promise((resolve) => setTimeout(resolve, 5_000));
+			measured(`a roll-out that was stopped in its second wave of 5: ${since(before).length} commands sent, and none after it`);
+			expect(since(before).length).toBeLessThanOrEqual(15);
+			const sent = since(before).length;
+			await new Promise((resolve) => setTimeout(resolve, 4_000));
+			expect(since(before).length).toBe(sent);
+		});
+
+		test('whose worker is killed ends with it: no command is sent twice, and nobody sends the rest', async () => {
+			const { before, workflow } = await begin({ firstWave: 5, nextWaves: 'number', waveSize: 5 });
+			tacticalRmm.world.machines.runCommand = () => ({ output: 'done', delayMs: 500 });
+			const saved = await cluster.client.createWorkflow(workflow);
+			await cluster.client.session.call('POST', `workflows/${saved.id}/run`, { workflowData: saved, triggerToStartFrom: { name: 'Start' } });
+			await until('the second wave', () => since(before).length > 5, { deadlineMs: 60_000, everyMs: 20 });
+			const [name] = Object.keys(byProcess(commands().slice(before)));
+			const victim = cluster.workers.find((worker) => worker.name === name)!;
+			await victim.kill();
+			const execution = await ended(cluster, saved.id, 120_000);
+			await victim.launch();
+			await new Promise((resolve) => setTimeout(resolve, 5_000));
+			expect(['crashed', 'error']).toContain(execution.status);
+			expect(new Set(since(before)).size).toBe(since(before).length);
+			expect(since(before).length).toBeLessThan(60);
+			measured(`${victim.name} killed in the middle of a roll-out over 60: ${since(before).length} sent, none twice`);
+		});
+	});
+
 	describe('a worker that is killed', () => {
 		test('has sent no command twice, and nobody sends the rest', async () => {
 			tacticalRmm.world.machines.runCommand = () => ({ output: 'done', delayMs: 500 });

@@ -5,8 +5,11 @@ import { toIsoTime } from '../device';
 import type { DeviceRecord } from '../schemas';
 import { compareVersions } from '../version';
 
-/** How a device came out of a roll-out. */
-export type Outcome = 'alreadyThere' | 'updated' | 'failed' | 'timedOut' | 'notStarted';
+/**
+ * How a device came out of a roll-out: in the words of the roll-outs of other systems, and two of its own. `alreadyThere` ran the version
+ * before, and `planned` is what a dry run would have started.
+ */
+export type Outcome = 'alreadyThere' | 'done' | 'failed' | 'leftOut' | 'notStarted' | 'planned';
 
 /** What a user wants of a roll-out. */
 export interface RollOutSettings {
@@ -56,11 +59,11 @@ export function settleIfNoCandidate(entry: Entry, { target, includeOffline, allo
 	const { firmwareVersion, connectivity } = entry.now;
 	const since = toIsoTime(connectivity?.timestamp);
 	if (firmwareVersion === target) settle(entry, 'alreadyThere');
-	else if (unreadIn(entry.now).includes('firmwareVersion')) settle(entry, 'notStarted', 'its firmware version could not be read: it may be newer');
+	else if (unreadIn(entry.now).includes('firmwareVersion')) settle(entry, 'leftOut', 'Its firmware version could not be read: it may be newer');
 	else if (!allowDowngrade && compareVersions(firmwareVersion ?? '', target) > 0) {
-		settle(entry, 'notStarted', `it runs ${firmwareVersion}, which is newer, and 'Allow Downgrade' is off`);
+		settle(entry, 'leftOut', `It runs ${firmwareVersion}, which is newer, and 'Allow Downgrade' is off`);
 	} else if (!includeOffline && connectivity?.connected !== true) {
-		settle(entry, 'notStarted', `it is not connected${since ? ` (since ${since})` : ''}, and 'Include Disconnected' is off`);
+		settle(entry, 'leftOut', `It was not connected${since ? ` (since ${since})` : ''}, and 'Include Disconnected' is off`);
 	}
 }
 
@@ -84,7 +87,7 @@ export function refuseMixedModels(records: readonly DeviceRecord[], { allowMixed
 export function plan(entries: readonly Entry[], size: number): void {
 	entries.filter(isOpen).forEach((entry, index) => {
 		entry.wave = Math.floor(index / size) + 1;
-		settle(entry, 'notStarted', 'dry run');
+		settle(entry, 'planned');
 	});
 }
 
@@ -95,9 +98,7 @@ export function toResult({ before, now, outcome = 'notStarted', wave, jobId, rea
 		name: before.friendlyName ?? null,
 		versionBefore: before.firmwareVersion ?? null,
 		versionAfter: now.firmwareVersion ?? null,
-		outcome,
-		wave,
 		jobId,
-		reason,
+		rollOut: { wave, outcome, reason },
 	};
 }

@@ -7,7 +7,7 @@ const NAMED = 10;
 /** What was done before a roll-out broke off, for whoever has to go on; nothing where nothing was begun. */
 export function progressOf(entries: readonly Entry[]): string[] {
 	const underWay = entries.filter(({ outcome, isStarted }) => isStarted && outcome === undefined);
-	const updated = entries.filter(({ outcome }) => outcome === 'updated');
+	const updated = entries.filter(({ outcome }) => outcome === 'done');
 	if (underWay.length + updated.length === 0) return [];
 	const jobs = [...new Set(underWay.flatMap(({ jobId }) => jobId ?? []))];
 	return [

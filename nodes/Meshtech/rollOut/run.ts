@@ -64,7 +64,7 @@ class RollOut {
 		const running = jobs.filter(({ end, firmwareVersion }) => end === null && firmwareVersion === this.settings.target);
 		for (const entry of this.entries.filter(isOpen)) {
 			const job = running.find(({ devices }) => devices.some(({ id, end }) => id === entry.before.id && end === null));
-			if (job) Object.assign(entry, { isStarted: true, jobId: job.id, reason: 'a job of this version was at work on it already' });
+			if (job) Object.assign(entry, { isStarted: true, jobId: job.id, reason: 'A job of this version was at work on it already' });
 		}
 	}
 
@@ -78,7 +78,7 @@ class RollOut {
 		} catch (error) {
 			if (!(error instanceof RequestError)) throw error;
 			if (mayHaveArrived(error)) {
-				const reason = `its job was sent and may or may not exist: ${error.message}`;
+				const reason = `Its job was sent and may or may not exist: ${error.message}`;
 				for (const entry of waiting) Object.assign(entry, { isStarted: true, reason });
 			} else this.refused(error);
 		}
@@ -89,7 +89,7 @@ class RollOut {
 		if (!this.entries.some(({ isStarted }) => isStarted)) throw error;
 		for (const entry of this.entries.filter(isWaiting)) {
 			entry.wave = null;
-			settle(entry, 'notStarted', `the server refused a job, and the roll-out stopped: ${error.message}`);
+			settle(entry, 'notStarted', `The server refused a job, and the roll-out stopped: ${error.message}`);
 		}
 	}
 
@@ -99,13 +99,13 @@ class RollOut {
 		const { waveTimeoutMs: timeoutMs, pollMs, target } = this.settings;
 		const look = async () => {
 			await this.see();
-			for (const entry of members.filter(isOpen)) if (entry.now.firmwareVersion === target) settle(entry, 'updated');
+			for (const entry of members.filter(isOpen)) if (entry.now.firmwareVersion === target) settle(entry, 'done');
 			await this.askJobs(members.filter(isOpen));
 			return !members.some(isOpen);
 		};
 		await until(this.client, { timeoutMs, pollMs }, look, true);
 		for (const entry of members.filter(isOpen)) {
-			settle(entry, 'timedOut', entry.reason ?? `it does not run ${target} after ${Math.round(timeoutMs / 60_000)} min; it may still get there`);
+			settle(entry, 'failed', entry.reason ?? `It does not run ${target} after ${Math.round(timeoutMs / 60_000)} min; it may still get there`);
 		}
 	}
 
@@ -122,7 +122,7 @@ class RollOut {
 			for (const entry of job ? open.filter(({ jobId }) => jobId === id) : []) {
 				const own = job!.devices.find((device) => device.id === entry.before.id);
 				const { end, status } = own?.end ? own : job!;
-				if (end !== null && end !== 'succeeded') settle(entry, 'failed', `the job says: ${status}`);
+				if (end !== null && end !== 'succeeded') settle(entry, 'failed', `The job says: ${status}`);
 			}
 		}
 	}
@@ -141,9 +141,9 @@ class RollOut {
 
 	private stopIfNeeded(): void {
 		const { stopAfter } = this.settings;
-		const failures = this.entries.filter(({ outcome }) => outcome === 'failed' || outcome === 'timedOut').length;
+		const failures = this.entries.filter(({ outcome }) => outcome === 'failed').length;
 		if (stopAfter === 0 || failures < stopAfter) return;
-		for (const entry of this.entries.filter(isWaiting)) settle(entry, 'notStarted', `the roll-out stopped after ${failures} ${failures === 1 ? 'failure' : 'failures'}`);
+		for (const entry of this.entries.filter(isWaiting)) settle(entry, 'notStarted', `The roll-out stopped after ${failures} ${failures === 1 ? 'failure' : 'failures'}`);
 	}
 }
 

@@ -159,7 +159,8 @@ const test = operation({
 	action: 'Test script on agent',
 	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
 	effect: 'once',
-	rights: ['can_run_scripts', 'can_list_agents'],
+	rights: ['can_run_scripts'],
+	rollsOut: { exitCode: 'failOnExitCode' },
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({

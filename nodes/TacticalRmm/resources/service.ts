@@ -46,9 +46,10 @@ function acting(value: ServiceAction, name: string, description: string) {
 		action: `${name} service`,
 		description,
 		effect: 'once',
-		rights: ['can_manage_winsvcs', 'can_list_agents'],
+		rights: ['can_manage_winsvcs'],
 		fields: { deviceId: agentLocator, serviceName },
 		affects: () => 1,
+		rollsOut: {},
 		run: async ({ client, fields }) => {
 			const service = fields.serviceName.trim();
 			return await naming(client, fields.deviceId, async () => ({ service, message: await client.services.act(fields.deviceId, service, value) }));

@@ -96,7 +96,7 @@ const refresh = operation({
 	action: 'Refresh list of software',
 	description: 'Have an agent list again what is installed, and wait for it',
 	effect: 'idempotent',
-	rights: ['can_manage_software', 'can_list_agents'],
+	rights: ['can_manage_software'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.software.refresh(fields.deviceId) })),
 });
@@ -107,12 +107,13 @@ const install = operation({
 	action: 'Install software package',
 	description: "Have an agent install a package from Chocolatey (Windows); 'Get Pending Actions' of the agent shows the outcome",
 	effect: 'once',
-	rights: ['can_manage_software', 'can_list_agents'],
+	rights: ['can_manage_software'],
 	fields: {
 		deviceId: agentLocator,
 		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const { deviceId: id, packageName } = fields;
 		return await naming(client, id, async () => ({ package: packageName.trim(), message: await client.software.install(id, packageName.trim()) }));
@@ -149,6 +150,7 @@ const uninstall = operation({
 		pingFirst,
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields, signal }) => {
 		const { deviceId: id, programName: program, timeout, runAsUser } = fields;
 		await client.core.requireSince(uninstalling);

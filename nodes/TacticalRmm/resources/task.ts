@@ -57,6 +57,7 @@ const run = operation({
 		deviceId: when({ runOn: ['agent'] }, agentLocator),
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const { taskId: id, deviceId } = fields;
 		if (deviceId === undefined) await requireOwnAgent(client, id);

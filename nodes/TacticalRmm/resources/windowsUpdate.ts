@@ -112,6 +112,7 @@ const install = operation({
 	notice: 'Tactical RMM first approves what the patch policy approves. Whether the agent was reached is not known.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		// The server says yes for every platform, and nothing happens.
 		const { hostname, plat } = await client.agents.get(fields.deviceId);

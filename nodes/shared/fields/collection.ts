@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors';
 import { byLabel, inWords } from '../text';
 import { recordOf } from './entered';
-import { readNamed, type Field, type Fields, type ValuesOf } from './field';
+import { mutable, readNamed, type Field, type Fields, type ValuesOf } from './field';
 
 /**
  * Optional fields behind an "Add" button. The value holds only what the user added: a field that was not added is not there,
@@ -44,4 +44,39 @@ function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
 	return Object.entries(fields)
 		.flatMap(([name, { properties }]) => properties.map((property) => ({ ...property, required: undefined, name })))
 		.sort((a, b) => byLabel(a.displayName, b.displayName));
+}
+
+/**
+ * Fields that belong together, shown all at once behind one "Add" button: all of them have a value then, which is their default where nothing
+ * was entered. Undefined where it was not added.
+ * @param name of the object that n8n keeps them in
+ */
+export function group<F extends Fields<C>, C = unknown>(labels: { displayName: string; placeholder: string; description?: string }, name: string, fields: F): Field<ValuesOf<F>, C> {
+	const values = Object.entries(fields).flatMap(([each, { properties, shownWhen }]) =>
+		properties.map((property) => ({ ...property, name: each, ...(shownWhen && { displayOptions: { show: mutable(shownWhen) } }) })),
+	);
+	return {
+		properties: [
+			{
+				...labels,
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: false },
+				default: { [name]: {} },
+				options: [{ name, displayName: labels.displayName, values }],
+			},
+		],
+		read: async (raw, reading) => {
+			const known = () => `It has ${inWords(Object.keys(fields))}.`;
+			const outer = recordOf(raw, 'the fields to set', known);
+			// As the editor keeps it, or without the object around it, as models give it.
+			const entered = Object.hasOwn(outer, name) ? recordOf(outer[name], 'the fields to set', known) : outer;
+			const unknown = Object.keys(entered).find((each) => !Object.hasOwn(fields, each));
+			if (unknown !== undefined) throw new InputError(`has no field "${unknown}". ${known()}`);
+			const siblings: Record<string, unknown> = {};
+			for (const [each, inner] of Object.entries(fields)) {
+				siblings[each] = await readNamed(inner, entered[each] ?? inner.properties[0]!.default, { ...reading, siblings });
+			}
+			return siblings as ValuesOf<F>;
+		},
+	};
 }

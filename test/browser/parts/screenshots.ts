@@ -54,6 +54,26 @@ const scenes: Record<string, Scene> = {
 		return [form.root];
 	},
 
+	async 'roll-out'({ editor, world }) {
+		await editor.openWorkflow(await rolledOut(world));
+		const form = await editor.openNode('Run Script');
+		// What is under the form's other fields.
+		await editor.page.locator(t('parameter-input-stopAfterFailures')).scrollIntoViewIfNeeded();
+		return [form.root];
+	},
+
+	async outcome({ editor, world }) {
+		await editor.openWorkflow(await rolledOut(world));
+		// A node of n8n's, whose form has no operation to wait for.
+		await editor.page.locator(`${t('canvas-node')}[data-node-name="Report"]`).dblclick();
+		const { form } = editor;
+		await form.root.waitFor();
+		await form.execute();
+		await form.outputAs('table');
+		// Its form says nothing that the table does not.
+		return [form.output];
+	},
+
 	async output(context) {
 		const form = await added(context, 'Meshtech', { operation: 'device.getAll' });
 		await form.execute();
@@ -148,6 +168,33 @@ function around(boxes: Box[], margin: number): Box {
 	const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin;
 	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
 	return { x, y, width: right - x, height: bottom - y };
+}
+
+/** A script on fourteen agents: one is offline, and the second that fails stops it. */
+async function rolledOut(world: World): Promise<string> {
+	const { world: rmm } = world.tacticalRmm;
+	const agents = rmm.agentsAsStored().filter(({ row, state }) => row.plat === 'windows' && state === 'answers').slice(0, 14);
+	agents[3]!.state = 'unreachable';
+	const failing = [agents[2]!.hostname, agents[6]!.hostname];
+	rmm.machines.runScript = ({ hostname }) => ({ stdout: '', stderr: failing.includes(hostname) ? 'Access is denied' : '', retcode: failing.includes(hostname) ? 5 : 0, execution_time: 0.4 });
+	const { id, name } = world.account('tacticalRmmApi')!;
+	const items = agents.map(({ agent_id, hostname }) => ({ id: agent_id, name: hostname }));
+	const settings = { firstWave: 1, nextWaves: 'number', waveSize: 4, stopAfterFailures: 2, failureIs: 'exitCode', ifOffline: 'leaveOut' };
+	const node = (nodeName: string, type: string, typeVersion: number, x: number, parameters: object, more: object = {}) => ({ name: nodeName, type, typeVersion, position: [x, 0], parameters, ...more }) as WorkflowNode;
+	const column = (index: number, column: string, value: string, type = 'string') => ({ id: `a${index}`, name: column, value, type });
+	const report = [column(1, 'agent', "={{ $('Agents').item.json.name }}"), column(2, 'wave', '={{ $json.rollOut.wave }}', 'number'), column(3, 'outcome', '={{ $json.rollOut.outcome }}'), column(4, 'reason', "={{ $json.rollOut.reason ?? '' }}")];
+	const nodes = [
+		node('Start', 'n8n-nodes-base.manualTrigger', 1, 0, {}),
+		node('List', 'n8n-nodes-base.set', 3.4, 200, { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} }),
+		node('Agents', 'n8n-nodes-base.splitOut', 1, 400, { fieldToSplitOut: 'items', options: {} }),
+		node('Run Script', `${packageName}.tacticalRmm`, 1, 600, {
+			resource: 'agent', operation: 'runScript', deviceId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, scriptId: { __rl: true, mode: 'name', value: 'Clear Temp' }, options: { rollOut: { settings } },
+		}, { credentials: { tacticalRmmApi: { id, name } } }),
+		node('Report', 'n8n-nodes-base.set', 3.4, 800, { assignments: { assignments: report }, options: {} }),
+	];
+	const names = nodes.map((each) => each.name);
+	const connections = Object.fromEntries(names.slice(1).map((to, index) => [names[index]!, { main: [[{ node: to, type: 'main' as const, index: 0 }]] }]));
+	return (await world.running.client.createWorkflow({ name: 'Script in waves', nodes, connections })).id;
 }
 
 /** "A device goes offline": it is told to a channel, and woken. */

@@ -54,6 +54,33 @@ export const meshCentral: Scenarios = {
 		);
 	},
 
+	'MeshCentral: run when it is back, by a table': async (world) => {
+		const name = 'MeshCentral: run when it is back, by a table';
+		const command = 'echo ran';
+		const ofKiosk = (parametersOf: (node: string) => object) => {
+			const assignments = (parametersOf('What to Run') as { assignments: { assignments: Array<{ name: string; value: string }> } }).assignments.assignments;
+			assignments.find((each) => each.name === 'what')!.value = command;
+		};
+		await kiosk(world).terminate();
+		await kiosk(world).untilOffline();
+		const { itemsOf } = await world.run(name, ofKiosk);
+		expect(itemsOf('Write It Down').map(({ json }) => [json.deviceId, json.state, json.result])).toEqual([[kiosk(world).nodeId, 'due', 'It was offline']]);
+		await world.whileActive(
+			name,
+			async (saved) => {
+				// Seen offline by a poll first.
+				await new Promise((resolve) => setTimeout(resolve, 12_000));
+				await kiosk(world).start();
+				const back = await world.running.client.waitForExecution(saved.id, { deadlineMs: 90_000 });
+				expect(back.data.resultData.runData['Run It Now']?.[0]?.data?.main?.[0]?.map(({ json }) => [json.exitCode, String(json.output).trim()])).toEqual([[0, 'ran']]);
+				expect(back.data.resultData.runData['Write That Down']?.[0]?.data?.main?.[0]?.map(({ json }) => json.state)).toEqual(['done']);
+			},
+			ofKiosk,
+		);
+		const again = await world.run(name, ofKiosk);
+		expect(again.itemsOf('Run the Command')).toEqual([]);
+	},
+
 	'MeshCentral: run a command when a device is back online': async (world) => {
 		const name = 'MeshCentral: run a command when a device is back online';
 		await tagged(world, ['run-when-back', 'lobby']);

@@ -1,6 +1,10 @@
 import { minute } from '../../simulators/tacticalrmm';
+import { until } from '../n8n/wait';
 import type { Asked } from './model';
 import type { Scenarios, World } from './world';
+
+/** Approvals are not given by programs. */
+const browser = { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120 Safari/537.36' } };
 
 /** What a tool answered, as the model was shown it. */
 const shown = ({ messages }: Asked): string => String(messages.findLast(({ role }) => role === 'tool')?.content);
@@ -61,6 +65,94 @@ export const tacticalRmm: Scenarios = {
 		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('the script failed'));
 		expect(mail.subject).toBe(`${silent.length + 1} of ${ofClient.length} agents: the script failed`);
 		expect(mail.text).toContain('WIN-SRV-00 (Acme Corp / Berlin HQ): exit code 5');
+	},
+
+	'Tactical RMM: staged script with approval': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const ofClient = rmm.agents().filter((agent) => agent.row.plat === 'windows' && rmm.placeOf(agent).client === 1);
+		// Named after the order of the server's own list.
+		const listed = rmm.agentsAsStored().filter((agent) => ofClient.includes(agent));
+		const answering = listed.slice(3).filter(({ state }) => state === 'answers');
+		rmm.machines.runScript = ({ hostname }) => ({ stdout: `I am ${hostname}`, stderr: '', retcode: hostname === answering[0]!.hostname ? 5 : 0, execution_time: 0.1 });
+		const scripts = () => world.tacticalRmm.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/runscript/')).length;
+		const before = scripts();
+		await world.run('Tactical RMM: staged script with approval', undefined, { mayFail: true });
+		const request = await world.inbox.waitFor(({ subject }) => subject.includes(`go on with the other ${ofClient.length - 3} agents?`));
+		expect(request.html).toMatch(/: (done|leftOut)/);
+		const first = scripts() - before;
+		expect(first).toBeLessThanOrEqual(3);
+		const [, link = ''] = /href="([^"]*approved=true[^"]*)"/.exec(request.html ?? '') ?? [];
+		await fetch(link.replaceAll('&amp;', '&'), browser);
+		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Clear Temp: ') && subject.includes(' done'), 60_000);
+		// One failed, which is less than two: all others that answer got it, each once.
+		expect(scripts() - before).toBe(first + answering.length);
+		expect(mail.subject).toBe(`Clear Temp: ${answering.length - 1} done, 1 failed, ${ofClient.length - 3 - answering.length} leftOut, 0 notStarted`);
+		expect(mail.text).toContain(`failed, The script "Clear Temp" on ${answering[0]!.hostname} ended with exit code 5`);
+	},
+
+	'Tactical RMM: patch ring': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const soon = (parametersOf: (name: string) => object) => {
+			for (const name of ['Until the Morning', 'Until Thursday Night']) Object.assign(parametersOf(name), { resume: 'timeInterval', amount: 1, unit: 'seconds' });
+			const { rollOut } = (parametersOf('Install on All Others') as { options: { rollOut: { settings: { waitBetweenWaves: number } } } }).options;
+			rollOut.settings.waitBetweenWaves = 0;
+		};
+		const ring = rmm.agents().filter((agent) => agent.row.plat === 'windows' && agent.row.site === rmm.agent('WIN-SRV-00').row.site && agent.state === 'answers');
+		expect(ring.length).toBeGreaterThan(1);
+		for (const agent of ring) rmm.addPatch(agent, { action: 'approve' });
+		const installs = () => world.tacticalRmm.requests.filter(({ method, path }) => method === 'POST' && /winupdate\/.*install/.test(path)).length;
+		const before = installs();
+		await world.run('Tactical RMM: patch ring', soon);
+		const report = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch ring: '), 60_000);
+		expect(report.subject).toMatch(/^Patch ring: [1-9]\d* done, 0 failed, \d+ leftOut, 0 notStarted$/);
+		expect(installs() - before).toBeGreaterThan(ring.length);
+		const after = installs();
+		await world.run('Tactical RMM: patch ring', (parametersOf) => {
+			soon(parametersOf);
+			// What is still missing, whatever was decided: as if nothing had been installed.
+			Object.assign(parametersOf('Get What Is Missing'), { filters: {} });
+		});
+		const stopped = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch ring stopped: '), 60_000);
+		expect(stopped.text).toContain('WIN-SRV-00: still without KB');
+		expect(installs() - after).toBe(ring.length);
+	},
+
+	'Tactical RMM: run when it is back, by a table': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		const name = 'Tactical RMM: run when it is back, by a table';
+		rmm.machines.runScript = ({ hostname }) => ({ stdout: hostname, stderr: '', retcode: 0, execution_time: 0.1 });
+		const ofClient = rmm.agents().filter((agent) => agent.row.plat === 'windows' && rmm.placeOf(agent).client === 1);
+		const away = ofClient.find(({ state }) => state === 'answers')!;
+		away.silentFor(60 * minute);
+		const all = (id?: string) => world.tacticalRmm.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/runscript/') && (!id || path.includes(id))).length;
+		const [beforeAll, beforeAway] = [all(), all(away.agent_id)];
+		const scripts = (id?: string) => all(id) - (id ? beforeAway : beforeAll);
+		const online = ofClient.filter(({ state }) => state === 'answers').length;
+		const { itemsOf } = await world.run(name);
+		const states = itemsOf('Write It Down').map(({ json }) => json.state);
+		expect([states.filter((state) => state === 'done').length, states.filter((state) => state === 'due').length]).toEqual([online, ofClient.length - online]);
+		expect(scripts()).toBe(online);
+		// Once more by hand: nobody who is done, and those that are due are still away.
+		const again = await world.run(name);
+		expect(again.itemsOf('Write It Down').map(({ json }) => json.state)).toEqual(Array(ofClient.length - online).fill('due'));
+		expect(scripts()).toBe(online);
+		await world.whileActive(name, async (saved) => {
+			const polls = () => world.tacticalRmm.requests.filter(({ method, path }) => method === 'GET' && path === '/agents/').length;
+			const begin = polls();
+			await until('two polls', () => polls() >= begin + 2, { deadlineMs: 60_000 });
+			away.state = 'answers';
+			const back = await world.running.client.waitForExecution(saved.id, { deadlineMs: 60_000 });
+			const written = back.data.resultData.runData['Write That Down']?.[0]?.data?.main?.[0]?.map(({ json }) => [json.deviceId, json.state]);
+			expect(written).toEqual([[away.agent_id, 'done']]);
+			expect(scripts(away.agent_id)).toBe(1);
+			// It comes and goes: what is done is done.
+			away.silentFor(60 * minute);
+			const gone = polls();
+			await until('two polls', () => polls() >= gone + 2, { deadlineMs: 60_000 });
+			away.state = 'answers';
+			await until('two polls', () => polls() >= gone + 4, { deadlineMs: 60_000 });
+			expect(scripts(away.agent_id)).toBe(1);
+		});
 	},
 
 	'Tactical RMM: Patch Tuesday': async (world) => {

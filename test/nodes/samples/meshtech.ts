@@ -2,7 +2,7 @@ import { byId } from '../../support/meshtech';
 import type { Sample } from '../systems';
 
 /** Gateways that are connected and have the label `warehouse`, of a simulated account of six. */
-const gateways: Sample['items'] = [{ id: 'bmac-a08ff4000000' }, { id: 'bmac-6f7726000001' }, { id: 'bmac-716c43000002' }];
+const gateways = [{ id: 'bmac-a08ff4000000' }, { id: 'bmac-6f7726000001' }, { id: 'bmac-716c43000002' }] satisfies Sample['items'];
 const id = '={{ $json.id }}';
 const ofDevice = (parameters: Sample['parameters'] = {}): Sample => ({ parameters: { deviceId: byId(id), ...parameters }, items: gateways });
 /** Jobs that were created before, and have ended. */
@@ -23,7 +23,8 @@ export const meshtechSamples: Readonly<Record<string, Sample>> = {
 	'label.create': { parameters: { label: '={{ $json.label }}' }, items: [{ label: 'one' }, { label: 'two' }, { label: 'three' }] },
 	'firmware.getSummary': {},
 	'firmware.getAll': { parameters: { limit: 2 } },
-	'firmware.update': { parameters: { devices: 'listed', deviceIds: id, firmwareVersion: '3.5.0' }, items: gateways },
+	// Items that ask for the same version would be one roll-out.
+	'firmware.update': { parameters: { devices: 'listed', deviceIds: id, firmwareVersion: '={{ $json.version }}' }, items: gateways.map((item, index) => ({ ...item, version: `3.5.${index}` })) as Sample['items'] },
 	'job.getAll': { parameters: { limit: 2 } },
 	'job.get': ofJob(),
 	'job.create': { parameters: { deviceIds: id, firmwareVersion: '3.5.0' }, items: gateways },

@@ -61,7 +61,11 @@ const checkSamples: Readonly<Record<string, Sample>> = {
 
 const taskSamples: Readonly<Record<string, Sample>> = {
 	'task.getAll': { parameters: { deviceId: byName(lab.server) } },
-	'task.run': { parameters: { taskId: '={{ $json.id }}' }, items: [{ id: 1 }, { id: 3 }, { id: 5 }] },
+	'task.run': {
+		parameters: { taskId: '={{ $json.id }}' },
+		items: [{ id: 1, host: lab.server }, { id: 3, host: lab.workstation }, { id: 5, host: lab.mac }],
+		rolledOut: { runOn: 'agent', deviceId },
+	},
 };
 
 const machineSamples: Readonly<Record<string, Sample>> = {

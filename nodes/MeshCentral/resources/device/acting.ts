@@ -27,6 +27,8 @@ export const power = operation({
 		}),
 	},
 	affects: () => 1,
+	// Who is to be woken is offline.
+	rollsOut: { online: ({ fields }) => fields.powerAction !== 'wake' },
 	run: async ({ client, fields }) => {
 		const { powerAction: action } = fields;
 		const device = await client.device(fields.deviceId);
@@ -42,6 +44,7 @@ export const message = operation({
 	description: 'Show a text to whoever sits at the device; whether it was read is not known',
 	effect: 'once',
 	rights: rightsFor('dialog', 'toast'),
+	rollsOut: {},
 	fields: {
 		deviceId: deviceLocator,
 		messageType: choice({

@@ -12,6 +12,7 @@ export const runCommand = operation({
 	action: 'Run command on device',
 	description: 'Run a command or script in a shell of the device and return its output and exit code',
 	effect: 'once',
+	rollsOut: { exitCode: 'failOnExitCode' },
 	notice:
 		'Commands cannot read input. A device runs one command at a time: several for the same device follow each other, and one that is busy with something else is tried again until the timeout.',
 	fields: {

@@ -2,8 +2,8 @@ import { choice, collection, flag, optionalText, when, wholeNumber, type Field }
 import { JOB_TYPE } from '../../assumptions';
 import type { MeshtechClient } from '../../client';
 import { unknownDevice } from '../../device';
-import { jobTypeWords, version } from '../../fields';
-import { deviceIds } from '../../locator';
+import { jobTypeWords } from '../../fields';
+import { deviceIds, versionLocator } from '../../locator';
 import { narrowingFilters, passes } from '../../matching';
 import { operation } from '../../operation';
 import { entryOf, isOpen, settleIfNoCandidate, type RollOutSettings } from '../../rollOut/plan';
@@ -45,7 +45,7 @@ const fields = {
 	}),
 	filters: when({ devices: ['matching'] }, narrowingFilters('At least one is needed. To update all devices, filter by name with an asterisk.')),
 	deviceIds: when({ devices: ['listed'] }, deviceIds()),
-	firmwareVersion: version('Target Version', 'Devices that run it already are skipped and reported'),
+	firmwareVersion: versionLocator,
 	waves: choice({
 		displayName: 'Waves',
 		default: 'number',
@@ -80,6 +80,8 @@ export const update = operation({
 	description: 'Install a firmware version on gateways, wave by wave, and report the outcome for each; gateways restart',
 	effect: 'once',
 	effectOf: ({ fields: { dryRun } }) => (dryRun ? 'read' : 'once'),
+	// What is dragged onto 'Device IDs' from a list of gateways is one roll-out, and not one a gateway, each its own first wave.
+	gathers: 'deviceIds',
 	// One roll-out after the other: each may take hours, and two of them may share devices.
 	atOnce: 1,
 	notice:

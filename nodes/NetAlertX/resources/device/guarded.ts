@@ -45,6 +45,7 @@ export const wake = operation({
 	effect: 'once',
 	fields: { deviceId: deviceLocator },
 	affects: one,
+	rollsOut: { online: false },
 	run: async ({ client, fields }) => {
 		const { device, message } = await client.wake(fields.deviceId);
 		return { ...naming(device), message };

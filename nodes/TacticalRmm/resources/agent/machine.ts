@@ -21,7 +21,7 @@ export const killProcess = operation({
 	action: 'Kill process on agent',
 	description: 'End a process on the computer of an agent at once; what it has not saved is lost',
 	effect: 'once',
-	rights: ['can_manage_procs', 'can_list_agents'],
+	rights: ['can_manage_procs'],
 	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
 	run: async ({ client, fields }) => {
 		const { deviceId: id, pid } = fields;

@@ -11,7 +11,7 @@ export const setMaintenance = operation({
 	action: 'Set maintenance of agents',
 	description: 'Put an agent, or all agents of a client or site, into maintenance or take them out of it',
 	effect: 'once',
-	rights: ['can_edit_agent', 'can_list_agents'],
+	rights: ['can_edit_agent'],
 	fields: {
 		maintenanceOf: choice({
 			displayName: 'Maintenance Of',

@@ -22,7 +22,8 @@ export const reboot = operation({
 	action: 'Reboot agent',
 	description: 'Restart the computer of an agent, now or at a given time',
 	effect: 'once',
-	rights: ['can_reboot_agents', 'can_list_agents'],
+	rights: ['can_reboot_agents'],
+	rollsOut: {},
 	fields: {
 		deviceId: agentLocator,
 		rebootWhen: choice({
@@ -60,7 +61,8 @@ export const shutdown = operation({
 	action: 'Shut down agent',
 	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
-	rights: ['can_reboot_agents', 'can_list_agents'],
+	rights: ['can_reboot_agents'],
+	rollsOut: {},
 	fields: { deviceId: agentLocator },
 	affects: one,
 	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.live.shutdown(fields.deviceId) })),
@@ -72,7 +74,8 @@ export const wake = operation({
 	action: 'Wake agent',
 	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
 	effect: 'once',
-	rights: ['can_send_wol', 'can_list_agents'],
+	rights: ['can_send_wol'],
+	rollsOut: { online: false },
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.live.wake(fields.deviceId) })),
 });
@@ -83,7 +86,9 @@ export const recover = operation({
 	action: 'Recover agent',
 	description: 'Restart the agent software on a computer where it no longer works properly',
 	effect: 'once',
-	rights: ['can_recover_agents', 'can_list_agents'],
+	rights: ['can_recover_agents'],
+	// The agent that is to be recovered may be the one that no longer answers.
+	rollsOut: { online: ({ fields }) => fields.mode === 'mesh' },
 	fields: {
 		deviceId: agentLocator,
 		mode: choice({

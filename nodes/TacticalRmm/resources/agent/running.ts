@@ -20,6 +20,7 @@ export const runCommand = operation({
 	description: 'Run a command line on an agent and wait for its output',
 	effect: 'once',
 	rights: ['can_send_cmd', 'can_list_agents'],
+	rollsOut: {},
 	fields: {
 		deviceId: agentLocator,
 		shell: choice({
@@ -47,9 +48,9 @@ const PATHS: Readonly<Record<string, string>> = { bash: '/bin/bash', sh: '/bin/s
 
 /** With the agent's name, which its record tells as well. */
 async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell, customShell }: { shell: string; customShell?: string }) {
+	if (shell !== 'default') return { name: await nameOf(client, agentId), shell, customShell };
 	const { effective_default_shell: effective, default_shell_custom: path, hostname, plat } = await client.agents.get(agentId);
 	const name = hostname || null;
-	if (shell !== 'default') return { name, shell, customShell };
 	if (effective === 'custom' && path) return { name, shell: effective, customShell: path };
 	if (effective && effective !== 'custom') return { name, shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
 	// Before 1.5.0 agents had none: the dashboard's form began with these.
@@ -74,6 +75,7 @@ export const runScript = operation({
 	effect: 'once',
 	rights: ['can_run_scripts', 'can_list_scripts', 'can_list_agents', 'can_list_agent_history'],
 	atOnce: RUNS_AT_ONCE,
+	rollsOut: { exitCode: 'failOnExitCode' },
 	fields: {
 		deviceId: agentLocator,
 		...runFields,

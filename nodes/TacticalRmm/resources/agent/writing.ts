@@ -120,11 +120,12 @@ export const remove = operation({
 	action: 'Delete agent',
 	description: 'Uninstall the agent from its computer and remove it from Tactical RMM',
 	effect: 'once',
-	rights: ['can_uninstall_agents', 'can_list_agents'],
+	rights: ['can_uninstall_agents'],
 	notice:
 		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const name = await nameOf(client, fields.deviceId);
 		const message = await client.agents.delete(fields.deviceId);
@@ -138,9 +139,10 @@ export const updateAgent = operation({
 	action: 'Update agent software',
 	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
 	effect: 'once',
-	rights: ['can_update_agents', 'can_list_agents'],
+	rights: ['can_update_agents'],
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		return await naming(client, fields.deviceId, async () => ({ message: await client.agents.updateSoftware([fields.deviceId]) }));
 	},

@@ -11,7 +11,7 @@ export const run = operation({
 	action: 'Run checks',
 	description: 'Have an agent run all its checks now; their results come some seconds later',
 	effect: 'once',
-	rights: ['can_run_checks', 'can_list_agents'],
+	rights: ['can_run_checks'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.checks.run(fields.deviceId) })),
 });
@@ -22,7 +22,7 @@ export const reset = operation({
 	action: 'Reset check',
 	description: 'Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert',
 	effect: 'once',
-	rights: ['can_manage_checks', 'can_list_checks', 'can_list_agents'],
+	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
 		deviceId: agentLocator,
 		which: choice({
