@@ -145,7 +145,7 @@ describeWithMeshCentral('MeshCentral with three real agents', () => {
 			await new Promise((resolve) => setTimeout(resolve, 5_000));
 			await agents[0]!.start();
 		})();
-		expect(await rollOut('direct', 'true', { ifOffline: 'wait', waitAtMost: 5 })).toEqual([['lab-one', 3, 'done'], ['lab-two', 1, 'done'], ['lab-three', 2, 'done']]);
+		expect(await rollOut('direct', 'true', { ifOffline: 'wait', waitForOnline: 5 })).toEqual([['lab-one', 3, 'done'], ['lab-two', 1, 'done'], ['lab-three', 2, 'done']]);
 		await back;
 	}, 240_000);
 });

@@ -80,7 +80,7 @@ test('an agent that is waited for gets its script once, as soon as it is back, a
 	running = await startLab();
 	const [away, ...others] = answering().slice(0, 6);
 	away!.silentFor(60 * minute);
-	const rolledOut = runScripts([away!, ...others], { ifOffline: 'wait', waitAtMost: 60 });
+	const rolledOut = runScripts([away!, ...others], { ifOffline: 'wait', waitForOnline: 60 });
 	await until(() => starts().length === 5);
 	expect(sentTo(away!)).toBe(0);
 	away!.state = 'answers';

@@ -85,17 +85,17 @@ describe('A3 the modes of a locator', () => {
 		const offending = offenders(({ modes = [] }) => modes.filter((mode) => mode.displayName.toLowerCase() !== shownMode(mode).toLowerCase()).map(({ displayName }) => displayName));
 		expect(offending).toEqual([]);
 		const shown = pages.flatMap(({ properties }) => withNested(properties).flatMap(({ property }) => (property.modes ?? []).map(shownMode)));
-		expect([...new Set(shown)].sort()).toEqual(['By Host Name', 'By ID', 'By IP Address', 'By MAC Address', 'By Name', 'From list']);
+		expect([...new Set(shown)].sort()).toEqual(['By Host Name', 'By ID', 'By IP Address', 'By MAC Address', 'By Name', 'By Version', 'From list']);
 	});
 
 	it('B10 are in one order in all nodes, and what is dropped on the field goes to the one that takes IDs', () => {
 		const orders = offenders(({ modes = [] }) => (modes.length > 0 ? [modes.map(({ name }) => name).join(', ')] : [])).map((order) => order.split(': ')[1]);
-		expect([...new Set(orders)].sort()).toEqual(['list, id, name', 'list, mac, name, address']);
+		expect([...new Set(orders)].sort()).toEqual(['list, id, name', 'list, mac, name, address', 'list, version']);
 		// As n8n's editor does it: the mode `id`, else the first that is no list.
 		const dropped = pages.flatMap(({ properties }) =>
 			withNested(properties).flatMap(({ property: { modes } }) => (modes ? [(modes.find(({ name }) => name === 'id') ?? modes.find(({ name }) => name !== 'list'))!.name] : [])),
 		);
-		expect([...new Set(dropped)].sort()).toEqual(['id', 'mac']);
+		expect([...new Set(dropped)].sort()).toEqual(['id', 'mac', 'version']);
 	});
 });
 

@@ -94,11 +94,11 @@ export function plan(entries: readonly Entry[], size: number): void {
 /** A device as the operation gives it. */
 export function toResult({ before, now, outcome = 'notStarted', wave, jobId, reason }: Entry) {
 	return {
-		id: before.id,
 		name: before.friendlyName ?? null,
 		versionBefore: before.firmwareVersion ?? null,
 		versionAfter: now.firmwareVersion ?? null,
 		jobId,
 		rollOut: { wave, outcome, reason },
+		id: before.id,
 	};
 }

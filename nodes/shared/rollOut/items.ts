@@ -43,7 +43,7 @@ export interface ItemOfRollOut {
 
 /**
  * Does the operation for all items in waves, each device once.
- * @returns output items by input item, all of them, and what to tell of it; undefined where all is done
+ * @returns output items by input item, all of them, and what to tell of it
  * @throws InputError for items of which a roll-out makes no sense, before anything is sent; CancelledError with what was done
  */
 export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INodeExecutionData[][]; told: Told }> {
@@ -56,7 +56,7 @@ export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INod
 	const items = work.reads.map((read, item) => {
 		if ('error' in read) return [failed(work, item, { error: read.error, wave: null })];
 		const id = work.deviceOf(read.run)!;
-		const naming = { id, name: names.get(id) ?? null };
+		const naming = { name: names.get(id) ?? null, id };
 		const twin = twins.get(item);
 		if (twin !== undefined) return [notRun(item, naming, { wave: null, outcome: 'leftOut', reason: `Its device is that of item ${twin}, and is run once` })];
 		return itemsOf(work, item, naming, byItem.get(item)!);
@@ -124,9 +124,10 @@ function worldOf<C>(work: ToRollOut<C>, members: ReadonlyArray<Member<C>>, names
 	};
 }
 
+/** Begins with what people read. */
 interface Naming {
-	id: string;
 	name: string | null;
+	id: string;
 }
 
 function itemsOf<C>(work: ToRollOut<C>, item: number, naming: Naming, result: Result<object | readonly object[]>): INodeExecutionData[] {

@@ -51,7 +51,7 @@ const offline = {
 			{ name: 'Wait', value: 'wait', description: 'Go on with others, and run it in a later wave once it is back' },
 		],
 	}),
-	waitAtMost: when(
+	waitForOnline: when(
 		{ ifOffline: ['wait'] },
 		wholeNumber({ displayName: 'Wait at Most (Minutes)', default: 60, min: 1, max: 10_080, description: 'For each device, from its turn on. It is left out then.' }),
 	),
@@ -80,13 +80,13 @@ export function rollOutField<C>({ exitCode, online }: RollsOut<C>): Field<RollOu
 }
 
 function settingsOf(entered: Entered): RollOutSettings {
-	const { firstWave: first, waveSize, wavePercent, stopAfterFailures: stopAfter, waitBetweenWaves, ifOffline = 'fail', waitAtMost = 0 } = entered;
+	const { firstWave: first, waveSize, wavePercent, stopAfterFailures: stopAfter, waitBetweenWaves, ifOffline = 'fail', waitForOnline = 0 } = entered;
 	return {
 		first,
 		next: waveSize !== undefined ? { devices: waveSize } : wavePercent !== undefined ? { percent: wavePercent } : 'one',
 		stopAfter,
 		pauseMs: waitBetweenWaves * 60_000,
-		ifOffline: ifOffline === 'wait' ? { waitMs: waitAtMost * 60_000 } : ifOffline,
+		ifOffline: ifOffline === 'wait' ? { waitMs: waitForOnline * 60_000 } : ifOffline,
 		failsOnExitCode: entered.failureIs === 'exitCode',
 	};
 }

@@ -174,7 +174,7 @@ describe('a roll-out', () => {
 		[{ nextWaves: 'number', waveSize: 0 }, "'Devices in a Wave' must be a whole number of at least 1"],
 		[{ stopAfterFailures: -1 }, "'Stop After Failures' must be a whole number of at least 0"],
 		[{ ifOffline: 'panic' }, "'If Offline' must be one of: Fail, Leave Out, Wait"],
-		[{ ifOffline: 'wait', waitAtMost: 0 }, "'Wait at Most (Minutes)' must be a whole number from 1 to 10080"],
+		[{ ifOffline: 'wait', waitForOnline: 0 }, "'Wait at Most (Minutes)' must be a whole number from 1 to 10080"],
 
 	])('sends nothing where it was entered wrongly: %j', async (rollOut, words) => {
 		const { error, server } = await roll({ items: many(3), rollOut });

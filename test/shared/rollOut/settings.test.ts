@@ -14,8 +14,8 @@ test.each<[object | string, object]>([
 	[{ settings: { firstWave: 5, nextWaves: 'percent' } }, { first: 5, next: { percent: 10 } }],
 	[{ settings: { nextWaves: 'All at Once', waveSize: 3 } }, { next: 'one' }],
 	[{ firstWave: '7' }, { first: 7 }],
-	[{ settings: { ifOffline: 'wait', waitAtMost: 5, waitBetweenWaves: 2 } }, { ifOffline: { waitMs: 300_000 }, pauseMs: 120_000 }],
-	[{ settings: { ifOffline: 'Leave Out', waitAtMost: 5, failureIs: 'error' } }, { ifOffline: 'leaveOut', failsOnExitCode: false }],
+	[{ settings: { ifOffline: 'wait', waitForOnline: 5, waitBetweenWaves: 2 } }, { ifOffline: { waitMs: 300_000 }, pauseMs: 120_000 }],
+	[{ settings: { ifOffline: 'Leave Out', waitForOnline: 5, failureIs: 'error' } }, { ifOffline: 'leaveOut', failsOnExitCode: false }],
 ])('%j', async (raw, expected) => {
 	expect(await read(raw)).toEqual({ ...defaults, ...expected });
 });
