@@ -16,8 +16,7 @@ export async function naming<T extends object>(client: TacticalRmmClient, id: st
 /** @returns null also where the key may not read agents: what it may do with them is another right, and goes on without a name */
 export async function nameOf(client: TacticalRmmClient, id: string): Promise<string | null> {
 	try {
-		const { hostname } = await client.agents.get(id);
-		return hostname || null;
+		return (await client.agents.hostname(id)) || null;
 	} catch (error) {
 		if (error instanceof ForbiddenError) return null;
 		throw error;

@@ -62,7 +62,7 @@ describe('updating a device', () => {
 	it('that every version takes is sent without asking for the version', async () => {
 		running.simulator.settings.VERSION = 'v26.3.15';
 		await running.client().update(lab.phone, { devName: 'b', devFavorite: true });
-		expect(running.sent()).toEqual([`POST /device/${lab.phone}/update-column`, `POST /device/${lab.phone}/update-column`]);
+		expect(running.sent()).toEqual([`GET /device/${lab.phone}`, `POST /device/${lab.phone}/update-column`, `POST /device/${lab.phone}/update-column`]);
 	});
 
 	it.each([undefined, '', 'Dev'])('is sent where the server tells no version (%p)', async (version) => {

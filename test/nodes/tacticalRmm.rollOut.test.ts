@@ -44,7 +44,7 @@ test('800 agents, three of which fail: it stops after the third, every agent is 
 	expect(Math.max(...items.map(({ rollOut }) => rollOut.wave ?? 0))).toBe(3);
 	expect(items[6]).toMatchObject({
 		id: agents[6]!.agent_id,
-		error: `The script "Inventory" on ${agents[6]!.agent_id} ended with exit code 7`,
+		error: `The script "Inventory" on ${agents[6]!.hostname} ended with exit code 7`,
 		details: { exitCode: 7, stdout: agents[6]!.hostname },
 		rollOut: { wave: 2, outcome: 'failed' },
 	});

@@ -41,6 +41,8 @@ export interface InstallerRequest {
 export class AgentsApi {
 	/** Asked once for as long as this client lives. */
 	private mayList?: Promise<unknown>;
+	/** Of agents that were read in this client's life, which is one execution: names that outputs tell are not asked for again. */
+	private readonly hostnames = new Map<string, string>();
 
 	constructor(private readonly http: Http) {}
 
@@ -64,7 +66,9 @@ export class AgentsApi {
 
 	/** Agents with their status, about 1 KB each. */
 	async list(filter: AgentFilter = {}): Promise<AgentRow[]> {
-		return await this.http.request({ method: 'GET', path: ['agents'], query: queryOf(filter), effect: 'read', rights: ['can_list_agents'], answer: agentList, ...wholeList });
+		const agents = await this.http.request({ method: 'GET', path: ['agents'], query: queryOf(filter), effect: 'read', rights: ['can_list_agents'], answer: agentList, ...wholeList });
+		for (const { agent_id: id, hostname } of agents) this.hostnames.set(id, hostname);
+		return agents;
 	}
 
 	/** Agents in short: ids, host name, client and site, 0.13 KB each and much quicker; no status. */
@@ -75,7 +79,14 @@ export class AgentsApi {
 
 	/** One agent whole: services, disks, policies, about 15 KB. */
 	async get(agentId: string): Promise<AgentRecord> {
-		return await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', rights: ['can_list_agents'], answer: agentRecord });
+		const agent = await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', rights: ['can_list_agents'], answer: agentRecord });
+		this.hostnames.set(agentId, agent.hostname);
+		return agent;
+	}
+
+	/** The name of an agent that is known already, or is read now. */
+	async hostname(agentId: string): Promise<string> {
+		return this.hostnames.get(agentId) ?? (await this.get(agentId)).hostname;
 	}
 
 	/** One that may have been deleted, or moved to where the key may not see it: undefined then. */

@@ -97,7 +97,7 @@ const scan = operation({
 	action: 'Scan for Windows updates',
 	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
 	effect: 'once',
-	rights: ['can_manage_winupdates', 'can_list_agents'],
+	rights: ['can_manage_winupdates'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.windowsUpdates.scan(fields.deviceId) })),
 });
