@@ -1,5 +1,4 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { secretsIn } from '../shared/connection/headers';
 import { connectionOf, type Reached } from '../shared/connection/read';
 import { blankAround } from '../shared/credential';
 import { InputError } from '../shared/errors';
@@ -111,7 +110,8 @@ function gateway(data: Data): { headers: Record<string, string>; secrets: string
 			'A header needs a value, of one line and in plain characters.',
 		);
 	}
-	return { headers: { [name]: value }, secrets: secretsIn(value) };
+	// A gateway may repeat the key without the scheme in front of it.
+	return { headers: { [name]: value }, secrets: [value, ...value.split(' ').slice(1)] };
 }
 
 function webSocket(address: string): string {

@@ -63,7 +63,8 @@ export class Http {
 		this.url = parseBaseUrl(connection.baseUrl, dialect.exampleAddress);
 		this.host = new URL(this.url.origin).host;
 		this.route = { ...connection, origin: this.url.origin };
-		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets);
+		// What is in front decides as well whether a secret gets through to the server.
+		this.key = SecretMemory.keyOf(this.url.origin, this.url.path, ...connection.secrets, JSON.stringify(connection.inFront ?? {}));
 	}
 
 	/**
