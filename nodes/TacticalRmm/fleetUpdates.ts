@@ -39,11 +39,33 @@ export async function fleetUpdates(client: TacticalRmmClient, place: { client?: 
 
 async function oneByOne(client: TacticalRmmClient, place: { client?: number; site?: number }, agents: readonly AgentName[], missingOnly: boolean, signal?: AbortSignal): Promise<FleetUpdate[]> {
 	const windows = new Set((await client.directory.rowsIn(place)).filter(({ plat }) => !plat || plat === 'windows').map(({ agent_id }) => agent_id));
-	const gate = new Gate(AT_ONCE);
-	const found = await Promise.all(
-		agents.filter(({ agent_id }) => windows.has(agent_id)).map(async (agent) => await gate.run(async () => ({ agent, list: await ofOne(client, agent.agent_id) }), signal)),
+	const found = await untilOneFails(
+		agents.filter(({ agent_id }) => windows.has(agent_id)),
+		async (agent) => ({ agent, list: await ofOne(client, agent.agent_id) }),
+		signal,
 	);
 	return found.flatMap(({ agent, list }) => list.filter(({ installed }) => !missingOnly || installed === false).map((update) => ({ update, agent })));
+}
+
+/** Does something for each, some at once. After a failure nothing more is started, and what is under way is waited for. */
+async function untilOneFails<T, R>(all: readonly T[], task: (each: T) => Promise<R>, signal?: AbortSignal): Promise<R[]> {
+	const gate = new Gate(AT_ONCE);
+	const failed = new AbortController();
+	const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+	let first: { error: unknown } | undefined;
+	const settled = await Promise.allSettled(
+		all.map(async (each) => {
+			try {
+				return await gate.run(async () => await task(each), either);
+			} catch (error) {
+				first ??= { error };
+				failed.abort();
+				throw error;
+			}
+		}),
+	);
+	if (first) throw first.error;
+	return settled.map((each) => (each as PromiseFulfilledResult<R>).value);
 }
 
 /** One that was deleted meanwhile has none. */
