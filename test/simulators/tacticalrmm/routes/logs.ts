@@ -47,9 +47,11 @@ function auditFilter(world: World, sent: Record<string, unknown>): (entry: Audit
 function auditView(world: World, { id, entry_time, agent: pk, ...entry }: AuditEntry): object {
 	const agent = pk === null ? undefined : world.findAgent(pk);
 	const row = agent && world.tables.sites.get(agent.row.site);
+	// As they were just then.
+	const failing = entry.before_value === null ? { error: true, warning: true } : { error: false, warning: false };
 	const site = row && {
 		id: row.id, client_name: world.tables.clients.get(row.client).name, created_by: row.created_by, created_time: row.created_time, modified_by: row.modified_by,
-		modified_time: row.modified_time, name: row.name, block_policy_inheritance: row.block_policy_inheritance, failing_checks: { error: false, warning: false },
+		modified_time: row.modified_time, name: row.name, block_policy_inheritance: row.block_policy_inheritance, failing_checks: failing,
 		client: row.client, workstation_policy: row.workstation_policy, server_policy: row.server_policy, alert_template: row.alert_template,
 	};
 	return { id, entry_time, ip_address: '127.0.0.1', site: site ?? null, ...entry, agent: agent?.hostname ?? null, agent_id: agent?.agent_id ?? null, debug_info: { ip: '127.0.0.1' } };
