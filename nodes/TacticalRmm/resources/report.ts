@@ -115,7 +115,6 @@ const run = operation({
 	},
 });
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* pieces(content: Buffer): AsyncGenerator<Uint8Array> {
 	yield content;
 }
