@@ -1,12 +1,8 @@
 import type { Http } from '../../shared/http/http';
 import { COMPLETE_LIST } from '../../shared/http/call';
-import { ForbiddenError, InputError } from '../../shared/errors';
-import { sizeOf } from '../../shared/http/rows';
+import { InputError } from '../../shared/errors';
 import { checkStatuses, policyList, policyRecord, policyRelated, taskStatuses, type CheckStatus, type PolicyRecord, type PolicyRelated, type TaskStatus } from '../schemas/policies';
 import { RecordsApi } from './records';
-
-/** Where a policy is assigned, as a path of the answer to `related`. */
-const PLACES = ['server_clients', 'server_sites', 'workstation_clients', 'workstation_sites', 'agents'] as const;
 
 /** Automation policies: checks and tasks for the agents of clients and sites. */
 export class PoliciesApi extends RecordsApi<PolicyRecord> {
@@ -39,27 +35,4 @@ export class PoliciesApi extends RecordsApi<PolicyRecord> {
 		const path = ['automation', 'tasks', task, 'status'];
 		return await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_automation_policies'], answer: taskStatuses, limit: COMPLETE_LIST, timeoutMs: 60_000 });
 	}
-}
-
-/** In words, where a policy is in use: "2 clients, 1 agent and as the default for servers"; undefined where nowhere. */
-export function usesOf(related: PolicyRelated): string[] {
-	const counts = PLACES.map((place) => ({ what: place.replace(/^.*_/, '').replace(/s$/, ''), count: sizeOf(related[place] ?? []) }));
-	const of = (what: string) => counts.filter((each) => each.what === what).reduce((sum, { count }) => sum + count, 0);
-	const places = ['client', 'site', 'agent'].map((what) => ({ what, count: of(what) })).filter(({ count }) => count > 0);
-	return [
-		...places.map(({ what, count }) => `${count} ${what}${count === 1 ? '' : 's'}`),
-		...(related.is_default_server_policy ? ['the default for servers'] : []),
-		...(related.is_default_workstation_policy ? ['the default for workstations'] : []),
-	];
-}
-
-/** What was found; where that is nothing, what was asked for may not exist, of which the server says nothing either. */
-export async function unlessUnknown<T>(found: T[], exists: () => Promise<unknown>): Promise<T[]> {
-	if (found.length > 0) return found;
-	try {
-		await exists();
-	} catch (error) {
-		if (!(error instanceof ForbiddenError)) throw error;
-	}
-	return found;
 }

@@ -1,5 +1,5 @@
 import { limited, paging, simplify, wholeNumber } from '../../../shared/fields';
-import { unlessUnknown } from '../../api/policies';
+import { unlessUnknown } from '../../policyUses';
 import type { TacticalRmmClient } from '../../client';
 import { toIsoTime } from '../../device';
 import { policyLocator } from '../../locator';

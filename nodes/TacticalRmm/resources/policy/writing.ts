@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors';
 import { collection, flag, optionalText, simplify, text, type Field } from '../../../shared/fields';
 import { inWords } from '../../../shared/text';
-import { usesOf } from '../../api/policies';
+import { usesOf } from '../../policyUses';
 import type { TacticalRmmClient } from '../../client';
 import { several } from '../../fields';
 import { agentLocator, clientLocator, labelled, policyLocator, siteLocator } from '../../locator';
