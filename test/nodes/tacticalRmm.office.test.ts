@@ -1,5 +1,6 @@
 /** What the server lets through, drops without a word or falls over at: each is guarded, and told. */
 import type { INode } from 'n8n-workflow';
+import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import { furnishOffice } from './samples/tacticalRmm';
 import { at, byId, byName, jsonOf, lab, startLab, type Running } from '../support/tacticalRmm';
 import type { NodeRun } from '../support/runNode';
@@ -351,5 +352,77 @@ describe('URL actions', () => {
 		world().receiver = () => words;
 		const { error } = await run('urlAction', 'run', { ...action, runWhat: 'send', deviceId: byName(lab.server) });
 		expect(error?.message).toMatch(/receiver (did not answer|could not be reached)/);
+	});
+});
+
+describe('a stranger', () => {
+	const withKey = async (rights: string[], resource: string, operation: string, parameters: INode['parameters']) => {
+		world().access.addKey('STRANGER', { username: 'n8n', rights });
+		return await running.run(resource, operation, parameters, { credentials: { tacticalRmmApi: { ...running.credential, apiKey: 'STRANGER' } } });
+	};
+
+	it.each(Object.entries({
+		searchAlertTemplates: 'can_list_alerttemplates', searchApiKeys: 'can_list_api_keys', searchCustomFields: 'can_view_customfields', searchKeyStore: 'can_view_global_keystore',
+		searchPolicies: 'can_list_automation_policies', searchReports: 'can_view_reports', searchRoles: 'can_list_roles', searchSnippets: 'can_list_scripts',
+		searchUrlActions: 'can_run_urlactions', searchUsers: 'can_list_accounts',
+	}))('with a key that may not list is told so by the drop-down: %s', async (method, right) => {
+		world().access.addKey('STRANGER', { username: 'n8n', rights: [] });
+		const list = new TacticalRmm().methods.listSearch[method]!;
+		const context = (apiKey: string) => ({ getCurrentNodeParameter: () => undefined, getCredentials: async () => await Promise.resolve({ ...running.credential, apiKey }), getNode: () => ({ name: 'Node' }) });
+		await expect(list.call(context('STRANGER') as never)).rejects.toMatchObject({ description: expect.stringContaining(`This needs the right ${right}`) as string });
+		const { results } = await list.call(context(running.simulator.apiKey) as never);
+		expect(results.length).toBeGreaterThan(0);
+		expect(JSON.stringify(results)).not.toContain(running.simulator.apiKey);
+		for (const { name } of results) expect(name.trim()).not.toBe('');
+	});
+
+	it('finds what has no name by its ID', async () => {
+		const { id } = world().tables.policies.add({ ...world().tables.policies.get(1), id: undefined, name: null } as never);
+		expect(one(await run('policy', 'get', { policyId: byId(id) }))).toMatchObject({ id, name: '' });
+		expect(jsonOf(await run('policy', 'getAll', { returnAll: true }))).toContainEqual(expect.objectContaining({ id, name: '' }));
+	});
+
+	it.each<[string, string, string, string]>([
+		['policy', 'policyId', 'policy', '/automation/policies/'],
+		['alertTemplate', 'alertTemplateId', 'alert template', '/alerts/templates/'],
+		['urlAction', 'urlActionId', 'URL action', '/core/urlaction/'],
+		['role', 'roleId', 'role', '/accounts/roles/'],
+	])('who enters an ID that no %s has deletes nothing', async (resource, parameter) => {
+		const before = running.written().length;
+		const { error } = await run(resource, 'delete', { [parameter]: byId(987_654) });
+		if (resource === 'urlAction') expect(error?.message).toMatch(/No URLAction matches/);
+		else expect(error?.message).toMatch(/matches the given query|no policy with the ID/);
+		expect(running.written().length - before).toBeLessThan(2);
+	});
+
+	it.each<[string, string, INode['parameters'], RegExp]>([
+		['policy', 'getAll', {}, /\/automation\/policies\//],
+		['pendingAction', 'getAll', { status: 'any' }, /\/logs\/pendingactions\//],
+		['auditLog', 'getAll', {}, /\/logs\/audit\//],
+		['user', 'getAll', {}, /\/accounts\/users\//],
+		['keyStore', 'getAll', {}, /\/core\/keystore\//],
+		['report', 'getAll', {}, /\/reporting\/templates\//],
+	])('sees the good rows of %s > %s beside odd ones', async (resource, operation, parameters, path) => {
+		const usual = jsonOf(await run(resource, operation, parameters));
+		const { url, apiKey } = running.simulator;
+		const isAudit = resource === 'auditLog';
+		const request = running.simulator.requests.find((each) => path.test(each.path))!;
+		const answer = (await (await fetch(url + request.path, { method: request.method, headers: { 'x-api-key': apiKey, 'content-type': 'application/json' }, ...(isAudit && { body: JSON.stringify(request.body) }) })).json()) as object[] & { audit_logs: object[] };
+		const odd = [null, 5, 'x', [], { id: 'text' }];
+		const body = isAudit ? { ...answer, audit_logs: [...odd, ...answer.audit_logs] } : [...odd, ...answer];
+		running.simulator.answerNext({ path }, { status: 200, body });
+		expect(jsonOf(await run(resource, operation, parameters))).toEqual(usual);
+	});
+
+	it('with a key for reports only runs one about nothing', async () => {
+		const { error } = await withKey(['can_view_reports'], 'report', 'run', { reportId: byId(3) });
+		expect(error).toBeUndefined();
+		expect((await withKey(['can_view_reports'], 'report', 'run', { reportId: byId(1), about: { client: byId(1) } })).error?.description).toContain('can_list_clients');
+	});
+
+	it('cannot be told which key is its own without the right, and may delete others', async () => {
+		const { error, output } = await withKey(['can_manage_api_keys'], 'apiKey', 'delete', { apiKeyId: byId(102) });
+		expect(error).toBeUndefined();
+		expect(output[0]![0]!.json).toEqual({ deleted: true, id: 102 });
 	});
 });
