@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { checked, flag, listIn, objectIn, textValue, wholeNumber, type Field } from '../shared/fields';
+import { checked, flag, listIn, objectIn, text, textValue, wholeNumber, type Field } from '../shared/fields';
 import { isRecord } from '../shared/isRecord';
 
 interface Labels {
@@ -148,9 +148,38 @@ export const monitoringTypes = [
 	{ name: 'Workstation', value: 'workstation' },
 ] as const;
 
+/** What processor an agent is built for. */
+export const architectures = [
+	{ name: '32 Bit (386)', value: '386' },
+	{ name: '64 Bit (AMD64)', value: 'amd64' },
+	{ name: 'ARM', value: 'arm' },
+	{ name: 'ARM64', value: 'arm64' },
+] as const;
+
 /** For what is started by the server without waiting: it says that it was, whether the agent is there or not. */
 export const pingFirst = flag({
 	displayName: 'Ping First',
 	default: true,
 	description: 'Whether to check that the agent is online before anything is started. If off, what is started for an offline agent is lost.',
 });
+
+/**
+ * Several of what a locator points at, each by its ID or exact name. Their values are the ids.
+ * @param one how each is found
+ */
+export function several<C>(labels: Labels, one: Field<string, C>): Field<string[], C> {
+	const entered = list(labels);
+	return {
+		...entered,
+		read: async (raw, reading) => {
+			const all = (await entered.read(raw, { ...reading, client: undefined })).map((each) => each.trim()).filter(Boolean);
+			return [...new Set(await Promise.all(all.map(async (each) => await one.read(each, reading))))];
+		},
+	};
+}
+
+/** A text that is not shown where it is entered. */
+export function secretText(labels: { displayName: string; description?: string }): Field<string> {
+	const field = text(labels);
+	return { ...field, properties: [{ ...field.properties[0]!, typeOptions: { password: true } }] };
+}

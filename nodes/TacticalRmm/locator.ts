@@ -1,11 +1,11 @@
 import { InputError } from '../shared/errors';
-import { locator } from '../shared/fields';
+import { locator, type Field } from '../shared/fields';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import { shortened } from '../shared/text';
 import type { ListEntry } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import type { AgentName } from './schemas/agents';
-import type { SiteName } from './schemas/directory';
+import type { RecordName, SiteName } from './schemas/directory';
 import type { ScriptRow } from './schemas/scripts';
 
 /** Between a client's and a site's name; the server allows it in neither. */
@@ -69,6 +69,48 @@ export const scriptLocator = locator<TacticalRmmClient>(
 	}),
 );
 
+/** A policy, by list, numeric id or name. Its value is the id as text; the same for all that follow. */
+export const policyLocator = recordLocator('Policy', 'policy', 'searchPolicies', 'e.g. Baseline Servers', async (client) => await client.directory.policies());
+
+export const alertTemplateLocator = recordLocator('Alert Template', 'alert template', 'searchAlertTemplates', 'e.g. Default Alerts', async (client) => await client.directory.alertTemplates());
+
+export const apiKeyLocator = recordLocator('API Key', 'API key', 'searchApiKeys', 'e.g. n8n', async (client) => await client.directory.apiKeys());
+
+export const customFieldLocator = recordLocator('Custom Field', 'custom field', 'searchCustomFields', 'e.g. Asset Number', async (client) => await client.directory.customFields());
+
+export const keyLocator = recordLocator('Key', 'key', 'searchKeyStore', 'e.g. smtp_relay', async (client) => await client.directory.keyStore());
+
+export const reportLocator = recordLocator('Report', 'report template', 'searchReports', 'e.g. Client Overview', async (client) => await client.directory.reportTemplates());
+
+export const roleLocator = recordLocator('Role', 'role', 'searchRoles', 'e.g. Read Only', async (client) => await client.directory.roles());
+
+export const snippetLocator = recordLocator('Snippet', 'snippet', 'searchSnippets', 'e.g. LogHeader', async (client) => await client.directory.snippets());
+
+export const urlActionLocator = recordLocator('URL Action', 'URL action', 'searchUrlActions', 'e.g. Open Wiki', async (client) => await client.directory.urlActions());
+
+export const userLocator = recordLocator('User', 'user', 'searchUsers', 'e.g. jdoe', async (client) => await client.directory.users());
+
+/** Points at a record of a kind by list, numeric id or name. */
+function recordLocator(displayName: string, what: string, searchListMethod: string, example: string, all: (client: TacticalRmmClient) => Promise<readonly RecordName[]>) {
+	return locator<TacticalRmmClient>(
+		{ displayName },
+		[
+			{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^[aeiou]|^API/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
+			{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 3' },
+			{ displayName: 'By Name', name: 'name', placeholder: example },
+		],
+		byIdOrName(async (client, entered, match) => {
+			const found = match(await all(client), entered, ({ name }) => name);
+			return only(what, entered, found, ({ name, id, model }) => `${name}${typeof model === 'string' ? ` of ${model}s` : ''} (ID ${id})`, match).id;
+		}),
+	);
+}
+
+/** The same under another label. */
+export function labelled(field: Field<string, TacticalRmmClient>, displayName: string, description?: string): Field<string, TacticalRmmClient> {
+	return { ...field, isDevice: false, properties: field.properties.map((property) => ({ ...property, displayName, ...(description && { description }) })) };
+}
+
 /** A number is an id; what is none can be a name only. */
 function byIdOrName(named: (client: TacticalRmmClient, entered: string, match: Match) => Promise<number>) {
 	return async (client: TacticalRmmClient, mode: string, entered: string): Promise<string> => {
@@ -117,7 +159,23 @@ export const listSearch = {
 	searchSites: async (client: TacticalRmmClient, filter: string) => rows(await client.directory.sites(), filter, labelOfSite, ({ id }) => String(id)),
 	searchScripts: async (client: TacticalRmmClient, filter: string) =>
 		rows(await client.directory.scripts(), filter, labelOfScript, ({ id }) => String(id)),
+	searchAlertTemplates: listed(async (client) => await client.directory.alertTemplates()),
+	searchApiKeys: listed(async (client) => await client.directory.apiKeys()),
+	searchCustomFields: async (client: TacticalRmmClient, filter: string) =>
+		rows(await client.directory.customFields(), filter, ({ name, model }) => `${name} (${model})`, ({ id }) => String(id)),
+	searchKeyStore: listed(async (client) => await client.directory.keyStore()),
+	searchPolicies: listed(async (client) => await client.directory.policies()),
+	searchReports: listed(async (client) => await client.directory.reportTemplates()),
+	searchRoles: listed(async (client) => await client.directory.roles()),
+	searchSnippets: listed(async (client) => await client.directory.snippets()),
+	searchUrlActions: listed(async (client) => await client.directory.urlActions()),
+	searchUsers: listed(async (client) => await client.directory.users()),
 };
+
+/** By name, or by the ID where the server has a record without one. */
+function listed(all: (client: TacticalRmmClient) => Promise<readonly RecordName[]>) {
+	return async (client: TacticalRmmClient, filter: string) => rows(await all(client), filter, ({ name, id }) => name.trim() || `(no name, ID ${id})`, ({ id }) => String(id));
+}
 
 function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string, valueOf: (each: T) => string): ListEntry[] {
 	const entries = withoutTwins(all.map((each) => ({ name: labelOf(each), value: valueOf(each) })));

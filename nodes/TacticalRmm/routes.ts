@@ -2,7 +2,7 @@ import type { RawMethod, Routes } from '../shared/routes';
 
 const FALLS_OVER = 'the server falls over there with a page (500), although its list of routes has it';
 const AGENTS_OWN = 'it is what agents talk to, and refuses API keys';
-const WHO_MAY = 'it is about users, roles and API keys: it answers keys in clear text, and decides who may do what';
+const WHO_MAY = "it is about users, roles and API keys: it answers keys in clear text, and decides who may do what. Use the operations of 'User', 'Role' and 'API Key'";
 
 const WRITES: readonly RawMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -17,11 +17,11 @@ export const routes: Routes = {
 		{ route: /^api\/v\d+(\/|$)/, because: AGENTS_OWN },
 		{ route: /^(accounts|login|logout|logoutall|checkcreds|v\d+)(\/|$)/, because: WHO_MAY },
 		{ route: /^core\/settings(\/|$)/, because: "it answers the mail server's password and MeshCentral's token in clear text" },
-		{ methods: ['GET'], route: /^core\/keystore(\/|$)/, because: 'it answers the stored secrets in clear text' },
+		{ methods: ['GET'], route: /^core\/keystore(\/|$)/, because: "it answers the stored secrets in clear text: use 'Get Many' of the key store" },
 		{ route: /^core\/codesign(\/|$)/, because: 'it answers the code-signing token in clear text' },
 		{ route: /^core\/servermaintenance$/, because: 'it prunes tables, and with "alerts" it deletes every alert there is' },
 		{ route: /^core\/serverscript(\/|$)/, because: 'it runs code on the server itself' },
-		{ route: /^core\/urlaction\/run\/test$/, because: 'it has the server send any request to any address' },
+		{ route: /^core\/urlaction\/run\/test$/, because: "it has the server send any request to any address: use 'Run' of the URL action" },
 		{ route: /^core\/webtermperms$/, because: 'it is the way to a terminal on the server itself' },
 		{ methods: WRITES, route: /^agents$/, because: FALLS_OVER },
 		{ route: /^agents\/bulkrecovery$/, because: 'it restarts agents by the hundred, although it is a GET' },

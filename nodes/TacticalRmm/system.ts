@@ -10,17 +10,29 @@ import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
 import { api } from './resources/api';
+import { alertTemplate } from './resources/alertTemplate';
+import { apiKey } from './resources/apiKey';
 import { bulk } from './resources/bulk';
 import { check } from './resources/check';
 import { client } from './resources/client';
 import { core } from './resources/core';
 import { customField } from './resources/customField';
+import { deployment } from './resources/deployment';
+import { keyStore } from './resources/keyStore';
+import { auditLog, debugLog } from './resources/logs';
 import { note } from './resources/note';
+import { pendingAction } from './resources/pendingAction';
+import { policy } from './resources/policy';
+import { report } from './resources/report';
+import { role } from './resources/role';
 import { script } from './resources/script';
 import { service } from './resources/service';
 import { site } from './resources/site';
+import { snippet } from './resources/snippet';
 import { software } from './resources/software';
 import { task } from './resources/task';
+import { urlAction } from './resources/urlAction';
+import { user } from './resources/user';
 import { windowsUpdate } from './resources/windowsUpdate';
 import { rightLabels } from './rights';
 
@@ -38,7 +50,10 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 			test: async (rmm) => await rmm.agents.authenticate(),
 		},
 	],
-	resources: [agent, alert, bulk, check, client, customField, core, note, script, service, site, software, task, windowsUpdate, api],
+	resources: [
+		agent, alert, alertTemplate, apiKey, auditLog, bulk, check, client, customField, core, debugLog, deployment, keyStore, note, pendingAction, policy, report, role, script, service, site, snippet, software, task,
+		urlAction, user, windowsUpdate, api,
+	],
 	rightLabels,
 	look,
 	listSearch,

@@ -40,7 +40,7 @@ export function onlyOne<T>(found: readonly T[], { product, what, by = 'name', en
 	const [one, ...others] = found;
 	if (one === undefined) throw new InputError(`${product} has no ${what} with the ${by} "${entered}"`, ifNone ?? `Check the spelling, or choose the ${what} from the list.`);
 	if (others.length === 0) return one;
-	throw new InputError(`${found.length} ${what}s have the ${by} "${entered}"`, `They are ${inWords(firstOf(found.map(labelOf)))}. Choose one by ${choose}.`);
+	throw new InputError(`${found.length} ${what.replace(/([^aeiou])y$/, '$1ie')}s have the ${by} "${entered}"`, `They are ${inWords(firstOf(found.map(labelOf)))}. Choose one by ${choose}.`);
 }
 
 /** The first few, and how many more there are. */

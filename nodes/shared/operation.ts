@@ -1,3 +1,4 @@
+import type { Files } from './binary';
 import type { Fields, ValuesOf } from './fields';
 import type { Effect } from './http/retry';
 
@@ -6,6 +7,8 @@ export interface Run<C, F> {
 	client: C;
 	/** Checked values of the operation's fields. */
 	fields: ValuesOf<F>;
+	/** Files that came in with the item, and a place for those that go out (see {@link Operation.run}). */
+	files: Files;
 	/** Aborted when the execution is cancelled: for operations that wait. */
 	signal?: AbortSignal;
 }
@@ -57,7 +60,7 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * field from a list of devices means. Each result belongs to the item that has its `id` in its list. It needs {@link affects}.
 	 */
 	gathers?: keyof F & string;
-	/** One object or a list of them; every one becomes an output item. */
+	/** One object or a list of them; every one becomes an output item. One with files is a `WithFiles`. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }
 

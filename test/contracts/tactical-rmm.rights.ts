@@ -1,6 +1,6 @@
 /**
  * Which right every route of Tactical RMM 1.5.1 needs, as it was found with the real server: a role with this right alone is not refused,
- * and one with all rights but this is (403). Routes of reports, assets and single sign-on are left out: nothing here asks them.
+ * and one with all rights but this is (403). Routes of assets and single sign-on are left out: nothing here asks them. Who may manage reports may view them as well.
  *
  * `:agentId` is an agent_id, `:id` a number, other parameters are words.
  */
@@ -76,7 +76,7 @@ export const routesByRight: Readonly<Record<string, readonly string[]>> = {
 	can_view_auditlogs: ['PATCH /logs/audit/'],
 	can_view_debuglogs: ['PATCH /logs/debug/'],
 	can_list_accounts: ['GET /accounts/users/', 'GET /accounts/:id/users/', 'GET /accounts/users/:id/sessions/'],
-	can_manage_accounts: ['POST /accounts/users/', 'PUT /accounts/:id/users/', 'DELETE /accounts/:id/users/', 'DELETE /accounts/sessions/:id/'],
+	can_manage_accounts: ['POST /accounts/users/', 'POST /accounts/users/reset/', 'PUT /accounts/:id/users/', 'DELETE /accounts/:id/users/', 'DELETE /accounts/sessions/:id/'],
 	can_list_roles: ['GET /accounts/roles/', 'GET /accounts/roles/:id/'],
 	can_manage_roles: ['POST /accounts/roles/', 'PUT /accounts/roles/:id/', 'DELETE /accounts/roles/:id/'],
 	can_list_api_keys: ['GET /accounts/apikeys/'],
@@ -85,6 +85,8 @@ export const routesByRight: Readonly<Record<string, readonly string[]>> = {
 		'GET /automation/policies/', 'GET /automation/policies/:id/', 'GET /automation/policies/:id/related/', 'GET /automation/policies/overview/',
 		'GET /automation/checks/:id/status/', 'GET /automation/tasks/:id/status/',
 	],
+	can_view_reports: ['GET /reporting/templates/', 'GET /reporting/templates/:id/', 'POST /reporting/templates/:id/run/', 'POST /reporting/templates/:id/email/'],
+	can_manage_reports: ['POST /reporting/templates/preview/'],
 	can_manage_automation_policies: [
 		'POST /automation/policies/', 'PUT /automation/policies/:id/', 'DELETE /automation/policies/:id/', 'POST /automation/tasks/:id/run/',
 		'POST /automation/patchpolicy/', 'PUT /automation/patchpolicy/:id/', 'DELETE /automation/patchpolicy/:id/', 'POST /automation/patchpolicy/reset/',

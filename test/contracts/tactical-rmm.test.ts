@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { startTacticalRmm, type TacticalRmm } from '../simulators/tacticalrmm';
 import { differences } from './support/compare';
 import { recordedExchanges, replay, type Exchange } from './support/exchange';
+import { secondLab } from './tactical-rmm.secondLab';
 import { circumstances, labMachines, notSimulated, reasonNotSimulated } from './tactical-rmm.table';
 
-const recorded = recordedExchanges(join(__dirname, 'tactical-rmm'));
+const ofSecondLab = recordedExchanges(join(__dirname, 'tactical-rmm/lab2'));
+const recorded = new Map([...recordedExchanges(join(__dirname, 'tactical-rmm')), ...ofSecondLab]);
 const replayed = [...recorded].filter(([name]) => reasonNotSimulated(name) === undefined);
 const left = [...recorded.keys()].filter((name) => reasonNotSimulated(name) !== undefined);
 
@@ -37,6 +39,7 @@ describe('the simulator answers as the real Tactical RMM did', () => {
 
 	it.each(replayed.map(([name]) => name))('%s', async (name) => {
 		const { after = [], given, exactly, counted } = circumstances[name] ?? {};
+		if (ofSecondLab.has(name)) secondLab(simulator.world);
 		given?.(simulator.world);
 		for (const earlier of after) await ask(simulator, earlier);
 		const answered = await ask(simulator, name);

@@ -22,7 +22,7 @@ import { credentialFor as tacticalRmmCredential } from '../support/tacticalRmm';
 import { furnish, meshCentralSamples } from './samples/meshCentral';
 import { meshtechSamples } from './samples/meshtech';
 import { netAlertXSamples } from './samples/netAlertX';
-import { tacticalRmmSamples } from './samples/tacticalRmm';
+import { furnishOffice, tacticalRmmSamples } from './samples/tacticalRmm';
 
 /** What the suite needs of a system's declaration. */
 export interface Declared {
@@ -110,11 +110,12 @@ export const actionNodes: readonly ActionNode[] = [
 		refusal: (status, detail) => ({ status, body: { detail } }),
 		rejection: (detail) => ({ status: 401, body: { detail } }),
 		samples: tacticalRmmSamples,
-		inAnotherOrder: {},
+		inAnotherOrder: { monthDays: 'from the first to the last' },
 		start: async (apiKey) => {
 			const simulator = await startTacticalRmm({ apiKey, betaApi: true });
 			const { requests, world } = simulator;
 			addEmptyPlaces(world.tables);
+			furnishOffice(world);
 			return {
 				credentials: { tacticalRmmApi: tacticalRmmCredential(simulator.url, apiKey, true) },
 				requests,

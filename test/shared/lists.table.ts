@@ -7,13 +7,17 @@ import * as meshtech from '../../nodes/Meshtech/schemas';
 import * as netAlertX from '../../nodes/NetAlertX/schemas';
 import * as agents from '../../nodes/TacticalRmm/schemas/agents';
 import * as alerts from '../../nodes/TacticalRmm/schemas/alerts';
+import * as alertTemplates from '../../nodes/TacticalRmm/schemas/alertTemplates';
 import * as checks from '../../nodes/TacticalRmm/schemas/checks';
 import * as customFields from '../../nodes/TacticalRmm/schemas/customFields';
 import * as directory from '../../nodes/TacticalRmm/schemas/directory';
 import * as history from '../../nodes/TacticalRmm/schemas/history';
 import * as live from '../../nodes/TacticalRmm/schemas/live';
 import * as notes from '../../nodes/TacticalRmm/schemas/notes';
+import * as policies from '../../nodes/TacticalRmm/schemas/policies';
 import * as places from '../../nodes/TacticalRmm/schemas/places';
+import * as records from '../../nodes/TacticalRmm/schemas/records';
+import * as reports from '../../nodes/TacticalRmm/schemas/reports';
 import * as scripts from '../../nodes/TacticalRmm/schemas/scripts';
 import * as services from '../../nodes/TacticalRmm/schemas/services';
 import * as software from '../../nodes/TacticalRmm/schemas/software';
@@ -56,6 +60,7 @@ const netAlertXEvent = (index: number) => ({ eveMac: `aa:bb:cc:00:00:0${index}`,
 const agent = (index: number) => ({
 	agent_id: `agent${index}`, hostname: `pc-${index}`, operating_system: 'Windows 11', version: '2.8.0', plat: 'windows', monitoring_type: 'workstation', last_seen: time, status: 'online',
 	site_name: 'Berlin', client_name: 'Acme', local_ips: '10.0.0.1', custom_fields: [customValue(0), customValue(1)], description: 'a description',
+	needs_reboot: false, has_patches_pending: true, maintenance_mode: false, logged_username: 'ada', checks: { has_failing_checks: false },
 });
 const agentName = (index: number) => ({ id: index, agent_id: `agent${index}`, hostname: `pc-${index}`, client: 'Acme', site: 'Berlin' });
 const betaAgent = (index: number) => ({
@@ -147,7 +152,7 @@ export const lists: readonly List[] = [
 		schema: alerts.alertList,
 		...bare,
 		row: (index) => ({
-			id: index, hostname: 'pc', agent_id: 'agent', client: 'Acme', site: 'Berlin', alert_time: time, alert_type: 'check', severity: 'error', message: 'words', snoozed: false,
+			id: index, hostname: 'pc', agent: 1, agent_id: 'agent', client: 'Acme', site: 'Berlin', alert_time: time, alert_type: 'check', severity: 'error', message: 'words', snoozed: false,
 			snooze_until: time, resolved: false, resolved_on: time, hidden: false, assigned_check: 1, assigned_task: 2,
 		}),
 	},
@@ -162,6 +167,115 @@ export const lists: readonly List[] = [
 		}),
 	},
 	{ title: 'Tactical RMM: names of clients', schema: directory.clientNames, ...bare, row: (index) => ({ id: index, name: `client ${index}` }) },
+	{ title: 'Tactical RMM: names of records', schema: directory.recordNames, ...bare, row: (index) => ({ id: index, name: `record ${index}` }) },
+	{ title: 'Tactical RMM: names of users', schema: directory.userNames, ...bare, row: (index) => ({ id: index, username: `user ${index}` }) },
+	{ title: 'Tactical RMM: versions of the agent', schema: agents.agentVersions, ...under('versions'), row: (index) => `2.${index}.0` },
+	{
+		title: 'Tactical RMM: policies',
+		schema: policies.policyList,
+		...bare,
+		row: (index) => ({
+			id: index, name: `policy ${index}`, desc: 'words', active: true, enforced: false, agents_count: 3, default_server_policy: false, default_workstation_policy: false, alert_template: 1,
+		}),
+	},
+	...(['server_clients', 'server_sites', 'workstation_clients', 'workstation_sites'] as const).map((place): List => (
+		{ title: `Tactical RMM: ${place} of a policy`, schema: policies.policyRelated, ...under(place, { pk: 1, name: 'policy' }), row: (index) => ({ id: index, name: `place ${index}` }) }
+	)),
+	{
+		title: 'Tactical RMM: agents of a policy',
+		schema: policies.policyRelated,
+		...under('agents', { pk: 1, name: 'policy' }),
+		row: (index) => ({ id: index, hostname: `pc-${index}`, agent_id: `agent${index}` }),
+		takesAnyRecord: true,
+	},
+	{
+		title: "Tactical RMM: results of a policy's check",
+		schema: policies.checkStatuses,
+		...bare,
+		row: (index) => ({
+			id: index, hostname: `pc-${index}`, agent: 1, status: 'failing', alert_severity: 'error', more_info: 'words', last_run: time, fail_count: 1, retcode: 0, stdout: 'out', stderr: '',
+		}),
+	},
+	{
+		title: "Tactical RMM: results of a policy's task",
+		schema: policies.taskStatuses,
+		...bare,
+		row: (index) => ({ id: index, hostname: `pc-${index}`, agent: 1, status: 'passing', sync_status: 'synced', last_run: time, retcode: 0, stdout: 'out', stderr: '' }),
+	},
+	{
+		title: 'Tactical RMM: alert templates',
+		schema: alertTemplates.alertTemplateList,
+		...bare,
+		row: (index) => ({
+			id: index, name: `template ${index}`, is_active: true, action_type: 'rest', action: 1, action_rest: 2, resolved_action_type: 'script', resolved_action: 3, resolved_action_rest: 4,
+			applied_count: 1, default_template: false,
+		}),
+	},
+	{ title: 'Tactical RMM: snippets', schema: records.snippetList, ...bare, row: (index) => ({ id: index, name: `snippet ${index}`, desc: 'words', code: 'x', shell: 'powershell' }) },
+	{ title: 'Tactical RMM: key store', schema: records.keyList, ...bare, row: (index) => ({ id: index, name: `key ${index}`, value: 'secret', modified_by: 'ada', modified_time: time }) },
+	{
+		title: 'Tactical RMM: URL actions',
+		schema: records.urlActionList,
+		...bare,
+		row: (index) => ({ id: index, name: `action ${index}`, desc: 'words', pattern: 'https://x.example', action_type: 'rest', rest_method: 'post', rest_body: '{}', rest_headers: '{}' }),
+	},
+	{
+		title: 'Tactical RMM: deployments',
+		schema: records.deploymentList,
+		...bare,
+		row: (index) => ({
+			id: index, uid: `uid ${index}`, client_id: 1, site_id: 2, client_name: 'Acme', site_name: 'Berlin', mon_type: 'server', goarch: 'amd64', expiry: time, created: time,
+		}),
+	},
+	{
+		title: 'Tactical RMM: pending actions of all agents',
+		schema: records.pendingActionList,
+		...bare,
+		row: (index) => ({
+			id: index, hostname: `pc-${index}`, client: 'Acme', site: 'Berlin', due: 'ASAP', description: 'words', entry_time: time, action_type: 'agentupdate', status: 'pending', agent: 1,
+		}),
+	},
+	{ title: 'Tactical RMM: packages of Chocolatey', schema: records.chocoPackages, ...bare, row: (index) => ({ name: `package ${index}` }) },
+	{
+		title: 'Tactical RMM: audit log',
+		schema: records.auditPage,
+		...under('audit_logs', { total: 3 }),
+		row: (index) => ({
+			id: index, entry_time: time, username: 'ada', action: 'modify', object_type: 'agent', message: 'words', agent: 'pc', agent_id: 'agent', ip_address: '10.0.0.1', site: { name: 'Berlin', client_name: 'Acme' },
+		}),
+		isPage: true,
+	},
+	{ title: 'Tactical RMM: debug log', schema: records.debugEntries, ...bare, row: (index) => ({ id: index, entry_time: time, log_level: 'error', log_type: 'agent_issues', message: 'words', agent: 'pc' }) },
+	{
+		title: 'Tactical RMM: users',
+		schema: records.userList,
+		...bare,
+		row: (index) => ({
+			id: index, username: `user ${index}`, first_name: 'Ada', last_name: 'L', email: 'a@b.example', is_active: true, role: 1, block_dashboard_login: false, last_login: time, last_login_ip: '10.0.0.1',
+		}),
+	},
+	{ title: 'Tactical RMM: roles', schema: records.roleList, ...bare, row: (index) => ({ id: index, name: `role ${index}`, is_superuser: false, user_count: 1, can_view_clients: [1], can_view_sites: [2] }) },
+	{
+		title: 'Tactical RMM: API keys',
+		schema: records.apiKeyList,
+		...bare,
+		row: (index) => ({ id: index, name: `key ${index}`, key: 'SECRET', user: 1, username: 'ada', expiration: time, created_time: time }),
+	},
+	{
+		title: 'Tactical RMM: report templates',
+		schema: reports.reportTemplateList,
+		...bare,
+		row: (index) => ({ id: index, name: `report ${index}`, type: 'html', depends_on: ['client'], created_by: 'ada', modified_by: 'ada', modified_time: time }),
+	},
+	{
+		title: 'Tactical RMM: Windows updates of a query',
+		schema: reports.queriedUpdates,
+		answer: (rows) => JSON.stringify(rows),
+		rows: (value: unknown[]) => value,
+		row: (index) => ({
+			id: index, kb: 'KB1', title: 'update', severity: 'Critical', categories: ['a'], installed: false, downloaded: false, action: 'approve', result: 'n/a', agent__agent_id: 'agent', agent__hostname: 'pc',
+		}),
+	},
 	{ title: 'Tactical RMM: names of sites', schema: directory.siteNames, ...bare, row: (index) => ({ id: index, name: `site ${index}`, client: 1, client_name: 'Acme' }) },
 	{
 		title: 'Tactical RMM: runs of scripts',

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { RefusedError } from '../../shared/errors';
+import { BadAnswerError, RefusedError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import {
@@ -8,6 +8,7 @@ import {
 	agentNames,
 	agentRecord,
 	agentTasks,
+	agentVersions,
 	pendingActions,
 	type AgentCheck,
 	type AgentName,
@@ -75,6 +76,14 @@ export class AgentsApi {
 	async names(filter: AgentFilter = {}): Promise<AgentName[]> {
 		const query = { ...queryOf(filter), detail: false };
 		return await this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames, ...wholeList });
+	}
+
+	/** The newest version of the agent that the server knows; the agents' own are in their list. @throws BadAnswerError where it knows none */
+	async newestVersion(): Promise<string> {
+		const path = ['agents', 'versions'];
+		const { versions } = await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_agents'], answer: agentVersions, ...wholeList });
+		if (versions[0]) return versions[0];
+		throw new BadAnswerError('Tactical RMM does not know the newest version of its agent', { method: 'GET', path: '/agents/versions/' }, 200, 'It asks the internet for it.');
 	}
 
 	/** One agent whole: services, disks, policies, about 15 KB. */

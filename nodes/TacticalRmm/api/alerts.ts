@@ -1,8 +1,9 @@
+import { alone } from '../../shared/alone';
 import { COMPLETE_LIST, type Call } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { alertList, alertRecord, notFound, type AlertRecord } from '../schemas/alerts';
 import { sentence } from '../schemas/common';
-import { ifAllowed, type Unread } from './afterwards';
+import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 
 /**
  * What the server itself can select alerts by (measured): whole days back, clients, severities, unresolved only, unsnoozed only. For
@@ -67,6 +68,27 @@ export class AlertsApi {
 	async delete(id: number): Promise<void> {
 		await this.get(id);
 		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
+	}
+
+	/**
+	 * Creates an alert of the type `custom` and returns it. It triggers nothing: no mail, no action of a template. One of the type availability
+	 * would count as the server's own.
+	 * @param agent numeric id
+	 */
+	async create({ agent, severity, message }: { agent?: number; severity: string; message: string }): Promise<AlertRecord> {
+		const json = { ...(agent !== undefined && { agent }), alert_type: 'custom', severity, message };
+		return await alone(`${this.http.key} create alert`, async () => {
+			const before = new Set((await this.list({ days: 1 })).map(({ id }) => id));
+			await this.http.request({ method: 'POST', path: ['alerts'], json, effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
+			const fits = (each: AlertRecord) => each.alert_type === 'custom' && each.message?.trim() === message.trim() && (each.agent ?? undefined) === agent;
+			return await afterwards('The alert was created', async () => theNewOne('alert', { method: 'POST', path: '/alerts/' }, before, await this.list({ days: 1 }), fits));
+		});
+	}
+
+	/** Resolves or snoozes many at once. The server answers the same for ids that do not exist, and never tells how many there were. */
+	async bulk(action: { bulk_action: 'resolve' } | { bulk_action: 'snooze'; snooze_days: number }, ids: readonly number[]): Promise<void> {
+		const json = { ...action, alerts: ids };
+		await this.http.request({ method: 'POST', path: ['alerts', 'bulk'], json, effect: 'idempotent', rights: ['can_manage_alerts'], answer: sentence, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	private async change(id: number, json: object): Promise<AlertRecord | Unread> {

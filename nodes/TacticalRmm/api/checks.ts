@@ -3,6 +3,7 @@ import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { checkHistory, checkList, checkRecord, type CheckHistory, type CheckRecord } from '../schemas/checks';
 import { sentence } from '../schemas/common';
+import { ifAllowed, type Unread } from './afterwards';
 
 /** The server waits 15 s for the agent (measured). */
 const RUN_TIMEOUT_MS = 30_000;
@@ -54,6 +55,17 @@ export class ChecksApi {
 	/** @param values columns as the server names them, `agent` (its agent_id) and `check_type` among them */
 	async create(values: Readonly<Record<string, unknown>>): Promise<string> {
 		return await this.http.request({ method: 'POST', path: ['checks'], json: values, effect: 'once', rights: ['can_manage_checks'], answer: sentence });
+	}
+
+	/** Writes these columns and no other; the server drops a type without a word. */
+	async update(id: number, values: Readonly<Record<string, unknown>>): Promise<CheckRecord | Unread> {
+		await this.http.request({ method: 'PUT', path: ['checks', id], json: values, effect: 'idempotent', rights: ['can_manage_checks'], answer: sentence });
+		return await ifAllowed('The check was changed', async () => await this.get(id));
+	}
+
+	/** Has all agents of a client or site run their checks now; those that are offline are counted as well. */
+	async runIn(of: 'client' | 'site', id: number): Promise<string> {
+		return await this.http.request({ method: 'POST', path: ['checks', of, id, 'csbulkrun'], json: {}, effect: 'once', rights: ['can_run_checks'], answer: sentence, timeoutMs: RUN_TIMEOUT_MS });
 	}
 
 	async delete(id: number): Promise<string> {

@@ -11,6 +11,9 @@ import { versions } from '../versions';
 /** What a route without an operation may take: some wait for an agent, until the server's web server ends it after 300 s. */
 const RAW_TIMEOUT_MS = 305_000;
 
+/** The server talks to its mail server meanwhile. */
+const MAIL_TIMEOUT_MS = 90_000;
+
 /** The server itself. */
 export class CoreApi {
 	private readonly known = new ReadOnce();
@@ -33,6 +36,16 @@ export class CoreApi {
 	/** The build of the web interface, which is not the version of the server. */
 	async webVersion(): Promise<string> {
 		return await this.http.request({ method: 'GET', path: ['core', 'version'], effect: 'read', answer: sentence });
+	}
+
+	/** Has the server send a mail to the recipients of its settings. @throws RefusedError with its reason where it cannot */
+	async testEmail(): Promise<string> {
+		return await this.http.request({ method: 'POST', path: ['core', 'emailtest'], json: {}, effect: 'once', rights: ['can_edit_core_settings'], answer: sentence, timeoutMs: MAIL_TIMEOUT_MS });
+	}
+
+	/** It acts, although it is a GET. */
+	async clearCache(): Promise<string> {
+		return await this.http.request({ method: 'GET', path: ['core', 'clearcache'], effect: 'idempotent', rights: ['can_do_server_maint'], answer: sentence });
 	}
 
 	/** Any other route; those that are dangerous or have an operation of their own are refused (see routes.ts). */

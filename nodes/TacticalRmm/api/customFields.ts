@@ -4,7 +4,8 @@ import type { Http } from '../../shared/http/http';
 import { byName } from '../../shared/named';
 import { ReadOnce } from '../../shared/readOnce';
 import { inWords } from '../../shared/text';
-import { customFieldList, type CustomFieldRecord } from '../schemas/customFields';
+import { customFieldList, customFieldRecord, type CustomFieldRecord } from '../schemas/customFields';
+import { RecordsApi } from './records';
 
 /** What has custom fields. */
 export type CustomFieldModel = CustomFieldRecord['model'];
@@ -23,11 +24,22 @@ export class CustomFieldsApi {
 	/** To translate by: read once for as long as this client lives. */
 	private readonly definitions = new ReadOnce();
 
-	constructor(private readonly http: Http) {}
+	/** Their definitions. */
+	readonly records: RecordsApi<CustomFieldRecord>;
+
+	constructor(http: Http) {
+		this.records = new RecordsApi(http, {
+			what: 'custom field',
+			path: ['core', 'customfields'],
+			rights: { read: 'can_view_customfields', write: 'can_manage_customfields' },
+			list: customFieldList,
+			one: customFieldRecord,
+		});
+	}
 
 	/** All that are defined, or those of one model. */
 	async list(model?: CustomFieldModel): Promise<CustomFieldRecord[]> {
-		const all = await this.http.request({ method: 'GET', path: ['core', 'customfields'], effect: 'read', rights: ['can_view_customfields'], answer: customFieldList });
+		const all = await this.records.list();
 		return model === undefined ? all : all.filter((each) => each.model === model);
 	}
 

@@ -4,7 +4,8 @@ import type { Http } from '../../shared/http/http';
 import type { QueryValue } from '../../shared/http/url';
 import type { Right } from '../rights';
 import { agentList, agentNames, type AgentName, type AgentRow } from '../schemas/agents';
-import { clientNames, siteNames, type ClientName, type SiteName } from '../schemas/directory';
+import { clientNames, recordNames, siteNames, userNames, type ClientName, type RecordName, type SiteName } from '../schemas/directory';
+import { customFieldList, type CustomFieldRecord } from '../schemas/customFields';
 import { scriptList, type ScriptRow } from '../schemas/scripts';
 import { queryOf, type AgentFilter } from './agentFilter';
 
@@ -45,8 +46,54 @@ export class DirectoryApi {
 		return await this.once('scripts', () => this.list('can_list_scripts', ['scripts'], scriptList, { showHiddenScripts: true }));
 	}
 
-	private async list<T>(right: Right, path: string[], answer: ZodType<T>, query?: Record<string, QueryValue>): Promise<T> {
-		return await this.http.request({ method: 'GET', path, query, effect: 'read', rights: [right], answer, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	async alertTemplates(): Promise<RecordName[]> {
+		return await this.named('can_list_alerttemplates', ['alerts', 'templates']);
+	}
+
+	async apiKeys(): Promise<RecordName[]> {
+		return await this.named('can_list_api_keys', ['accounts', 'apikeys'], true);
+	}
+
+	async customFields(): Promise<CustomFieldRecord[]> {
+		return await this.once('customFields', () => this.list('can_view_customfields', ['core', 'customfields'], customFieldList));
+	}
+
+	async keyStore(): Promise<RecordName[]> {
+		return await this.named('can_view_global_keystore', ['core', 'keystore'], true);
+	}
+
+	async policies(): Promise<RecordName[]> {
+		return await this.named('can_list_automation_policies', ['automation', 'policies']);
+	}
+
+	async reportTemplates(): Promise<RecordName[]> {
+		return await this.named('can_view_reports', ['reporting', 'templates']);
+	}
+
+	async roles(): Promise<RecordName[]> {
+		return await this.named('can_list_roles', ['accounts', 'roles']);
+	}
+
+	async snippets(): Promise<RecordName[]> {
+		return await this.named('can_list_scripts', ['scripts', 'snippets']);
+	}
+
+	async urlActions(): Promise<RecordName[]> {
+		return await this.named('can_run_urlactions', ['core', 'urlaction']);
+	}
+
+	async users(): Promise<RecordName[]> {
+		const users = await this.once('users', () => this.list('can_list_accounts', ['accounts', 'users'], userNames));
+		return users.map(({ id, username }) => ({ id, name: username }));
+	}
+
+	/** @param isSecret its rows hold secrets beside the names */
+	private async named(right: Right, path: string[], isSecret = false): Promise<RecordName[]> {
+		return await this.once(path.join('/'), () => this.list(right, path, recordNames, undefined, isSecret));
+	}
+
+	private async list<T>(right: Right, path: string[], answer: ZodType<T>, query?: Record<string, QueryValue>, isSecret = false): Promise<T> {
+		return await this.http.request({ method: 'GET', path, query, effect: 'read', rights: [right], answer, isSecret, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {

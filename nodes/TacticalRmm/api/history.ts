@@ -1,5 +1,6 @@
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
+import { sizeOf } from '../../shared/http/rows';
 import { pause } from '../../shared/pause';
 import { isPassing } from '../passing';
 import { followerOf } from '../runs/follower';
@@ -33,6 +34,20 @@ export class HistoryApi {
 	async scriptRuns(limit: number): Promise<ScriptRun[]> {
 		const path = ['agents', 'scripthistory'];
 		return await this.http.request({ method: 'GET', path, query: { limit }, effect: 'read', rights: ['can_list_agent_history'], answer: scriptRuns, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
+	}
+
+	/**
+	 * Runs of scripts that are wanted, newest first. The server limits before anything is left out here: it is asked for more until there are
+	 * enough.
+	 * @param query start and end only together
+	 */
+	async scriptRunsOf(query: { limit?: number; start?: string; end?: string; scriptname?: string }, isWanted: (run: ScriptRun) => boolean): Promise<ScriptRun[]> {
+		const path = ['agents', 'scripthistory'];
+		for (let limit = query.limit; ; limit = limit! * 4) {
+			const all = await this.http.request({ method: 'GET', path, query: { ...query, limit }, effect: 'read', rights: ['can_list_agent_history'], answer: scriptRuns, limit: COMPLETE_LIST, timeoutMs: TIMEOUT_MS });
+			const wanted = all.filter(isWanted).slice(0, query.limit);
+			if (limit === undefined || sizeOf(all) < limit || wanted.length === query.limit) return wanted;
+		}
 	}
 
 	/** Highest id of all script runs so far; 0 where there was none. */

@@ -11,14 +11,18 @@ const NOBODY = 'x'.repeat(40);
  * whoever lacks it is refused before anything is looked for (measured). Rights to act cannot be found out without acting.
  */
 const QUESTIONS: Readonly<Partial<Record<Right, ReadonlyArray<string | number>>>> = {
+	can_list_accounts: ['accounts', 0, 'users'],
 	can_list_agent_history: ['agents', NOBODY, 'history'],
 	can_list_agents: ['agents', NOBODY],
 	can_list_alerts: ['alerts', 0],
+	can_list_alerttemplates: ['alerts', 'templates', 0],
+	can_list_automation_policies: ['automation', 'policies', 0],
 	can_list_autotasks: ['tasks', 0],
 	can_list_checks: ['checks', 0],
 	can_list_clients: ['clients', 0],
 	can_list_notes: ['agents', 'notes', 0],
 	can_list_pendingactions: ['agents', NOBODY, 'pendingactions'],
+	can_list_roles: ['accounts', 'roles', 0],
 	can_list_scripts: ['scripts', 0],
 	can_list_sites: ['clients', 'sites', 0],
 	can_list_software: ['software', NOBODY],
@@ -27,6 +31,7 @@ const QUESTIONS: Readonly<Partial<Record<Right, ReadonlyArray<string | number>>>
 	can_manage_winupdates: ['winupdate', NOBODY],
 	can_view_customfields: ['core', 'customfields', 0],
 	can_view_eventlogs: ['agents', NOBODY, 'eventlog', 'System', 1],
+	can_view_reports: ['reporting', 'templates', 0],
 };
 
 /** Those of the rights for reading that the key's user lacks, in the order of the alphabet. */

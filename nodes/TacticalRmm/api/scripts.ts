@@ -3,7 +3,7 @@ import { InputError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { sentence } from '../schemas/common';
-import { scriptList, scriptRecord, scriptResult, type ScriptRecord, type ScriptResult, type ScriptRow } from '../schemas/scripts';
+import { downloadedScript, scriptList, scriptRecord, scriptResult, type ScriptRecord, type ScriptResult, type ScriptRow } from '../schemas/scripts';
 import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 import { requireShortWait } from './live';
 
@@ -36,6 +36,12 @@ export class ScriptsApi {
 	/** With its code. */
 	async get(id: number): Promise<ScriptRecord> {
 		return await this.http.request({ method: 'GET', path: ['scripts', id], effect: 'read', rights: ['can_list_scripts'], answer: scriptRecord });
+	}
+
+	/** As a file would have it. @param withSnippets whether names of snippets in it are replaced by their code */
+	async download(id: number, withSnippets: boolean): Promise<{ filename: string; code: string }> {
+		const query = withSnippets ? undefined : { with_snippets: false };
+		return await this.http.request({ method: 'GET', path: ['scripts', id, 'download'], query, effect: 'read', rights: ['can_list_scripts'], answer: downloadedScript, limit: 64_000_000 });
 	}
 
 	/** The script, read once for all runs of it that this client starts. */

@@ -1,6 +1,7 @@
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { sentence } from '../schemas/common';
+import { chocoPackages } from '../schemas/records';
 import { softwareOfAll, softwareOrNever, type Program } from '../schemas/software';
 
 /** How an uninstall is run on the agent. */
@@ -29,6 +30,11 @@ export class SoftwareApi {
 	/** Programs of all agents that were ever scanned, by the agents' numeric ids. */
 	async ofAll(): Promise<Array<{ agent: number; software: Program[] }>> {
 		return await this.http.request({ method: 'GET', path: ['software'], effect: 'read', rights: ['can_list_software'], answer: softwareOfAll, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	/** Packages that Chocolatey has, some 10,000; any key may ask. */
+	async packages() {
+		return await this.http.request({ method: 'GET', path: ['software', 'chocos'], effect: 'read', answer: chocoPackages, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
 	/** Has the agent look anew, and waits for it. */

@@ -1,4 +1,5 @@
 import { checkConnection } from '../../shared/checkConnection';
+import { sizeOf } from '../../shared/http/rows';
 import type { Operation, Resource } from '../../shared/operation';
 import { missingReadingRights } from '../api/readingRights';
 import type { TacticalRmmClient } from '../client';
@@ -43,4 +44,57 @@ const check: Operation<TacticalRmmClient> = {
 	rights: [],
 };
 
-export const core: Resource<TacticalRmmClient> = { name: 'Core', value: 'core', operations: [getDashboardInfo, getVersion, check] };
+const sendTestEmail = operation({
+	name: 'Send Test Email',
+	value: 'sendTestEmail',
+	action: 'Send test email from server',
+	description: "Have the server send an email to the recipients in its settings, and report the mail server's reason if it cannot",
+	effect: 'once',
+	rights: ['can_edit_core_settings'],
+	fields: {},
+	run: async ({ client }) => ({ sent: true, message: await client.core.testEmail() }),
+});
+
+const clearCache = operation({
+	name: 'Clear Cache',
+	value: 'clearCache',
+	action: 'Clear cache of server',
+	description: 'Have the server work out policies and counts anew, so that changes show at once',
+	effect: 'idempotent',
+	rights: ['can_do_server_maint'],
+	fields: {},
+	run: async ({ client }) => ({ cleared: true, message: await client.core.clearCache() }),
+});
+
+const getStatus = operation({
+	name: 'Get Status',
+	value: 'getStatus',
+	action: 'Get status of fleet',
+	description: 'Count agents by their state and open alerts by severity, as far as the key may see them',
+	effect: 'read',
+	rights: ['can_list_agents', 'can_list_alerts'],
+	fields: {},
+	run: async ({ client }) => {
+		const { trmm_version: version } = await client.core.dashInfo();
+		const agents = await client.agents.list();
+		const alerts = await client.alerts.list({ unresolvedOnly: true });
+		const countOf = <T>(list: readonly T[], is: (each: T) => boolean) => list.filter(is).length;
+		const status = (word: string) => countOf(agents, (agent) => agent.status === word);
+		const severity = (word: string) => countOf(alerts, (alert) => alert.severity === word);
+		return {
+			version,
+			agents: {
+				total: sizeOf(agents),
+				online: status('online'),
+				offline: status('offline'),
+				overdue: status('overdue'),
+				inMaintenance: countOf(agents, (agent) => agent.maintenance_mode === true),
+				needsReboot: countOf(agents, (agent) => agent.needs_reboot === true),
+				hasPatchesPending: countOf(agents, (agent) => agent.has_patches_pending === true),
+			},
+			openAlerts: { total: sizeOf(alerts), error: severity('error'), warning: severity('warning'), info: severity('info') },
+		};
+	},
+});
+
+export const core: Resource<TacticalRmmClient> = { name: 'Core', value: 'core', operations: [getDashboardInfo, getVersion, check, getStatus, sendTestEmail, clearCache] };

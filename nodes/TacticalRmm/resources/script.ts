@@ -191,4 +191,22 @@ const test = operation({
 	},
 });
 
-export const script: Resource<TacticalRmmClient> = { name: 'Script', value: 'script', operations: [getAll, get, create, update, remove, test] };
+const download = operation({
+	name: 'Download',
+	value: 'download',
+	action: 'Download script',
+	description: 'Retrieve the code of a script as it is run, with a name for its file',
+	effect: 'read',
+	rights: ['can_list_scripts'],
+	fields: {
+		scriptId: scriptLocator,
+		withSnippets: flag({ displayName: 'Fill In Snippets', default: true, description: 'Whether names of snippets in it are replaced by their code; names that are unknown stay' }),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.scriptId);
+		const { filename: fileName, code } = await client.scripts.download(id, fields.withSnippets);
+		return { id, fileName, code };
+	},
+});
+
+export const script: Resource<TacticalRmmClient> = { name: 'Script', value: 'script', operations: [getAll, get, create, update, remove, test, download] };

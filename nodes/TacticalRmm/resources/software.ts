@@ -173,4 +173,21 @@ async function commandOf(client: TacticalRmmClient, deviceId: string, name: stri
 	throw new InputError(`"${name}" cannot be uninstalled: the agent ${reason}`, "Enter the command, or have the list made anew by 'Refresh'. Nothing was sent.");
 }
 
-export const software: Resource<TacticalRmmClient> = { name: 'Software', value: 'software', operations: [getAll, refresh, install, uninstall] };
+const getPackages = operation({
+	name: 'Get Chocolatey Packages',
+	value: 'getPackages',
+	action: 'Get packages of chocolatey',
+	description: "Retrieve the names of packages that 'Install' takes",
+	effect: 'read',
+	rights: [],
+	fields: {
+		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'In upper or lower case. Empty for all.' }),
+		...paging,
+	},
+	run: async ({ client, fields }) => {
+		const wanted = fields.nameContains.trim().toLowerCase();
+		return limited((await client.software.packages()).filter(({ name }) => name.toLowerCase().includes(wanted)), fields);
+	},
+});
+
+export const software: Resource<TacticalRmmClient> = { name: 'Software', value: 'software', operations: [getAll, refresh, install, uninstall, getPackages] };

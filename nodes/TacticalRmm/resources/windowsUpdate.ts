@@ -1,19 +1,22 @@
 import { InputError } from '../../shared/errors';
-import { choice, choices, collection, limited, paging, simplify, wholeNumber } from '../../shared/fields';
+import { choice, choices, collection, limited, paging, simplify, when, wholeNumber } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
-import { agentLocator } from '../locator';
+import { fleetUpdates, reportOn } from '../fleetUpdates';
+import { agentLocator, clientLocator, siteLocator } from '../locator';
 import { naming } from '../naming';
 import { operation } from '../operation';
 import { nameOfPlatform, onWindows } from '../windowsOnly';
+import type { QueriedUpdate } from '../schemas/reports';
+import { idsOf, within } from '../target';
 import type { WindowsUpdateRecord } from '../schemas/windowsUpdates';
 
 /** What stands for updates that Microsoft has not rated. */
 const UNRATED = 'none';
 
 /** An update in short. */
-function toUpdate(record: WindowsUpdateRecord, deviceId: string) {
-	const { id, kb, title, severity, categories, installed, downloaded, action, result, date_installed } = record;
+function toUpdate(record: WindowsUpdateRecord | QueriedUpdate, deviceId: string) {
+	const { id, kb, title, severity, categories, installed, downloaded, action, result, date_installed } = record as WindowsUpdateRecord;
 	return {
 		id,
 		deviceId,
@@ -33,11 +36,23 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many Windows updates',
-	description: "Retrieve an agent's Windows updates as of its last scan",
+	description: 'Retrieve Windows updates of an agent, a client, a site or of all agents, as of their last scans',
 	effect: 'read',
 	rights: ['can_manage_winupdates'],
 	fields: {
-		deviceId: agentLocator,
+		updatesOf: choice({
+			displayName: 'Updates Of',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent' },
+				{ name: 'All', value: 'all', description: 'One query if the key may manage reports, else agent by agent' },
+				{ name: 'Client', value: 'client', description: 'One query if the key may manage reports, else agent by agent' },
+				{ name: 'Site', value: 'site', description: 'One query if the key may manage reports, else agent by agent' },
+			],
+		}),
+		deviceId: when({ updatesOf: ['agent'] }, agentLocator),
+		clientId: when({ updatesOf: ['client'] }, clientLocator),
+		siteId: when({ updatesOf: ['site'] }, siteLocator),
 		filters: collection(
 			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
@@ -77,17 +92,54 @@ const getAll = operation({
 		...paging,
 		simplify,
 	},
-	run: async ({ client, fields }) => {
+	run: async ({ client, fields, signal }) => {
+		const { deviceId } = fields;
 		const { actions = [], installed, severities = [] } = fields.filters;
 		const isOneOf = (wanted: readonly string[], value: string) => wanted.length === 0 || wanted.includes(value);
-		const all = await onWindows(client, fields.deviceId, 'Windows updates', await client.windowsUpdates.list(fields.deviceId));
+		const all = deviceId === undefined ? await ofFleet(client, fields, installed === 'no', signal) : await ofOne(client, deviceId);
 		const wanted = all.filter(
-			(update) =>
+			({ update }) =>
 				isOneOf(actions, update.action ?? '') &&
 				isOneOf(severities, update.severity || UNRATED) &&
 				(installed === undefined || update.installed === (installed === 'yes')),
 		);
-		return limited(wanted, fields).map((update) => (fields.simplify ? toUpdate(update, fields.deviceId) : update));
+		return limited(wanted, fields).map(({ update, owner }) => {
+			if (!fields.simplify) return { ...update, ...('deviceName' in owner && owner) };
+			return { ...toUpdate(update, owner.deviceId), ...owner };
+		});
+	},
+});
+
+/** Whose updates they are: of one agent it is known who it is, of many their names are told. */
+interface Owned {
+	update: WindowsUpdateRecord | QueriedUpdate;
+	owner: { deviceId: string; deviceName?: string; client?: string; site?: string };
+}
+
+async function ofOne(client: TacticalRmmClient, deviceId: string): Promise<Owned[]> {
+	const all = await onWindows(client, deviceId, 'Windows updates', await client.windowsUpdates.list(deviceId));
+	return all.map((update) => ({ update, owner: { deviceId } }));
+}
+
+async function ofFleet(client: TacticalRmmClient, place: { clientId?: string; siteId?: string }, missingOnly: boolean, signal: AbortSignal | undefined): Promise<Owned[]> {
+	const { updates } = await fleetUpdates(client, idsOf(place), missingOnly, signal);
+	return updates.map(({ update, agent }) => ({ update, owner: { deviceId: agent.agent_id, deviceName: agent.hostname, client: agent.client, site: agent.site } }));
+}
+
+const getReport = operation({
+	name: 'Get Report',
+	value: 'getReport',
+	action: 'Get report on Windows updates',
+	description: 'Count the missing Windows updates of each client by severity and age',
+	effect: 'read',
+	rights: ['can_manage_winupdates', 'can_list_agents'],
+	notice: 'With the right to manage reports, this is one query; without it, every Windows agent is asked for one after the other. The age goes by the month in the title of an update. Ignored updates are counted on their own.',
+	fields: { ...within },
+	run: async ({ client, fields, signal }) => {
+		const { agents, updates } = await fleetUpdates(client, idsOf(fields), true, signal);
+		const ofClients = Map.groupBy(agents, ({ client: name }) => name);
+		const missing = Map.groupBy(updates, ({ agent }) => agent.client);
+		return [...ofClients].sort(([a], [b]) => a.localeCompare(b)).map(([name, its]) => reportOn(name, its, missing.get(name) ?? [], client.serverNow()));
 	},
 });
 
@@ -147,4 +199,4 @@ const setAction = operation({
 	},
 });
 
-export const windowsUpdate: Resource<TacticalRmmClient> = { name: 'Windows Update', value: 'windowsUpdate', operations: [getAll, scan, install, setAction] };
+export const windowsUpdate: Resource<TacticalRmmClient> = { name: 'Windows Update', value: 'windowsUpdate', operations: [getAll, scan, install, setAction, getReport] };

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../../shared/http/record';
-import { rowsOf } from '../../shared/http/rows';
+import { listOf, rowsOf } from '../../shared/http/rows';
 import { name, number, optionalText, text } from './common';
 import { customValues } from './customFields';
 
@@ -26,7 +26,17 @@ const inListAndRecord = {
 };
 
 /** A row of `/agents/`: names of client and site, and neither their ids nor its own numeric one. */
-const agentRow = { ...inListAndRecord, client_name: optionalText };
+const agentRow = {
+	...inListAndRecord,
+	client_name: optionalText,
+	needs_reboot: z.boolean().nullish(),
+	has_patches_pending: z.boolean().nullish(),
+	maintenance_mode: z.boolean().nullish(),
+	/** `-` where the agent is offline. */
+	logged_username: optionalText,
+	/** Counted every 3 minutes. */
+	checks: recordOf({ has_failing_checks: z.boolean().nullish() }).nullish(),
+};
 export type AgentRow = Row<typeof agentRow>;
 export const agentList = rowsOf(agentRow);
 
@@ -88,3 +98,6 @@ export const agentTasks = rowsOf(agentTask);
 export type AgentTask = Row<typeof agentTask>;
 
 export const pendingActions = rowsOf({ id: z.number(), action_type: text, status: text });
+
+/** The newest version of the agent that the server knows, the first of the list. */
+export const agentVersions = z.looseObject({ versions: listOf(z.string()) });

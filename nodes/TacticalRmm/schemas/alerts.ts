@@ -7,6 +7,8 @@ import { flag, optionalText, text } from './common';
 const alert = {
 	id: z.number(),
 	hostname: optionalText,
+	/** Its numeric id. */
+	agent: z.number().nullish(),
 	agent_id: optionalText,
 	/** Name of the agent's client. */
 	client: optionalText,

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import type { Row } from '../../shared/http/record';
+import { recordOf, type Row } from '../../shared/http/record';
 import { rowsOf } from '../../shared/http/rows';
 
 /** A custom field as it is defined: values elsewhere carry only its id. Its type decides in which form a value is written. */
@@ -17,6 +17,7 @@ const customField = {
 	default_values_multiple: z.array(z.string()).nullish(),
 };
 export type CustomFieldRecord = Row<typeof customField>;
+export const customFieldRecord = recordOf(customField);
 export const customFieldList = rowsOf(customField);
 
 /** A value as agents, clients and sites carry it; there only once it was set. */

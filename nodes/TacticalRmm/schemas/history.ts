@@ -11,6 +11,7 @@ const scriptRun = {
 	username: optionalText,
 	script: z.number().nullable(),
 	script_results: scriptResult.nullable(),
+	script_name: optionalText,
 	agent_id: text,
 };
 export type ScriptRun = Row<typeof scriptRun>;

@@ -35,3 +35,6 @@ const seconds = z.union([z.number(), z.string().transform(Number).pipe(z.number(
 const result = { stdout: text, stderr: text, retcode: number, execution_time: seconds };
 export const scriptResult = recordOf(result);
 export type ScriptResult = Row<typeof result>;
+
+/** Its name ends as fits its shell. */
+export const downloadedScript = z.looseObject({ filename: z.string(), code: z.string() });

@@ -17,6 +17,8 @@ export interface Answer {
 	text: string;
 	/** The body as JSON; undefined where it is none. */
 	json: unknown;
+	/** The body as it came, of a file that is wanted as one. */
+	bytes?: Buffer;
 }
 
 /** The body is longer than the request allows; nothing of it is kept. */
@@ -27,15 +29,19 @@ export class TooLongError extends Error {
 	}
 }
 
-/** Reads an answer to its end, up to `limit` bytes. Redirects are not followed and nothing is decompressed: we ask for neither. */
-export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData, limit: number): Promise<Answer> {
+/**
+ * Reads an answer to its end, up to `limit` bytes. Redirects are not followed and nothing is decompressed: we ask for neither.
+ * @param asFile content type of an answer that is kept in bytes
+ */
+export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData, limit: number, asFile?: string): Promise<Answer> {
 	const read = await readBody(body, Number(headers['content-length'] ?? 0), limit);
 	const encoding = String(headers['content-encoding'] ?? 'identity').trim().toLowerCase();
 	if (encoding !== 'identity') return { status: statusCode, headers, contentType: '', encoding, text: '', json: undefined };
+	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+	if (statusCode < 300 && asFile !== undefined && contentType === asFile) return { status: statusCode, headers, contentType, text: '', json: undefined, bytes: read };
 	const text = read.toString('utf8');
 	// Putting it together took a while: others get their turn before it is parsed.
 	if (text.length > LONG) await nextTurn();
-	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 	return { status: statusCode, headers, contentType, text, json: parsed(text) };
 }
 

@@ -80,6 +80,8 @@ export interface Call<T> {
 	isRaw?: boolean;
 	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
 	orText?: boolean;
+	/** An answer of this content type is fine as well: `answer` then gets its bytes, as a Buffer. */
+	orFile?: string;
 	/** Its answer holds a secret, such as a token or a link that lets anybody in: no error repeats any of it. */
 	isSecret?: boolean;
 	/** Bytes; 8 MB by default, {@link COMPLETE_LIST} for lists without paging. */

@@ -73,13 +73,13 @@ export class Http {
 	 */
 	async request<T>(call: Call<T>): Promise<T> {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
-		if (answer.json === undefined && (!call.orText || answer.encoding)) {
+		if (answer.json === undefined && !answer.bytes && (!call.orText || answer.encoding)) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
 			throw this.noteProxy(new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call)));
 		}
 		// Parsing took a while: others get their turn before checking does.
 		if (answer.text.length > LONG) await nextTurn();
-		const read = readAs(call.answer, answer.json ?? answer.text);
+		const read = readAs(call.answer, answer.json ?? answer.bytes ?? answer.text);
 		if ('value' in read) {
 			for (const gap of read.gaps) this.options.remark?.(remarkOn(gap, this.asked(call)));
 			return read.value;
@@ -233,7 +233,7 @@ export class Http {
 				bodyTimeout: timeoutMs,
 			});
 			this.readClock(response.headers.date);
-			return await readAnswer(response, call.limit ?? USUAL_LIMIT);
+			return await readAnswer(response, call.limit ?? USUAL_LIMIT, call.orFile);
 		} catch (cause) {
 			if (cause instanceof InputError) throw cause;
 			if (signal?.aborted && call.effect === 'read') throw new CancelledError();

@@ -27,7 +27,7 @@ export const allToldIn = (slack: Slack): Told[] =>
 const toldIn = (slack: Slack): Told[] => allToldIn(slack).filter(({ repeated }) => !repeated);
 
 function macIn(text: string | undefined): string {
-	const mac = /(?:[0-9A-F]{2}:){5}[0-9A-F]{2}/.exec(text ?? '')?.[0];
+	const mac = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/.exec(text ?? '')?.[0];
 	if (!mac) throw new Error(`There is no MAC address in a message that arrived:\n${text}`);
 	return mac;
 }

@@ -1,4 +1,5 @@
 import { byId, byName, lab } from '../../support/tacticalRmm';
+import type { TacticalRmm } from '../../simulators/tacticalrmm';
 import type { Sample } from '../systems';
 
 const hosts: Sample['items'] = [{ host: lab.server }, { host: lab.workstation }, { host: lab.mac }];
@@ -33,6 +34,92 @@ const agentSamples: Readonly<Record<string, Sample>> = {
 	'agent.getPendingActions': { parameters: { deviceId: byName(lab.server) } },
 	'agent.getInstaller': { parameters: { siteId: byName('Hamburg') }, takesAnyAnswer: 'some installers are plain text' },
 	'agent.updateAgent': ofAgent(),
+	'agent.getScriptHistory': { parameters: { limit: 2 } },
+	'agent.runChecks': ofAgent(),
+	'agent.cancelPendingAction': { parameters: { deviceId: byName('={{ $json.host }}'), pendingActionId: '={{ $json.id }}' }, items: [{ host: lab.server, id: 101 }, { host: lab.server, id: 102 }, { host: lab.server, id: 103 }] },
+};
+
+const id = '={{ $json.id }}';
+const name = '={{ $json.name }}';
+const ids = (...[a, b, c]: [number, number, number]): Sample['items'] => [{ id: a }, { id: b }, { id: c }];
+const names: Sample['items'] = [{ name: 'One' }, { name: 'Two' }, { name: 'Three' }];
+/** What {@link furnishOffice} adds has these ids. */
+const ofSpare = (parameter: string, parameters: Sample['parameters'] = {}): Sample => ({ parameters: { [parameter]: byId(id), ...parameters }, items: ids(101, 102, 103) });
+const numbered = (parameter: string, parameters: Sample['parameters'] = {}): Sample => ({ parameters: { [parameter]: id, ...parameters }, items: ids(101, 102, 103) });
+
+const officeSamples: Readonly<Record<string, Sample>> = {
+	'policy.getAll': { parameters: { limit: 2 } },
+	'policy.get': { parameters: { policyId: byName('Baseline Servers') } },
+	'policy.create': { parameters: { name, additionalFields: { copyOf: byId(1) } }, items: names },
+	'policy.update': { parameters: { policyId: byId(1), updateFields: { description: 'changed' } } },
+	'policy.delete': ofSpare('policyId'),
+	'policy.assign': { parameters: { policyId: byId(2), assignTo: 'client', clientId: byName('Globex'), policyFor: 'both' } },
+	'policy.getRelated': { parameters: { policyId: byId(1) } },
+	'policy.getCheckStatus': { parameters: { checkId: 1 } },
+	'policy.getTaskStatus': { parameters: { taskId: 1 } },
+	'alertTemplate.getAll': {},
+	'alertTemplate.get': { parameters: { alertTemplateId: byName('Default Alerts') } },
+	'alertTemplate.create': { parameters: { name, settings: { agentAlert: 'never', checkEmailSeverities: ['error'] } }, items: names },
+	'alertTemplate.update': { parameters: { alertTemplateId: byId(1), settings: { agentAlert: 'own' } } },
+	'alertTemplate.delete': ofSpare('alertTemplateId'),
+	'alertTemplate.assign': { parameters: { alertTemplateId: byId(1), assignTo: 'client', clientId: byName('Globex') } },
+	'snippet.getAll': {},
+	'snippet.get': { parameters: { snippetId: byName('LogHeader') } },
+	'snippet.create': { parameters: { name, code: 'x' }, items: names },
+	'snippet.update': { parameters: { snippetId: byId(1), updateFields: { description: 'changed' } } },
+	'snippet.delete': ofSpare('snippetId'),
+	'keyStore.getAll': {},
+	'keyStore.create': { parameters: { name, value: 'v4lue-of-key' }, items: names },
+	'keyStore.update': { parameters: { keyId: byName('smtp_relay'), updateFields: { value: 'v4lue-of-key' } } },
+	'keyStore.delete': ofSpare('keyId'),
+	'urlAction.getAll': {},
+	'urlAction.create': { parameters: { name, url: 'https://wiki.example.com/{{agent.hostname}}' }, items: names },
+	'urlAction.update': { parameters: { urlActionId: byId(101), updateFields: { url: 'https://wiki.example.com/' } } },
+	'urlAction.delete': ofSpare('urlActionId'),
+	'urlAction.run': { parameters: { urlActionId: byId(101), runWhat: 'send', deviceId: byId('OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk') } },
+	'customField.create': { parameters: { name }, items: names },
+	'customField.update': { parameters: { customFieldId: byName('Priority'), updateFields: { options: { entries: [{ value: 'low' }, { value: 'high' }] } } } },
+	'customField.delete': { parameters: { customFieldId: byId(id) }, items: ids(4, 5, 6) },
+	'deployment.getAll': {},
+	'deployment.create': { parameters: { siteId: byName('Hamburg') } },
+	'deployment.delete': numbered('deploymentId'),
+	'pendingAction.getAll': { parameters: { status: 'any' } },
+	'pendingAction.cancel': numbered('pendingActionId'),
+	'auditLog.getAll': { parameters: { limit: 2 } },
+	'debugLog.getAll': { parameters: { limit: 2 } },
+	'user.getAll': {},
+	'user.get': { parameters: { userId: byName('n8n-readonly') } },
+	'user.create': { parameters: { username: name, password: 'pass-w0rd-of-user', additionalFields: { roleId: byId(101) } }, items: names },
+	'user.update': { parameters: { userId: byName('n8n-readonly'), updateFields: { firstName: 'Rea' } } },
+	'user.delete': ofSpare('userId'),
+	'role.getAll': {},
+	'role.get': { parameters: { roleId: byId(101) } },
+	'role.create': { parameters: { name, rights: ['can_list_agents'] }, items: names },
+	'role.update': { parameters: { roleId: byId(101), updateFields: { grant: ['can_list_agents'], revoke: ['can_list_notes'] } } },
+	'role.delete': ofSpare('roleId'),
+	'apiKey.getAll': {},
+	'apiKey.create': { parameters: { name, userId: byName('n8n-readonly') }, items: names },
+	'apiKey.update': { parameters: { apiKeyId: byId(101), updateFields: { neverExpires: true } } },
+	'apiKey.delete': ofSpare('apiKeyId'),
+	'report.getAll': {},
+	'report.get': { parameters: { reportId: byName('n8n client report') } },
+	'report.run': { parameters: { reportId: byId(1), reportFormat: 'pdf', about: { client: byId(1) } } },
+	'report.email': { parameters: { reportId: byId(1), reportFormat: 'pdf', about: { client: byId(1) }, recipients: 'it@example.com' }, takesAnyAnswer: 'it answers nothing at all' },
+	'core.getStatus': {},
+	'core.sendTestEmail': {},
+	'core.clearCache': {},
+	'software.getPackages': { parameters: { limit: 2 } },
+	'script.download': { parameters: { scriptId: byName('Inventory') } },
+	'alert.create': { parameters: { deviceId: byName(lab.server), message: '=Backup {{ $json.name }}' }, items: names },
+	'alert.resolveMany': { parameters: { alertsBy: 'ids', alertIds: { entries: [{ value: id }] } }, items: ids(2, 3, 7) },
+	'alert.snoozeMany': { parameters: { alertsBy: 'ids', alertIds: { entries: [{ value: id }] }, days: 2 }, items: ids(2, 3, 7) },
+	'check.get': { parameters: { checkId: 1 } },
+	'check.update': { parameters: { checkId: 1, updateFields: { warningFree: 40 } } },
+	'task.get': { parameters: { taskId: 1 } },
+	'task.create': { parameters: { deviceId: byName('={{ $json.host }}'), name: 'Nightly', taskType: 'daily', runAt: '2030-01-15T03:30', scriptId: byId(3) }, items: windowsHosts },
+	'task.update': { parameters: { taskId: 1, updateFields: { enabled: false } } },
+	'task.delete': { parameters: { taskId: id }, items: ids(1, 3, 5) },
+	'windowsUpdate.getReport': {},
 };
 
 const bulkSamples: Readonly<Record<string, Sample>> = {
@@ -141,4 +228,25 @@ export const tacticalRmmSamples: Readonly<Record<string, Sample>> = {
 	...alertSamples,
 	...placeSamples,
 	...otherSamples,
+	...officeSamples,
 };
+
+/** Records of each kind that may be deleted one after the other, with the ids 101 to 103; and who gets the server's mails. */
+export function furnishOffice({ tables, access, settings }: TacticalRmm['world']): void {
+	const made = { created_by: null, created_time: '2026-11-20T18:21:27.000000Z', modified_by: null, modified_time: '2026-11-20T18:21:27.000000Z' };
+	for (const own of [101, 102, 103]) {
+		const called = `Spare ${own}`;
+		tables.policies.add({ ...tables.policies.get(1), id: own, name: called });
+		tables.alertTemplates.add({ ...tables.alertTemplates.get(1), id: own, name: called });
+		tables.snippets.add({ id: own, name: called, desc: '', code: 'x', shell: 'powershell' });
+		tables.keyStore.add({ ...made, id: own, name: called, value: 'spare' });
+		tables.urlActions.add({ ...made, id: own, name: called, desc: '', pattern: 'https://hooks.example.com/{{agent.hostname}}', action_type: 'rest', rest_method: 'post', rest_body: '{}', rest_headers: '' });
+		tables.deployments.add({ id: own, uid: `929f6c93-8d25-4197-9945-28716a7fa${own}`, site: 1, mon_type: 'server', goarch: 'amd64', expiry: '2030-01-15T03:30:00Z', install_flags: { rdp: 0, ping: 0, power: 0 }, created: made.created_time });
+		tables.pendingActions.add({ id: own, agent: 1, entry_time: made.created_time, action_type: 'chocoinstall', status: 'pending', details: { name: 'vlc', output: null, installed: false } });
+		access.roles.add({ ...made, id: own, name: called, is_superuser: false, rights: new Set(['can_list_notes']), can_view_clients: [], can_view_sites: [] });
+		access.users.add({ ...access.users.get(3), id: own, username: `spare${own}`, role: null });
+		access.apiKeys.add({ ...made, id: own, name: called, key: `SPARE${own}0000000000000000000000000`, expiration: '2030-01-15T03:30:00Z', user: own });
+	}
+	tables.reportTemplates.add({ ...tables.reportTemplates.get(1), id: 3, name: 'Depends on nothing', depends_on: [], template_md: '# Report' });
+	settings.email_alert_recipients = ['it@example.com'];
+}

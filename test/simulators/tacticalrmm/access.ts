@@ -1,4 +1,5 @@
 import { detail, Refusal } from './answers';
+import { Table } from './table';
 
 /** A role's rights, and the clients to which it is limited (none: no limit). */
 export interface Role {
@@ -17,9 +18,54 @@ export interface User {
 	role: Role | null;
 }
 
-interface ApiKey {
-	user: User;
-	expires: Date | null;
+/** A user as the server keeps it; `superuser` is the one who set it up, whom no role limits. */
+export interface UserRow {
+	id: number;
+	username: string;
+	first_name: string;
+	last_name: string;
+	email: string;
+	is_active: boolean;
+	last_login: string | null;
+	last_login_ip: string | null;
+	role: number | null;
+	block_dashboard_login: boolean;
+	date_format: string | null;
+	password: string;
+	superuser: boolean;
+}
+
+export interface RoleRow {
+	id: number;
+	name: string;
+	is_superuser: boolean;
+	rights: ReadonlySet<string>;
+	can_view_clients: number[];
+	can_view_sites: number[];
+	created_by: string | null;
+	created_time: string;
+	modified_by: string | null;
+	modified_time: string;
+}
+
+export interface KeyRow {
+	id: number;
+	name: string;
+	key: string;
+	expiration: string | null;
+	user: number;
+	created_by: string | null;
+	created_time: string;
+	modified_by: string | null;
+	modified_time: string;
+}
+
+/** A user as it is made, with nothing but a name. */
+export function blankUser(username: string): Omit<UserRow, 'id'> {
+	return {
+		username, first_name: '', last_name: '', email: `${username}@lab.example.com`, is_active: true, last_login: null, last_login_ip: null, role: null,
+		block_dashboard_login: false, date_format: null, password: '', superuser: false,
+	};
 }
 
 /** The keys of the lab, by what their users may do. */
@@ -46,8 +92,9 @@ const reading = [
 /** Users, roles and API keys. */
 export class Access {
 	readonly keys: LabKeys;
-	readonly #keys = new Map<string, ApiKey>();
-	#lastUser = 1;
+	readonly users = new Table<UserRow>('User');
+	readonly roles = new Table<RoleRow>('Role');
+	readonly apiKeys = new Table<KeyRow>('APIKey');
 
 	constructor(admin: string) {
 		this.keys = {
@@ -71,28 +118,43 @@ export class Access {
 		key: string,
 		options: { username: string; rights: readonly string[] | 'all' | null; clients?: number[]; sites?: number[]; expires?: Date },
 	): void {
-		const id = ++this.#lastUser;
 		const { username, rights, clients = [], sites = [], expires = null } = options;
-		const granted = rights === 'all' || rights === null ? rights : new Set(rights);
-		const role = granted && { id, name: `role of ${username}`, rights: granted, clients, sites };
-		this.#keys.set(key, { user: { id, username, role }, expires });
+		const made = { created_by: null, created_time: MADE, modified_by: null, modified_time: MADE };
+		const granted = rights === 'all' || rights === null ? undefined : new Set(rights);
+		const role = granted && this.roles.add({ ...made, name: `role of ${username}`, is_superuser: false, rights: granted, can_view_clients: clients, can_view_sites: sites });
+		const superuser = rights === 'all';
+		const known = this.users.where((user) => user.username === username && user.superuser === superuser)[0];
+		const user = known && !role ? known : this.users.add({ ...blankUser(username), id: Math.max(this.users.lastId, 1) + 1, role: role?.id ?? null, superuser });
+		this.apiKeys.add({ ...made, name: `key of ${username} ${this.apiKeys.lastId + 1}`, key, expiration: expires?.toISOString() ?? null, user: user.id });
 	}
 
 	/** The user of a key as sent in `X-API-KEY`; the value is compared exactly, blanks too. */
 	userOf(headers: Record<string, string | string[] | undefined>, now: Date): User {
 		const sent = headers['x-api-key'];
 		if (typeof sent !== 'string') throw unauthorised(/^Token /.test(String(headers.authorization)) ? wrongToken : noKey);
-		const key = this.#keys.get(sent);
+		const key = this.apiKeys.where((row) => row.key === sent).at(-1);
 		if (!key) throw unauthorised(wrongToken);
-		if (key.expires && key.expires < now) throw unauthorised('The token has expired.');
-		return key.user;
+		if (key.expiration && new Date(key.expiration) < now) throw unauthorised('The token has expired.');
+		const user = this.users.get(key.user);
+		if (!user.is_active) throw unauthorised('User inactive or deleted.');
+		return { id: user.id, username: user.username, role: this.roleOf(user) };
+	}
+
+	/** What a user may do; one without a role, and who did not set the server up, may do nothing. */
+	roleOf({ superuser, role }: UserRow): Role | null {
+		if (superuser) return { id: 0, name: 'superuser', rights: 'all', clients: [], sites: [] };
+		const row = role === null ? undefined : this.roles.find(role);
+		return row ? { id: row.id, name: row.name, rights: row.is_superuser ? 'all' : row.rights, clients: row.can_view_clients, sites: row.can_view_sites } : null;
 	}
 
 	/** For tests of a key that is withdrawn, or whose user is disabled. */
 	removeKey(key: string): void {
-		this.#keys.delete(key);
+		this.apiKeys.deleteWhere((row) => row.key === key);
 	}
 }
+
+/** Long before anything of the lab. */
+const MADE = '2026-11-20T18:21:26.000000Z';
 
 const noKey = 'Authentication credentials were not provided.';
 const wrongToken = 'Invalid token.';

@@ -5,6 +5,7 @@ import { isLimited, mayDo, maySee, type User } from './access';
 import { broken, detail, forbidden, hostNotAllowed, noMatch, pageNotFound, Refusal, type Answer } from './answers';
 import { parsedBody } from './body';
 import { patternOf, type Call, type Route, type Routes } from './routing';
+import { accountRoutes } from './routes/accounts';
 import { agentActionRoutes } from './routes/agentActions';
 import { agentRoutes } from './routes/agents';
 import { alertRoutes } from './routes/alerts';
@@ -16,8 +17,11 @@ import { clientRoutes } from './routes/clients';
 import { coreRoutes } from './routes/core';
 import { historyRoutes } from './routes/history';
 import { libraryRoutes } from './routes/library';
+import { logRoutes } from './routes/logs';
 import { machineRoutes } from './routes/machine';
 import { noteRoutes } from './routes/notes';
+import { policyRoutes } from './routes/policies';
+import { reportRoutes } from './routes/reports';
 import { runRoutes } from './routes/runs';
 import { scriptRoutes } from './routes/scripts';
 import { siteRoutes } from './routes/sites';
@@ -28,7 +32,7 @@ import type { World } from './world';
 
 /** Fixed paths come before those with a parameter. */
 const allRoutes: Routes[] = [
-	coreRoutes, libraryRoutes, betaRoutes, historyRoutes, noteRoutes, bulkRoutes, agentRoutes, agentActionRoutes, runRoutes, machineRoutes,
+	coreRoutes, accountRoutes, logRoutes, policyRoutes, reportRoutes, libraryRoutes, betaRoutes, historyRoutes, noteRoutes, bulkRoutes, agentRoutes, agentActionRoutes, runRoutes, machineRoutes,
 	alertRoutes, siteRoutes, clientRoutes, scriptRoutes, checkRoutes, checkEditRoutes, taskRoutes, updateRoutes, softwareRoutes,
 ];
 
@@ -146,6 +150,6 @@ function decoded(path: string): string {
 }
 
 function send(response: ServerResponse, method: string, { status, type, text, headers }: Answer): void {
-	response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers });
+	response.writeHead(status, { ...(type && { 'Content-Type': type }), 'Content-Length': Buffer.byteLength(text), ...headers });
 	response.end(method === 'HEAD' ? undefined : text);
 }

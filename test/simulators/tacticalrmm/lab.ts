@@ -3,6 +3,7 @@ import { stampOf } from './clock';
 import { seedAlerts } from './labAlerts';
 import { seedAgents } from './labAgents';
 import { seedChecks } from './labChecks';
+import { seedOffice } from './labOffice';
 import { seedScripts } from './labScripts';
 import type { CustomField, Tracked } from './rows';
 import type { World } from './world';
@@ -16,6 +17,7 @@ export function seedLab(world: World, size: number): void {
 	seedAgents(world, made, size);
 	seedChecks(world, made);
 	seedAlerts(world);
+	seedOffice(world, made);
 }
 
 /** Who made a row of the lab, and when. */

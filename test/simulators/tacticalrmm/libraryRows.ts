@@ -9,7 +9,7 @@ export interface AlertTemplate extends Tracked {
 export interface Policy extends Tracked {
 	id: number;
 	name: string;
-	desc: string;
+	desc: string | null;
 	active: boolean;
 	enforced: boolean;
 	alert_template: number | null;
@@ -41,4 +41,57 @@ export interface Snippet {
 	desc: string;
 	code: string;
 	shell: string;
+}
+
+export interface Deployment {
+	id: number;
+	uid: string;
+	site: number;
+	mon_type: string;
+	goarch: string;
+	expiry: string;
+	install_flags: { rdp: number; ping: number; power: number };
+	created: string;
+}
+
+export interface AuditEntry {
+	id: number;
+	entry_time: string;
+	username: string;
+	/** Numeric id. */
+	agent: number | null;
+	action: string;
+	object_type: string;
+	before_value: unknown;
+	after_value: unknown;
+	message: string;
+}
+
+export interface DebugEntry {
+	id: number;
+	entry_time: string;
+	/** Numeric id. */
+	agent: number | null;
+	log_level: string;
+	log_type: string;
+	message: string;
+}
+
+export interface ReportTemplate extends Tracked {
+	id: number;
+	name: string;
+	template_md: string;
+	template_css: string | null;
+	type: string;
+	template_variables: string;
+	depends_on: string[];
+	template_html: number | null;
+}
+
+/** A mail that the server was to send. */
+export interface SentMail {
+	id: number;
+	template: number;
+	recipients: string[];
+	settings: unknown;
 }

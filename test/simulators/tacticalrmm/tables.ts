@@ -1,6 +1,6 @@
 import type {
-	Alert, Check, CheckHistory, CheckResult, Client, CustomField, CustomValue, HistoryRow, Note, PendingAction, Policy, Script, Site, Snippet,
-	Software, StoredKey, Task, TaskResult, AlertTemplate, UrlAction, WinUpdate,
+	Alert, AuditEntry, Check, CheckHistory, CheckResult, Client, CustomField, CustomValue, DebugEntry, Deployment, HistoryRow, Note, PendingAction, Policy, ReportTemplate, Script, SentMail, Site,
+	Snippet, Software, StoredKey, Task, TaskResult, AlertTemplate, UrlAction, WinUpdate,
 } from './rows';
 import { Table } from './table';
 
@@ -33,6 +33,11 @@ export class Tables {
 	readonly urlActions = new Table<UrlAction>('URLAction');
 	readonly snippets = new Table<Snippet>('ScriptSnippet');
 	readonly software = new Table<Software>('InstalledSoftware');
+	readonly deployments = new Table<Deployment>('Deployment');
+	readonly auditLog = new Table<AuditEntry>('AuditLog');
+	readonly debugLog = new Table<DebugEntry>('DebugLog');
+	readonly reportTemplates = new Table<ReportTemplate>('ReportTemplate');
+	readonly mails = new Table<SentMail>('Mail');
 
 	readonly #indexes = new Map<Table<never>, { revision: number; rows: Map<number, unknown[]> }>();
 

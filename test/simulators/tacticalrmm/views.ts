@@ -111,7 +111,7 @@ function fullTemplateOf(world: World, agent: Agent): Json | null {
 /** An alert template with what its list adds. */
 export function withTemplateCounts({ tables }: World, template: Json): Json {
 	const actionName = (id: unknown) => (typeof id === 'number' ? (tables.urlActions.find(id)?.name ?? '') : '');
-	const uses = [...tables.clients.all(), ...tables.sites.all()].filter(({ alert_template: id }) => id === template.id);
+	const uses = [...tables.clients.all(), ...tables.sites.all(), ...tables.policies.all()].filter(({ alert_template: id }) => id === template.id);
 	return {
 		agent_settings: true, check_settings: true, task_settings: true, core_settings: [], default_template: false,
 		action_name: actionName(template.action_rest), resolved_action_name: actionName(template.resolved_action_rest),

@@ -28,6 +28,8 @@ export class World {
 	bus: 'up' | 'down' = 'up';
 	/** Whether the beta API is switched on; off, its paths are unknown. */
 	betaApi: boolean;
+	/** What somebody says whom the server calls, by the URL. */
+	receiver: (url: string) => string = () => '{"ok":true}';
 	/** The newest agent version, to which agents are updated. */
 	latestAgentVersion = '2.11.0';
 	/** Counts the changes of the agents' own rows, and of which agents there are. */

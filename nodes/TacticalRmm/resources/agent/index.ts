@@ -5,7 +5,7 @@ import { getEventLog, getProcesses, getRemoteLinks, killProcess } from './machin
 import { setMaintenance } from './maintenance';
 import { ping, reboot, recover, shutdown, waitUntilOnline, wake } from './power';
 import { get, getAll } from './reading';
-import { getChecks, getHistory, getPendingActions, getTasks } from './records';
+import { cancelPendingAction, getChecks, getHistory, getPendingActions, getScriptHistory, getTasks, runChecks } from './records';
 import { runCommand, runScript } from './running';
 import { search } from './searching';
 import { remove, update, updateAgent } from './writing';
@@ -35,6 +35,9 @@ export const agent: Resource<TacticalRmmClient> = {
 		killProcess,
 		getEventLog,
 		getHistory,
+		getScriptHistory,
+		runChecks,
+		cancelPendingAction,
 		getPendingActions,
 		getInstaller,
 		updateAgent,

@@ -1,6 +1,6 @@
 import { InputError } from '../../../shared/errors';
 import { choice, flag, wholeNumber, when } from '../../../shared/fields';
-import { monitoringTypes } from '../../fields';
+import { architectures, monitoringTypes } from '../../fields';
 import { siteLocator } from '../../locator';
 import { operation } from '../../operation';
 
@@ -25,16 +25,7 @@ export const getInstaller = operation({
 			],
 		}),
 		agentType: choice({ displayName: 'Monitoring Type', default: 'workstation', options: monitoringTypes }),
-		arch: choice({
-			displayName: 'Architecture',
-			default: 'amd64',
-			options: [
-				{ name: '32 Bit (386)', value: '386' },
-				{ name: '64 Bit (AMD64)', value: 'amd64' },
-				{ name: 'ARM', value: 'arm' },
-				{ name: 'ARM64', value: 'arm64' },
-			],
-		}),
+		arch: choice({ displayName: 'Architecture', default: 'amd64', options: architectures }),
 		expiresHours: wholeNumber({ displayName: 'Expires After (Hours)', default: 24, min: 1, max: 8760, description: 'When the token in it can no longer be used' }),
 		power: when(
 			{ method: ['manual', 'powershell'] },

@@ -1,5 +1,7 @@
 import { InputError } from '../../../shared/errors';
-import { choice, flag, limited, paging, simplify, when } from '../../../shared/fields';
+import { choice, collection, flag, limited, optionalText, paging, simplify, when, type ValuesOf } from '../../../shared/fields';
+import { unreadIn } from '../../../shared/http/record';
+import { byName } from '../../../shared/named';
 import type { AgentFilter } from '../../api/agentFilter';
 import type { TacticalRmmClient } from '../../client';
 import { simplified } from '../../device';
@@ -61,11 +63,70 @@ async function fewOfMany(client: TacticalRmmClient, filter: AgentFilter, limit: 
 	return found;
 }
 
+const stateFilters = {
+	customField: optionalText({ displayName: 'Custom Field', placeholder: 'e.g. Priority', description: "Name of a custom field that is to have the value in 'Custom Field Value'" }),
+	customFieldValue: optionalText({ displayName: 'Custom Field Value', placeholder: 'e.g. high', description: 'In upper or lower case. Empty for agents in which the custom field was never set or is empty. Of several options, one is enough.' }),
+	failingChecks: flag({ displayName: 'Failing Checks', default: true, description: 'Whether to return only agents with a failing check, or else only those without. Tactical RMM counts them every 3 minutes.' }),
+	inMaintenance: flag({ displayName: 'In Maintenance', default: true, description: 'Whether to return only agents in maintenance, or else only those that are not' }),
+	loggedInUser: optionalText({ displayName: 'Logged-in User', placeholder: 'e.g. jdoe', description: 'In upper or lower case. Known of agents that are online.' }),
+	needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether to return only agents that have to be restarted, or else only those that do not' }),
+	outdated: flag({ displayName: 'Outdated', default: true, description: 'Whether to return only agents whose version is older than the newest one that the server knows, or else only those that have it' }),
+	patchesPending: flag({ displayName: 'Patches Pending', default: true, description: 'Whether to return only agents with approved Windows updates that are not installed, or else only those without' }),
+};
+
+const filters = collection({ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true, isFilter: true }, stateFilters);
+
+type States = ValuesOf<{ filters: typeof filters }>['filters'];
+
+/** Whether an agent passes. A state that could not be read is neither: such an agent passes no filter by it. */
+async function passing(client: TacticalRmmClient, states: States): Promise<(agent: AgentRow) => boolean> {
+	const { customField, customFieldValue, failingChecks, inMaintenance, loggedInUser, needsReboot, outdated, patchesPending } = states;
+	if (customFieldValue !== undefined && !customField?.trim()) throw new InputError("'Custom Field Value' needs 'Custom Field'", 'Add it to the filters. Nothing was sent.');
+	if (customField !== undefined && customFieldValue === undefined) throw new InputError("'Custom Field' needs 'Custom Field Value'", 'Add it to the filters. Nothing was sent.');
+	const field = customField === undefined ? undefined : await fieldNamed(client, customField);
+	const newest = outdated === undefined ? undefined : await client.agents.newestVersion();
+	const isAs = (wanted: boolean | undefined, is: unknown) => wanted === undefined || is === wanted;
+	const user = loggedInUser?.trim().toLowerCase();
+	return (agent) =>
+		isAs(needsReboot, agent.needs_reboot) &&
+		isAs(patchesPending, agent.has_patches_pending) &&
+		isAs(inMaintenance, agent.maintenance_mode) &&
+		isAs(failingChecks, agent.checks?.has_failing_checks) &&
+		(user === undefined || (agent.logged_username ?? '').toLowerCase() === user) &&
+		(newest === undefined || isAs(outdated, agent.version ? isOlder(agent.version, newest) : undefined)) &&
+		(field === undefined || hasValue(agent, field, customFieldValue!));
+}
+
+async function fieldNamed(client: TacticalRmmClient, name: string): Promise<number> {
+	const found = byName([...(await client.customFields.requireNames('agent'))], name, ([, its]) => its);
+	if (found.length === 1) return found[0]![0];
+	throw new InputError(`Tactical RMM has no custom field "${name}" for agents`, 'Check the spelling. Nothing was sent.');
+}
+
+/** Only what was set once is there; a field whose values could not be read is not known to be empty. */
+function hasValue(agent: AgentRow, field: number, wanted: string): boolean {
+	if (unreadIn(agent).includes('custom_fields')) return false;
+	const value = agent.custom_fields?.find((each) => each.field === field)?.value;
+	const values = (Array.isArray(value) ? value : [value ?? '']).map((each) => String(each).trim().toLowerCase());
+	const meant = wanted.trim().toLowerCase();
+	return values.includes(meant) || (meant === '' && values.length === 0);
+}
+
+/** Versions of numbers with dots, such as 2.10.1. */
+function isOlder(version: string, other: string): boolean {
+	const [mine, theirs] = [version, other].map((each) => each.split('.').map(Number)) as [number[], number[]];
+	for (let index = 0; index < Math.max(mine.length, theirs.length); index++) {
+		const difference = (mine[index] ?? 0) - (theirs[index] ?? 0);
+		if (difference !== 0) return difference < 0;
+	}
+	return false;
+}
+
 export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many agents',
-	description: 'Retrieve all agents, or those of a client or site, by status, platform and type',
+	description: 'Retrieve all agents, or those of a client or site, by status, platform, type and state',
 	effect: 'read',
 	rights: ['can_list_agents'],
 	fields: {
@@ -83,6 +144,7 @@ export const getAll = operation({
 			],
 		}),
 		platform: choice({ displayName: 'Platform', default: 'any', options: [any, ...platforms] }),
+		filters,
 		...paging,
 		simplify,
 		idsOnly: when(
@@ -100,17 +162,18 @@ export const getAll = operation({
 		const statuses: readonly string[] | undefined = STATUSES[fields.status];
 		const filter = { ...idsOf(fields), ...(fields.monitoringType !== 'any' && { monitoringType: fields.monitoringType }) };
 		if (idsOnly) {
-			if (statuses || platform !== 'any') {
-				throw new InputError("'IDs and Names Only' goes together with neither 'Status' nor 'Platform'", 'The short list does not know them. Switch it off, or set both to Any.');
+			if (statuses || platform !== 'any' || Object.keys(fields.filters).length > 0) {
+				throw new InputError("'IDs and Names Only' goes together with neither 'Status', 'Platform' nor 'Filters'", 'The short list does not know them. Switch it off, or set both to Any and remove the filters.');
 			}
 			return limited(await inPlace(client, filter, await client.agents.names(filter)), fields);
 		}
-		const isFiltered = statuses !== undefined || platform !== 'any';
+		const isFiltered = statuses !== undefined || platform !== 'any' || Object.keys(fields.filters).length > 0;
 		const few = fields.simplify && !fields.returnAll && !isFiltered ? await fewOfMany(client, filter, fields.limit!) : undefined;
 		const inShort = (agents: ReadonlyArray<AgentRow | AgentRecord>) => agents.map((agent) => simplified(agent, client.serverNow()));
 		if (few) return inShort(few);
 		const all = await inPlace(client, filter, await client.agents.list(filter));
-		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status ?? '')) && (platform === 'any' || agent.plat === platform));
+		const passes = await passing(client, fields.filters);
+		const wanted = all.filter((agent) => (!statuses || statuses.includes(agent.status ?? '')) && (platform === 'any' || agent.plat === platform) && passes(agent));
 		const found = limited(wanted, fields);
 		return fields.simplify ? inShort(found) : await Promise.all(found.map(async (agent) => await withNames(client, agent)));
 	},

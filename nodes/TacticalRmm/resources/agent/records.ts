@@ -1,9 +1,11 @@
-import { choice, limited, paging, simplify } from '../../../shared/fields';
+import { InputError } from '../../../shared/errors';
+import { choice, collection, dateTime, limited, optionalText, paging, simplify, wholeNumber } from '../../../shared/fields';
 import { toCheck } from '../../check';
 import { toIsoTime } from '../../device';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
-import type { HistoryRow } from '../../schemas/history';
+import { cancel } from '../../pendingActions';
+import type { HistoryRow, ScriptRun } from '../../schemas/history';
 import { toTask } from '../../task';
 
 /** A run in short. What the agent has not reported yet is null. */
@@ -87,4 +89,82 @@ export const getPendingActions = operation({
 	rights: ['can_list_pendingactions'],
 	fields: { deviceId: agentLocator },
 	run: async ({ client, fields }) => await client.agents.pendingActions(fields.deviceId),
+});
+
+/** A run of a script in short. The agent's name comes from the list of those that the key may see. */
+function toScriptRun(run: ScriptRun, agents: ReadonlyMap<string, string>) {
+	const { script_results: result } = run;
+	return {
+		id: run.id,
+		time: toIsoTime(run.time),
+		deviceId: run.agent_id,
+		deviceName: agents.get(run.agent_id ?? '') ?? null,
+		script: run.script_name ?? null,
+		user: run.username ?? null,
+		stdout: result?.stdout ?? null,
+		stderr: result?.stderr ?? null,
+		exitCode: result?.retcode ?? null,
+		executionTime: result?.execution_time ?? null,
+	};
+}
+
+export const getScriptHistory = operation({
+	name: 'Get Script History',
+	value: 'getScriptHistory',
+	action: 'Get script history of agents',
+	description: 'List runs of scripts on all agents, newest first, with their results',
+	effect: 'read',
+	rights: ['can_list_agent_history', 'can_list_agents'],
+	notice: 'Tactical RMM itself does not limit this to the clients of your role. Runs on agents that your key may not see are left out.',
+	fields: {
+		filters: collection(
+			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
+			{
+				from: dateTime({ displayName: 'From', description: "Started at or after this time. It goes together with 'To'." }),
+				scriptName: optionalText({ displayName: 'Script Name', placeholder: 'e.g. Clear Temp', description: 'Its exact name' }),
+				to: dateTime({ displayName: 'To', description: 'Started at or before this time. Empty for now.' }),
+			},
+		),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { from, to, scriptName } = fields.filters;
+		if (to && !from) throw new InputError("'To' needs 'From'", 'Tactical RMM takes a time only with both ends. Nothing was sent.');
+		const agents = new Map((await client.directory.agents()).map(({ agent_id, hostname }) => [agent_id, hostname]));
+		const limit = fields.returnAll ? undefined : fields.limit;
+		const range = from && { start: from.toISOString(), end: (to ?? new Date(client.serverNow().getTime() + 1_000)).toISOString() };
+		const runs = await client.history.scriptRunsOf({ limit, ...range, scriptname: scriptName?.trim() || undefined }, (run) => agents.has(run.agent_id ?? ''));
+		return fields.simplify ? runs.map((run) => toScriptRun(run, agents)) : runs;
+	},
+});
+
+export const runChecks = operation({
+	name: 'Run Checks',
+	value: 'runChecks',
+	action: 'Run checks of agent',
+	description: 'Have an agent run all its checks now; their results come some seconds later',
+	effect: 'once',
+	rights: ['can_run_checks'],
+	fields: { deviceId: agentLocator },
+	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.checks.run(fields.deviceId) }),
+});
+
+export const cancelPendingAction = operation({
+	name: 'Cancel Pending Action',
+	value: 'cancelPendingAction',
+	action: 'Cancel pending action of agent',
+	description: 'Cancel a planned reboot on an agent, or forget what else is pending there',
+	effect: 'once',
+	rights: ['can_manage_pendingactions', 'can_list_pendingactions'],
+	notice: 'Only a planned reboot is taken back on the agent, which has to be online. Of all else, what the agent has received already goes on.',
+	fields: {
+		deviceId: agentLocator,
+		pendingActionId: wholeNumber({ displayName: 'Pending Action ID', default: 0, min: 1, description: "As 'Get Pending Actions' gives it" }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const { deviceId, pendingActionId: id } = fields;
+		return { ...(await cancel(client, id, (await client.agents.pendingActions(deviceId)).find((each) => each.id === id))), deviceId };
+	},
 });

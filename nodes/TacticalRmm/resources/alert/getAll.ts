@@ -8,11 +8,28 @@ import type { AlertRecord } from '../../schemas/alerts';
 import { idsOf, inPlace } from '../../target';
 
 /** Whose alerts: the server itself knows only clients. */
-interface Of {
+export interface Of {
 	deviceId?: string;
 	clientId?: string;
 	siteId?: string;
 }
+
+/** Fields that choose alerts. */
+export const chosenAlerts = {
+	alertsOf: choice({
+		displayName: 'Alerts Of',
+		default: 'all',
+		options: [
+			{ name: 'Agent', value: 'agent' },
+			{ name: 'All', value: 'all', description: 'Also those without an agent' },
+			{ name: 'Client', value: 'client' },
+			{ name: 'Site', value: 'site' },
+		],
+	}),
+	deviceId: when({ alertsOf: ['agent'] }, agentLocator),
+	clientId: when({ alertsOf: ['client'] }, clientLocator),
+	siteId: when({ alertsOf: ['site'] }, siteLocator),
+};
 
 export const getAll = operation({
 	name: 'Get Many',
@@ -22,19 +39,7 @@ export const getAll = operation({
 	effect: 'read',
 	rights: ['can_list_alerts'],
 	fields: {
-		alertsOf: choice({
-			displayName: 'Alerts Of',
-			default: 'all',
-			options: [
-				{ name: 'Agent', value: 'agent' },
-				{ name: 'All', value: 'all', description: 'Also those without an agent' },
-				{ name: 'Client', value: 'client' },
-				{ name: 'Site', value: 'site' },
-			],
-		}),
-		deviceId: when({ alertsOf: ['agent'] }, agentLocator),
-		clientId: when({ alertsOf: ['client'] }, clientLocator),
-		siteId: when({ alertsOf: ['site'] }, siteLocator),
+		...chosenAlerts,
 		filters: collection(
 			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
@@ -82,7 +87,7 @@ export const getAll = operation({
 });
 
 /** The part of a choice that the server can be asked for, and what is left to be looked at here. */
-async function ownersOf(client: TacticalRmmClient, { deviceId, clientId, siteId }: Of): Promise<{ clients?: number[]; belongs: (alert: AlertRecord) => boolean }> {
+export async function ownersOf(client: TacticalRmmClient, { deviceId, clientId, siteId }: Of): Promise<{ clients?: number[]; belongs: (alert: AlertRecord) => boolean }> {
 	if (deviceId !== undefined) return { belongs: ({ agent_id }) => agent_id === deviceId };
 	if (clientId !== undefined) return { clients: [Number(clientId)], belongs: () => true };
 	if (siteId === undefined) return { belongs: () => true };
@@ -91,7 +96,7 @@ async function ownersOf(client: TacticalRmmClient, { deviceId, clientId, siteId 
 	return { clients: [site.client], belongs: (alert) => alert.site === site.name };
 }
 
-function within({ alert_time }: AlertRecord, from: Date | undefined, to: Date | undefined): boolean {
+export function within({ alert_time }: AlertRecord, from: Date | undefined, to: Date | undefined): boolean {
 	const at = Date.parse(alert_time ?? '');
 	return (!from || at >= from.getTime()) && (!to || at <= to.getTime());
 }

@@ -1,9 +1,23 @@
 import { InputError } from '../../../shared/errors';
-import { wholeNumber } from '../../../shared/fields';
+import { choice, wholeNumber, when } from '../../../shared/fields';
 import type { TacticalRmmClient } from '../../client';
-import { agentLocator } from '../../locator';
+import { agentLocator, policyLocator } from '../../locator';
 
 export const checkId = wholeNumber({ displayName: 'Check ID', default: 0, min: 1, description: "As 'Get Many' gives it" });
+
+/** What a new check is set on. */
+export const owner = {
+	checkOn: choice({
+		displayName: 'Check On',
+		default: 'agent',
+		options: [
+			{ name: 'Agent', value: 'agent' },
+			{ name: 'Policy', value: 'policy', description: 'Then it is on all agents of the policy' },
+		],
+	}),
+	deviceId: when({ checkOn: ['agent'] }, agentLocator),
+	policyId: when({ checkOn: ['policy'] }, policyLocator),
+};
 
 /** A check where it is carried out: a policy's check has a result on each of its agents. */
 export const agentAndCheck = { deviceId: agentLocator, checkId };

@@ -1,7 +1,7 @@
 import { choice, limited, paging, simplify, wholeNumber, when } from '../../../shared/fields';
 import { toCheck } from '../../check';
 import { toIsoTime } from '../../device';
-import { agentLocator } from '../../locator';
+import { agentLocator, policyLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { AgentCheck } from '../../schemas/agents';
 import type { CheckRecord } from '../../schemas/checks';
@@ -25,13 +25,13 @@ export const getAll = operation({
 			],
 		}),
 		deviceId: when({ checksOf: ['agent'] }, agentLocator),
-		policyId: when({ checksOf: ['policy'] }, wholeNumber({ displayName: 'Policy ID', default: 1, min: 1 })),
+		policyId: when({ checksOf: ['policy'] }, policyLocator),
 		...paging,
 		simplify,
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId, policyId } = fields;
-		const checks: Array<AgentCheck | CheckRecord> = deviceId === undefined ? await client.checks.list(policyId) : await client.agents.checks(deviceId);
+		const checks: Array<AgentCheck | CheckRecord> = deviceId === undefined ? await client.checks.list(policyId === undefined ? undefined : Number(policyId)) : await client.agents.checks(deviceId);
 		return limited(checks, fields).map((check) => (fields.simplify ? toCheck(check, deviceId) : check));
 	},
 });

@@ -1,19 +1,43 @@
 import { InputError } from '../../../shared/errors';
 import { choice, flag, when } from '../../../shared/fields';
-import { agentLocator } from '../../locator';
+import { sizeOf } from '../../../shared/http/rows';
+import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
+import { idsOf } from '../../target';
 import { checkId, resultOf } from './common';
 
 export const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run checks',
-	description: 'Have an agent run all its checks now; their results come some seconds later',
+	description: 'Have an agent, or all agents of a client or site, run all checks now; their results come some seconds later',
 	effect: 'once',
 	rights: ['can_run_checks'],
-	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.checks.run(fields.deviceId) })),
+	fields: {
+		runOn: choice({
+			displayName: 'Run On',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent' },
+				{ name: 'Client', value: 'client', description: 'All agents of it; those that are offline are counted as well' },
+				{ name: 'Site', value: 'site', description: 'All agents of it; those that are offline are counted as well' },
+			],
+		}),
+		deviceId: when({ runOn: ['agent'] }, agentLocator),
+		clientId: when({ runOn: ['client'] }, clientLocator),
+		siteId: when({ runOn: ['site'] }, siteLocator),
+	},
+	affects: async ({ client, fields }) => (fields.deviceId === undefined ? sizeOf(await client.directory.agentsIn(idsOf(fields))) : 1),
+	run: async ({ client, fields }) => {
+		const { deviceId } = fields;
+		if (deviceId !== undefined) return await naming(client, deviceId, async () => ({ message: await client.checks.run(deviceId) }));
+		const { client: clientId, site: siteId } = idsOf(fields);
+		const of = siteId === undefined ? { clientId } : { siteId };
+		const message = await client.checks.runIn(siteId === undefined ? 'client' : 'site', siteId ?? clientId!);
+		const agents = /\b(\d+) agents/.exec(message)?.[1];
+		return { ...of, agents: agents === undefined ? null : Number(agents), message };
+	},
 });
 
 export const reset = operation({

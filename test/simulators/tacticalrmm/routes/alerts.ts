@@ -11,15 +11,16 @@ import type { World } from '../world';
 
 const kinds = ['availability', 'check', 'task', 'custom'];
 
-const editable: Record<string, Check> = {
-	agent: nullable(integer()), alert_type: choice(kinds), severity: choice(severities), message: nullable(text), snoozed: boolean,
-	resolved: boolean, hidden: boolean,
+const columns: Record<string, Check> = {
+	alert_type: choice(kinds), severity: choice(severities), message: nullable(text), snoozed: boolean,
+	resolved: boolean, hidden: boolean, snooze_until: nullable(text), resolved_on: nullable(text), assigned_check: nullable(integer()),
 };
 
 /** Alerts. The list is a PATCH, for it carries its filters in the body. */
 export const alertRoutes: Routes = (world) => {
 	const { alerts } = world.tables;
 	const shown = (alert: Alert) => shownOf(world, alert);
+	const editable: Record<string, Check> = { agent: nullable((value) => agentProblem(world, value)), ...columns };
 	return [
 		post('/alerts/', 'can_manage_alerts', ({ body }) => {
 			const values = checked(objectOf(body), editable) as Partial<Alert>;
@@ -54,6 +55,11 @@ export const alertRoutes: Routes = (world) => {
 		}),
 	];
 };
+
+function agentProblem(world: World, value: unknown): string | undefined {
+	if (typeof value !== 'number') return 'Incorrect type. Expected pk value, received str.';
+	return world.findAgent(value) ? undefined : `Invalid pk "${value}" - object does not exist.`;
+}
 
 function edit(world: World, { id }: Alert, type: unknown, days: unknown): void {
 	if (type === 'resolve') world.resolveAlert(id);

@@ -47,7 +47,9 @@ export const checkRoutes: Routes = (world) => {
 		post('/checks/:target/:id/csbulkrun/', 'can_run_checks', ({ params: { target, id = '' } }) => {
 			if (target !== 'client' && target !== 'site') return forbidden;
 			if (world.bus === 'down') throw refused('Unable to connect to NATS');
-			return json(`Checks will now be run on ${agentsIn(world, { [target]: Number(id) }).length} agents`);
+			const { length } = agentsIn(world, { [target]: Number(id) });
+			if (length === 0) throw refused('No agents matched query');
+			return json(`Checks will now be run on ${length} agents`);
 		}),
 	];
 };

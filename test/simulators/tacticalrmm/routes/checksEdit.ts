@@ -5,7 +5,7 @@ import { checkView, nameOf } from '../checkViews';
 import { tracks } from '../made';
 import { get, post, put, remove, type Routes } from '../routing';
 import type { Check } from '../rows';
-import { checked, choice, type Check as Rule } from '../validate';
+import { checked, choice, key, type Check as Rule } from '../validate';
 import type { World } from '../world';
 
 /** What each type of check needs; what is missing is a 500. */
@@ -18,7 +18,10 @@ const essentials: Record<string, string[]> = {
 	eventlog: ['event_id_is_wildcard'],
 };
 
-const rules: Record<string, Rule> = { check_type: choice(checkTypes), alert_severity: choice(severities) };
+const rules: Record<string, Rule> = {
+	check_type: choice(checkTypes), alert_severity: choice(severities), log_name: choice(['Application', 'System', 'Security']),
+	event_type: choice(['INFO', 'WARNING', 'ERROR', 'AUDIT_SUCCESS', 'AUDIT_FAILURE']),
+};
 
 /** Checks: list all, make, edit, delete. */
 export const checkEditRoutes: Routes = (world) => {
@@ -30,6 +33,7 @@ export const checkEditRoutes: Routes = (world) => {
 			const owner = ownerOf(world, sent);
 			checked(sent, rules);
 			for (const name of essentials[String(needed(body, 'check_type'))] ?? []) needed(body, name);
+			if (sent.check_type === 'script') checked(sent, { script: key(world.tables.scripts) });
 			const values = { ...blankCheck(), ...known(sent), ...owner } as Omit<Check, 'id'>;
 			mustFit(world, values);
 			const check = checks.add({ ...tracks(world, user), ...values } as Omit<Check, 'id'>);
@@ -38,7 +42,9 @@ export const checkEditRoutes: Routes = (world) => {
 		get('/checks/:id/', 'can_list_checks', ({ params: { id = '' } }) => json(checkView(world, checks.get(id)))),
 		put('/checks/:id/', 'can_manage_checks', ({ params: { id = '' }, body }) => {
 			checks.get(id);
-			const sent = objectOf(body);
+			const sent = { ...objectOf(body) };
+			// The type is dropped without a word.
+			delete sent.check_type;
 			checked(sent, rules);
 			return json(`${nameOf(world, checks.update(id, known(sent)))} was edited!`);
 		}),
@@ -55,7 +61,8 @@ export const checkEditRoutes: Routes = (world) => {
 function ownerOf(world: World, sent: Record<string, unknown>): { agent: number } | { policy: number } {
 	if (has(sent, 'agent')) return { agent: world.agent(String(sent.agent)).id };
 	if (!has(sent, 'policy')) throw fellOver();
-	return { policy: world.tables.policies.get(whole(maybe(sent, 'policy'))).id };
+	checked(sent, { policy: key(world.tables.policies) });
+	return { policy: whole(maybe(sent, 'policy')) };
 }
 
 /** The columns that a check has; the agent and policy of a check never change. */

@@ -1,15 +1,18 @@
-import { invalid, json, ok, refused } from '../answers';
-import { maybe, objectOf } from '../body';
+import type { Agent } from '../agent';
+import { invalid, json, noMatch, ok, refused } from '../answers';
+import { maybe, needed, objectOf, whole, type Body } from '../body';
 import { retracks, tracks } from '../made';
 import { get, patch, post, put, remove, type Routes } from '../routing';
-import type { CustomField } from '../rows';
+import type { Client, CustomField, Deployment, Site } from '../rows';
 import { timeZones } from '../settings';
-import { boolean, checked, choice, filledText, integer, nullable, text, type Check } from '../validate';
+import { boolean, checked, choice, filledText, integer, nullable, shortText, text, type Check } from '../validate';
 import type { World } from '../world';
 
+const listOfTexts: Check = (value) => (Array.isArray(value) ? undefined : `Expected a list of items but got type "${typeof value === 'string' ? 'str' : typeof value}".`);
+
 const fieldColumns: Record<string, Check> = {
-	model: choice(['agent', 'client', 'site']), name: filledText, type: choice(['text', 'number', 'single', 'multiple', 'checkbox', 'datetime']),
-	order: integer(), options: text, required: boolean, default_value_string: nullable(text), default_value_bool: boolean,
+	model: choice(['agent', 'client', 'site']), name: shortText(100), type: choice(['text', 'number', 'single', 'multiple', 'checkbox', 'datetime']),
+	order: integer(), options: listOfTexts, required: boolean, default_value_string: nullable(text), default_value_bool: boolean,
 	default_values_multiple: text, hide_in_ui: boolean, hide_in_summary: boolean,
 };
 
@@ -32,6 +35,33 @@ export const coreRoutes: Routes = (world) => {
 			Object.assign(world.settings, objectOf(body));
 			return ok;
 		}),
+		post('/core/emailtest/', 'can_edit_core_settings', () => {
+			if ((world.settings.email_alert_recipients as string[]).length === 0) throw refused('There needs to be at least one email recipient configured');
+			return json('Email test ok!');
+		}),
+		patch('/core/urlaction/run/', 'can_run_urlactions', ({ body }) => {
+			const { pattern } = world.tables.urlActions.get(whole(needed(body, 'action')));
+			return json(filledUrl(world, pattern, placeIn(world, body)));
+		}),
+		post('/core/urlaction/run/test/', 'can_run_urlactions', ({ body }) => {
+			const values = checked(objectOf(body), { pattern: text, rest_method: text, rest_body: filledText, rest_headers: filledText, run_instance_type: text, run_instance_id: () => undefined }, ['rest_body', 'rest_headers', 'rest_method', 'run_instance_type', 'run_instance_id']);
+			const url = String(values.pattern);
+			return json({ url, result: world.receiver(url), body: String(values.rest_body) });
+		}),
+		get('/clients/deployments/', 'can_list_deployments', () => json(world.tables.deployments.all().map((row) => deploymentView(world, row)))),
+		post('/clients/deployments/', 'can_manage_deployments', ({ body }) => {
+			const site = world.tables.sites.get(whole(needed(body, 'site'))).id;
+			const [expires, mon_type, goarch] = ['expires', 'agenttype', 'goarch'].map((name) => String(needed(body, name)));
+			const [power, rdp, ping] = ['power', 'rdp', 'ping'].map((name) => whole(needed(body, name))) as [number, number, number];
+			if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}$/.test(expires!)) throw refused('expire date is invalid');
+			const expiry = new Date(expires!.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString().replace('.000Z', 'Z');
+			world.tables.deployments.add({ uid: world.random.uuid(), site, mon_type: mon_type!, goarch: goarch!, expiry, install_flags: { rdp, ping, power }, created: world.clock.stamp() });
+			return json('The deployment was added successfully');
+		}),
+		remove('/clients/deployments/:id/', 'can_manage_deployments', ({ params: { id = '' } }) => {
+			world.tables.deployments.delete(world.tables.deployments.get(id).id);
+			return json('The deployment was deleted');
+		}),
 		get('/core/customfields/', 'can_view_customfields', ({ query: { model } }) =>
 			json(model === undefined ? customFields.all() : ofModel(model)),
 		),
@@ -50,6 +80,9 @@ export const coreRoutes: Routes = (world) => {
 		get('/core/customfields/:id/', 'can_view_customfields', ({ params: { id = '' } }) => json(customFields.get(id))),
 		put('/core/customfields/:id/', 'can_manage_customfields', ({ params: { id = '' }, body, user }) => {
 			const values = checked(objectOf(body), fieldColumns) as Partial<CustomField>;
+			const own = customFields.get(id);
+			const isTaken = values.name !== undefined && ofModel(values.model ?? own.model).some((field) => field.name === values.name && field.id !== own.id);
+			if (isTaken) throw invalid({ non_field_errors: ['The fields model, name must make a unique set.'] });
 			customFields.update(id, { ...values, ...retracks(world, user, customFields.get(id)) });
 			return ok;
 		}),
@@ -61,6 +94,46 @@ export const coreRoutes: Routes = (world) => {
 		}),
 	];
 };
+
+interface Place {
+	agent?: Agent;
+	client?: Client;
+	site?: Site;
+}
+
+/** Whose values a URL is filled in with; nothing named is a refusal. */
+function placeIn(world: World, body: Body): Place {
+	const [agent, client, site] = ['agent_id', 'client', 'site'].map((name) => maybe(body, name));
+	if (agent !== undefined) {
+		const found = world.findAgent(String(agent));
+		if (!found) throw noMatch('Agent');
+		return { agent: found };
+	}
+	if (site !== undefined) return { site: world.tables.sites.get(whole(site)) };
+	if (client !== undefined) return { client: world.tables.clients.get(whole(client)) };
+	throw refused('received an incorrect request');
+}
+
+/** What is not known of the thing gives its own name; values are percent-encoded. */
+function filledUrl(world: World, pattern: string, { agent, client, site }: Place): string {
+	const own = agent ? world.tables.sites.get(agent.row.site) : site;
+	const owner = client ?? (own && world.tables.clients.get(own.client));
+	const name = agent?.hostname ?? site?.name ?? client?.name ?? 'None';
+	return pattern.replace(/\{\{\s*(\w+)\.([^}]+?)\s*\}\}/g, (_, model: string, property: string) => {
+		const known: Record<string, string | undefined> = {
+			'agent.hostname': agent?.hostname, 'client.name': owner?.name, 'site.name': own?.name,
+			[`global.${property}`]: world.tables.keyStore.where((each) => each.name === property)[0]?.value ?? 'None',
+		};
+		return encodeURIComponent(known[`${model}.${property}`] ?? name);
+	});
+}
+
+function deploymentView({ tables }: World, { id, uid, site: siteId, mon_type, goarch, expiry, install_flags, created }: Deployment): object {
+	const site = tables.sites.get(siteId);
+	return {
+		id, uid, client_id: site.client, site_id: siteId, client_name: tables.clients.get(site.client).name, site_name: site.name, mon_type, goarch, expiry, install_flags, created,
+	};
+}
 
 const blankField = {
 	order: 0, type: 'text', options: [], required: false, default_value_string: null, default_value_bool: false,

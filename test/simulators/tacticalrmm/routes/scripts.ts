@@ -19,7 +19,7 @@ const personal = ['favorite', 'hidden'];
 const endings: Record<string, string> = { powershell: 'ps1', cmd: 'bat', python: 'py', shell: 'sh', nushell: 'nu', deno: 'ts' };
 
 /** The library of scripts. */
-export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
+export const scriptRoutes: Routes = ({ tables: { scripts, snippets } }) => [
 	get('/scripts/', 'can_list_scripts', ({ query }) => {
 		const shown = scripts.where(
 			({ script_type, hidden }) =>
@@ -51,9 +51,10 @@ export const scriptRoutes: Routes = ({ tables: { scripts } }) => [
 		scripts.delete(id);
 		return json(`${script.name} was deleted!`);
 	}),
-	get('/scripts/:id/download/', 'can_list_scripts', ({ params: { id = '' } }) => {
+	get('/scripts/:id/download/', 'can_list_scripts', ({ params: { id = '' }, query }) => {
 		const { name, shell, script_body: code } = scripts.get(id);
-		return json({ filename: `${name}.${endings[shell] ?? 'txt'}`, code });
+		const filled = code.replace(/\{\{([^}]+)\}\}/g, (all, snippet: string) => snippets.where((each) => each.name === snippet.trim())[0]?.code ?? all);
+		return json({ filename: `${name}.${endings[shell] ?? 'txt'}`, code: query.with_snippets === 'false' ? code : filled });
 	}),
 ];
 

@@ -14,6 +14,7 @@ const essentials: Record<string, string[]> = {
 	daily: ['daily_interval'],
 	weekly: ['weekly_interval', 'run_time_bit_weekdays'],
 	monthly: ['monthly_months_of_year', 'monthly_days_of_month'],
+	monthlydow: ['monthly_months_of_year', 'monthly_weeks_of_month', 'run_time_bit_weekdays'],
 	checkfailure: ['assigned_check'],
 };
 const dated = ['daily', 'weekly', 'monthly', 'monthlydow', 'runonce'];
@@ -32,15 +33,16 @@ export const taskRoutes: Routes = (world) => {
 			return json(results.map((result) => ({ hostname: world.agent(result.agent).hostname, ...result })));
 		}),
 		post('/automation/tasks/:id/run/', 'can_manage_automation_policies', ({ params: { id = '' } }) => {
-			const task = tasks.get(id);
-			const affected = world.agents().filter((agent) => task.policy !== null && policiesOf(world, agent).includes(task.policy));
-			affected.forEach((agent) => run(world, task, agent));
+			const task = tasks.find(Number(id));
+			const affected = !task ? [] : world.agents().filter((agent) => task.policy !== null && policiesOf(world, agent).includes(task.policy));
+			affected.forEach((agent) => run(world, task!, agent));
 			return json('Affected agent tasks will run shortly');
 		}),
 		get('/tasks/', 'can_list_autotasks', () => json(tasks.all().map(view))),
 		post('/tasks/', 'can_manage_autotasks', ({ body, user }) => {
 			const sent = objectOf(body);
-			const owner = has(sent, 'agent') ? { agent: world.agent(String(sent.agent)).id } : { policy: whole(needed(sent, 'policy')) };
+			// With neither, it is an orphan.
+			const owner = has(sent, 'agent') ? { agent: world.agent(String(sent.agent)).id } : has(sent, 'policy') ? { policy: whole(maybe(sent, 'policy')) } : {};
 			mustBeWhole(sent);
 			const task = tasks.add({ ...blankTask(), ...tracks(world, user), ...known(sent), ...owner } as Omit<Task, 'id'>);
 			if (task.agent !== null) taskResults.add({ ...blankTaskResult(), agent: task.agent, task: task.id });
@@ -49,11 +51,20 @@ export const taskRoutes: Routes = (world) => {
 		get('/tasks/:id/', 'can_list_autotasks', ({ params: { id = '' } }) => json(view(tasks.get(id)))),
 		put('/tasks/:id/', 'can_manage_autotasks', ({ params: { id = '' }, body }) => {
 			tasks.get(id);
-			tasks.update(id, known(objectOf(body)));
+			const sent = objectOf(body);
+			if (sent.expire_date && Date.parse(String(sent.expire_date)) < world.now().getTime()) throw invalid({ non_field_errors: ['Expires date/time is in the past'] });
+			const type = sent.task_type === undefined ? undefined : String(sent.task_type);
+			if (type !== undefined && dated.includes(type) && (sent.run_time_date === undefined || (essentials[type] ?? []).some((name) => sent[name] === undefined))) throw fellOver();
+			// Without its type, what it has of a schedule is dropped without a word.
+			tasks.update(id, type === undefined ? without(known(sent), schedule) : known(sent));
+			if (has(sent, 'agent')) tasks.update(id, { agent: whole(sent.agent) });
 			return json('The task was updated');
 		}),
 		remove('/tasks/:id/', 'can_manage_autotasks', ({ params: { id = '' } }) => {
-			const { id: task, name } = tasks.get(id);
+			const { id: task, name, agent } = tasks.get(id);
+			const owner = agent === null ? undefined : world.findAgent(agent);
+			// An agent's goes once that has answered, and else stays.
+			if (owner && !hears(world, owner)) return json(`${name} will be deleted shortly`);
 			taskResults.deleteWhere((result) => result.task === task);
 			tasks.delete(id);
 			return json(`${name} will be deleted shortly`);
@@ -87,11 +98,25 @@ function known(sent: Record<string, unknown>): Partial<Task> {
 	return Object.fromEntries(Object.entries(sent).filter(([name]) => columns.includes(name)));
 }
 
+const schedule = [
+	'run_time_date', 'daily_interval', 'weekly_interval', 'run_time_bit_weekdays', 'monthly_months_of_year', 'monthly_days_of_month', 'monthly_weeks_of_month', 'assigned_check',
+];
+
+function without(values: Partial<Task>, names: readonly string[]): Partial<Task> {
+	return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+const taskTypes = ['daily', 'weekly', 'monthly', 'monthlydow', 'checkfailure', 'manual', 'runonce', 'onboarding', 'scheduled'];
+
 function mustBeWhole(sent: Record<string, unknown>): void {
 	const type = String(needed(sent, 'task_type'));
+	if (!taskTypes.includes(type)) throw invalid({ task_type: [`"${type}" is not a valid choice.`] });
+	if (sent.actions !== undefined && items(sent.actions).length === 0) throw invalid({ actions: ['There must be at least one action configured'] });
 	for (const action of items(sent.actions ?? [])) {
-		const { type: kind, script } = objectOf(action);
-		if (kind !== 'script' || script !== undefined) continue;
+		const { type: kind, script, script_args: args } = objectOf(action);
+		if (kind !== 'script') continue;
+		if (script !== undefined && args === undefined) throw invalid({ actions: ['A script action type must have a \'script_args\' field with an array of arguments'] });
+		if (script !== undefined) continue;
 		throw invalid({ actions: ['A script action type must have a \'script\' field with primary key of script'] });
 	}
 	const missing = (essentials[type] ?? []).find((name) => !has(sent, name));

@@ -1,0 +1,34 @@
+import { InputError } from '../shared/errors';
+import type { TacticalRmmClient } from './client';
+import { toIsoTime } from './device';
+import type { PendingActionRecord } from './schemas/records';
+
+/** A pending action in short. @param deviceId undefined where the key may not see its agent */
+export function toPendingAction(record: PendingActionRecord, deviceId: string | undefined) {
+	return {
+		id: record.id,
+		deviceId: deviceId ?? null,
+		deviceName: record.hostname,
+		client: record.client ?? null,
+		site: record.site ?? null,
+		type: record.action_type,
+		description: record.description ?? null,
+		due: record.due ?? null,
+		status: record.status,
+		createdAt: toIsoTime(record.entry_time),
+	};
+}
+
+/**
+ * Cancels a pending action. The server deletes completed ones with the same words, and of all but planned reboots only the row: what the
+ * agent was told goes on.
+ * @throws InputError for one that is completed or not there
+ */
+export async function cancel(client: TacticalRmmClient, id: number, found: { status: string | null; action_type: string | null } | undefined): Promise<object> {
+	if (!found) throw new InputError(`There is no pending action with the ID ${id} here`, "It may be over, or of an agent that this key may not see: 'Get Many' shows what there is. Nothing was sent.");
+	if (found.status !== 'pending') throw new InputError(`The pending action ${id} is completed`, 'It cannot be cancelled any more. Nothing was sent.');
+	const message = await client.logs.cancelPendingAction(id);
+	const told = { cancelled: true, id, type: found.action_type, message };
+	if (found.action_type === 'schedreboot') return told;
+	return { ...told, confirmed: false, reason: 'It is no longer listed. What the agent has received of it already goes on.' };
+}

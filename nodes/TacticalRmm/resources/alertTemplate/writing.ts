@@ -1,0 +1,86 @@
+import { InputError } from '../../../shared/errors';
+import { flag, optionalText, simplify, text } from '../../../shared/fields';
+import { Unread } from '../../api/afterwards';
+import { alertTemplateLocator } from '../../locator';
+import { operation } from '../../operation';
+import { requireSome } from '../../renamed';
+import { storedOf } from '../../stored';
+import { toAlertTemplate } from './reading';
+import { sentOf, settings } from './settings';
+
+/**
+ * An action that is of one kind and has none of it does nothing; beside a script that is stored, the server fails at every alert of that template,
+ * and makes no alerts of overdue agents any more.
+ */
+function requireWhole(template: Readonly<Record<string, unknown>>): void {
+	for (const [action, label] of [['action', 'Failure'], ['resolved_action', 'Resolved']] as const) {
+		const type = template[`${action}_type`];
+		if (type === 'rest' && !template[`${action}_rest`]) throw new InputError(`'${label} Action' is REST Request, and there is no '${label} URL Action'`, 'Add it, or choose None. Nothing was sent.');
+		if (type === 'server' && !template[action]) throw new InputError(`'${label} Action' is Script on Server, and there is no '${label} Script'`, 'Add it, or choose None. Nothing was sent.');
+	}
+}
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create alert template',
+	description: 'Add an alert template, which decides what becomes of alerts where it is assigned, and return it',
+	effect: 'once',
+	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
+	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. On Call' }), settings, simplify },
+	run: async ({ client, fields }) => {
+		const name = fields.name.trim();
+		const sent = { name, ...sentOf(fields.settings) };
+		requireWhole(sent);
+		// Names are not unique there.
+		const made = await client.alertTemplates.create(sent, { fits: (each) => each.name === name });
+		return fields.simplify ? toAlertTemplate(made) : made;
+	},
+});
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update alert template',
+	description: 'Change some settings of an alert template and leave all others as they are',
+	effect: 'idempotent',
+	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
+	fields: {
+		alertTemplateId: alertTemplateLocator,
+		newName: optionalText({ displayName: 'New Name', description: 'Empty to keep the name' }),
+		settings,
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.alertTemplateId);
+		const name = fields.newName.trim();
+		const sent: Record<string, unknown> = { ...(name && { name }), ...sentOf(fields.settings) };
+		requireSome(sent);
+		requireWhole({ ...(await client.alertTemplates.get(id)), ...sent });
+		const changed = await client.alertTemplates.update(id, sent);
+		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
+	},
+});
+
+export const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete alert template',
+	description: 'Remove an alert template for good',
+	effect: 'once',
+	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
+	fields: {
+		alertTemplateId: alertTemplateLocator,
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that is assigned somewhere. Tactical RMM itself never refuses.' }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.alertTemplateId);
+		const { name, applied_count: count, default_template: isDefault } = await client.alertTemplates.get(id);
+		const uses = [...(count ? [`assigned ${count === 1 ? 'once' : `${count} times`}`] : []), ...(isDefault ? ['the default of the server'] : [])];
+		if (!fields.deleteInUse && uses.length > 0) {
+			throw new InputError(`The alert template "${name}" is in use: it is ${uses.join(' and ')}`, "Switch 'Delete if in Use' on if it is to be deleted all the same, or remove it there with 'Assign'. Nothing was sent.");
+		}
+		await client.alertTemplates.delete(id);
+		return { deleted: true, id, name };
+	},
+});

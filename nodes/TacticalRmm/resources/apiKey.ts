@@ -1,0 +1,122 @@
+import { InputError } from '../../shared/errors';
+import { collection, dateTime, flag, simplify, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { toIsoTime } from '../device';
+import { apiKeyLocator, userLocator } from '../locator';
+import { operation } from '../operation';
+import { Unread } from '../api/afterwards';
+import type { ApiKeyRecord } from '../schemas/records';
+import { storedOf } from '../stored';
+import { gettingMany, type Shelf } from './standard';
+
+/** An API key in short, without the key itself. */
+function toApiKey(record: ApiKeyRecord) {
+	return {
+		id: record.id,
+		name: record.name,
+		userId: record.user ?? null,
+		username: record.username ?? null,
+		expiresAt: toIsoTime(record.expiration),
+		createdAt: toIsoTime(record.created_time),
+	};
+}
+
+const NOTICE = 'Whoever has a key may do what its user may: the key itself is in the output only while Simplify is off.';
+
+const shelf: Shelf<ApiKeyRecord> = {
+	one: 'API key',
+	many: 'API keys',
+	id: ['apiKeyId', apiKeyLocator],
+	rights: { read: 'can_list_api_keys', write: 'can_manage_api_keys' },
+	api: (client: TacticalRmmClient) => client.accounts.keys,
+	short: toApiKey,
+	notice: NOTICE,
+};
+
+const name = text({ displayName: 'Name', placeholder: 'e.g. n8n', longest: 25 });
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create API key',
+	description: 'Make a key by which workflows and programs act as a user',
+	effect: 'once',
+	rights: ['can_manage_api_keys', 'can_list_api_keys'],
+	notice: NOTICE,
+	fields: {
+		name,
+		userId: userLocator,
+		expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working. Empty for never.' }),
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const wanted = fields.name.trim();
+		const { expiresAt } = fields;
+		requireFuture(client, expiresAt);
+		const values = { name: wanted, user: Number(fields.userId), ...(expiresAt && { expiration: expiresAt.toISOString() }) };
+		const made = await client.accounts.keys.create(values, { fits: (each) => each.name === wanted });
+		return fields.simplify ? toApiKey(made) : made;
+	},
+});
+
+function requireFuture(client: TacticalRmmClient, at: Date | undefined): void {
+	if (at && at.getTime() <= client.serverNow().getTime()) throw new InputError("'Expires At' is in the past", 'The key would never work. Nothing was sent.');
+}
+
+const columns = {
+	expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working' }),
+	name,
+	neverExpires: flag({ displayName: 'Never Expires', default: true, description: 'Whether to take its date away, so that it works without end' }),
+};
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update API key',
+	description: 'Change the name of an API key or until when it works; the key itself stays the same',
+	effect: 'idempotent',
+	rights: ['can_manage_api_keys', 'can_list_api_keys'],
+	fields: {
+		apiKeyId: apiKeyLocator,
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.apiKeyId);
+		const { expiresAt, neverExpires, name: renamedTo } = fields.updateFields;
+		if (expiresAt && neverExpires) throw new InputError("'Expires At' and 'Never Expires' exclude each other", 'Nothing was sent.');
+		requireFuture(client, expiresAt);
+		const sent = { ...(renamedTo !== undefined && { name: renamedTo.trim() }), ...(expiresAt && { expiresAt: expiresAt.toISOString() }), ...(neverExpires === true && { expiresAt: null }) };
+		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+		const { expiresAt: expiration, ...others } = sent as { name?: string; expiresAt?: string | null };
+		const changed = await client.accounts.keys.update(id, { ...others, ...(expiration !== undefined && { expiration }) });
+		if (changed instanceof Unread) return changed.with({ id, updated: sent });
+		const short = toApiKey(changed);
+		return { id, ...storedOf(sent, (column) => short[column as 'name' | 'expiresAt']) };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete API key',
+	description: 'Remove an API key, so that it stops working at once',
+	effect: 'once',
+	rights: ['can_manage_api_keys'],
+	notice: 'The key that this node itself uses is refused, where it may list API keys. Without that right, nothing tells which one it is.',
+	fields: { apiKeyId: apiKeyLocator },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.apiKeyId);
+		const own = await client.accounts.ownKey();
+		if (own?.id === id) throw new InputError(`The API key "${own.name}" is the one that this node itself uses`, 'Delete it in Tactical RMM, once the credential has another one. Nothing was sent.');
+		await client.accounts.keys.delete(id);
+		return { deleted: true, id };
+	},
+});
+
+export const apiKey: Resource<TacticalRmmClient> = {
+	name: 'API Key',
+	value: 'apiKey',
+	operations: [gettingMany(shelf, { description: 'Retrieve all API keys with their users, without the keys themselves if simplified' }), create, update, remove],
+};

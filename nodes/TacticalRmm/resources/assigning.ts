@@ -1,0 +1,40 @@
+import { choice } from '../../shared/fields';
+import { Unread } from '../api/afterwards';
+import { storedOf } from '../stored';
+
+type Columns = Readonly<Record<string, unknown>>;
+
+/** Whether something is assigned to a place or taken away there. */
+export const assignment = choice({
+	displayName: 'Do',
+	default: 'assign',
+	options: [
+		{ name: 'Assign', value: 'assign', description: 'In place of another one that is assigned there until now' },
+		{ name: 'Remove', value: 'remove', description: 'Where this one is assigned; another one stays' },
+	],
+});
+
+/** What something is assigned to, and how its columns are read and written. */
+export interface Place {
+	/** As the output names it. */
+	of: object;
+	/** Columns that are meant. */
+	columns: readonly string[];
+	before: Columns;
+	write(values: Record<string, number | null>): Promise<Columns | Unread>;
+}
+
+/**
+ * Assigns what has this id, or takes it away where it is assigned; what was there before is told, so that it can be put back.
+ * @param told what the output names it
+ */
+export async function assignAt({ of, columns, before, write }: Place, id: number, what: 'assign' | 'remove', told: object): Promise<object> {
+	const isAssigned = what === 'assign';
+	const meant = isAssigned ? columns : columns.filter((column) => before[column] === id);
+	const replaced = Object.fromEntries(meant.map((column) => [column, before[column] ?? null]));
+	const outcome = { ...told, ...of, assigned: isAssigned, replaced };
+	if (meant.length === 0) return { ...outcome, updated: {} };
+	const values = Object.fromEntries(meant.map((column) => [column, isAssigned ? id : null]));
+	const after = await write(values);
+	return after instanceof Unread ? after.with({ ...outcome, updated: values }) : { ...outcome, ...storedOf(values, (column) => after[column]) };
+}

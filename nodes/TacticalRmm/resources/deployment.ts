@@ -1,0 +1,89 @@
+import { InputError } from '../../shared/errors';
+import { choice, dateTime, flag, limited, paging, simplify, wholeNumber } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { toIsoTime } from '../device';
+import { architectures, monitoringTypes } from '../fields';
+import { siteLocator } from '../locator';
+import { operation } from '../operation';
+import type { DeploymentRecord } from '../schemas/records';
+import { deleting, type Shelf } from './standard';
+
+const deploymentId = wholeNumber({ displayName: 'Deployment ID', default: 0, min: 1, description: "As 'Get Many' gives it" });
+
+/** A deployment in short: its link lets anybody add agents. */
+function toDeployment(record: DeploymentRecord) {
+	return {
+		id: record.id,
+		client: record.client_name ?? null,
+		site: record.site_name ?? null,
+		clientId: record.client_id ?? null,
+		siteId: record.site_id ?? null,
+		monitoringType: record.mon_type,
+		architecture: record.goarch,
+		expiresAt: toIsoTime(record.expiry),
+		createdAt: toIsoTime(record.created),
+	};
+}
+
+const shelf: Shelf<DeploymentRecord> = {
+	one: 'deployment',
+	many: 'deployments',
+	id: ['deploymentId', deploymentId],
+	rights: { read: 'can_list_deployments', write: 'can_manage_deployments' },
+	api: (client: TacticalRmmClient) => client.deployments,
+	short: toDeployment,
+};
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many deployments',
+	description: 'Retrieve the links by which agents are installed, without the links themselves if simplified',
+	effect: 'read',
+	rights: ['can_list_deployments'],
+	notice: 'Whoever has the link of a deployment can add agents until it expires: it is in the output only while Simplify is off.',
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) =>
+		limited(await client.deployments.list(), fields).map((record) => (fields.simplify ? toDeployment(record) : { ...record, link: client.deployments.linkOf(record) })),
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create deployment',
+	description: 'Make a link that installs agents for a site on Windows, and return it',
+	effect: 'once',
+	rights: ['can_manage_deployments', 'can_list_deployments'],
+	notice: 'The output holds the link: whoever has it can add agents to the server until it expires.',
+	fields: {
+		siteId: siteLocator,
+		expiresAt: dateTime({ displayName: 'Expires At', description: 'When the link can no longer be used. Empty for 30 days from now.' }),
+		monitoringType: choice({ displayName: 'Monitoring Type', default: 'workstation', options: monitoringTypes }),
+		arch: choice({ displayName: 'Architecture', default: 'amd64', options: architectures }),
+		power: flag({ displayName: 'Disable Sleep and Hibernate', default: false, description: 'Whether the installer keeps the computer from sleeping' }),
+		rdp: flag({ displayName: 'Enable RDP', default: false, description: 'Whether the installer switches remote desktop on' }),
+		ping: flag({ displayName: 'Enable Ping', default: false, description: 'Whether the installer lets the firewall answer pings' }),
+	},
+	run: async ({ client, fields }) => {
+		const { monitoringType, arch } = fields;
+		const site = Number(fields.siteId);
+		const now = client.serverNow().getTime();
+		const expires = fields.expiresAt ?? new Date(now + MONTH_MS);
+		if (expires.getTime() <= now) throw new InputError("'Expires At' is in the past", 'The link could not be used. Nothing was sent.');
+		// The one form that the server takes.
+		const stamp = `${expires.toISOString().slice(0, 19)}+0000`;
+		const values = { site, expires: stamp, agenttype: monitoringType, power: Number(fields.power), rdp: Number(fields.rdp), ping: Number(fields.ping), goarch: arch };
+		const fits = (each: DeploymentRecord) => (each.site_id ?? site) === site && each.mon_type === monitoringType && each.goarch === arch;
+		const made = await client.deployments.create(values, { fits });
+		return { ...toDeployment(made), link: client.deployments.linkOf(made) };
+	},
+});
+
+const MONTH_MS = 30 * 24 * 60 * 60_000;
+
+export const deployment: Resource<TacticalRmmClient> = {
+	name: 'Deployment',
+	value: 'deployment',
+	operations: [getAll, create, deleting(shelf, { description: 'Remove a deployment, so that its link can no longer be used' })],
+};

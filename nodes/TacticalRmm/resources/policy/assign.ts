@@ -1,0 +1,78 @@
+import { choice, when } from '../../../shared/fields';
+import { sizeOf } from '../../../shared/http/rows';
+import type { Run } from '../../../shared/operation';
+import { ifAllowed } from '../../api/afterwards';
+import type { TacticalRmmClient } from '../../client';
+import { agentLocator, clientLocator, policyLocator, siteLocator } from '../../locator';
+import { operation } from '../../operation';
+import { idsOf } from '../../target';
+import { assignAt, assignment, type Place } from '../assigning';
+
+const fields = {
+	policyId: policyLocator,
+	assignment,
+	assignTo: choice({
+		displayName: 'Assign To',
+		default: 'client',
+		options: [
+			{ name: 'Agent', value: 'agent' },
+			{ name: 'Client', value: 'client' },
+			{ name: 'Site', value: 'site' },
+		],
+	}),
+	deviceId: when({ assignTo: ['agent'] }, agentLocator),
+	clientId: when({ assignTo: ['client'] }, clientLocator),
+	siteId: when({ assignTo: ['site'] }, siteLocator),
+	policyFor: when(
+		{ assignTo: ['client', 'site'] },
+		choice({
+			displayName: 'For',
+			default: 'server',
+			description: 'Which of its agents, by their monitoring type',
+			options: [
+				{ name: 'Servers', value: 'server' },
+				{ name: 'Servers and Workstations', value: 'both' },
+				{ name: 'Workstations', value: 'workstation' },
+			],
+		}),
+	),
+};
+
+type Entered = Run<TacticalRmmClient, typeof fields>['fields'];
+
+const COLUMNS = { server: ['server_policy'], workstation: ['workstation_policy'], both: ['server_policy', 'workstation_policy'] } as const;
+
+async function placeOf(client: TacticalRmmClient, entered: Entered): Promise<Place> {
+	const { deviceId } = entered;
+	if (deviceId !== undefined) {
+		const write = async (values: Record<string, number | null>) => {
+			await client.agents.update(deviceId, values);
+			return await ifAllowed('The agent was updated', async () => await client.agents.get(deviceId));
+		};
+		return { of: { id: deviceId }, columns: ['policy'], before: await client.agents.get(deviceId), write };
+	}
+	const columns = COLUMNS[entered.policyFor!];
+	const { client: clientId, site: siteId } = idsOf(entered);
+	if (siteId !== undefined) return { of: { siteId }, columns, before: await client.clients.site(siteId), write: async (values) => await client.clients.updateSite(siteId, values, []) };
+	return { of: { clientId }, columns, before: await client.clients.get(clientId!), write: async (values) => await client.clients.update(clientId!, values, []) };
+}
+
+export const assign = operation({
+	name: 'Assign',
+	value: 'assign',
+	action: 'Assign policy',
+	description: 'Assign an automation policy to a client, a site or an agent, or take it away there',
+	effect: 'idempotent',
+	rights: ['can_manage_clients', 'can_list_clients', 'can_list_agents'],
+	notice: 'Agents that have checks of their own may take up to 10 minutes to show that a policy was taken away.',
+	fields,
+	affects: async ({ client, fields: entered }) => {
+		const { policyFor } = entered;
+		if (entered.deviceId !== undefined || policyFor === undefined) return 1;
+		return sizeOf(await client.directory.agentsIn({ ...idsOf(entered), monitoringType: policyFor === 'both' ? undefined : policyFor }));
+	},
+	run: async ({ client, fields: entered }) => {
+		const id = Number(entered.policyId);
+		return await assignAt(await placeOf(client, entered), id, entered.assignment, { policyId: id });
+	},
+});

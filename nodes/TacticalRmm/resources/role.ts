@@ -1,0 +1,138 @@
+import { InputError } from '../../shared/errors';
+import { choices, collection, flag, simplify, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { byLabel, inWords } from '../../shared/text';
+import { Unread } from '../api/afterwards';
+import type { TacticalRmmClient } from '../client';
+import { several } from '../fields';
+import { clientLocator, roleLocator, siteLocator } from '../locator';
+import { operation } from '../operation';
+import { rightLabels } from '../rights';
+import type { RoleRecord } from '../schemas/records';
+import { storedOf } from '../stored';
+import { getting, gettingMany, type Shelf } from './standard';
+
+const ALL_RIGHTS = Object.entries(rightLabels).map(([value, label]) => ({ name: label.replace(' / ', '/'), value })).sort((a, b) => byLabel(a.name, b.name));
+
+/** A role in short: the rights that it has, by name. */
+function toRole(record: RoleRecord) {
+	return {
+		id: record.id,
+		name: record.name,
+		superuser: record.is_superuser,
+		userCount: record.user_count ?? null,
+		rights: Object.keys(record).filter((column) => /^can_(?!view_(clients|sites)$)/.test(column) && record[column] === true),
+		clientIds: record.can_view_clients ?? [],
+		siteIds: record.can_view_sites ?? [],
+	};
+}
+
+const shelf: Shelf<RoleRecord> = {
+	one: 'role',
+	many: 'roles',
+	id: ['roleId', roleLocator],
+	rights: { read: 'can_list_roles', write: 'can_manage_roles' },
+	api: (client: TacticalRmmClient) => client.accounts.roles,
+	short: toRole,
+};
+
+const superuser = flag({ displayName: 'Superuser', default: false, description: 'Whether users of this role may do everything' });
+const clients = several({ displayName: 'Clients', one: 'client', description: 'Those that users of this role see, by ID or exact name. None for all, unless sites are named.' }, clientLocator);
+const sites = several({ displayName: 'Sites', one: 'site', description: 'Those that users of this role see beside the clients, by ID or exact name' }, siteLocator);
+
+const additional = { clients, sites, superuser };
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create role',
+	description: 'Add a role with rights, for all clients or some of them, and return it',
+	effect: 'once',
+	rights: ['can_manage_roles', 'can_list_roles'],
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Workflows' }),
+		rights: choices({ displayName: 'Rights', options: ALL_RIGHTS, allowNone: true, description: 'What users of this role may do' }),
+		additionalFields: collection<typeof additional, TacticalRmmClient>({ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true }, additional),
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const name = fields.name.trim();
+		const granted = Object.fromEntries(fields.rights.map((right) => [right, true]));
+		const made = await client.accounts.roles.create({ name, ...granted, ...scopeOf(fields.additionalFields) }, { fits: (each) => each.name === name });
+		return fields.simplify ? toRole(made) : made;
+	},
+});
+
+function scopeOf({ clients: ofClients, sites: ofSites, superuser: isSuperuser }: { clients?: string[]; sites?: string[]; superuser?: boolean }) {
+	return {
+		...(isSuperuser !== undefined && { is_superuser: isSuperuser }),
+		...(ofClients && { can_view_clients: ofClients.map(Number) }),
+		...(ofSites && { can_view_sites: ofSites.map(Number) }),
+	};
+}
+
+const columns = {
+	...additional,
+	grant: choices({ displayName: 'Grant', options: ALL_RIGHTS, allowNone: true, description: 'Rights to add; all others stay as they are' }),
+	name: text({ displayName: 'Name' }),
+	revoke: choices({ displayName: 'Revoke', options: ALL_RIGHTS, allowNone: true, description: 'Rights to take away; all others stay as they are' }),
+};
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update role',
+	description: 'Grant or revoke rights of a role, or change what it is for, and leave all else as it is',
+	effect: 'idempotent',
+	rights: ['can_manage_roles', 'can_list_roles'],
+	notice: 'A change counts from the next request of its users on: also for the key that this node uses.',
+	fields: {
+		roleId: roleLocator,
+		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.roleId);
+		const { grant = [], revoke = [], name, ...scope } = fields.updateFields;
+		const both = grant.filter((right) => revoke.includes(right));
+		if (both.length > 0) throw new InputError(`A right cannot be granted and revoked at once: ${inWords(both)}`, 'Nothing was sent.');
+		const rights = { ...Object.fromEntries(grant.map((right) => [right, true])), ...Object.fromEntries(revoke.map((right) => [right, false])) };
+		const sent: Record<string, unknown> = { ...(name !== undefined && { name: name.trim() }), ...rights, ...scopeOf(scope) };
+		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+		// The server demands the name with every change.
+		const current = await client.accounts.roles.get(id);
+		const changed = await client.accounts.roles.update(id, { name: current.name, ...sent });
+		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete role',
+	description: 'Remove a role for good; its users may do nothing until they have another one',
+	effect: 'once',
+	rights: ['can_manage_roles', 'can_list_roles'],
+	fields: {
+		roleId: roleLocator,
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a role that users have. Tactical RMM itself never refuses.' }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.roleId);
+		const { name, user_count: users } = await client.accounts.roles.get(id);
+		if (!fields.deleteInUse && users !== 0) {
+			throw new InputError(
+				users ? `The role "${name}" is in use: ${users} ${users === 1 ? 'user has' : 'users have'} it` : `How many users have the role "${name}" is not known`,
+				"Without a role, they may do nothing. Give them another one first, or switch 'Delete if in Use' on. Nothing was sent.",
+			);
+		}
+		await client.accounts.roles.delete(id);
+		return { deleted: true, id, name };
+	},
+});
+
+export const role: Resource<TacticalRmmClient> = {
+	name: 'Role',
+	value: 'role',
+	operations: [gettingMany(shelf, { description: 'Retrieve all roles with their rights' }), getting(shelf, { description: 'Retrieve one role with its rights' }), create, update, remove],
+};

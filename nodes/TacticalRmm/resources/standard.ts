@@ -1,0 +1,85 @@
+import { limited, paging, simplify, type Field } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import type { RecordsApi } from '../api/records';
+import { operation } from '../operation';
+import type { Right } from '../rights';
+
+/** A kind of records of which the operations Get, Get Many and Delete are all alike. */
+export interface Shelf<R extends { id: number }> {
+	/** In actions: "policy". */
+	one: string;
+	/** In actions: "policies". */
+	many: string;
+	/** The parameter that points at one, and its field; its value is the ID. */
+	id: readonly [name: string, field: Field<string | number, TacticalRmmClient>];
+	rights: { read: Right; write: Right };
+	api(client: TacticalRmmClient): RecordsApi<R>;
+	/** A record in short, without secrets. */
+	short(record: R): object;
+	/** What to know before a record is shown whole. */
+	notice?: string;
+}
+
+interface Words {
+	description: string;
+	notice?: string;
+}
+
+export function getting<R extends { id: number }>({ one, id: [name, field], rights, api, short, notice }: Shelf<R>, { description }: Words): Operation<TacticalRmmClient> {
+	return operation({
+		name: 'Get',
+		value: 'get',
+		action: `Get ${one}`,
+		description,
+		effect: 'read',
+		rights: [rights.read],
+		notice,
+		fields: { ...only(name, field), simplify },
+		run: async ({ client, fields }) => {
+			const record = await api(client).get(idIn(fields, name));
+			return fields.simplify ? short(record) : record;
+		},
+	});
+}
+
+export function gettingMany<R extends { id: number }>({ many, rights, api, short, notice }: Shelf<R>, { description }: Words): Operation<TacticalRmmClient> {
+	return operation({
+		name: 'Get Many',
+		value: 'getAll',
+		action: `Get many ${many}`,
+		description,
+		effect: 'read',
+		rights: [rights.read],
+		notice,
+		fields: { ...paging, simplify },
+		run: async ({ client, fields }) => limited(await api(client).list(), fields).map((record) => (fields.simplify ? short(record) : record)),
+	});
+}
+
+export function deleting<R extends { id: number }>({ one, id: [name, field], rights, api }: Shelf<R>, { description, notice }: Words): Operation<TacticalRmmClient> {
+	return operation({
+		name: 'Delete',
+		value: 'delete',
+		action: `Delete ${one}`,
+		description,
+		effect: 'once',
+		rights: [rights.write],
+		notice,
+		fields: only(name, field),
+		affects: () => 1,
+		run: async ({ client, fields }) => {
+			const id = idIn(fields, name);
+			await api(client).delete(id);
+			return { deleted: true, id };
+		},
+	});
+}
+
+function only(name: string, field: Field<string | number, TacticalRmmClient>): Record<string, Field<string | number, TacticalRmmClient>> {
+	return { [name]: field };
+}
+
+function idIn(fields: Readonly<Record<string, unknown>>, name: string): number {
+	return Number(fields[name]);
+}

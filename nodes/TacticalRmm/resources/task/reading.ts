@@ -1,0 +1,50 @@
+import { choice, limited, paging, simplify, when } from '../../../shared/fields';
+import { agentLocator, policyLocator } from '../../locator';
+import { operation } from '../../operation';
+import type { AgentTask } from '../../schemas/agents';
+import type { TaskRecord } from '../../schemas/tasks';
+import { toTask } from '../../task';
+import { taskId } from './common';
+
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many tasks',
+	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or of all without results',
+	effect: 'read',
+	rights: ['can_list_autotasks'],
+	fields: {
+		tasksOf: choice({
+			displayName: 'Tasks Of',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent', description: 'With their results' },
+				{ name: 'All', value: 'all', description: 'As they are set, without results' },
+				{ name: 'Policy', value: 'policy', description: 'As they are set, without results' },
+			],
+		}),
+		deviceId: when({ tasksOf: ['agent'] }, agentLocator),
+		policyId: when({ tasksOf: ['policy'] }, policyLocator),
+		...paging,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { deviceId, policyId } = fields;
+		const tasks: Array<AgentTask | TaskRecord> = deviceId === undefined ? await client.tasks.list(policyId === undefined ? undefined : Number(policyId)) : await client.agents.tasks(deviceId);
+		return limited(tasks, fields).map((task) => (fields.simplify ? toTask(task, deviceId) : task));
+	},
+});
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get task',
+	description: 'Retrieve one automated task as it is set, without results',
+	effect: 'read',
+	rights: ['can_list_autotasks'],
+	fields: { taskId, simplify },
+	run: async ({ client, fields }) => {
+		const task = await client.tasks.get(fields.taskId);
+		return fields.simplify ? toTask(task, undefined) : task;
+	},
+});

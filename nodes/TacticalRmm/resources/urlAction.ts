@@ -1,0 +1,241 @@
+import { InputError } from '../../shared/errors';
+import { choice, collection, flag, optionalText, simplify, text, when, type Field } from '../../shared/fields';
+import { isRecord } from '../../shared/isRecord';
+import type { Resource } from '../../shared/operation';
+import { leftOutOf } from '../../shared/http/rows';
+import { inWords } from '../../shared/text';
+
+import { Unread } from '../api/afterwards';
+import type { UrlActionTarget } from '../api/library';
+import type { TacticalRmmClient } from '../client';
+import { agentLocator, clientLocator, siteLocator, urlActionLocator } from '../locator';
+import { operation } from '../operation';
+import { renamed } from '../renamed';
+import type { UrlActionRecord } from '../schemas/records';
+import { storedOf } from '../stored';
+import { idsOf } from '../target';
+import { gettingMany, type Shelf } from './standard';
+
+/** A URL action in short: its headers and body may hold secrets. */
+function toUrlAction({ id, name, desc, action_type, pattern, rest_method }: UrlActionRecord) {
+	return { id, name, description: desc ?? null, type: action_type ?? null, url: pattern ?? null, method: action_type === 'rest' ? (rest_method ?? null) : null };
+}
+
+const shelf: Shelf<UrlActionRecord> = {
+	one: 'URL action',
+	many: 'URL actions',
+	id: ['urlActionId', urlActionLocator],
+	rights: { read: 'can_run_urlactions', write: 'can_edit_core_settings' },
+	api: (client: TacticalRmmClient) => client.urlActions,
+	short: toUrlAction,
+	notice: 'Headers and bodies often hold secrets: they are in the output only while Simplify is off.',
+};
+
+const url = text({ displayName: 'URL', placeholder: 'e.g. https://wiki.example.com/?host={{agent.hostname}}', description: 'With variables of Tactical RMM in double braces' });
+const description = optionalText({ displayName: 'Description' });
+const method = choice({
+	displayName: 'Method',
+	default: 'post',
+	description: 'POST is the safest: with GET and DELETE, Tactical RMM waits for the receiver without end',
+	options: [
+		{ name: 'DELETE', value: 'delete' },
+		{ name: 'GET', value: 'get' },
+		{ name: 'PATCH', value: 'patch' },
+		{ name: 'POST', value: 'post' },
+		{ name: 'PUT', value: 'put' },
+	],
+});
+const requestBody = optionalText({ displayName: 'Body', rows: 4, description: 'Text or JSON with variables. A value with a quote in it breaks JSON.' });
+
+/** JSON of names and texts: with anything else, Tactical RMM sends nothing, and says so nowhere. */
+const requestHeaders: Field<string> = (() => {
+	const entered = optionalText({ displayName: 'Headers', rows: 2, placeholder: 'e.g. {"Content-Type": "application/json"}', description: 'As JSON of names and texts. Empty for none.' });
+	return {
+		...entered,
+		read: async (raw, reading) => {
+			const written = isRecord(raw) ? JSON.stringify(raw) : await entered.read(raw, reading);
+			if (written.trim()) requireHeaders(written);
+			return written.trim();
+		},
+	};
+})();
+
+function requireHeaders(written: string): void {
+	let headers: unknown;
+	try {
+		headers = JSON.parse(written);
+	} catch {
+		headers = undefined;
+	}
+	if (!isRecord(headers) || !Object.values(headers).every((value) => typeof value === 'string')) throw new InputError('must be a JSON object of names and texts, such as {"Content-Type": "application/json"}');
+}
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create URL action',
+	description: 'Add a URL to open, or a request that alert templates have sent, and return it',
+	effect: 'once',
+	rights: ['can_edit_core_settings', 'can_run_urlactions'],
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Open Wiki' }),
+		urlActionType: choice({
+			displayName: 'Type',
+			default: 'web',
+			options: [
+				{ name: 'REST Request', value: 'rest', description: 'For alert templates' },
+				{ name: 'Web Page', value: 'web', description: 'Opened in the browser' },
+			],
+		}),
+		url,
+		method: when({ urlActionType: ['rest'] }, method),
+		requestHeaders: when({ urlActionType: ['rest'] }, requestHeaders),
+		requestBody: when({ urlActionType: ['rest'] }, requestBody),
+		description,
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const { urlActionType: type, method: restMethod, requestHeaders: headers, requestBody: body } = fields;
+		const name = fields.name.trim();
+		const rest = type === 'rest' && { rest_method: restMethod, rest_headers: headers, rest_body: body };
+		const values = { name, desc: fields.description, pattern: fields.url.trim(), action_type: type, ...rest };
+		const fits = (each: UrlActionRecord) => each.name === name && each.pattern === values.pattern && each.action_type === type;
+		const made = await client.urlActions.create(values, { fits, secrets: secretsIn(values) });
+		return fields.simplify ? toUrlAction(made) : made;
+	},
+});
+
+/** What headers and body may hold. */
+function secretsIn({ rest_headers, rest_body }: { rest_headers?: unknown; rest_body?: unknown }): string[] {
+	return [rest_headers, rest_body].filter((each): each is string => typeof each === 'string' && each !== '');
+}
+
+const columns = { description, method, name: text({ displayName: 'Name' }), requestBody, requestHeaders, url };
+const SERVER_NAMES = { description: 'desc', method: 'rest_method', name: 'name', requestBody: 'rest_body', requestHeaders: 'rest_headers', url: 'pattern' } as const;
+/** Told by name only. */
+const HIDDEN = ['requestBody', 'requestHeaders'];
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update URL action',
+	description: 'Change parts of a URL action and leave all else as it is',
+	effect: 'idempotent',
+	rights: ['can_edit_core_settings', 'can_run_urlactions'],
+	fields: {
+		urlActionId: urlActionLocator,
+		updateFields: collection<typeof columns>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.urlActionId);
+		const sent = fields.updateFields;
+		const values = renamed<typeof columns>(SERVER_NAMES, sent);
+		const changed = await client.urlActions.update(id, values, secretsIn(values));
+		const open = (told: Record<string, unknown>) => Object.fromEntries(Object.entries(told).map(([name, value]) => [name, HIDDEN.includes(name) ? '(not shown)' : value]));
+		if (changed instanceof Unread) return changed.with({ id, updated: open(sent) });
+		const stored = storedOf(sent, (name) => changed[SERVER_NAMES[name as keyof typeof columns]]);
+		return { id, ...stored, updated: open(stored.updated) };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete URL action',
+	description: 'Remove a URL action for good',
+	effect: 'once',
+	rights: ['can_edit_core_settings', 'can_list_alerttemplates'],
+	fields: {
+		urlActionId: urlActionLocator,
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that an alert template uses. Tactical RMM itself never refuses.' }),
+	},
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.urlActionId);
+		await requireUnused(client, id, fields.deleteInUse);
+		await client.urlActions.delete(id);
+		return { deleted: true, id };
+	},
+});
+
+/** A template that is left with a script beside an action that is gone makes agents' reports fail, and stops overdue alerts on the whole server. */
+async function requireUnused(client: TacticalRmmClient, id: number, deleteInUse: boolean): Promise<void> {
+	const all = await client.alertTemplates.list();
+	const using = all.filter((each) => each.action_rest === id || each.resolved_action_rest === id);
+	const broken = using.filter((each) => (each.action_rest === id && each.action_type === 'rest' && each.action) || (each.resolved_action_rest === id && each.resolved_action_type === 'rest' && each.resolved_action));
+	const named = (list: typeof all) => inWords(list.map((each) => `"${each.name}" (ID ${each.id})`));
+	if (broken.length > 0) {
+		throw new InputError(`The URL action is used by ${named(broken)}, beside a script`, 'Without it, Tactical RMM would fail at every alert of these. Choose another action in these alert templates first. Nothing was sent.');
+	}
+	if (deleteInUse) return;
+	if (using.length > 0) throw new InputError(`The URL action is in use by the alert ${using.length === 1 ? 'template' : 'templates'} ${named(using)}`, "Switch 'Delete if in Use' on if it is to be deleted all the same. Nothing was sent.");
+	if (leftOutOf(all).count > 0) throw new InputError('Not all alert templates could be read: whether one uses the URL action is not known', "Switch 'Delete if in Use' on if it is to be deleted all the same. Nothing was sent.");
+}
+
+const run = operation({
+	name: 'Run',
+	value: 'run',
+	action: 'Run URL action',
+	description: 'Fill in the URL of an action for an agent, client or site, or have the server send a REST request for an agent',
+	effect: 'once',
+	effectOf: ({ fields }) => (fields.runWhat === 'send' ? 'once' : 'read'),
+	rights: ['can_run_urlactions'],
+	notice: 'Variables of the key store are filled in with their values. Variables of alerts are not: they stand for the agent here.',
+	fields: {
+		urlActionId: urlActionLocator,
+		runWhat: choice({
+			displayName: 'Do',
+			default: 'url',
+			options: [
+				{ name: 'Return the URL', value: 'url', description: 'Nothing is called' },
+				{ name: 'Send the REST Request', value: 'send', description: 'From the server, for an agent' },
+			],
+		}),
+		runFor: choice({
+			displayName: 'Run For',
+			default: 'agent',
+			options: [
+				{ name: 'Agent', value: 'agent' },
+				{ name: 'Client', value: 'client' },
+				{ name: 'Site', value: 'site' },
+			],
+		}),
+		deviceId: when({ runFor: ['agent'] }, agentLocator),
+		clientId: when({ runFor: ['client'] }, clientLocator),
+		siteId: when({ runFor: ['site'] }, siteLocator),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.urlActionId);
+		const { deviceId } = fields;
+		const of = deviceId === undefined ? placeOf(fields) : { deviceId };
+		if (fields.runWhat === 'url') return { id, ...of, url: await client.urlActions.url(id, targetOf(fields)) };
+		if (deviceId === undefined) throw new InputError("'Send the REST Request' goes together with an agent only", "Set 'Run For' to 'Agent'. Nothing was sent.");
+		const action = await client.urlActions.get(id);
+		if (action.action_type !== 'rest') throw new InputError(`The URL action "${action.name}" is a web page and sends nothing`, "Set 'Do' to 'Return the URL'. Nothing was sent.");
+		const { url: called, result } = await client.urlActions.send(action, deviceId);
+		return { id, deviceId, url: called, answer: result, confirmed: false, reason: "Tactical RMM tells what the receiver said, and not with which status" };
+	},
+});
+
+interface Entered {
+	deviceId?: string;
+	clientId?: string;
+	siteId?: string;
+}
+
+function placeOf(entered: Entered): object {
+	const { client, site } = idsOf(entered);
+	return site === undefined ? { clientId: client } : { siteId: site };
+}
+
+function targetOf(entered: Entered): UrlActionTarget {
+	if (entered.deviceId !== undefined) return { agent_id: entered.deviceId };
+	const { client, site } = idsOf(entered);
+	return site === undefined ? { client: client! } : { site };
+}
+
+export const urlAction: Resource<TacticalRmmClient> = {
+	name: 'URL Action',
+	value: 'urlAction',
+	operations: [gettingMany(shelf, { description: 'Retrieve all URL actions' }), create, update, remove, run],
+};

@@ -1,0 +1,134 @@
+import { InputError } from '../../shared/errors';
+import { collection, flag, optionalText, simplify, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { TacticalRmmClient } from '../client';
+import { toIsoTime } from '../device';
+import { secretText } from '../fields';
+import { roleLocator, userLocator } from '../locator';
+import { operation } from '../operation';
+import { renamed, updatedOf } from '../renamed';
+import type { UserRecord } from '../schemas/records';
+import { getting, gettingMany, type Shelf } from './standard';
+
+function toUser(record: UserRecord) {
+	return {
+		id: record.id,
+		username: record.username,
+		firstName: record.first_name ?? null,
+		lastName: record.last_name ?? null,
+		email: record.email ?? null,
+		active: record.is_active,
+		roleId: record.role ?? null,
+		dashboardLoginBlocked: record.block_dashboard_login ?? null,
+		lastLogin: toIsoTime(record.last_login),
+		lastLoginIp: record.last_login_ip ?? null,
+	};
+}
+
+const shelf: Shelf<UserRecord> = {
+	one: 'user',
+	many: 'users',
+	id: ['userId', userLocator],
+	rights: { read: 'can_list_accounts', write: 'can_manage_accounts' },
+	api: (client: TacticalRmmClient) => client.accounts.users,
+	short: toUser,
+};
+
+const email = optionalText({ displayName: 'Email', placeholder: 'e.g. jdoe@example.com' });
+const firstName = optionalText({ displayName: 'First Name' });
+const lastName = optionalText({ displayName: 'Last Name' });
+
+const additional = { email, firstName, lastName, roleId: roleLocator };
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create user',
+	description: 'Add a user with a password and a role, and return it',
+	effect: 'once',
+	rights: ['can_manage_accounts', 'can_list_accounts'],
+	notice: 'Tactical RMM takes any password, however short. A user without a role may do nothing.',
+	fields: {
+		username: text({ displayName: 'Username', placeholder: 'e.g. jdoe', longest: 150, description: 'Letters, digits and @ . + - _' }),
+		password: secretText({ displayName: 'Password' }),
+		additionalFields: collection<typeof additional, TacticalRmmClient>({ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true }, additional),
+		simplify,
+	},
+	run: async ({ client, fields }) => {
+		const username = requireUsername(fields.username.trim());
+		const { email: address = '', firstName: first, lastName: last, roleId } = fields.additionalFields;
+		// Of a role that does not exist, the server says no, and the user is there all the same.
+		if (roleId !== undefined) await client.accounts.roles.get(Number(roleId));
+		const names = { ...(first !== undefined && { first_name: first }), ...(last !== undefined && { last_name: last }) };
+		const values = { username, email: address, password: fields.password, ...names, ...(roleId !== undefined && { role: Number(roleId) }) };
+		const made = await client.accounts.users.create(values, { fits: (each) => each.username === username, secrets: [fields.password] });
+		return fields.simplify ? toUser(made) : made;
+	},
+});
+
+function requireUsername(username: string): string {
+	if (/^[\p{L}\p{N}@.+_-]+$/u.test(username)) return username;
+	throw new InputError(`"${username.slice(0, 80)}" cannot be a user's name`, 'It has letters, digits and @ . + - _ only. Nothing was sent.');
+}
+
+const columns = {
+	active: flag({ displayName: 'Active', default: true, description: 'Whether the user may sign in, and its API keys work' }),
+	dashboardLoginBlocked: flag({ displayName: 'Block Dashboard Login', default: true, description: 'Whether the user may not sign in to the dashboard; its API keys work all the same' }),
+	email,
+	firstName,
+	lastName,
+	roleId: roleLocator,
+};
+
+const SERVER_NAMES = {
+	active: 'is_active',
+	dashboardLoginBlocked: 'block_dashboard_login',
+	email: 'email',
+	firstName: 'first_name',
+	lastName: 'last_name',
+	roleId: 'role',
+} as const;
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update user',
+	description: 'Change some settings of a user and leave all others as they are',
+	effect: 'idempotent',
+	rights: ['can_manage_accounts', 'can_list_accounts'],
+	fields: {
+		userId: userLocator,
+		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+	},
+	run: async ({ client, fields }) => {
+		const id = Number(fields.userId);
+		const { roleId, ...others } = fields.updateFields;
+		const sent = { ...others, ...(roleId !== undefined && { roleId: Number(roleId) }) };
+		if (sent.active === false) await client.accounts.requireOther(id, 'disabling it');
+		return updatedOf<typeof columns>(id, sent, await client.accounts.users.update(id, renamed<typeof columns>(SERVER_NAMES, sent)), SERVER_NAMES);
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete user',
+	description: 'Remove a user and its API keys for good',
+	effect: 'once',
+	rights: ['can_manage_accounts'],
+	notice: 'The user that this node acts as is refused, where its key may list API keys. Without that right, nothing tells which user it is.',
+	fields: { userId: userLocator },
+	affects: () => 1,
+	run: async ({ client, fields }) => {
+		const id = Number(fields.userId);
+		await client.accounts.requireOther(id, 'deleting it');
+		await client.accounts.users.delete(id);
+		return { deleted: true, id };
+	},
+});
+
+export const user: Resource<TacticalRmmClient> = {
+	name: 'User',
+	value: 'user',
+	operations: [gettingMany(shelf, { description: 'Retrieve all users with their roles' }), getting(shelf, { description: 'Retrieve one user with its role' }), create, update, remove],
+};
