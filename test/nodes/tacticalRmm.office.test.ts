@@ -63,10 +63,10 @@ const refusals: readonly Refused[] = [
 	{ what: "cancelling another agent's", ask: ['agent', 'cancelPendingAction', { deviceId: byName(lab.workstation), pendingActionId: 101 }], words: /no pending action with the ID 101/ },
 	{ what: 'a user of an unknown role', ask: ['user', 'create', { username: 'x', password: 'secret', additionalFields: { roleId: byId(99_999) } }], words: /No Role matches/ },
 	{ what: "a user's name with a blank", ask: ['user', 'create', { username: 'has space', password: 'secret' }], words: /"has space" cannot be a user's name/ },
-	{ what: 'disabling oneself', ask: ['user', 'update', { userId: byName('labadmin'), updateFields: { active: false } }], words: /user of the credential's own API key/ },
-	{ what: 'deleting oneself', ask: ['user', 'delete', { userId: byName('labadmin') }], words: /user of the credential's own API key/ },
+	{ what: 'disabling oneself', ask: ['user', 'update', { accountId: byName('labadmin'), updateFields: { active: false } }], words: /user of the credential's own API key/ },
+	{ what: 'deleting oneself', ask: ['user', 'delete', { accountId: byName('labadmin') }], words: /user of the credential's own API key/ },
 	{ what: "this node's own key", ask: ['apiKey', 'delete', { apiKeyId: byId(1) }], words: /is the one that this node itself uses/ },
-	{ what: 'a key that has expired', ask: ['apiKey', 'create', { name: 'k', userId: byId(101), expiresAt: '2020-01-01T00:00:00Z' }], words: /'Expires At' is in the past/ },
+	{ what: 'a key that has expired', ask: ['apiKey', 'create', { name: 'k', accountId: byId(101), expiresAt: '2020-01-01T00:00:00Z' }], words: /'Expires At' is in the past/ },
 	{ what: 'a role in use', given: () => world().access.users.update(101, { role: 101 }), ask: ['role', 'delete', { roleId: byId(101) }], words: /"Spare 101" is in use: 1 user has it/ },
 	{ what: 'a right granted and revoked', ask: ['role', 'update', { roleId: byId(101), updateFields: { grant: ['can_send_cmd'], revoke: ['can_send_cmd'] } }], words: /granted and revoked at once: can_send_cmd/ },
 	{ what: 'a report without what it depends on', ask: ['report', 'run', { reportId: byId(1) }], words: /depends on client/ },
@@ -136,9 +136,9 @@ describe('secrets', () => {
 	});
 
 	it('a new API key and a new link are told to whoever asked for them', async () => {
-		const made = one(await run('apiKey', 'create', { name: 'for n8n', userId: byId(101), simplify: false }));
+		const made = one(await run('apiKey', 'create', { name: 'for n8n', accountId: byId(101), simplify: false }));
 		expect(made.key).toMatch(/^[A-Z0-9]{32}$/);
-		expect(one(await run('apiKey', 'create', { name: 'another', userId: byId(101) }))).not.toHaveProperty('key');
+		expect(one(await run('apiKey', 'create', { name: 'another', accountId: byId(101) }))).not.toHaveProperty('key');
 		const { link } = one(await run('deployment', 'create', { siteId: byId(1) }));
 		expect(link).toBe(`${running.simulator.url}/clients/${world().tables.deployments.all().at(-1)!.uid}/deploy/`);
 	});
@@ -148,7 +148,7 @@ describe('what is written is what was asked for, and is read back', () => {
 	it.each<[string, [string, string, INode['parameters']], [string, unknown]]>([
 		['a policy', ['policy', 'update', { policyId: byId(1), updateFields: { active: false, excludedSites: rows('Hamburg') } }], ['PUT /automation/policies/1/', { active: false, excluded_sites: [2] }]],
 		['a role, with its name', ['role', 'update', { roleId: byId(101), updateFields: { grant: ['can_list_agents'] } }], ['PUT /accounts/roles/101/', { name: 'Spare 101', can_list_agents: true }]],
-		['a user', ['user', 'update', { userId: byId(101), updateFields: { dashboardLoginBlocked: true } }], ['PUT /accounts/101/users/', { block_dashboard_login: true }]],
+		['a user', ['user', 'update', { accountId: byId(101), updateFields: { dashboardLoginBlocked: true } }], ['PUT /accounts/101/users/', { block_dashboard_login: true }]],
 		['a template', ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { agentEmail: 'own', checkTextSeverities: [] } }], ['PUT /alerts/templates/1/', { agent_always_email: null, check_text_alert_severity: [] }]],
 		['no action of a template', ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { failureAction: 'none' } }], ['PUT /alerts/templates/1/', { action_type: 'script', action: null, action_rest: null }]],
 		['a check', ['check', 'update', { checkId: 1, updateFields: { warningFree: 40 } }], ['PUT /checks/1/', { warning_threshold: 40 }]],

@@ -45,6 +45,19 @@ describe('a good answer', () => {
 		await serve((_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('metric 1'));
 		expect(await httpTo(server.url).request(call({ orText: true }))).toBe('metric 1');
 	});
+
+	test('a file is fine where the call names its content type, byte by byte, and any other content type is not', async () => {
+		const bytes = Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0x00, 0xfe]);
+		await serve((_, response, count) => response.writeHead(200, { 'content-type': count === 1 ? 'application/pdf; charset=binary' : 'image/png' }).end(bytes));
+		const asked = call({ orFile: 'application/pdf', answer: z.instanceof(Buffer) as never });
+		expect(await httpTo(server.url).request(asked)).toEqual(bytes);
+		expect(await failureOf(httpTo(server.url).request(asked))).toBeInstanceOf(BadAnswerError);
+	});
+
+	test('an error is an error, whatever content type it has', async () => {
+		await serve((_, response) => response.writeHead(500, { 'content-type': 'application/pdf' }).end('no'));
+		expect(await failureOf(httpTo(server.url).request(call({ orFile: 'application/pdf' })))).toBeInstanceOf(RefusedError);
+	});
 });
 
 describe("the server's clock", () => {

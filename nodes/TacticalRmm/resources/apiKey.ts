@@ -46,7 +46,7 @@ const create = operation({
 	notice: NOTICE,
 	fields: {
 		name,
-		userId: userLocator,
+		accountId: userLocator,
 		expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working. Empty for never.' }),
 		simplify,
 	},
@@ -54,7 +54,7 @@ const create = operation({
 		const wanted = fields.name.trim();
 		const { expiresAt } = fields;
 		requireFuture(client, expiresAt);
-		const values = { name: wanted, user: Number(fields.userId), ...(expiresAt && { expiration: expiresAt.toISOString() }) };
+		const values = { name: wanted, user: Number(fields.accountId), ...(expiresAt && { expiration: expiresAt.toISOString() }) };
 		const made = await client.accounts.keys.create(values, { fits: (each) => each.name === wanted });
 		return fields.simplify ? toApiKey(made) : made;
 	},

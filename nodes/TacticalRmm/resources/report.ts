@@ -121,7 +121,7 @@ async function* pieces(content: Buffer): AsyncGenerator<Uint8Array> {
 
 const mailFields = {
 	attachmentName: optionalText({ displayName: 'Attachment Name', placeholder: 'e.g. acme-october', description: 'Without its ending' }),
-	body: optionalText({ displayName: 'Text', rows: 3, description: "Tactical RMM's own words if empty" }),
+	emailText: optionalText({ displayName: 'Text', rows: 3, description: "Tactical RMM's own words if empty" }),
 	subject: optionalText({ displayName: 'Subject', description: "Tactical RMM's own words if empty" }),
 };
 
@@ -156,7 +156,7 @@ const email = operation({
 	run: async ({ client, fields }) => {
 		const { reportFormat: format, recipients: to, mail } = fields;
 		const { template, dependencies } = await prepared(client, fields.reportId, fields.about);
-		await client.reports.email(template.id, format, dependencies, { recipients: to, ...mail });
+		await client.reports.email(template.id, format, dependencies, { recipients: to, subject: mail.subject, body: mail.emailText, attachmentName: mail.attachmentName });
 		return { id: template.id, name: template.name, format, recipients: to, confirmed: false, reason: 'The report was made. Whether the email went out is not known.' };
 	},
 });

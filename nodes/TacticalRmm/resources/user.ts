@@ -28,7 +28,7 @@ function toUser(record: UserRecord) {
 const shelf: Shelf<UserRecord> = {
 	one: 'user',
 	many: 'users',
-	id: ['userId', userLocator],
+	id: ['accountId', userLocator],
 	rights: { read: 'can_list_accounts', write: 'can_manage_accounts' },
 	api: (client: TacticalRmmClient) => client.accounts.users,
 	short: toUser,
@@ -97,11 +97,11 @@ const update = operation({
 	effect: 'idempotent',
 	rights: ['can_manage_accounts', 'can_list_accounts'],
 	fields: {
-		userId: userLocator,
+		accountId: userLocator,
 		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
 	},
 	run: async ({ client, fields }) => {
-		const id = Number(fields.userId);
+		const id = Number(fields.accountId);
 		const { roleId, ...others } = fields.updateFields;
 		const sent = { ...others, ...(roleId !== undefined && { roleId: Number(roleId) }) };
 		if (sent.active === false) await client.accounts.requireOther(id, 'disabling it');
@@ -117,10 +117,10 @@ const remove = operation({
 	effect: 'once',
 	rights: ['can_manage_accounts'],
 	notice: 'The user that this node acts as is refused, where its key may list API keys. Without that right, nothing tells which user it is.',
-	fields: { userId: userLocator },
+	fields: { accountId: userLocator },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
-		const id = Number(fields.userId);
+		const id = Number(fields.accountId);
 		await client.accounts.requireOther(id, 'deleting it');
 		await client.accounts.users.delete(id);
 		return { deleted: true, id };

@@ -79,7 +79,7 @@ export const columns = {
 		}),
 	),
 	eventId: of(['eventlog'], 'event_id', wholeNumber({ displayName: 'Event ID', default: 0, min: 0, max: 65_535, description: '0 for any' })),
-	eventType: of(
+	eventKind: of(
 		['eventlog'],
 		'event_type',
 		choice({
