@@ -7,14 +7,17 @@ import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
 import { requireVersion, type Later } from '../shared/versions';
+import { HistoryApi } from './api/history';
+import { NotificationsApi } from './api/notifications';
+import { ScansApi } from './api/scans';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
-import { isGeneralFailure } from './dialect';
 import { whyMissing, type NewEvent } from './events';
 import { having, serverFinds } from './finding';
+import { lockedBehind500 } from './locked';
 import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
-import type { DeviceRecord, EventRecord } from './schemas';
+import type { DeviceRecord, EventRecord, Health, LinkRecord, NetworkInterface, NodeRecord, OpenPort, SessionRecord } from './schemas';
 import { allColumns, firstColumns, versions } from './versions';
 
 export type Status = 'connected' | 'offline' | 'down' | 'sleeping' | 'favorites' | 'new' | 'archived' | 'all' | 'my';
@@ -25,12 +28,8 @@ export type NmapMode = 'fast' | 'normal' | 'detail' | 'skipdiscovery';
 const NMAP_TIMEOUT_MS = 10 * 60_000;
 const TOOL_TIMEOUT_MS = 2 * 60_000;
 const LIST_TIMEOUT_MS = 60_000;
-
-/**
- * A locked database is hidden behind a general 500 on most routes that write (measured): the statement failed, and nothing was stored. Said of a
- * request that gets this answer for no other reason, or that does no harm when it is sent again.
- */
-const lockedBehind500 = { nothingDoneIf: isGeneralFailure };
+/** It takes 60 to 120 s. */
+const SPEED_TEST_TIMEOUT_MS = 3 * 60_000;
 
 /**
  * What a NetAlertX server can do, as typed methods. Devices are named by id: their MAC address in the one form that all routes find
@@ -38,11 +37,18 @@ const lockedBehind500 = { nothingDoneIf: isGeneralFailure };
  * checked here, before anything is sent.
  */
 export class NetAlertXClient {
+	readonly history: HistoryApi;
+	readonly notifications: NotificationsApi;
+	readonly scans: ScansApi;
 	private readonly known = new ReadOnce();
 	/** How often each event was written by this client, by what the server tells events apart by. */
 	private readonly eventsWritten = new Map<string, number>();
 
-	constructor(private readonly http: Http) {}
+	constructor(private readonly http: Http) {
+		this.history = new HistoryApi(http);
+		this.notifications = new NotificationsApi(http);
+		this.scans = new ScansApi(http);
+	}
 
 	/** Proves that a NetAlertX API answers and that the token is good. */
 	async authenticate(): Promise<void> {
@@ -359,6 +365,45 @@ export class NetAlertXClient {
 	/** Scans the ports of one address. Never repeated by itself: a scan is noticed where it arrives. */
 	async nmap(ip: string, mode: NmapMode): Promise<string[]> {
 		return await this.tool(['nettools', 'nmap'], { scan: ip, mode }, 'once', NMAP_TIMEOUT_MS);
+	}
+
+	/** Ports that the last scan with Nmap found open, as they are stored; none of a device that was never scanned so. */
+	async openPorts(mac: string): Promise<{ device: DeviceRecord; ports: OpenPort[] }> {
+		requireFoundByMac(mac, 'look up open ports of the device');
+		const device = await this.device(mac);
+		const call = { method: 'POST', path: ['device', 'open_ports'], json: { target: mac }, effect: 'read', alsoFine: [404], answer: answers.openPorts } as const;
+		const found = await this.http.request(call);
+		return { device, ports: found.success ? found.open_ports : [] };
+	}
+
+	/** The table of devices as NetAlertX's own CSV file; of no devices an empty one. */
+	async exportCsv(): Promise<string> {
+		return await this.read(['devices', 'export', 'csv'], answers.textOf, { orText: true, ...wholeList });
+	}
+
+	/** Times of presence, made anew of the log at every scan; of one device or all. Their end is not asked for: that would leave out those that go on. */
+	async sessions(mac?: string): Promise<SessionRecord[]> {
+		return (await this.read(['sessions', 'list'], answers.sessionList, { query: { mac }, ...wholeList })).sessions;
+	}
+
+	/** What hangs on what. A link may begin at something that is no device, such as `internet`. */
+	async topology(): Promise<{ nodes: NodeRecord[]; links: LinkRecord[] }> {
+		return await this.read(['devices', 'network', 'topology'], answers.topology, wholeList);
+	}
+
+	/** Of the NetAlertX server itself, by name. */
+	async interfaces(): Promise<Record<string, NetworkInterface>> {
+		return (await this.read(['nettools', 'interfaces'], answers.networkInterfaces)).interfaces;
+	}
+
+	/** Measures the server's line; loads it for a minute or so. @returns the lines that it printed */
+	async speedTest(): Promise<string[]> {
+		const call = { method: 'GET', path: ['nettools', 'speedtest'], effect: 'once', answer: answers.toolOutput, timeoutMs: SPEED_TEST_TIMEOUT_MS } as const;
+		return (await this.http.request(call)).output;
+	}
+
+	async health(): Promise<Health> {
+		return await this.read(['health'], answers.health);
 	}
 
 	async totals() {

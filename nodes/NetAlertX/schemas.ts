@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../shared/http/record';
-import { listOf, rowsOf } from '../shared/http/rows';
+import { listOf, mapOf, rowsOf } from '../shared/http/rows';
 import { withTodaysColumns } from './eventColumns';
 
 /**
@@ -89,3 +89,85 @@ export const setting = z.looseObject({ value: z.unknown() });
 export const toolOutput = z.looseObject({ success: z.literal(true), output: listOf(z.string()) });
 export const message = recordOf({ success: z.literal(true), message: z.string().nullable() });
 export const anything = z.unknown();
+
+/** Who changed what of a device at one time; a row of the audit log, which is kept for a day unless set otherwise. */
+const history = {
+	devGUID: text,
+	/** UTC without a zone. */
+	timestamp: text,
+	/** A plugin, `USER`, `user:api` and the like. */
+	changedBy: text,
+	changes: rowsOf({ changedColumn: namingText, oldValue: text, newValue: text }),
+};
+export type HistoryRecord = Row<typeof history>;
+export const historyPage = z.looseObject({
+	data: z.looseObject({ deviceHistoryGrouped: z.looseObject({ count: z.number(), history: rowsOf(history, { isPage: true }) }) }),
+});
+
+/** Ports that an earlier scan with Nmap found; a device without any is a refusal. */
+const openPort = { port: z.union([z.number(), z.string()], { error: 'expected a number' }), service: text.optional() };
+export type OpenPort = Row<typeof openPort>;
+export const openPorts = z.union(
+	[
+		z.looseObject({ success: z.literal(true), open_ports: rowsOf(openPort) }),
+		z.looseObject({ success: z.literal(false), error: z.string().regex(/^No stored open ports/) }),
+	],
+	{ error: 'expected open ports' },
+);
+
+/** UTC without a zone where scans made it; as it was sent where somebody did, through the API. */
+const session = {
+	sesMac: namingText,
+	sesIp: text,
+	sesDateTimeConnection: text,
+	sesDateTimeDisconnection: text.optional(),
+	sesEventTypeConnection: text.optional(),
+	sesEventTypeDisconnection: text.optional(),
+	sesStillConnected: flag.optional(),
+	sesAdditionalInfo: text.optional(),
+};
+export type SessionRecord = Row<typeof session>;
+export const sessionList = z.looseObject({ success: z.literal(true), sessions: rowsOf(session) });
+
+const figure = z.number().nullish();
+export const health = recordOf({
+	success: z.literal(true),
+	cpu_temp: figure,
+	db_size_mb: figure,
+	load_1m: figure,
+	mem_mb: figure,
+	mem_usage_pct: figure,
+	storage_gb: figure,
+	storage_pct: figure,
+});
+export type Health = z.output<typeof health>;
+
+/** What stands in the place of a MAC address; see {@link device}. */
+const macText = z.union([namingText, z.number().transform(String)], { error: 'expected text that names a device' });
+const node = { id: macText, name: text, vendor: text.optional() };
+const link = { source: macText, target: macText, port: text.optional() };
+export type NodeRecord = Row<typeof node>;
+export type LinkRecord = Row<typeof link>;
+export const topology = z.looseObject({ nodes: rowsOf(node), links: rowsOf(link) });
+
+const networkInterface = recordOf({
+	name: text.optional(),
+	state: text.optional(),
+	type: text.optional(),
+	mac: text.optional(),
+	mtu: figure,
+	ipv4: z.array(z.string()).nullish(),
+	ipv6: z.array(z.string()).nullish(),
+	rx_bytes: figure,
+	tx_bytes: figure,
+});
+export type NetworkInterface = z.output<typeof networkInterface>;
+export const networkInterfaces = z.looseObject({ success: z.literal(true), interfaces: mapOf(networkInterface) });
+
+/** A message of its pages. The content may be HTML. */
+const notification = { guid: namingText, timestamp: text, level: text, read: flag.optional(), content: text };
+export type NotificationRecord = Row<typeof notification>;
+export const notificationList = rowsOf(notification);
+
+export const pause = z.looseObject({ success: z.literal(true), message: z.string().nullish(), pause_until: z.string().nullish() });
+export const textOf = z.string({ error: 'expected a file' });

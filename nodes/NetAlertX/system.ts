@@ -10,6 +10,9 @@ import { api } from './resources/api';
 import { device } from './resources/device';
 import { event } from './resources/event';
 import { network } from './resources/network';
+import { notification } from './resources/notification';
+import { scan, searchPlugins } from './resources/scan';
+import { session } from './resources/session';
 import { statistics } from './resources/statistics';
 
 const connecting = lazily(async () => await import('./connect'));
@@ -26,9 +29,9 @@ export const netAlertX: System<NetAlertXClient> = {
 			test: async (client) => await client.authenticate(),
 		},
 	],
-	resources: [device, event, network, statistics, api],
+	resources: [device, event, session, scan, network, notification, statistics, api],
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
-	listSearch: { searchDevices },
+	listSearch: { searchDevices, searchPlugins },
 	nameLists: Object.values(nameLists),
 };

@@ -43,3 +43,16 @@ export function scanIn(lines: readonly string[]): { up: boolean | null; ports: P
 	});
 	return { up: up === undefined ? null : Number(up) > 0, ports };
 }
+
+/** speedtest-cli: `Ping: 12.345 ms`, `Download: 93.21 Mbit/s`; null for what it does not say. */
+export function speedIn(lines: readonly string[]) {
+	const figure = (pattern: RegExp) => {
+		const found = lines.map((line) => pattern.exec(line)?.[1]).find((each) => each !== undefined);
+		return found === undefined ? null : Number(found);
+	};
+	return {
+		pingMilliseconds: figure(/^\s*Ping:\s*(\d+(?:\.\d+)?)\s*ms/i),
+		downloadMbit: figure(/^\s*Download:\s*(\d+(?:\.\d+)?)\s*Mbit\/s/i),
+		uploadMbit: figure(/^\s*Upload:\s*(\d+(?:\.\d+)?)\s*Mbit\/s/i),
+	};
+}

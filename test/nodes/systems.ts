@@ -99,6 +99,10 @@ export const actionNodes: readonly ActionNode[] = [
 		inAnotherOrder: { period: 'from the shortest to the longest' },
 		start: async (token) => {
 			const simulator = await startNetAlertX({ token });
+			// What it lists has to have something in it.
+			for (const guid of ['4a943808-a3ec-447e-aa31-34740ba27779', '44f23049-c9de-4395-b3e1-108a90a8854d']) {
+				simulator.notifications.push({ guid, timestamp: '2026-11-20 18:29:17', level: 'info', read: 0, content: 'Backup of nas has failed' });
+			}
 			const { requests, answerNext } = simulator;
 			return { credentials: { netAlertXApi: netAlertXCredential(simulator.url, token) }, requests, answerNext, stop: simulator.stop };
 		},

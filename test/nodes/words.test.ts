@@ -90,7 +90,7 @@ describe('A3 the modes of a locator', () => {
 
 	it('B10 are in one order in all nodes, and what is dropped on the field goes to the one that takes IDs', () => {
 		const orders = offenders(({ modes = [] }) => (modes.length > 0 ? [modes.map(({ name }) => name).join(', ')] : [])).map((order) => order.split(': ')[1]);
-		expect([...new Set(orders)].sort()).toEqual(['list, id, name', 'list, mac, name, address', 'list, version']);
+		expect([...new Set(orders)].sort()).toEqual(['list, id', 'list, id, name', 'list, mac, name, address', 'list, version']);
 		// As n8n's editor does it: the mode `id`, else the first that is no list.
 		const dropped = pages.flatMap(({ properties }) =>
 			withNested(properties).flatMap(({ property: { modes } }) => (modes ? [(modes.find(({ name }) => name === 'id') ?? modes.find(({ name }) => name !== 'list'))!.name] : [])),

@@ -47,6 +47,10 @@ const under = (name: string, more: object = {}) => ({
 	answer: (rows: unknown[]) => ({ ...more, [name]: rows }),
 	rows: (value: Record<string, unknown[]>) => value[name]!,
 });
+const inHistory = {
+	answer: (rows: unknown[]) => ({ data: { deviceHistoryGrouped: { count: rows.length, history: rows } } }),
+	rows: ({ data }: { data: { deviceHistoryGrouped: { history: unknown[] } } }) => data.deviceHistoryGrouped.history,
+};
 const time = '2026-11-27T00:31:59.161Z';
 const customValue = (index: number) => ({ field: index + 1, value: `value ${index}` });
 
@@ -56,6 +60,15 @@ const netAlertXDevice = (index: number) => ({
 	devIsNew: 0, devFirstConnection: '2026-01-01 10:00:00', devLastConnection: '2026-01-02 10:00:00', devPresentLastScan: 1, devIcon: 'PGk+',
 });
 const netAlertXEvent = (index: number) => ({ eveMac: `aa:bb:cc:00:00:0${index}`, eveIp: '10.0.0.1', eveDateTime: `2026-01-02 10:00:0${index}`, eveEventType: 'Connected', eveAdditionalInfo: 'info', rowid: index });
+
+const netAlertXChange = (index: number) => ({ changedColumn: `dev${index}`, oldValue: 'a', newValue: 'b' });
+const netAlertXHistory = (index: number) => ({ devGUID: `guid${index}`, timestamp: '2026-11-20 18:37:01', changedBy: 'ARPSCAN', changes: [netAlertXChange(0)] });
+const netAlertXSession = (index: number) => ({
+	sesMac: `aa:bb:cc:00:00:0${index}`, sesIp: '10.0.0.1', sesDateTimeConnection: '2026-01-02 10:00:00', sesDateTimeDisconnection: '2026-01-02 11:00:00', sesEventTypeConnection: 'Connected',
+	sesEventTypeDisconnection: 'Disconnected', sesStillConnected: 0, sesAdditionalInfo: 'info',
+});
+const netAlertXInterface = (index: number) => ({ name: `eth${index}`, state: 'up', type: 'ethernet', mac: '02:00:00:00:00:01', mtu: 1500, ipv4: ['10.0.0.1/24'], ipv6: ['fe80::1/64'], rx_bytes: 1, tx_bytes: 2 });
+const netAlertXNotification = (index: number) => ({ guid: `guid${index}`, timestamp: '2026-11-20 18:37:01', level: 'info', read: 0, content: 'a text' });
 
 const agent = (index: number) => ({
 	agent_id: `agent${index}`, hostname: `pc-${index}`, operating_system: 'Windows 11', version: '2.8.0', plat: 'windows', monitoring_type: 'workstation', last_seen: time, status: 'online',
@@ -107,6 +120,27 @@ export const lists: readonly List[] = [
 	{ title: 'NetAlertX: devices by status', schema: netAlertX.deviceList, ...bare, row: netAlertXDevice },
 	{ title: 'NetAlertX: devices that match a text', schema: netAlertX.searchResult, ...under('devices', { success: true }), row: netAlertXDevice },
 	{ title: 'NetAlertX: events', schema: netAlertX.eventList, ...under('events', { success: true }), row: netAlertXEvent },
+	{ title: 'NetAlertX: history of devices', schema: netAlertX.historyPage, isPage: true, ...inHistory, row: netAlertXHistory },
+	{
+		title: 'NetAlertX: changes of one moment',
+		schema: netAlertX.historyPage,
+		answer: (rows) => inHistory.answer([{ ...netAlertXHistory(0), changes: rows }]),
+		rows: (value) => (inHistory.rows(value)[0] as { changes: unknown[] }).changes,
+		row: netAlertXChange,
+		isField: true,
+	},
+	{ title: 'NetAlertX: open ports', schema: netAlertX.openPorts, ...under('open_ports', { success: true }), row: (index) => ({ port: index, service: 'ssh' }) },
+	{ title: 'NetAlertX: sessions', schema: netAlertX.sessionList, ...under('sessions', { success: true }), row: netAlertXSession },
+	{ title: 'NetAlertX: nodes of the network', schema: netAlertX.topology, ...under('nodes', { links: [] }), row: (index) => ({ id: `n${index}`, name: 'a', vendor: 'b' }) },
+	{ title: 'NetAlertX: links of the network', schema: netAlertX.topology, ...under('links', { nodes: [] }), row: (index) => ({ source: 'a', target: `n${index}`, port: '1' }) },
+	{
+		title: 'NetAlertX: network interfaces',
+		schema: netAlertX.networkInterfaces,
+		answer: (rows) => ({ success: true, interfaces: Object.fromEntries(rows.map((row, index) => [`if${index}`, row])) }),
+		rows: ({ interfaces }: { interfaces: object }) => Object.values(interfaces),
+		row: netAlertXInterface,
+	},
+	{ title: 'NetAlertX: notifications', schema: netAlertX.notificationList, ...bare, row: netAlertXNotification },
 	{ title: 'NetAlertX: lines of a network tool', schema: netAlertX.toolOutput, ...under('output', { success: true }), row: (index) => `line ${index}` },
 
 	{ title: 'Tactical RMM: agents', schema: agents.agentList, ...bare, row: agent },

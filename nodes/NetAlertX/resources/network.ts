@@ -1,10 +1,14 @@
 import { isIP } from 'node:net';
+import { normaliseMac } from '../../shared/device';
 import { InputError } from '../../shared/errors';
-import { choice, text, type Field } from '../../shared/fields';
+import { choice, limited, paging, simplify, text, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { NetAlertXClient } from '../client';
+import { known } from '../device';
+import { idOf } from '../mac';
 import { operation } from '../operation';
-import { hopsIn, namesIn, scanIn } from '../toolOutput';
+import type { LinkRecord, NodeRecord } from '../schemas';
+import { hopsIn, namesIn, scanIn, speedIn } from '../toolOutput';
 
 const entered = text({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20' });
 
@@ -110,4 +114,77 @@ const nmap = operation({
 	},
 });
 
-export const network: Resource<NetAlertXClient> = { name: 'Network', value: 'network', operations: [scan, traceroute, nslookup, nmap] };
+/** Each device with what it hangs on, which may be no device, such as `internet`: then it has no name. */
+function toPlaces(nodes: readonly NodeRecord[], links: readonly LinkRecord[]) {
+	const names = new Map(nodes.map(({ id, name }) => [idOf(id), known(name)]));
+	const above = new Map(links.map((link) => [idOf(link.target), link]));
+	const children = Map.groupBy(links, ({ source }) => idOf(source));
+	return nodes.map((node) => {
+		const id = idOf(node.id);
+		const link = above.get(id);
+		const parentId = link ? idOf(link.source) : null;
+		return {
+			name: known(node.name),
+			parentName: parentId === null ? null : (names.get(parentId) ?? null),
+			port: link?.port || null,
+			children: children.get(id)?.length ?? 0,
+			vendor: known(node.vendor),
+			id,
+			parentId,
+		};
+	});
+}
+
+const getTopology = operation({
+	name: 'Get Topology',
+	value: 'getTopology',
+	action: 'Get network topology',
+	description: 'Retrieve which device hangs on which, and on which of its ports; without Simplify, nodes and links as NetAlertX draws them',
+	effect: 'read',
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) => {
+		const { nodes, links } = await client.topology();
+		return fields.simplify ? limited(toPlaces(nodes, links), fields) : { nodes: limited(nodes, fields), links };
+	},
+});
+
+const getInterfaces = operation({
+	name: 'Get Interfaces',
+	value: 'getInterfaces',
+	action: 'Get network interfaces of server',
+	description: 'Retrieve the network interfaces of the NetAlertX server itself, with addresses and bytes so far',
+	effect: 'read',
+	fields: {},
+	run: async ({ client }) =>
+		Object.entries(await client.interfaces()).map(([key, { name, state, type, mac, mtu, ipv4, ipv6, rx_bytes, tx_bytes }]) => ({
+			name: name || key,
+			state: state || null,
+			type: type || null,
+			ipv4: ipv4 ?? [],
+			ipv6: ipv6 ?? [],
+			mac: mac ? (normaliseMac(mac) ?? mac) : null,
+			mtu: mtu ?? null,
+			receivedBytes: rx_bytes ?? null,
+			sentBytes: tx_bytes ?? null,
+		})),
+});
+
+const speedTest = operation({
+	name: 'Run Speed Test',
+	value: 'speedTest',
+	action: 'Run speed test of network',
+	description: "Measure the NetAlertX server's line to the internet; takes a minute or two, and loads the line meanwhile",
+	effect: 'once',
+	atOnce: 1,
+	fields: {},
+	run: async ({ client }) => {
+		const output = await client.speedTest();
+		return { ...speedIn(output), output };
+	},
+});
+
+export const network: Resource<NetAlertXClient> = {
+	name: 'Network',
+	value: 'network',
+	operations: [scan, traceroute, nslookup, nmap, getTopology, getInterfaces, speedTest],
+};

@@ -12,4 +12,25 @@ const getTotals = operation({
 	run: async ({ client }) => await client.totals(),
 });
 
-export const statistics: Resource<NetAlertXClient> = { name: 'Statistics', value: 'statistics', operations: [getTotals] };
+const getHealth = operation({
+	name: 'Get Health',
+	value: 'getHealth',
+	action: 'Get server health',
+	description: 'Retrieve load, memory, storage and size of the database of the NetAlertX server',
+	effect: 'read',
+	fields: {},
+	run: async ({ client }) => {
+		const { load_1m: load, mem_mb, mem_usage_pct, storage_gb, storage_pct, db_size_mb, cpu_temp } = await client.health();
+		return {
+			load: load ?? null,
+			memoryMegabytes: mem_mb ?? null,
+			memoryUsedPercent: mem_usage_pct ?? null,
+			storageGigabytes: storage_gb ?? null,
+			storageUsedPercent: storage_pct ?? null,
+			databaseMegabytes: db_size_mb ?? null,
+			cpuTemperature: cpu_temp ?? null,
+		};
+	},
+});
+
+export const statistics: Resource<NetAlertXClient> = { name: 'Statistics', value: 'statistics', operations: [getTotals, getHealth] };

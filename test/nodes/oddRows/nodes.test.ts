@@ -24,7 +24,7 @@ const itemsOf = ({ output }: NodeRun): string[] => output[0]!.map(({ json }) => 
 /** What an operation finds by its name is the odd row, and not there. */
 const NOT_FOUND = /has no |no agent|no check|no task|cannot be uninstalled|not in the list|is not |knows no|Invalid (device|group)|does not say/;
 /** What they return is worked out of all rows together, or of several in each row. */
-const OF_MANY = new Set(['Meshtech: Label > Get Many', 'Meshtech: Firmware > Get Version Summary', 'Tactical RMM: Site > Get Many', 'Tactical RMM: Windows Update > Get Report']);
+const OF_MANY = new Set(['NetAlertX: Device > Get History', 'NetAlertX: Network > Get Topology', 'Meshtech: Label > Get Many', 'Meshtech: Firmware > Get Version Summary', 'Tactical RMM: Site > Get Many', 'Tactical RMM: Windows Update > Get Report']);
 /** Lists in its one record are handed on as the server sent them. */
 const UNREAD_LISTS = new Set(['Tactical RMM: Agent > Get']);
 

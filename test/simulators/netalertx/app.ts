@@ -14,7 +14,10 @@ import { devicesRoutes } from './routes/devices';
 import { devicesDeleteRoutes } from './routes/devicesDelete';
 import { eventsRoutes } from './routes/events';
 import { exportRoutes } from './routes/export';
+import { graphqlRoutes } from './routes/graphql';
 import { nettoolsRoutes } from './routes/nettools';
+import { notificationRoutes } from './routes/notifications';
+import { sessionRoutes } from './routes/sessions';
 import { systemRoutes } from './routes/system';
 
 /** Fixed paths come before those with a parameter. */
@@ -28,6 +31,9 @@ const allRoutes: Routes[] = [
 	deviceEditRoutes,
 	eventsRoutes,
 	nettoolsRoutes,
+	graphqlRoutes,
+	sessionRoutes,
+	notificationRoutes,
 ];
 
 /** The real server's rules for every request: routing first, then the token, then the body, then the route itself. */

@@ -3,7 +3,7 @@ import { listen } from '../support/listen';
 import { application } from './app';
 import type { Database } from './database';
 import type { ScriptedNetwork } from './network';
-import { Server, type Notification } from './server';
+import { Server, type HistoryRow, type Notification } from './server';
 
 export type { ReceivedRequest } from '../support/front';
 export type { EventRow } from './database';
@@ -35,6 +35,10 @@ export interface NetAlertX {
 	readonly requests: ReceivedRequest[];
 	/** What the user would find in the interface: one alert per rejected request, as measured on the real server. */
 	readonly notifications: Notification[];
+	/** The audit log, newest first. */
+	readonly history: HistoryRow[];
+	/** What was put into the execution queue by hand. */
+	readonly queue: string[];
 	/** TCP connections accepted so far. */
 	readonly connections: number;
 	readonly database: Database;
@@ -57,6 +61,8 @@ export async function startNetAlertX(options: NetAlertXOptions = {}): Promise<Ne
 		token: server.token,
 		requests: front.requests,
 		notifications: server.notifications,
+		history: server.history,
+		queue: server.queue,
 		get connections() {
 			return listener.connections;
 		},

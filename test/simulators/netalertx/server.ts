@@ -14,6 +14,14 @@ export interface Notification {
 	content: string;
 }
 
+/** What was changed of a device at one time, by one and the same. */
+export interface HistoryRow {
+	devGUID: string;
+	timestamp: string;
+	changedBy: string;
+	changes: Array<{ changedColumn: string; oldValue: string | null; newValue: string | null }>;
+}
+
 /** Results of an earlier port scan, by MAC. */
 export type OpenPorts = Record<string, { port: number; service: string }[]>;
 
@@ -23,6 +31,10 @@ export class Server {
 	readonly network: ScriptedNetwork;
 	readonly settings: Settings;
 	readonly notifications: Notification[] = [];
+	/** The audit log, newest first. */
+	readonly history: HistoryRow[];
+	/** What was queued by hand. */
+	readonly queue: string[] = [];
 	readonly openPorts: OpenPorts = {
 		'00:11:32:aa:bb:10': [
 			{ port: 22, service: 'ssh' },
@@ -42,6 +54,7 @@ export class Server {
 		this.database = new Database(new Random(seed));
 		this.network = new ScriptedNetwork(this.database, this.settings);
 		seedLab(this.database, this.network, devices, this.now());
+		this.history = seededHistory(this.database);
 	}
 
 	now(): Date {
@@ -51,4 +64,41 @@ export class Server {
 	notify(level: string, content: string): void {
 		this.notifications.push({ timestamp: stamp(this.now()), guid: this.database.random.uuid(), read: 0, level, content });
 	}
+}
+
+/** What the last scan of the lab changed, as it was recorded; the third is a user's. */
+function seededHistory(database: Database): HistoryRow[] {
+	const guidOf = (mac: string) => String(database.device(mac)?.devGUID);
+	const moved = guidOf('b8:27:eb:29:00:29');
+	const found = guidOf('7c:10:c9:00:00:71');
+	const timestamp = '2026-11-20 18:37:01';
+	return [
+		{ devGUID: moved, timestamp, changedBy: 'ARPSCAN', changes: [{ changedColumn: 'devLastIP', oldValue: '192.168.10.41', newValue: '192.168.10.141' }] },
+		{
+			devGUID: found,
+			timestamp,
+			changedBy: 'ARPSCAN',
+			changes: [
+				{ changedColumn: 'devLastIP', oldValue: null, newValue: '192.168.10.71' },
+				{ changedColumn: 'devMac', oldValue: null, newValue: '7c:10:c9:00:00:71' },
+				{ changedColumn: 'devVendor', oldValue: null, newValue: 'New Vendor Ltd' },
+			],
+		},
+		{
+			devGUID: found,
+			timestamp,
+			changedBy: 'NEWDEV',
+			changes: [
+				{ changedColumn: 'devName', oldValue: null, newValue: '(unknown)' },
+				{ changedColumn: 'devParentMAC', oldValue: null, newValue: '' },
+				{ changedColumn: 'devParentPort', oldValue: null, newValue: '' },
+			],
+		},
+		{
+			devGUID: guidOf('00:11:32:aa:bb:10'),
+			timestamp: '2026-11-20 18:25:00',
+			changedBy: 'user:api',
+			changes: [{ changedColumn: 'devOwner', oldValue: '', newValue: 'Ada' }],
+		},
+	];
 }

@@ -2,6 +2,7 @@ import type { Resource } from '../../../shared/operation';
 import type { NetAlertXClient } from '../../client';
 import { deleteEvents, remove, resetProperties, wake } from './guarded';
 import { lockField, unlockField, unlockFields } from './locking';
+import { exportCsv, getHistory, getOpenPorts } from './looking';
 import { get, getAll, getTemplate } from './reading';
 import { updateField } from './updateField';
 import { archive, copy, create, markAsKnown, replace, setAlias, update } from './writing';
@@ -13,6 +14,9 @@ export const device: Resource<NetAlertXClient> = {
 		getAll,
 		get,
 		getTemplate,
+		getHistory,
+		getOpenPorts,
+		exportCsv,
 		create,
 		update,
 		replace,

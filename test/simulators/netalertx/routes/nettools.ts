@@ -25,12 +25,24 @@ export const nettoolsRoutes: Routes = (server) => {
 			const known = server.database.devices().some(({ devLastIP }) => devLastIP === (body.devLastIP ?? body.ip));
 			return known ? packetSent : failure(404, 'MAC not resolved', 'ERROR: Device not found');
 		}),
+		get('/nettools/interfaces', () => json({ interfaces: INTERFACES, success: true })),
+		get('/nettools/speedtest', () => json({ output: ['Ping: 12.345 ms', 'Download: 93.21 Mbit/s', 'Upload: 41.07 Mbit/s'], success: true })),
 		post('/nettools/traceroute', address, ({ body }) => traceroute(server, String(body.devLastIP))),
 		post('/nettools/nslookup', address, ({ body }) => nslookup(server, String(body.devLastIP))),
 		post('/nettools/nmap', model({ scan: ip, mode: oneOf(['fast', 'normal', 'detail', 'skipdiscovery']) }), ({ body }) =>
 			nmap(server, String(body.scan), String(body.mode)),
 		),
 	];
+};
+
+const INTERFACES = {
+	eth0: {
+		ipv4: ['192.168.10.99/24'], ipv6: ['fe80::1/64', 'fd00:db8::2/64'], mac: '02:00:5E:00:53:01', mtu: 1400, name: 'eth0', rx_bytes: 1750353923, short: 'eth0', state: 'up', tx_bytes: 4840205,
+		type: 'ethernet',
+	},
+	ifb0: { ipv4: [], ipv6: [], mac: null, mtu: 1500, name: 'ifb0', rx_bytes: 0, short: 'ifb0', state: 'down', tx_bytes: 0, type: 'other' },
+	ifb1: { ipv4: [], ipv6: [], mac: null, mtu: 1500, name: 'ifb1', rx_bytes: 0, short: 'ifb1', state: 'down', tx_bytes: 0, type: 'other' },
+	lo: { ipv4: ['127.0.0.1/8'], ipv6: ['::1/128'], mac: null, mtu: 65536, name: 'lo', rx_bytes: 44319369, short: 'lo', state: 'up', tx_bytes: 44319369, type: 'loopback' },
 };
 
 /** Only queues: the scan runs later, and nothing tells which scan was this one. */

@@ -1,7 +1,7 @@
 import { freemem, loadavg, totalmem } from 'node:os';
 import { json, page, text } from '../answers';
 import { get, post, type Routes } from '../routing';
-import { integer, model } from '../models';
+import { integer, model, string } from '../models';
 import { DevicesView, statusFilters, type ViewedDevice } from '../view';
 import { minute } from '../time';
 import type { Server } from '../server';
@@ -16,7 +16,6 @@ export const systemRoutes: Routes = (server) => [
 	),
 	get('/health', () => json(health(server))),
 	get('/metrics', () => text(metrics(new DevicesView(server.database, server.now()).all()), 'text/plain')),
-	get('/messaging/in-app/unread', () => json(server.notifications.filter(({ read }) => read === 0))),
 	post(
 		'/scan/pause',
 		model({ minutes: integer({ min: 1, max: 1440 }) }),
@@ -27,6 +26,16 @@ export const systemRoutes: Routes = (server) => [
 		{ refusedWith: 400 },
 	),
 	post('/scan/resume', undefined, () => json({ message: 'Scans resumed', pause_until: '', success: true })),
+	// Any text is queued.
+	post(
+		'/logs/add-to-execution-queue',
+		model({ action: string() }),
+		({ body: { action } }) => {
+			server.queue.push(String(action));
+			return json({ message: `[UserEventsQueueInstance] Action "${String(action)}" added to the execution queue.`, success: true });
+		},
+		{ refusedWith: 400 },
+	),
 ];
 
 function redirect(location: string) {
