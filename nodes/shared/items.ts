@@ -1,11 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { WithFiles } from './binary';
 import { sortsOutDetails } from './n8nVersion';
 import { inOne, tell } from './nodeErrors';
 
 /** The output items of an item that went well: one for an object, as many as there are for a list. */
 export function successItems(result: object | readonly object[], item: number): INodeExecutionData[] {
 	const list = Array.isArray(result) ? (result as readonly object[]) : [result];
-	return list.map((json) => ({ json: notAFailure(json as IDataObject), pairedItem: { item } }));
+	return list.map((each) => {
+		const [json, files] = each instanceof WithFiles ? [each.json, each.files] : [each, undefined];
+		return { json: notAFailure(json as IDataObject), ...(files && { binary: files }), pairedItem: { item } };
+	});
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Files } from './binary';
 import type { Fields, ValuesOf } from './fields';
 import type { Effect } from './http/retry';
 
@@ -6,6 +7,8 @@ export interface Run<C, F> {
 	client: C;
 	/** Checked values of the operation's fields. */
 	fields: ValuesOf<F>;
+	/** Files that came in with the item, and a place for those that go out (see {@link Operation.run}). */
+	files: Files;
 	/** Aborted when the execution is cancelled: for operations that wait. */
 	signal?: AbortSignal;
 }
@@ -42,7 +45,7 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;
-	/** One object or a list of them; every one becomes an output item. */
+	/** One object or a list of them; every one becomes an output item. One with files is a `WithFiles`. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }
 

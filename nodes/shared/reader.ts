@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { filesOf } from './binary';
 import { isShown, readNamed, type Reading } from './fields';
 import type { Operation, Run } from './operation';
 
@@ -30,7 +31,7 @@ export class Reader<C> {
 		for (const [name, field] of Object.entries(this.operation.fields)) {
 			fields[name] = await readNamed(field, isShown(field.shownWhen, fields) ? this.parameter(name, item) : undefined, reading);
 		}
-		return { client: this.client, fields, signal: this.signal };
+		return { client: this.client, fields, files: filesOf(this.context, item), signal: this.signal };
 	}
 
 	/** The value of the field that names the device, if the operation has one. */

@@ -1,6 +1,7 @@
 import {
 	createRunExecutionData,
 	Workflow,
+	type IBinaryKeyData,
 	type IExecuteData,
 	type IExecuteFunctions,
 	type INode,
@@ -45,6 +46,8 @@ export interface NodeRunOptions {
 	credentials?: Credentials;
 	/** The json of the input items. */
 	items?: object[];
+	/** The files of each of them. */
+	files?: IBinaryKeyData[];
 	/** Further settings of the node, such as `onError` or `retryOnFail`. */
 	node?: Partial<INode>;
 	/** Called with the engine before it starts, to cancel it later. */
@@ -53,7 +56,7 @@ export interface NodeRunOptions {
 
 /** Runs one node in n8n's own engine: parameters, expressions, credentials, pairing and the error output are n8n's. */
 export async function runNode(type: INodeType, parameters: INode['parameters'], options: NodeRunOptions = {}): Promise<NodeRun> {
-	const { credentials = {}, items = [{}], node = {}, onStart } = options;
+	const { credentials = {}, items = [{}], files, node = {}, onStart } = options;
 	const { name } = type.description;
 	const startNode: INode = { id: 's', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
 	const target = nodeOf(type, 'Node', parameters, credentials, node);
@@ -66,7 +69,7 @@ export async function runNode(type: INodeType, parameters: INode['parameters'], 
 		settings: { executionOrder: 'v1' },
 	});
 	const stack: IExecuteData[] = [
-		{ node: startNode, source: null, data: { main: [items.map((json, item) => ({ json: json as never, pairedItem: { item } }))] } },
+		{ node: startNode, source: null, data: { main: [items.map((json, item) => ({ json: json as never, ...(files?.[item] && { binary: files[item] }), pairedItem: { item } }))] } },
 	];
 	const engine = new WorkflowExecute(
 		additionalData('manual', credentials, [startNode, target]),
