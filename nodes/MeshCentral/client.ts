@@ -1,6 +1,7 @@
 import type { ConnectionReport } from '../shared/checkConnection';
 import type { Effect } from '../shared/http/retry';
 import type { Command, CommandResult } from './command';
+import type { DeviceFiles } from './files/deviceFiles';
 import type { Need } from './rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from './schemas';
 
@@ -163,6 +164,12 @@ export interface MeshCentralClient {
 	message(device: DeviceRecord, message: Message): Promise<Handed>;
 	/** The processes that run on the device, as its agent lists them. */
 	processes(device: DeviceRecord): Promise<object[]>;
+
+	/**
+	 * Does something with the files of a device that is online, over a connection of its own: several at the same time do not disturb each other.
+	 * @param changesIn the folder in which it changes something: others in this process that do so as well wait for it
+	 */
+	withFiles<T>(device: DeviceRecord, task: (files: DeviceFiles) => Promise<T>, changesIn?: string): Promise<T>;
 
 	shares(deviceId: string): Promise<ShareRecord[]>;
 	createShare(deviceId: string, share: NewShare): Promise<CreatedShare>;

@@ -86,6 +86,7 @@ export const NEEDS = {
 	toast: { on: 'device', all: ['Chat and Notify'] },
 	dialog: { on: 'device', oneOf: CONTROL },
 	processes: { on: 'device', oneOf: CONTROL },
+	files: { on: 'device', all: ['Remote Control'], none: ['No Files'] },
 	updateDevice: { on: 'device', all: ['Manage Devices'] },
 	// Measured: Manage Devices is looked for in the target alone.
 	moveFrom: { on: 'device', all: ['Edit Group'] },

@@ -10,6 +10,7 @@ import { command } from './resources/command';
 import { device } from './resources/device';
 import { deviceGroup } from './resources/deviceGroup';
 import { event } from './resources/event';
+import { file } from './resources/file';
 import { server } from './resources/server';
 import { tunnel } from './resources/tunnel';
 import { user } from './resources/user';
@@ -37,7 +38,7 @@ export const meshCentral: System<MeshCentralClient> = {
 			test: async (client) => await client.authenticate(),
 		},
 	],
-	resources: [device, deviceGroup, tunnel, event, user, server, command],
+	resources: [device, deviceGroup, tunnel, file, event, user, server, command],
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
 	listSearch: { searchDevices, searchGroups },

@@ -43,6 +43,9 @@ const deeds: ReadonlyArray<[deed: keyof typeof NEEDS, action: string, act: (clie
 	['users', 'users', async (client) => await client.users()],
 ];
 
+/** Files are in control.relay.test.ts, members and user groups in control.sending.test.ts. */
+const elsewhere = ['moveFrom', 'manageMembers', 'userGroups', 'files'];
+
 const rowOf = (deed: string, action: string): NeededRow => measured.actions.find((row) => row.deed === deed && row.action === action)!;
 const failure = async (asked: Promise<unknown>): Promise<Error | undefined> => await asked.then(() => undefined, (error: Error) => error);
 /** Everything that an error says. */
@@ -67,7 +70,7 @@ describe('the table of rights', () => {
 		const known = new Set(measured.actions.map(({ deed }) => deed));
 		// Taken from what moving to a group needs in the other one.
 		expect(Object.keys(NEEDS).filter((deed) => !known.has(deed))).toEqual(['moveFrom']);
-		expect(new Set(deeds.map(([deed]) => deed))).toEqual(new Set(Object.keys(NEEDS).filter((deed) => !['moveFrom', 'manageMembers', 'userGroups'].includes(deed))));
+		expect(new Set(deeds.map(([deed]) => deed))).toEqual(new Set(Object.keys(NEEDS).filter((deed) => !elsewhere.includes(deed))));
 	});
 
 	it.each(measured.actions)('has the words that were recorded of $action', ({ recording, member }) => {
@@ -105,6 +108,7 @@ describe('the operations of the node', () => {
 		['tunnel', 'create', 'shares'],
 		['tunnel', 'getAll', 'shares'],
 		['tunnel', 'delete', 'shares'],
+		...['list', 'upload', 'download', 'createFolder', 'rename', 'delete'].map((operation): [string, string, 'files'] => ['file', operation, 'files']),
 		['event', 'getAll'],
 		['user', 'getAll', 'users'],
 		['server', 'getInfo'],
@@ -118,7 +122,7 @@ describe('the operations of the node', () => {
 	});
 
 	it('are all here', () => {
-		expect(meshCentral.resources.flatMap(({ operations }) => operations)).toHaveLength(24);
+		expect(meshCentral.resources.flatMap(({ operations }) => operations)).toHaveLength(30);
 		expect(OF_OPERATIONS).toHaveLength(Object.keys(NEEDS).length - 2);
 	});
 });

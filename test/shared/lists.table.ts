@@ -2,6 +2,7 @@ import type { ZodType } from 'zod/v4';
 import * as mesh from '../../nodes/MeshCentral/schemas';
 import * as rights from '../../nodes/MeshCentral/rights';
 import * as frames from '../../nodes/MeshCentral/control/frames';
+import * as meshFiles from '../../nodes/MeshCentral/files/deviceFiles';
 import { anyList } from '../../nodes/Meshtech/assumptions';
 import * as meshtech from '../../nodes/Meshtech/schemas';
 import * as netAlertX from '../../nodes/NetAlertX/schemas';
@@ -261,6 +262,7 @@ export const lists: readonly List[] = [
 		rows: (value: object) => Object.values(value),
 		row: (index) => ({ rights: index }),
 	},
+	{ title: 'MeshCentral: files of a folder', schema: meshFiles.folderList, ...bare, row: (index) => ({ n: `file ${index}`, t: 3, s: 12, d: time }) },
 	{ title: 'MeshCentral: processes in a list', schema: frames.processesFrame, ...processText, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral: processes by number', schema: frames.processesFrame, ...processMap, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral through REST: devices', schema: mesh.deviceList, ...bare, row: wrapperNode },

@@ -7,9 +7,11 @@ import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import type { DeviceRecord, EventRecord, GroupRecord, ShareRecord, UserRecord } from '../../nodes/MeshCentral/schemas';
 import { meshCentral } from '../../nodes/MeshCentral/system';
 import { RefusedError } from '../../nodes/shared/errors';
+import type { DeviceFiles } from '../../nodes/MeshCentral/files/deviceFiles';
 import { execute } from '../../nodes/shared/execute';
 import { methodsOf } from '../../nodes/shared/methods';
 import type { System } from '../../nodes/shared/system';
+import { MemoryFiles } from './memoryFiles';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** An id of the form that MeshCentral gives, made from a short word. */
@@ -57,13 +59,13 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince']);
+const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles']);
 
 /** What a device without its agent cannot do; it can be woken. */
-const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes']);
+const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles']);
 
 /** What only tests call. */
-const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf']);
+const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf', 'disk']);
 
 /**
  * A MeshCentral in memory behind the client's interface, for what operations do with a client: whichever way a real one goes. It
@@ -76,6 +78,8 @@ export class FakeMeshCentral implements MeshCentralClient {
 	eventRecords: EventRecord[] = [];
 	lastConnectTimes: Map<string, number> | undefined = new Map([[ids.database, Date.UTC(2026, 10, 20, 18)]]);
 	detailsOf: object = {};
+	/** By the ID of the device. */
+	readonly disks = new Map<string, MemoryFiles>();
 	/** What a way tells of a link that it made, beside its address. */
 	toldOfShares: Partial<CreatedShare> = {};
 	/** What a server says to what it is handed. */
@@ -121,6 +125,13 @@ export class FakeMeshCentral implements MeshCentralClient {
 		const found = this.records.find(({ _id }) => _id === id || _id.endsWith(`/${id}`));
 		if (!found) throw refused('Invalid device id');
 		return found;
+	}
+
+	/** The files of a device. */
+	disk(id: string): MemoryFiles {
+		const disk = this.disks.get(id) ?? new MemoryFiles();
+		this.disks.set(id, disk);
+		return disk;
 	}
 
 	private groupOf(id: string): GroupRecord {
@@ -201,6 +212,9 @@ export class FakeMeshCentral implements MeshCentralClient {
 	}
 	async processes() {
 		return await Promise.resolve([{ pid: 1, cmd: 'systemd', user: 'root' }, { pid: 42, cmd: 'nginx', user: 'www' }]);
+	}
+	async withFiles<T>({ _id }: DeviceRecord, task: (files: DeviceFiles) => Promise<T>): Promise<T> {
+		return await task(this.disk(_id));
 	}
 	async shares(deviceId: string) {
 		return await Promise.resolve(this.shareRecords.get(this.record(deviceId)._id) ?? []);

@@ -20,6 +20,7 @@ import type {
 } from '../client';
 import type { Command, CommandResult } from '../command';
 import { requireAgent } from '../device';
+import type { DeviceFiles } from '../files/deviceFiles';
 import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { NEEDS, needToShare, type Need } from '../rights';
@@ -31,6 +32,8 @@ import type { ControlConnection } from './connection';
 import * as frames from './frames';
 import { processesOf } from './processes';
 import { ready } from './ready';
+import { RelayFiles } from './relay/files';
+import { openRelay } from './relay/open';
 import { run } from './run';
 import { content, send } from './sending';
 import type { Standing } from './standing';
@@ -53,8 +56,11 @@ export class ControlClient implements MeshCentralClient {
 	/** Read once for those who look for devices by their names. */
 	private readonly known = new ReadOnce();
 
-	constructor(connection: ControlConnection, options: ClientOptions) {
-		this.channel = new Channel(connection, options);
+	constructor(
+		private readonly route: ControlConnection,
+		private readonly options: ClientOptions,
+	) {
+		this.channel = new Channel(route, options);
 		const sources = {
 			account: async () => (await this.channel.open()).session.standing.account,
 			group: async (id: string, anew: boolean) => (await (anew ? this.groups() : this.knownGroups())).find(({ _id }) => _id === id),
@@ -240,6 +246,22 @@ export class ControlClient implements MeshCentralClient {
 		await this.permissions.require(NEEDS.processes, { device }, 'ps');
 		await ready(this.channel, device);
 		return await processesOf(this.channel, device);
+	}
+
+	async withFiles<T>(device: DeviceRecord, task: (files: DeviceFiles) => Promise<T>, changesIn?: string): Promise<T> {
+		requireAgent(device);
+		await this.permissions.require(NEEDS.files, { device }, 'msg');
+		await ready(this.channel, device);
+		const { channel, route: connection, options } = this;
+		const over = async () => {
+			const relay = await openRelay({ channel, connection, device, signal: options.signal });
+			try {
+				return await task(new RelayFiles(relay, channel, () => options.acted?.()));
+			} finally {
+				relay.close();
+			}
+		};
+		return changesIn === undefined ? await over() : await channel.alone(`MeshCentral files ${device._id} ${changesIn.toLowerCase()}`, over);
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {

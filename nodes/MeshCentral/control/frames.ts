@@ -34,3 +34,6 @@ export const userGroupsFrame = z.looseObject({ ugroups: userGroups.nullish() });
 /** Agents list processes as JSON: an object by process id, or a list. */
 const processes = z.string().transform(parseJson).pipe(z.union([rowsOf({}), mapOf(recordOf({}))]));
 export const processesFrame = z.looseObject({ value: processes });
+
+/** Keys to this session, for connections beside it: ours, and the one that an agent opens. */
+export const cookiesFrame = z.looseObject({ cookie: z.string(), rcookie: z.string() });

@@ -224,6 +224,10 @@ export class WrapperClient implements MeshCentralClient {
 		throw notThroughRest("A device's processes are not to be had through the wrapper's REST commands");
 	}
 
+	async withFiles(): Promise<never> {
+		throw notThroughRest("A device's files are not to be had through the wrapper's REST commands");
+	}
+
 	async shares(deviceId: string): Promise<ShareRecord[]> {
 		return await this.sharing(deviceId, NEEDS.shares, async (id) => await listShares(this.wrapper, id));
 	}

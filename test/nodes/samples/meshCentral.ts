@@ -25,6 +25,8 @@ const ofGroup = (parameters: Sample['parameters'] = {}): Sample => ({
 	items: groups.map((id) => ({ id })) as Sample['items'],
 });
 
+const NO_FILES = "the wrapper's REST commands have no files, and the node says so: in meshCentral.file.test.ts";
+
 /** Typical parameters for every operation of the MeshCentral node, through the REST wrapper. */
 export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'device.getAll': { parameters: through({ limit: 2 }) },
@@ -45,6 +47,12 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'tunnel.create': ofDevice({ type: ['terminal'] }),
 	'tunnel.getAll': ofDevice(),
 	'tunnel.delete': ofDevice({ tunnelId: '={{ $json.link }}' }),
+	'file.list': { ...ofDevice({ path: '/tmp' }, online), withoutRequests: NO_FILES },
+	'file.upload': { ...ofDevice({ path: '/tmp/a', content: 'text', fileText: 'hello' }, online), withoutRequests: NO_FILES },
+	'file.download': { ...ofDevice({ path: '/tmp/a' }, online), withoutRequests: NO_FILES },
+	'file.createFolder': { ...ofDevice({ path: '/tmp/a' }, online), withoutRequests: NO_FILES },
+	'file.rename': { ...ofDevice({ path: '/tmp/a', newName: 'b' }, online), withoutRequests: NO_FILES },
+	'file.delete': { ...ofDevice({ path: '/tmp/a' }, online), withoutRequests: NO_FILES },
 	'event.getAll': { parameters: through({ limit: 2 }) },
 	'user.getAll': { parameters: through({ limit: 2 }) },
 	'server.getInfo': { parameters: through() },
