@@ -65,6 +65,15 @@ export interface Handed {
 	reason?: string;
 }
 
+/** A device that MeshCentral reaches without an agent on it. */
+export interface LocalDevice {
+	name: string;
+	/** Host name or address. */
+	host: string;
+	/** As the server numbers kinds: 4 Windows (RDP), 6 Linux (SSH, VNC), 29 macOS (SSH, VNC). */
+	kind: 4 | 6 | 29;
+}
+
 /** A device that was moved to a group, or was in it already. */
 export interface Moved {
 	device: DeviceRecord;
@@ -162,8 +171,26 @@ export interface MeshCentralClient {
 	power(device: DeviceRecord, action: PowerAction): Promise<Handed>;
 	/** Shows a message on the device. */
 	message(device: DeviceRecord, message: Message): Promise<Handed>;
+	/** Opens a web address in the browser of whoever sits at the device. */
+	openUrl(device: DeviceRecord, url: string): Promise<Handed>;
 	/** The processes that run on the device, as its agent lists them. */
 	processes(device: DeviceRecord): Promise<object[]>;
+	/** The services of the device, as its agent lists them. */
+	services(device: DeviceRecord): Promise<object[]>;
+
+	/** The note of a device; null where it has none. */
+	note(device: DeviceRecord): Promise<string | null>;
+	/**
+	 * Writes the note of a device in the place of the one that is there.
+	 * @param textOf makes the new one of that
+	 * @returns the note as it is stored then @throws BadAnswerError where it was not stored
+	 */
+	changeNote(device: DeviceRecord, textOf: (note: string | null) => string): Promise<string>;
+
+	/** Has the agent remove itself, and waits until it has gone. @returns whether it has */
+	uninstallAgent(device: DeviceRecord): Promise<Handed>;
+	/** Adds a device without an agent to a group for local devices. @returns the device as it is stored */
+	addLocalDevice(groupId: string, device: LocalDevice): Promise<DeviceRecord>;
 
 	/**
 	 * Does something with the files of a device that is online, over a connection of its own: several at the same time do not disturb each other.

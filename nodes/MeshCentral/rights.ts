@@ -86,6 +86,11 @@ export const NEEDS = {
 	toast: { on: 'device', all: ['Chat and Notify'] },
 	dialog: { on: 'device', oneOf: CONTROL },
 	processes: { on: 'device', oneOf: CONTROL },
+	openUrl: { on: 'device', oneOf: CONTROL },
+	services: { on: 'device', oneOf: CONTROL },
+	setNotes: { on: 'device', all: ['Set Notes'] },
+	uninstallAgent: { on: 'device', all: ['Uninstall'] },
+	addLocalDevice: { on: 'group', all: ['Manage Devices'] },
 	files: { on: 'device', all: ['Remote Control'], none: ['No Files'] },
 	updateDevice: { on: 'device', all: ['Manage Devices'] },
 	// Measured: Manage Devices is looked for in the target alone.

@@ -30,6 +30,8 @@ const deeds: ReadonlyArray<[deed: keyof typeof NEEDS, action: string, act: (clie
 	['wake', 'wakedevices', async (client) => await client.power(await client.device(places.device), 'wake')],
 	['toast', 'toast', async (client) => await client.message(await client.device(places.device), { ...said, as: 'toast' })],
 	['dialog', 'msg', async (client) => await client.message(await client.device(places.device), { ...said, as: 'dialog' })],
+	['openUrl', 'msg', async (client) => await client.openUrl(await client.device(places.device), 'https://example.test/')],
+	['services', 'msg', async (client) => await client.services(await client.device(places.device))],
 	['processes', 'msg', async (client) => await client.processes(await client.device(places.device))],
 	['updateDevice', 'changedevice', async (client) => await client.updateDevice(places.device, { desc: 'x' })],
 	['moveTo', 'changeDeviceMesh', async (client) => await client.moveDevice(places.device, places.other)],
@@ -43,8 +45,8 @@ const deeds: ReadonlyArray<[deed: keyof typeof NEEDS, action: string, act: (clie
 	['users', 'users', async (client) => await client.users()],
 ];
 
-/** Files are in control.relay.test.ts, members and user groups in control.sending.test.ts. */
-const elsewhere = ['moveFrom', 'manageMembers', 'userGroups', 'files'];
+/** Files are in control.relay.test.ts, what is never answered in control.notes.test.ts, members and user groups in control.sending.test.ts. */
+const elsewhere = ['moveFrom', 'addLocalDevice', 'manageMembers', 'userGroups', 'files', 'setNotes', 'uninstallAgent'];
 
 const rowOf = (deed: string, action: string): NeededRow => measured.actions.find((row) => row.deed === deed && row.action === action)!;
 const failure = async (asked: Promise<unknown>): Promise<Error | undefined> => await asked.then(() => undefined, (error: Error) => error);
@@ -68,8 +70,8 @@ describe('the table of rights', () => {
 
 	it('was measured for all of it', () => {
 		const known = new Set(measured.actions.map(({ deed }) => deed));
-		// Taken from what moving to a group needs in the other one.
-		expect(Object.keys(NEEDS).filter((deed) => !known.has(deed))).toEqual(['moveFrom']);
+		// Taken from what moving to a group needs in the other one; and read in the server's source.
+		expect(Object.keys(NEEDS).filter((deed) => !known.has(deed))).toEqual(['addLocalDevice', 'moveFrom']);
 		expect(new Set(deeds.map(([deed]) => deed))).toEqual(new Set(Object.keys(NEEDS).filter((deed) => !elsewhere.includes(deed))));
 	});
 
@@ -100,6 +102,13 @@ describe('the operations of the node', () => {
 		['device', 'power', 'power', 'wake'],
 		['device', 'message', 'dialog', 'toast'],
 		['device', 'processes', 'processes'],
+		['device', 'services', 'services'],
+		['device', 'openUrl', 'openUrl'],
+		['device', 'addTags', 'updateDevice'],
+		['device', 'removeTags', 'updateDevice'],
+		['device', 'getNote'],
+		['device', 'addNote', 'setNotes'],
+		['device', 'uninstallAgent', 'uninstallAgent'],
 		['deviceGroup', 'getAll'],
 		['deviceGroup', 'create', 'createGroup'],
 		['deviceGroup', 'update', 'updateGroup'],
@@ -122,7 +131,7 @@ describe('the operations of the node', () => {
 	});
 
 	it('are all here', () => {
-		expect(meshCentral.resources.flatMap(({ operations }) => operations)).toHaveLength(30);
+		expect(meshCentral.resources.flatMap(({ operations }) => operations)).toHaveLength(38);
 		expect(OF_OPERATIONS).toHaveLength(Object.keys(NEEDS).length - 2);
 	});
 });

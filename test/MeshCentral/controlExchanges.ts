@@ -189,7 +189,18 @@ export const exchanges: readonly ExchangeRow[] = [
 	...acting,
 	...shares,
 	...looking,
-	...['setNotes', 'notifyuser', 'authcookie', 'logincookie', 'loginTokens', 'unknown-action', 'getClip', 'msg-openurl', 'msg-services', 'toast-unknown', 'wakedevices-two'].map(neverSent),
+	...['notifyuser', 'authcookie', 'logincookie', 'loginTokens', 'unknown-action', 'getClip', 'toast-unknown', 'wakedevices-two'].map(neverSent),
+	...['msg-openurl', 'msg-openUrl-no-desktop'].map((name) => ({
+		name,
+		ask: async (client: ControlClient) => await client.openUrl({ ...records.two, _id: String(recorded(name).sent.nodeid) }, 'https://example.test/'),
+		gives: { answer: 'OK', confirmed: false, reason: expect.stringContaining('nobody is logged in') as string },
+	})),
+	{ name: 'msg-services', ask: async (client) => await client.services(records.two), gives: [] },
+	...Object.entries({ 'getNotes-empty': null, 'getNotes-proof': 'First line\nžluť' }).map(([name, gives]) => ({
+		name,
+		ask: async (client: ControlClient) => await client.note({ ...records.two, _id: String(recorded(name).sent.id) }),
+		gives,
+	})),
 ];
 
 const because = (reason: string, ...names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, reason]));
@@ -215,6 +226,7 @@ export const notMade: Readonly<Record<string, string>> = {
 		'relay-download-missing', 'relay-download-three-blocks', 'relay-ls', 'relay-ls-missing', 'relay-ls-no-permission', 'relay-mkdir', 'relay-mkdir-exists', 'relay-rename', 'relay-rm',
 		'relay-upload', 'relay-upload-disk-full', 'relay-upload-empty', 'relay-upload-error', 'relay-upload-escaped', 'relay-uploadhash', 'relay-uploadhash-missing',
 	),
+	...because('in control.notes.test.ts', 'setNotes', 'setNotes-device', 'setNotes-clear', 'getNotes-denied', 'uninstallagent', 'uninstallagent-denied'),
 	'relay-rm-recursive': "never sent: the agent would follow links and delete what they lead to (see files/remove.ts)",
 	'relay-uploadcancel': 'sent without waiting for its answer, where an upload fails: in control.relay.test.ts',
 	'createDeviceShareLink-no-time': 'a link always has a time',

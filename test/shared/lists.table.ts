@@ -262,6 +262,7 @@ export const lists: readonly List[] = [
 		rows: (value: object) => Object.values(value),
 		row: (index) => ({ rights: index }),
 	},
+	{ title: 'MeshCentral: services', schema: frames.servicesFrame, ...processText, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral: files of a folder', schema: meshFiles.folderList, ...bare, row: (index) => ({ n: `file ${index}`, t: 3, s: 12, d: time }) },
 	{ title: 'MeshCentral: processes in a list', schema: frames.processesFrame, ...processText, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral: processes by number', schema: frames.processesFrame, ...processMap, row: process, takesAnyRecord: true },

@@ -1,6 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 import { fieldsToWrite } from '../../nodes/MeshCentral/changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, LocalDevice, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
 import { requireAgentRecord, UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
@@ -59,10 +59,10 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles']);
+const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note']);
 
 /** What a device without its agent cannot do; it can be woken. */
-const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles']);
+const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles', 'openUrl', 'services', 'uninstallAgent']);
 
 /** What only tests call. */
 const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf', 'disk']);
@@ -78,6 +78,8 @@ export class FakeMeshCentral implements MeshCentralClient {
 	eventRecords: EventRecord[] = [];
 	lastConnectTimes: Map<string, number> | undefined = new Map([[ids.database, Date.UTC(2026, 10, 20, 18)]]);
 	detailsOf: object = {};
+	/** By the ID of the device. */
+	readonly notes = new Map<string, string>();
 	/** By the ID of the device. */
 	readonly disks = new Map<string, MemoryFiles>();
 	/** What a way tells of a link that it made, beside its address. */
@@ -215,6 +217,29 @@ export class FakeMeshCentral implements MeshCentralClient {
 	}
 	async withFiles<T>({ _id }: DeviceRecord, task: (files: DeviceFiles) => Promise<T>): Promise<T> {
 		return await task(this.disk(_id));
+	}
+	async openUrl() {
+		return await Promise.resolve(this.handed);
+	}
+	async services() {
+		return await Promise.resolve([{ name: 'nginx', status: 'running' }]);
+	}
+	async note({ _id }: DeviceRecord) {
+		return await Promise.resolve(this.notes.get(_id) ?? null);
+	}
+	async changeNote({ _id }: DeviceRecord, textOf: (note: string | null) => string) {
+		const note = textOf(this.notes.get(_id) ?? null);
+		this.notes.set(_id, note);
+		return await Promise.resolve(note);
+	}
+	async uninstallAgent() {
+		return await Promise.resolve(this.handed);
+	}
+	async addLocalDevice(groupId: string, { name }: LocalDevice) {
+		const { _id: meshid, name: groupname } = this.groupOf(groupId);
+		const added: DeviceRecord = { _id: nodeId(name), name, mtype: 3, meshid, groupname };
+		this.records.push(added);
+		return await Promise.resolve(added);
 	}
 	async shares(deviceId: string) {
 		return await Promise.resolve(this.shareRecords.get(this.record(deviceId)._id) ?? []);

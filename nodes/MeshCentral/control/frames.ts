@@ -35,5 +35,12 @@ export const userGroupsFrame = z.looseObject({ ugroups: userGroups.nullish() });
 const processes = z.string().transform(parseJson).pipe(z.union([rowsOf({}), mapOf(recordOf({}))]));
 export const processesFrame = z.looseObject({ value: processes });
 
+/** And services as JSON as well, always in a list. */
+const services = z.string().transform(parseJson).pipe(rowsOf({}));
+export const servicesFrame = z.looseObject({ value: services });
+
+/** The note of a device; null or nothing where it has none. */
+export const noteFrame = z.looseObject({ notes: z.string().nullish() });
+
 /** Keys to this session, for connections beside it: ours, and the one that an agent opens. */
 export const cookiesFrame = z.looseObject({ cookie: z.string(), rcookie: z.string() });

@@ -4,12 +4,14 @@ import { at } from '../../support/netAlertX';
 import type { Sample } from '../systems';
 
 const groups = ['a', 'b', 'c'].map((letter) => `mesh//${letter.repeat(64)}`) as [string, string, string];
+const localGroup = `mesh//${'l'.repeat(64)}`;
 const links = ['linkOfOne000', 'linkOfTwo000', 'linkOfThree0'] as const;
 
 /** What the samples need beside the lab's three devices: groups without devices, a link for each device, and a history. */
 export function furnish(world: World): void {
 	for (const nodeid of [lab.one, lab.two]) world.log({ etype: 'node', action: 'changenode', msg: 'Changed device', nodeid });
 	for (const _id of groups) world.addGroup({ _id, name: _id.slice(-3) });
+	world.addGroup({ _id: localGroup, name: 'Local', mtype: 3 });
 	for (const [index, id] of [lab.one, lab.two, lab.three].entries()) {
 		world.device(id).shares.push({ p: 1, publicid: links[index]!, userid: world.me._id, guestName: 'guest', consent: 0, url: world.sharingLink() });
 	}
@@ -39,6 +41,14 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'device.power': ofDevice({ powerAction: 'reset' }, online),
 	'device.message': ofDevice({ title: 'Update', message: 'at six' }, online),
 	'device.processes': { ...ofDevice({}, online), withoutRequests: 'the wrapper has no such command, and the node says so' },
+	'device.addTags': ofDevice({ tags: 'web' }),
+	'device.removeTags': ofDevice({ tags: 'lab' }),
+	'device.openUrl': ofDevice({ url: 'https://example.test/' }, online),
+	'device.services': { ...ofDevice({}, online), withoutRequests: 'the wrapper has no such command, and the node says so' },
+	'device.getNote': { ...ofDevice(), withoutRequests: 'the wrapper has no such command, and the node says so' },
+	'device.addNote': { ...ofDevice({ note: 'x' }), withoutRequests: 'the wrapper has no such command, and the node says so' },
+	'device.uninstallAgent': { ...ofDevice({}, online), withoutRequests: 'the wrapper has no such command, and the node says so' },
+	'device.addLocal': { parameters: through({ groupId: at('id', localGroup), name: '={{ $json.name }}', host: '192.0.2.9' }), items: [{ name: 'one' }, { name: 'two' }, { name: 'three' }] },
 	'deviceGroup.getAll': { parameters: through({ limit: 2 }) },
 	'deviceGroup.create': { parameters: through({ name: 'Servers' }) },
 	'deviceGroup.update': ofGroup({ updateFields: { name: 'renamed' } }),
