@@ -1,5 +1,6 @@
 import type { ConnectionReport } from '../shared/checkConnection';
 import type { Effect } from '../shared/http/retry';
+import type { Accounts } from './accounts';
 import type { Command, CommandResult } from './command';
 import type { DeviceFiles } from './files/deviceFiles';
 import type { Need } from './rights';
@@ -74,6 +75,13 @@ export interface LocalDevice {
 	kind: 4 | 6 | 29;
 }
 
+export interface Invitation {
+	email: string;
+	/** Of whom it is for. */
+	name?: string;
+	message?: string;
+}
+
 /** A device that was moved to a group, or was in it already. */
 export interface Moved {
 	device: DeviceRecord;
@@ -139,6 +147,8 @@ export interface MeshCentralClient {
 	deleteGroup(id: string): Promise<void>;
 	/** @param hours how long the link is good; 0 for ever */
 	createInviteLink(groupId: string, hours: number): Promise<{ url: string }>;
+	/** Has the server mail a link to its agent. */
+	inviteByEmail(groupId: string, invitation: Invitation): Promise<void>;
 
 	/**
 	 * All devices, or those of a group.
@@ -205,6 +215,8 @@ export interface MeshCentralClient {
 
 	events(filter: EventFilter): Promise<EventRecord[]>;
 	users(): Promise<UserRecord[]>;
+	/** What can be done with others: accounts, user groups, and who may do what. */
+	readonly accounts: Accounts;
 	serverInfo(): Promise<ServerInfo>;
 	/** The time by the server's clock, as far as it told. */
 	serverNow(): Date;

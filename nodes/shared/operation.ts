@@ -45,6 +45,8 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;
+	/** What `affects` counts, in the plural; devices unless said otherwise. */
+	affectsWhat?: string;
 	/** One object or a list of them; every one becomes an output item. One with files is a `WithFiles`. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }

@@ -226,6 +226,12 @@ export const notMade: Readonly<Record<string, string>> = {
 		'relay-download-missing', 'relay-download-three-blocks', 'relay-ls', 'relay-ls-missing', 'relay-ls-no-permission', 'relay-mkdir', 'relay-mkdir-exists', 'relay-rename', 'relay-rm',
 		'relay-upload', 'relay-upload-disk-full', 'relay-upload-empty', 'relay-upload-error', 'relay-upload-escaped', 'relay-uploadhash', 'relay-uploadhash-missing',
 	),
+	...because(
+		'of accounts, user groups, rights and reports: in control.accounts.test.ts',
+		'adduser-all-fields', 'adduser-random-password', 'edituser-lock', 'edituser-unlock', 'edituser-clear', 'edituser-admin-by-manager', 'deleteuser-again', 'deleteuser-admin-by-manager',
+		'editusergroup', 'editusergroup-same', 'editusergroup-denied', 'addmeshuser-again', 'addmeshuser-self', 'addmeshuser-usergroup', 'removemeshuser-usergroup', 'removemeshuser-again',
+		'adddeviceuser-usergroup', 'adddeviceuser-bad-rights', 'usergroups-none', 'report-sessions', 'report-logins', 'report-db', 'userbroadcast-one-user', 'userbroadcast-denied', 'userbroadcast-empty',
+	),
 	...because('in control.notes.test.ts', 'setNotes', 'setNotes-device', 'setNotes-clear', 'getNotes-denied', 'uninstallagent', 'uninstallagent-denied'),
 	'relay-rm-recursive': "never sent: the agent would follow links and delete what they lead to (see files/remove.ts)",
 	'relay-uploadcancel': 'sent without waiting for its answer, where an upload fails: in control.relay.test.ts',

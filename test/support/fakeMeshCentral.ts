@@ -11,6 +11,7 @@ import type { DeviceFiles } from '../../nodes/MeshCentral/files/deviceFiles';
 import { execute } from '../../nodes/shared/execute';
 import { methodsOf } from '../../nodes/shared/methods';
 import type { System } from '../../nodes/shared/system';
+import { FakeAccounts } from './fakeAccounts';
 import { MemoryFiles } from './memoryFiles';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
@@ -76,6 +77,11 @@ export class FakeMeshCentral implements MeshCentralClient {
 	groupRecords = startGroups();
 	shareRecords = new Map<string, ShareRecord[]>();
 	eventRecords: EventRecord[] = [];
+	userRecords: UserRecord[] = [
+		{ _id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', creation: 1_795_198_616, siteadmin: 4_294_967_295 },
+		{ _id: 'user//guest', name: 'guest' },
+	];
+	readonly accounts = new FakeAccounts(this.userRecords);
 	lastConnectTimes: Map<string, number> | undefined = new Map([[ids.database, Date.UTC(2026, 10, 20, 18)]]);
 	detailsOf: object = {};
 	/** By the ID of the device. */
@@ -266,10 +272,10 @@ export class FakeMeshCentral implements MeshCentralClient {
 		return await Promise.resolve(this.eventRecords.slice(0, limit));
 	}
 	async users(): Promise<UserRecord[]> {
-		return await Promise.resolve([
-			{ _id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', creation: 1_795_198_616, siteadmin: 4_294_967_295 },
-			{ _id: 'user//guest', name: 'guest' },
-		]);
+		return await Promise.resolve(this.userRecords);
+	}
+	async inviteByEmail() {
+		await Promise.resolve();
 	}
 	async serverInfo() {
 		return await Promise.resolve({ name: 'mesh.example', domain: '', port: 443 });

@@ -11,6 +11,7 @@ import type {
 	EventFilter,
 	GroupChanges,
 	Handed,
+	Invitation,
 	KnownCommand,
 	LocalDevice,
 	MeshCentralClient,
@@ -26,6 +27,7 @@ import { addedTo, requireLocal, requireSameKind, requireSharing, whyNotAwake, WO
 import { Permissions } from '../permissions';
 import { NEEDS, needToShare, type Need } from '../rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from '../schemas';
+import { ControlAccounts } from './accounts';
 import { handed, words, type Deed } from './acting';
 import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
@@ -59,6 +61,7 @@ const LOGGED = { dialog: 18, power: 25, toast: 26 } as const;
 export class ControlClient implements MeshCentralClient {
 	private readonly channel: Channel;
 	private readonly permissions: Permissions;
+	readonly accounts: ControlAccounts;
 	/** Read once for those who look for devices by their names. */
 	private readonly known = new ReadOnce();
 
@@ -73,6 +76,7 @@ export class ControlClient implements MeshCentralClient {
 			managesAll: async () => (await this.serverInfo()).manageAllDeviceGroups === true,
 		};
 		this.permissions = new Permissions(sources, (action) => this.channel.asked(action));
+		this.accounts = new ControlAccounts(this.channel, this.permissions, this);
 	}
 
 	async authenticate(): Promise<void> {
@@ -135,6 +139,12 @@ export class ControlClient implements MeshCentralClient {
 		const { _id } = await this.group(groupId);
 		const { url } = await this.once('createInviteLink', { meshid: _id, expire: hours, flags: 0 }, frames.inviteFrame);
 		return { url };
+	}
+
+	/** As meshctrl sends it. */
+	async inviteByEmail(groupId: string, { email, name = '', message }: Invitation): Promise<void> {
+		const { _id } = await this.group(groupId);
+		await this.once('inviteAgent', { meshid: _id, email, name, os: '0', ...(message !== undefined && { msg: message }) }, NO_ANSWER_NEEDED);
 	}
 
 	async devices(groupId?: string): Promise<DeviceRecord[]> {

@@ -6,7 +6,7 @@ import { withFields } from '../../shared/http/record';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, LocalDevice, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, Invitation, KnownCommand, LocalDevice, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
 import { accountOutsideDomain } from '../domain';
@@ -14,6 +14,7 @@ import { addedTo, requireLocal, requireSameKind, requireSharing, whyNotAwake, WO
 import { Permissions } from '../permissions';
 import { accountOf, NEEDS, needToShare, type Account, type Need } from '../rights';
 import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
+import { WrapperAccounts } from './accounts';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
@@ -36,6 +37,7 @@ const details = z.looseObject({});
 export class WrapperClient implements MeshCentralClient {
 	private readonly wrapper: Wrapper;
 	private readonly permissions: Permissions;
+	readonly accounts: WrapperAccounts;
 	/** Each takes a process of the wrapper. */
 	private readonly once = new ReadOnce();
 
@@ -51,6 +53,7 @@ export class WrapperClient implements MeshCentralClient {
 			managesAll: async () => (await this.knownServer()).manageAllDeviceGroups === true,
 		};
 		this.permissions = new Permissions(sources, (name) => this.wrapper.asked({ name, effect: 'once' }));
+		this.accounts = new WrapperAccounts(this.wrapper, this.permissions, this, async () => await this.account());
 	}
 
 	async authenticate(): Promise<void> {
@@ -122,6 +125,12 @@ export class WrapperClient implements MeshCentralClient {
 	async createInviteLink(groupId: string, hours: number): Promise<{ url: string }> {
 		const { _id: id } = await this.group(groupId);
 		return { url: String(await this.wrapper.ask(commands.generateinvitelink, { id, hours })) };
+	}
+
+	async inviteByEmail(groupId: string, { email, name, message }: Invitation): Promise<void> {
+		this.wrapper.check(commands.sendinviteemail, { id: 'any', email, name, message });
+		const { _id: id } = await this.group(groupId);
+		await this.wrapper.ask(commands.sendinviteemail, { id, email, name, message });
 	}
 
 	async devices(groupId?: string, enough?: number): Promise<DeviceRecord[]> {

@@ -38,7 +38,7 @@ export const uninstallAgent = operation({
 export const addLocal = operation({
 	name: 'Add Local Device',
 	value: 'addLocal',
-	action: 'Add local device',
+	action: 'Add device to local device group',
 	description: 'Add a device that MeshCentral reaches without an agent, such as by SSH or RDP, to a group for local devices',
 	effect: 'once',
 	rights: rightsFor('addLocalDevice'),
