@@ -55,11 +55,10 @@ export const userGroupLocator = locator<MeshCentralClient>(
 	modes('user group', 'searchUserGroups', 'e.g. ugrp//JoRmYIZ6P8aVo0jWUoTl0fddm8yFUb15NXf9Bvkx9f5luiqZSM1DILBA03j1OpTM', 'e.g. Technicians'),
 	async (client, mode, entered) => {
 		if (/^(node|mesh|user)\//.test(entered)) throw new InputError(`"${entered.slice(0, 80)}" is not the ID of a user group`, 'One begins with ugrp/.');
+		if (mode !== 'name' && /^ugrp\/[^/]*\/[^/]+$/.test(entered)) return entered;
 		const groups = await client.accounts.userGroups();
-		if (mode !== 'name') {
-			const byId = groups.find(({ _id }) => _id === entered || lastPart(_id) === entered);
-			if (byId) return byId._id;
-		}
+		const byId = mode === 'name' ? undefined : groups.find(({ _id }) => lastPart(_id) === entered);
+		if (byId) return byId._id;
 		const found = (mode === 'name' ? byName : inAnyCase)(groups, entered, nameOf);
 		return onlyOne(found, { product: 'MeshCentral', what: 'user group', by: mode === 'name' ? 'name' : 'ID or name', entered, labelOf: ({ _id }: UserGroupRecord) => _id, choose: 'its ID' })._id;
 	},

@@ -20,10 +20,12 @@ const saying = (text: string) =>
 	};
 
 async function put(disk: MemoryFiles, path: string, text: string, replace = false) {
+	disks.push(disk);
 	const content = saying(text);
 	return await upload(disk, { device, place: at(path), content, digest: await digestOf(content()), replace });
 }
 async function get(disk: MemoryFiles, path: string, sizeAtMost = 1000) {
+	disks.push(disk);
 	let text = '';
 	const keep = async (content: AsyncIterable<Uint8Array>) => {
 		for await (const piece of content) text += Buffer.from(piece).toString('utf8');
@@ -33,6 +35,11 @@ async function get(disk: MemoryFiles, path: string, sizeAtMost = 1000) {
 const leftovers = (disk: MemoryFiles) => [...disk.contents.keys()].filter((path) => path.includes('n8n-'));
 const changes = (disk: MemoryFiles) => disk.told.filter((each) => !/^(list|hash|read) /.test(each));
 const gone = () => new UnreachableError('The connection to the files of web-1 broke', { method: 'meshrelay', path: 'x' }, 'unknown', { repeatable: false });
+
+const disks: MemoryFiles[] = [];
+afterEach(() => {
+	for (const disk of disks.splice(0)) expect(disk.hashedInVain).toBe(0);
+});
 
 describe('an upload', () => {
 	it('has its name only once it is whole', async () => {

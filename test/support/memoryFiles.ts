@@ -20,6 +20,8 @@ export class MemoryFiles implements DeviceFiles {
 	room = Infinity;
 	/** Renaming does not take the place of what is there, as on some systems. */
 	renamesOverNothing = false;
+	/** How often it was asked for the hash of what is not there, of which real agents take no more than 32. */
+	hashedInVain = 0;
 	/** What it was told, in order. */
 	readonly told: string[] = [];
 	/** Called ahead of everything; it may throw. */
@@ -56,6 +58,7 @@ export class MemoryFiles implements DeviceFiles {
 		this.note('hash', path);
 		await Promise.resolve();
 		const content = this.contents.get(path);
+		if (!content) this.hashedInVain++;
 		return content ? createHash('sha384').update(content).digest('hex').toUpperCase() : null;
 	}
 

@@ -25,7 +25,11 @@ export const isFolder = ({ t }: Pick<Entry, 't'>): boolean => t !== 3;
 export interface DeviceFiles {
 	/** null where there is no such folder; empty as well for a file, and for a folder that the agent may not read. */
 	list(folder: string): Promise<Entry[] | null>;
-	/** SHA-384 in capital hexadecimal digits; null where there is no such file, or the agent may not read it. @param bytes its size, where it is known: large ones take a while */
+	/**
+	 * SHA-384 in capital hexadecimal digits; null where there is no such file, or the agent may not read it. Only to be asked of what is there: an
+	 * agent that was asked 33 times for what is not drops its connection to the server (measured).
+	 * @param bytes its size, where it is known: large ones take a while
+	 */
 	hash(path: string, bytes?: number): Promise<string | null>;
 	/** Its parent has to be there. */
 	makeFolder(path: string): Promise<void>;

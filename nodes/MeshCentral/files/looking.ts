@@ -8,13 +8,12 @@ export interface Found {
 	kind: 'file' | 'folder' | 'nothing';
 	/** As its folder lists it; absent where the folder does not, which the agent may not be allowed to read. */
 	entry?: Entry;
-	/** Of a file that the agent can read: SHA-384, where it was asked for. */
-	hash?: string | null;
 }
 
 /**
- * Looks at a place in its folder's list, and asks for a hash where that does not show it: the agent may be allowed to open a file in a
- * folder that it may not list, and systems know a file by other names than the listed one.
+ * Looks at a place in its folder's list, and asks for the place itself where that does not show it: the agent may be allowed to open a file
+ * in a folder that it may not list, and systems know a file by other names than the listed one. (Agents list what is not there as null, and
+ * a file as empty: measured.)
  * @throws InputError where there is no such folder
  */
 export async function lookAt(files: DeviceFiles, place: Place): Promise<Found> {
@@ -22,8 +21,8 @@ export async function lookAt(files: DeviceFiles, place: Place): Promise<Found> {
 	if (entries === null) throw new InputError(`The device has no folder ${place.folder}`, "Check the path, or make the folder with 'Create Folder' first. Nothing was done.");
 	const entry = entryOf(entries, place);
 	if (entry) return { kind: isFolder(entry) ? 'folder' : 'file', entry };
-	const hash = await files.hash(place.sent.path);
-	return hash === null ? { kind: 'nothing' } : { kind: 'file', hash };
+	const inside = await files.list(place.sent.path);
+	return { kind: inside === null ? 'nothing' : inside.length > 0 ? 'folder' : 'file' };
 }
 
 /** Exactly so, or where capitals make no difference, by the name that comes near. */

@@ -18,7 +18,7 @@ export async function remove(files: DeviceFiles, place: Place, withContent: bool
 	if (kind === 'nothing') throw missing(place);
 	const name = entry?.n ?? place.name;
 	if (kind === 'folder') await removeFolder(files, place, { name, withContent });
-	else if (!(await isRemoved(files, place.sent.folder, name)) || (await files.hash(place.sent.path)) !== null) throw notDeleted(place, NO_REASON);
+	else if (!(await isRemoved(files, place.sent.folder, name)) || (await files.list(place.sent.path)) !== null) throw notDeleted(place, NO_REASON);
 	return kind === 'folder';
 }
 

@@ -72,7 +72,6 @@ interface Before {
 async function whatIsThere(files: DeviceFiles, place: Place, { size, hash }: Digest): Promise<Before> {
 	const found = await lookAt(files, place);
 	if (found.kind !== 'file') return { found, isSame: false };
-	if (found.hash !== undefined) return { found, isSame: found.hash === hash };
 	if (typeof found.entry?.s === 'number' && found.entry.s !== size) return { found, isSame: false };
 	return { found, isSame: (await files.hash(place.sent.path, size)) === hash };
 }

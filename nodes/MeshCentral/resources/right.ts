@@ -126,7 +126,7 @@ const revoke = operation({
 	value: 'revoke',
 	action: 'Revoke rights',
 	description: 'Take rights in a device group or on a device away from a user or user group, some or all of them',
-	effect: 'idempotent',
+	effect: 'once',
 	rights: rightsFor('manageMembers'),
 	fields: {
 		...who,

@@ -100,7 +100,7 @@ const membership = (isMember: boolean) =>
 		value: isMember ? 'addMember' : 'removeMember',
 		action: isMember ? 'Add member to user group' : 'Remove member from user group',
 		description: isMember ? 'Put a user into a user group, whose rights it then has' : 'Take a user out of a user group, with the rights that it had through it',
-		effect: 'idempotent',
+		effect: isMember ? 'idempotent' : 'once',
 		rights: rightsFor('userGroups'),
 		fields: { userGroupId: userGroupLocator, userId: userLocator },
 		run: async ({ client, fields }) => {

@@ -1,6 +1,7 @@
 import { BadAnswerError } from '../../shared/errors';
 import type { Accounts, NewUser, ReportOrder, RightsPlace, UserChanges } from '../accounts';
 import type { MeshCentralClient } from '../client';
+import { lastPart } from '../device';
 import type { Permissions } from '../permissions';
 import { FULL, linksOf, NEEDS, numberOf, PLACE_RIGHTS, rightsOf, type Account, type PlaceRight } from '../rights';
 import { userGroups, userGroupsIn, type UserGroupRecord, type UserRecord } from '../schemas';
@@ -89,9 +90,11 @@ export class WrapperAccounts implements Accounts {
 
 	async setRights(place: RightsPlace, who: string, rights: number | null): Promise<void> {
 		const { _id: id } = 'device' in place ? place.device : place.group;
+		// Of a whole ID, the command makes a name that nobody has (measured on 1.1.55).
+		const userid = lastPart(who);
 		if (who.startsWith('ugrp/')) await this.client.send(rights === null ? 'removefromusergroup' : 'addtousergroup', { groupid: who, id, ...(rights !== null && { rights }) });
-		else if (rights === null) await this.client.send('device' in place ? 'removeuserfromdevice' : 'removeuserfromdevicegroup', { id, userid: who });
-		else await this.client.send('device' in place ? 'addusertodevice' : 'addusertodevicegroup', { id, userid: who, ...flagsOf(rights) });
+		else if (rights === null) await this.client.send('device' in place ? 'removeuserfromdevice' : 'removeuserfromdevicegroup', { id, userid });
+		else await this.client.send('device' in place ? 'addusertodevice' : 'addusertodevicegroup', { id, userid, ...flagsOf(rights) });
 	}
 
 	async broadcast(msg: string, user?: string): Promise<void> {

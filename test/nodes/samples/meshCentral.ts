@@ -14,6 +14,7 @@ export function furnish(world: World): void {
 	for (const nodeid of [lab.one, lab.two]) world.log({ etype: 'node', action: 'changenode', msg: 'Changed device', nodeid });
 	for (const _id of groups) world.addGroup({ _id, name: _id.slice(-3) });
 	world.addGroup({ _id: localGroup, name: 'Local', mtype: 3 });
+	for (const id of [lab.one, lab.two, lab.three]) world.device(id).node.tags = ['keep', 'lab'];
 	for (const id of users) world.addUser(id.slice('user//'.length), {});
 	for (const _id of userGroups) world.userGroups.set(_id, { type: 'ugrp', _id, name: _id.slice(-3), domain: '', links: { [users[1]]: { userid: users[1], name: 'two', rights: 1 } } });
 	for (const _id of groups) world.groups.get(_id)!.links[users[1]] = { name: 'two', rights: 8 };

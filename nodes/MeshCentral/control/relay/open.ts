@@ -65,10 +65,10 @@ async function bothEnds(channel: Channel, { _id: nodeid }: DeviceRecord, relay: 
 	});
 }
 
-/** A question of which nothing is read: what the agent says of the person at the device comes before its answer. */
+/** A question for a folder that is not there, of which nothing is read: what the agent says of the person at the device comes before its answer. */
 async function answered(relay: Relay): Promise<void> {
 	const reqid = randomUUID();
-	await relay.say({ action: 'uploadhash', reqid, path: `/${reqid}` });
+	await relay.say({ action: 'ls', reqid, path: `/${reqid}` });
 	for (;;) {
 		const said = await relay.next(BEGINS_WITHIN_MS);
 		if (z.looseObject({ reqid: z.literal(reqid) }).safeParse(said).success) return;
