@@ -180,7 +180,8 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
-		this.check(commands.editdevice, fieldsToWrite(changes, {}));
+		// What is left of the tags is known once they are read.
+		this.check(commands.editdevice, fieldsToWrite({ ...changes, removeTags: undefined }, {}));
 		const device = await this.device(id);
 		const fields = fieldsToWrite(changes, device);
 		if (isEmpty(fields)) return device;
