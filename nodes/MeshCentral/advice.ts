@@ -16,5 +16,6 @@ const ADVICE: ReadonlyArray<[RegExp, string]> = [
 	[/^denied$|access denied|permission/i, 'The device or group does not exist, or this user has no right for it in its group.'],
 	[/invalid (group|mesh)/i, 'MeshCentral has no such device group, or this user may not see it.'],
 	[/invalid device share/i, 'MeshCentral has no such link for this device: it may have ended or been deleted.'],
+	[/unsupported feature/i, 'This MeshCentral has no mail server: its administrator sets it up in its configuration (smtp).'],
 	[/invalid command type/i, 'The device does not have this shell: choose another one.'],
 ];

@@ -1,6 +1,8 @@
 import type { ConnectionReport } from '../shared/checkConnection';
 import type { Effect } from '../shared/http/retry';
+import type { Accounts } from './accounts';
 import type { Command, CommandResult } from './command';
+import type { DeviceFiles } from './files/deviceFiles';
 import type { Need } from './rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from './schemas';
 
@@ -62,6 +64,22 @@ export interface Handed {
 	confirmed: boolean;
 	/** Why that is not known. */
 	reason?: string;
+}
+
+/** A device that MeshCentral reaches without an agent on it. */
+export interface LocalDevice {
+	name: string;
+	/** Host name or address. */
+	host: string;
+	/** As the server numbers kinds: 4 Windows (RDP), 6 Linux (SSH, VNC), 29 macOS (SSH, VNC). */
+	kind: 4 | 6 | 29;
+}
+
+export interface Invitation {
+	email: string;
+	/** Of whom it is for. */
+	name?: string;
+	message?: string;
 }
 
 /** A device that was moved to a group, or was in it already. */
@@ -129,6 +147,8 @@ export interface MeshCentralClient {
 	deleteGroup(id: string): Promise<void>;
 	/** @param hours how long the link is good; 0 for ever */
 	createInviteLink(groupId: string, hours: number): Promise<{ url: string }>;
+	/** Has the server mail a link to its agent. */
+	inviteByEmail(groupId: string, invitation: Invitation): Promise<void>;
 
 	/**
 	 * All devices, or those of a group.
@@ -161,8 +181,32 @@ export interface MeshCentralClient {
 	power(device: DeviceRecord, action: PowerAction): Promise<Handed>;
 	/** Shows a message on the device. */
 	message(device: DeviceRecord, message: Message): Promise<Handed>;
+	/** Opens a web address in the browser of whoever sits at the device. */
+	openUrl(device: DeviceRecord, url: string): Promise<Handed>;
 	/** The processes that run on the device, as its agent lists them. */
 	processes(device: DeviceRecord): Promise<object[]>;
+	/** The services of the device, as its agent lists them. */
+	services(device: DeviceRecord): Promise<object[]>;
+
+	/** The note of a device; null where it has none. */
+	note(device: DeviceRecord): Promise<string | null>;
+	/**
+	 * Writes the note of a device in the place of the one that is there.
+	 * @param textOf makes the new one of that
+	 * @returns the note as it is stored then @throws BadAnswerError where it was not stored
+	 */
+	changeNote(device: DeviceRecord, textOf: (note: string | null) => string): Promise<string>;
+
+	/** Has the agent remove itself, and waits until it has gone. @returns whether it has */
+	uninstallAgent(device: DeviceRecord): Promise<Handed>;
+	/** Adds a device without an agent to a group for local devices. @returns the device as it is stored */
+	addLocalDevice(groupId: string, device: LocalDevice): Promise<DeviceRecord>;
+
+	/**
+	 * Does something with the files of a device that is online, over a connection of its own: several at the same time do not disturb each other.
+	 * @param changesIn the folder in which it changes something: others in this process that do so as well wait for it
+	 */
+	withFiles<T>(device: DeviceRecord, task: (files: DeviceFiles) => Promise<T>, changesIn?: string): Promise<T>;
 
 	shares(deviceId: string): Promise<ShareRecord[]>;
 	createShare(deviceId: string, share: NewShare): Promise<CreatedShare>;
@@ -171,6 +215,8 @@ export interface MeshCentralClient {
 
 	events(filter: EventFilter): Promise<EventRecord[]>;
 	users(): Promise<UserRecord[]>;
+	/** What can be done with others: accounts, user groups, and who may do what. */
+	readonly accounts: Accounts;
 	serverInfo(): Promise<ServerInfo>;
 	/** The time by the server's clock, as far as it told. */
 	serverNow(): Date;

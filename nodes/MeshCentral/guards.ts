@@ -1,5 +1,5 @@
-import { InputError } from '../shared/errors';
-import type { GroupRecord, ServerInfo } from './schemas';
+import { BadAnswerError, InputError, type Asked } from '../shared/errors';
+import type { DeviceRecord, GroupRecord, ServerInfo } from './schemas';
 
 /** What is found out before something is sent that the server would pass over without a word, whichever way it goes. */
 
@@ -45,4 +45,24 @@ export function whyNotAwake(answer: string): string {
 	return BY_NOBODY.test(answer)
 		? "No agent sent packets, only the server itself, which wakes a device in its own network at most. 'Wait Until Online' shows whether it is back."
 		: "A device does not answer the packets that wake it: 'Wait Until Online' shows when it is back.";
+}
+
+/** As the server numbers the groups whose devices have no agent. */
+const LOCAL = 3;
+
+/** @throws InputError for a group of devices with agents, or of Intel AMT */
+export function requireLocal({ mtype, name }: GroupRecord): void {
+	if (mtype === undefined || mtype === LOCAL) return;
+	throw new InputError(`${name} is not a group for local devices`, "MeshCentral adds devices without an agent only to groups of the kind 'Local devices, no agent', which are made in its web page. Nothing was sent.");
+}
+
+/**
+ * The device that was just added: the server does not tell which it is.
+ * @throws BadAnswerError where none is there that was not there before
+ */
+export function addedTo(now: readonly DeviceRecord[], before: readonly DeviceRecord[], name: string, asked: Asked): DeviceRecord {
+	const known = new Set(before.map(({ _id }) => _id));
+	const added = now.find((device) => device.name === name && !known.has(device._id));
+	if (added) return added;
+	throw new BadAnswerError(`MeshCentral said "ok" and did not add ${name}`, asked, undefined, 'Look at the group in MeshCentral before you try again.');
 }

@@ -1,11 +1,11 @@
 import { InputError } from '../shared/errors';
 import { locator, type LocatorMode } from '../shared/fields';
-import { byName, firstOf, inAnyCase } from '../shared/named';
+import { byName, firstOf, inAnyCase, onlyOne } from '../shared/named';
 import type { ListEntry } from '../shared/system';
 import { inWords } from '../shared/text';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart } from './device';
-import type { DeviceRecord, GroupRecord } from './schemas';
+import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './schemas';
 
 /** Ways to point at a device or a group. */
 function modes(what: string, searchListMethod: string, idPlaceholder: string, namePlaceholder: string): LocatorMode[] {
@@ -35,6 +35,46 @@ export const groupLocator = locator<MeshCentralClient>(
 		return idIn('mesh', entered) ?? groupNamed(entered, await client.groups(), inAnyCase);
 	},
 );
+
+/** An account: chosen from the list, or found by its ID or name, in whatever capitals. The list needs the right to manage users; a whole ID does not. */
+export const userLocator = locator<MeshCentralClient>(
+	{ displayName: 'User' },
+	modes('user', 'searchUsers', 'e.g. user//alice', 'e.g. alice'),
+	async (client, mode, entered) => {
+		// The server keeps IDs in small letters, and names as they were entered.
+		if (mode !== 'name' && /^user\/[^/]*\/[^/]+$/.test(entered)) return entered.toLowerCase();
+		if (/^(node|mesh|ugrp)\//.test(entered)) throw new InputError(`"${entered.slice(0, 80)}" is not the ID of a user`, 'One looks like user//alice.');
+		const found = byName(await client.users(), entered, nameOf);
+		return onlyOne(found, { product: 'MeshCentral', what: 'user', entered, labelOf: ({ _id }: UserRecord) => _id, choose: 'its ID' })._id;
+	},
+);
+
+/** A group of users: chosen from the list, or found by its ID or name. */
+export const userGroupLocator = locator<MeshCentralClient>(
+	{ displayName: 'User Group' },
+	modes('user group', 'searchUserGroups', 'e.g. ugrp//JoRmYIZ6P8aVo0jWUoTl0fddm8yFUb15NXf9Bvkx9f5luiqZSM1DILBA03j1OpTM', 'e.g. Technicians'),
+	async (client, mode, entered) => {
+		if (/^(node|mesh|user)\//.test(entered)) throw new InputError(`"${entered.slice(0, 80)}" is not the ID of a user group`, 'One begins with ugrp/.');
+		if (mode !== 'name' && /^ugrp\/[^/]*\/[^/]+$/.test(entered)) return entered;
+		const groups = await client.accounts.userGroups();
+		const byId = mode === 'name' ? undefined : groups.find(({ _id }) => lastPart(_id) === entered);
+		if (byId) return byId._id;
+		const found = (mode === 'name' ? byName : inAnyCase)(groups, entered, nameOf);
+		return onlyOne(found, { product: 'MeshCentral', what: 'user group', by: mode === 'name' ? 'name' : 'ID or name', entered, labelOf: ({ _id }: UserGroupRecord) => _id, choose: 'its ID' })._id;
+	},
+);
+
+/** The list behind the user locator. */
+export async function searchUsers(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
+	const found = (await client.users()).filter(({ name, realname, email }) => containsIn(filter, [name, realname, email]));
+	return byLabel(found.map(({ name, realname, _id }) => ({ name: realname && realname !== name ? `${name} (${realname})` : name, value: _id })));
+}
+
+/** The list behind the user group locator. */
+export async function searchUserGroups(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
+	const found = (await client.accounts.userGroups()).filter(({ name, desc }) => containsIn(filter, [name, desc]));
+	return byLabel(found.map(({ name, _id }) => ({ name, value: _id })));
+}
 
 /** The list behind the device locator: what contains the filter in its names, address or group, by name. */
 export async function searchDevices(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {

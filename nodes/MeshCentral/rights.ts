@@ -41,6 +41,23 @@ const BITS = {
 
 export type Right = keyof typeof BITS;
 
+/** Those that are given in a device group or on a device. */
+export type PlaceRight = Exclude<Right, `${string} (Server)`>;
+/** In the order of their bits. */
+export const PLACE_RIGHTS = (Object.keys(BITS) as Right[]).filter((right): right is PlaceRight => !right.endsWith('(Server)'));
+/** The server gives these in a whole group only, and so nobody everything on a single device (measured). */
+export const GROUP_ONLY: readonly PlaceRight[] = ['Edit Group', 'Manage Users', 'Manage Devices'];
+
+/** The number that stands for these rights. */
+export function numberOf(rights: readonly PlaceRight[]): number {
+	return rights.reduce((sum, right) => sum | BITS[right], 0) >>> 0;
+}
+
+/** The rights that a number stands for; of everything, that alone. */
+export function rightsOf(number: number): string[] {
+	return number === FULL ? [FULL_NAME] : PLACE_RIGHTS.filter((right) => (number & BITS[right]) !== 0);
+}
+
 /** How the web page of MeshCentral calls those that it has other words for, where somebody grants them. */
 export const rightLabels: RightLabels = {
 	'Edit Group': 'Edit Device Group',
@@ -86,6 +103,12 @@ export const NEEDS = {
 	toast: { on: 'device', all: ['Chat and Notify'] },
 	dialog: { on: 'device', oneOf: CONTROL },
 	processes: { on: 'device', oneOf: CONTROL },
+	openUrl: { on: 'device', oneOf: CONTROL },
+	services: { on: 'device', oneOf: CONTROL },
+	setNotes: { on: 'device', all: ['Set Notes'] },
+	uninstallAgent: { on: 'device', all: ['Uninstall'] },
+	addLocalDevice: { on: 'group', all: ['Manage Devices'] },
+	files: { on: 'device', all: ['Remote Control'], none: ['No Files'] },
 	updateDevice: { on: 'device', all: ['Manage Devices'] },
 	// Measured: Manage Devices is looked for in the target alone.
 	moveFrom: { on: 'device', all: ['Edit Group'] },
@@ -104,8 +127,8 @@ export const NEEDS = {
 /** Something that a user does and that needs rights. */
 export type Deed = keyof typeof NEEDS;
 
-/** What the node's own operations need; the rest is for commands that are sent as they are. */
-export const OF_OPERATIONS: readonly Need[] = Object.entries(NEEDS).flatMap(([action, need]) => (action === 'manageMembers' || action === 'userGroups' ? [] : [need]));
+/** What the node's own operations need. */
+export const OF_OPERATIONS: readonly Need[] = Object.values(NEEDS);
 
 /** The rights that an action needs, in words: all of them. */
 export function namesOf({ all = [], oneOf = [], full }: Need): string[] {

@@ -80,12 +80,35 @@ const event = {
 export type EventRecord = Row<typeof event>;
 export const eventList = rowsOf(event);
 
-const user = { _id: namingText, name, email: text, creation: number, siteadmin: number };
+/** An account. Times are seconds since the epoch, `passchange` -1 where it has to choose another password. */
+const user = {
+	_id: namingText,
+	name,
+	email: text,
+	emailVerified: z.boolean().nullish(),
+	realname: text,
+	creation: number,
+	/** When it signed in last. */
+	login: number,
+	passchange: number,
+	/** Rights on the server as a whole; none where it is absent. */
+	siteadmin: number,
+};
 export type UserRecord = Row<typeof user>;
 export const userList = rowsOf(user);
 
 /** User groups, by their IDs. A server that has none may answer null. */
-export const userGroups = mapOf(recordOf({ name }));
+export const userGroups = mapOf(recordOf({ name, desc: text }));
+/** One of them. Its `links` are its members, and the device groups and devices where these have rights; without the right to user groups, only the name is told. */
+export type UserGroupRecord = Row<{ _id: typeof namingText; name: typeof name; desc: typeof text }>;
+
+/** User groups with the ID of each. */
+export function userGroupsIn(byId: Readonly<Record<string, object>> | null | undefined): UserGroupRecord[] {
+	return Object.entries(byId ?? {}).map(([_id, group]) => ({ ...(group as Omit<UserGroupRecord, '_id'>), _id }) as UserGroupRecord);
+}
+
+/** An entry of a report; which fields there are is up to its type. */
+export const reportGroups = mapOf(recordOf({ entries: rowsOf({}) }));
 
 /** What the server says of itself after sign-in. Times are ms since the epoch. */
 const server = { domain: z.string().optional(), name: z.string(), port: z.number().optional(), serverTime: number };

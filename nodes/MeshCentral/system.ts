@@ -3,7 +3,7 @@ import type { System } from '../shared/system';
 import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { lastPart, SOURCE } from './device';
-import { searchDevices, searchGroups } from './locator';
+import { searchDevices, searchGroups, searchUserGroups, searchUsers } from './locator';
 import { look } from './look';
 import { nameLists } from './nameLists';
 import { rightLabels } from './rights';
@@ -11,9 +11,12 @@ import { command } from './resources/command';
 import { device } from './resources/device';
 import { deviceGroup } from './resources/deviceGroup';
 import { event } from './resources/event';
+import { file } from './resources/file';
+import { right } from './resources/right';
 import { server } from './resources/server';
 import { tunnel } from './resources/tunnel';
 import { user } from './resources/user';
+import { userGroup } from './resources/userGroup';
 
 const connecting = lazily(async () => await import('./connect'));
 
@@ -38,12 +41,12 @@ export const meshCentral: System<MeshCentralClient> = {
 			test: async (client) => await client.authenticate(),
 		},
 	],
-	resources: [device, deviceGroup, tunnel, event, user, server, command],
+	resources: [device, deviceGroup, tunnel, file, event, user, userGroup, right, server, command],
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
 	look,
 	sameDevice: lastPart,
-	listSearch: { searchDevices, searchGroups },
+	listSearch: { searchDevices, searchGroups, searchUsers, searchUserGroups },
 	rightLabels,
 	nameLists: Object.values(nameLists),
 };

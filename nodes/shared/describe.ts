@@ -60,13 +60,13 @@ function fieldProperties<T, C>(name: string, field: Field<T, C>, show: ShownWhen
 	}));
 }
 
-const refuseMoreThan = wholeNumber({
-	displayName: 'Refuse More Than',
-	default: REFUSE_MORE_THAN,
-	min: 1,
-	description:
-		'How many devices one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach the whole fleet. Read from the first item.',
-});
+const refuseMoreThan = (what: string, all: string) =>
+	wholeNumber({
+		displayName: 'Refuse More Than',
+		default: REFUSE_MORE_THAN,
+		min: 1,
+		description: `How many ${what} one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach ${all}. Read from the first item.`,
+	});
 
 /** Options that the engine itself gives an operation: the same declaration shows them and reads them. */
 export interface EngineOptions {
@@ -86,7 +86,7 @@ export function engineOptions<C>(system: System<C>, operation: Operation<C>): En
 			max: operation.atOnce ?? MOST_ITEMS_AT_ONCE,
 			description: 'How many items are worked on at the same time. Items about the same device keep their order. Read from the first item.',
 		}),
-		...(operation.affects && { refuseMoreThan }),
+		...(operation.affects && { refuseMoreThan: operation.affectsWhat ? refuseMoreThan(operation.affectsWhat, 'all of them') : refuseMoreThan('devices', 'the whole fleet') }),
 		...(operation.rollsOut && { rollOut: rollOutField(operation.rollsOut) }),
 	};
 }

@@ -214,7 +214,7 @@ async function readAll<C>(
 	if (repeats && acts) throw repeats;
 	if (affected > most) {
 		throw new InputError(
-			`'${operation.name}' would affect ${affected} devices, and 'Refuse More Than' is ${most}`,
+			`'${operation.name}' would affect ${affected} ${operation.affectsWhat ?? 'devices'}, and 'Refuse More Than' is ${most}`,
 			"Nothing was sent. If that many are meant, raise 'Refuse More Than' in the node's options.",
 		);
 	}

@@ -53,6 +53,8 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;
+	/** What `affects` counts, in the plural; devices unless said otherwise. */
+	affectsWhat?: string;
 	/** It may do harm by the number of its devices, and can be rolled out. Its effect is `once`, and one of its fields names the device. */
 	rollsOut?: RollsOut<C, F>;
 	/**

@@ -243,7 +243,7 @@ describe('Check Connection', () => {
 		asFull();
 		const { version, missingRights } = await client.connection(OF_OPERATIONS);
 		expect([version, server.actions.includes('serverconsole')]).toEqual([null, false]);
-		expect(missingRights).toEqual(['Agent Console', 'Chat and Notify', 'Device Details', 'Full Administrator', 'Guest Sharing', 'Manage Devices (in OpenFrame)', 'Manage Users (Server)', 'Remote Command (in OpenFrame)', 'Reset and Off', 'Uninstall']);
+		expect(missingRights).toEqual(['Agent Console', 'Chat and Notify', 'Device Details', 'Full Administrator', 'Guest Sharing', 'Manage Devices (in OpenFrame)', 'Manage Users (Server)', 'Manage Users (in OpenFrame)', 'Remote Command (in OpenFrame)', 'Reset and Off', 'Set Notes', 'Uninstall', 'User Groups (Server)']);
 	});
 
 	it('of an account without any group names all of them, and is no error', async () => {

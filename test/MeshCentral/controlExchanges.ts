@@ -189,7 +189,18 @@ export const exchanges: readonly ExchangeRow[] = [
 	...acting,
 	...shares,
 	...looking,
-	...['setNotes', 'notifyuser', 'authcookie', 'logincookie', 'loginTokens', 'unknown-action', 'getClip', 'msg-openurl', 'msg-services', 'toast-unknown', 'wakedevices-two'].map(neverSent),
+	...['notifyuser', 'authcookie', 'logincookie', 'loginTokens', 'unknown-action', 'getClip', 'toast-unknown', 'wakedevices-two'].map(neverSent),
+	...['msg-openurl', 'msg-openUrl-no-desktop'].map((name) => ({
+		name,
+		ask: async (client: ControlClient) => await client.openUrl({ ...records.two, _id: String(recorded(name).sent.nodeid) }, 'https://example.test/'),
+		gives: { answer: 'OK', confirmed: false, reason: expect.stringContaining('nobody is logged in') as string },
+	})),
+	{ name: 'msg-services', ask: async (client) => await client.services(records.two), gives: [] },
+	...Object.entries({ 'getNotes-empty': null, 'getNotes-proof': 'First line\nžluť' }).map(([name, gives]) => ({
+		name,
+		ask: async (client: ControlClient) => await client.note({ ...records.two, _id: String(recorded(name).sent.id) }),
+		gives,
+	})),
 ];
 
 const because = (reason: string, ...names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, reason]));
@@ -209,6 +220,21 @@ export const notMade: Readonly<Record<string, string>> = {
 		'addmeshuser-remove', 'removemeshuser', 'removemeshuser-group-administrator-by-manager', 'adddeviceuser', 'adddeviceuser-unknown', 'adddeviceuser-remove',
 		'createusergroup', 'deleteusergroup', 'addusertousergroup', 'addusertousergroup-unknown', 'removeuserfromusergroup', 'users-full', 'usergroups-full',
 	),
+	...because(
+		'of files over a relay: in control.relay.test.ts',
+		'msg-tunnel-files', 'msg-tunnel-files-denied', 'msg-tunnel-files-offline', 'relay-connect', 'relay-connect-recorded', 'relay-consent-prompt', 'relay-download', 'relay-download-folder',
+		'relay-download-missing', 'relay-download-three-blocks', 'relay-ls', 'relay-ls-missing', 'relay-ls-no-permission', 'relay-mkdir', 'relay-mkdir-exists', 'relay-rename', 'relay-rm',
+		'relay-upload', 'relay-upload-disk-full', 'relay-upload-empty', 'relay-upload-error', 'relay-upload-escaped', 'relay-uploadhash', 'relay-uploadhash-missing',
+	),
+	...because(
+		'of accounts, user groups, rights and reports: in control.accounts.test.ts',
+		'adduser-all-fields', 'adduser-random-password', 'edituser-lock', 'edituser-unlock', 'edituser-clear', 'edituser-admin-by-manager', 'deleteuser-again', 'deleteuser-admin-by-manager',
+		'editusergroup', 'editusergroup-same', 'editusergroup-denied', 'addmeshuser-again', 'addmeshuser-self', 'addmeshuser-usergroup', 'removemeshuser-usergroup', 'removemeshuser-again',
+		'adddeviceuser-usergroup', 'adddeviceuser-bad-rights', 'usergroups-none', 'report-sessions', 'report-logins', 'report-db', 'userbroadcast-one-user', 'userbroadcast-denied', 'userbroadcast-empty',
+	),
+	...because('in control.notes.test.ts', 'setNotes', 'setNotes-device', 'setNotes-clear', 'getNotes-denied', 'uninstallagent', 'uninstallagent-denied'),
+	'relay-rm-recursive': "never sent: the agent would follow links and delete what they lead to (see files/remove.ts)",
+	'relay-uploadcancel': 'sent without waiting for its answer, where an upload fails: in control.relay.test.ts',
 	'createDeviceShareLink-no-time': 'a link always has a time',
 	'poweraction-bad-type': 'only types that the server knows are sent',
 	'runcommands-noreply': 'every command of a shell is answered',

@@ -104,6 +104,8 @@ export class RightsServer extends FakeServer {
 			case 'runcommands':
 				return frame.reply ? [{ action: 'msg', type: 'runcommands', responseid, nodeid: places.device, result: '__rc=0' }] : [answer({ result: 'OK' })];
 			case 'msg':
+				if (type === 'services') return [answer({ result: 'OK' }), { action, type, nodeid, value: '[]' }];
+				if (type === 'openUrl') return [answer({ result: 'OK' }), { action, type, nodeid, url: frame.url, success: true }];
 				if (type === 'ps') return [answer({ result: 'OK' }), { action, type, nodeid, value: '{}' }];
 				return type === 'cpuinfo' ? [answer({ result: 'OK' }), { action, type, nodeid, tag: frame.tag }] : [answer({ result: 'OK' }), logged(18, frame.title, frame.msg)];
 			case 'changedevice':

@@ -1,4 +1,7 @@
 /** MeshCentral in a real n8n, with a real server and real agents: a command by all three ways, share links, and a device that goes and returns. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startSlack, type Slack } from '../../demo/slack';
 import type { Agent, MeshCentral } from '../servers/meshcentral';
 import { startMeshCentral } from '../servers/meshcentral';
@@ -55,6 +58,26 @@ describeWithMeshCentral('MeshCentral in n8n', () => {
 		const { itemsOf } = await runWorkflow(running.client, node(way, items, parameters));
 		expect(itemsOf('Node').map(({ json }) => [json.name, json.output, json.exitCode])).toEqual(items.map(({ name, word }) => [name, word, 7]));
 	}, 60_000);
+
+	test.each(['direct', 'webSocket'])('a file is downloaded into n8n, and uploaded from there, as it is (%s)', async (way) => {
+		const { folder } = agents[0]!;
+		const home = join(folder, `files-${way}`);
+		mkdirSync(home);
+		chmodSync(home, 0o777);
+		const content = randomBytes(5_000_000);
+		writeFileSync(join(home, 'from.bin'), content);
+		const of = { resource: 'file', deviceId: byName('lab-one') };
+		const workflow = node(way, [{}], { ...of, operation: 'download', path: join(home, 'from.bin') });
+		const [download] = workflow.nodes.filter(({ name }) => name === 'Node');
+		const upload = { ...download!, id: 'Upload', name: 'Upload', parameters: { ...download!.parameters, ...of, operation: 'upload', path: join(home, 'to.bin') } };
+		workflow.nodes.push(upload as never);
+		Object.assign(workflow.connections, { Node: { main: [[{ node: 'Upload', type: 'main', index: 0 }]] } });
+		const { itemsOf } = await runWorkflow(running.client, workflow, { deadlineMs: 60_000 });
+		// n8n keeps it on its disk, and not in the item.
+		expect(itemsOf('Node')[0]).toMatchObject({ json: { size: 5_000_000 }, binary: { data: { fileName: 'from.bin', id: expect.stringMatching(/^filesystem/) as string } } });
+		expect(itemsOf('Upload')[0]).toMatchObject({ json: { size: 5_000_000, uploaded: true } });
+		expect(readFileSync(join(home, 'to.bin')).equals(content)).toBe(true);
+	}, 90_000);
 
 	test.each(['direct', 'rest'])('a share link is made, listed and deleted (%s)', async (way) => {
 		const of = (operation: string, more: object = {}) => node(way, [{}], { resource: 'tunnel', operation, deviceId: byName('lab-one'), ...more });

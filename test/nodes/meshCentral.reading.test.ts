@@ -174,8 +174,8 @@ describe('Event > Get Many', () => {
 
 it('User > Get Many gives them in short, with times that the server keeps in seconds', async () => {
 	expect(jsonOf(await run('user', 'getAll'))).toEqual([
-		{ id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', createdAt: '2026-11-20T18:16:56.000Z', isAdministrator: true },
-		{ id: 'user//guest', name: 'guest', email: null, createdAt: null, isAdministrator: false },
+		{ id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', createdAt: '2026-11-20T18:16:56.000Z', isAdministrator: true, realName: null, emailVerified: false, isLocked: false, lastSignIn: null },
+		{ id: 'user//guest', name: 'guest', email: null, createdAt: null, isAdministrator: false, realName: null, emailVerified: false, isLocked: false, lastSignIn: null },
 	]);
 	expect(jsonOf(await run('user', 'getAll', { simplify: false, limit: 1 }))).toMatchObject([{ _id: 'user//labadmin', siteadmin: 4_294_967_295 }]);
 });

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod/v4';
 import * as mesh from '../../nodes/MeshCentral/schemas';
 import * as rights from '../../nodes/MeshCentral/rights';
 import * as frames from '../../nodes/MeshCentral/control/frames';
+import * as meshFiles from '../../nodes/MeshCentral/files/deviceFiles';
 import { anyList } from '../../nodes/Meshtech/assumptions';
 import * as meshtech from '../../nodes/Meshtech/schemas';
 import * as netAlertX from '../../nodes/NetAlertX/schemas';
@@ -100,7 +101,7 @@ const share = (index: number) => ({
 	publicid: `link${index}`, p: 1, guestName: 'guest', userid: 'user//a', url: 'https://mesh.example/1', startTime: 1, expireTime: 2, consent: 0, viewOnly: false, recurring: 1, duration: 60,
 });
 const meshEvent = (index: number) => ({ action: 'changenode', time, msg: `event ${index}`, nodeid: 'node//1', userid: 'user//a', username: 'a', etype: 'node' });
-const user = (index: number) => ({ _id: `user//${index}`, name: `user ${index}`, email: 'a@b.example', creation: 1_795_198_616, siteadmin: 0 });
+const user = (index: number) => ({ _id: `user//${index}`, name: `user ${index}`, email: 'a@b.example', emailVerified: true, realname: 'Ada', creation: 1_795_198_616, login: 1_795_198_616, passchange: -1, siteadmin: 0 });
 const process = (index: number) => ({ pid: index, cmd: `program ${index}` });
 
 const gateway = (index: number) => ({
@@ -409,6 +410,24 @@ export const lists: readonly List[] = [
 		rows: (value: object) => Object.values(value),
 		row: (index) => ({ rights: index }),
 	},
+	{
+		title: 'MeshCentral: entries of a report',
+		schema: frames.reportFrame,
+		answer: (rows: unknown[]) => ({ data: { groups: { 'user//a': { entries: rows } } } }),
+		rows: ({ data }: { data: { groups: Record<string, { entries: unknown[] }> } }) => data.groups['user//a']?.entries ?? [],
+		row: (index) => ({ time: index, protocol: 5 }),
+		takesAnyRecord: true,
+		isField: true,
+	},
+	{
+		title: 'MeshCentral: groups of a report',
+		schema: frames.reportFrame,
+		answer: (rows: unknown[]) => ({ data: { groups: Object.fromEntries(rows.map((row, index) => [`user//${index}`, row])) } }),
+		rows: ({ data }: { data: { groups: object } }) => Object.values(data.groups),
+		row: () => ({ entries: [] }),
+	},
+	{ title: 'MeshCentral: services', schema: frames.servicesFrame, ...processText, row: process, takesAnyRecord: true },
+	{ title: 'MeshCentral: files of a folder', schema: meshFiles.folderList, ...bare, row: (index) => ({ n: `file ${index}`, t: 3, s: 12, d: time }) },
 	{ title: 'MeshCentral: processes in a list', schema: frames.processesFrame, ...processText, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral: processes by number', schema: frames.processesFrame, ...processMap, row: process, takesAnyRecord: true },
 	{ title: 'MeshCentral through REST: devices', schema: mesh.deviceList, ...bare, row: wrapperNode },

@@ -1,15 +1,18 @@
 import type { INodeType } from 'n8n-workflow';
 import { fieldsToWrite } from '../../nodes/MeshCentral/changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, LocalDevice, MeshCentralClient, NewShare } from '../../nodes/MeshCentral/client';
 import { requireAgentRecord, UNKNOWN_OUTCOME, type Command, type CommandResult } from '../../nodes/MeshCentral/command';
 import { requireAgent } from '../../nodes/MeshCentral/device';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import type { DeviceRecord, EventRecord, GroupRecord, ShareRecord, UserRecord } from '../../nodes/MeshCentral/schemas';
 import { meshCentral } from '../../nodes/MeshCentral/system';
 import { RefusedError } from '../../nodes/shared/errors';
+import type { DeviceFiles } from '../../nodes/MeshCentral/files/deviceFiles';
 import { execute } from '../../nodes/shared/execute';
 import { methodsOf } from '../../nodes/shared/methods';
 import type { System } from '../../nodes/shared/system';
+import { FakeAccounts } from './fakeAccounts';
+import { MemoryFiles } from './memoryFiles';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** An id of the form that MeshCentral gives, made from a short word. */
@@ -57,13 +60,13 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince']);
+const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note']);
 
 /** What a device without its agent cannot do; it can be woken. */
-const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes']);
+const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles', 'openUrl', 'services', 'uninstallAgent']);
 
 /** What only tests call. */
-const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf']);
+const HELPERS: ReadonlySet<string | symbol> = new Set(['constructor', 'count', 'record', 'groupOf', 'disk']);
 
 /**
  * A MeshCentral in memory behind the client's interface, for what operations do with a client: whichever way a real one goes. It
@@ -74,8 +77,17 @@ export class FakeMeshCentral implements MeshCentralClient {
 	groupRecords = startGroups();
 	shareRecords = new Map<string, ShareRecord[]>();
 	eventRecords: EventRecord[] = [];
+	userRecords: UserRecord[] = [
+		{ _id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', creation: 1_795_198_616, siteadmin: 4_294_967_295 },
+		{ _id: 'user//guest', name: 'guest' },
+	];
+	readonly accounts = new FakeAccounts(this.userRecords);
 	lastConnectTimes: Map<string, number> | undefined = new Map([[ids.database, Date.UTC(2026, 10, 20, 18)]]);
 	detailsOf: object = {};
+	/** By the ID of the device. */
+	readonly notes = new Map<string, string>();
+	/** By the ID of the device. */
+	readonly disks = new Map<string, MemoryFiles>();
 	/** What a way tells of a link that it made, beside its address. */
 	toldOfShares: Partial<CreatedShare> = {};
 	/** What a server says to what it is handed. */
@@ -121,6 +133,13 @@ export class FakeMeshCentral implements MeshCentralClient {
 		const found = this.records.find(({ _id }) => _id === id || _id.endsWith(`/${id}`));
 		if (!found) throw refused('Invalid device id');
 		return found;
+	}
+
+	/** The files of a device. */
+	disk(id: string): MemoryFiles {
+		const disk = this.disks.get(id) ?? new MemoryFiles();
+		this.disks.set(id, disk);
+		return disk;
 	}
 
 	private groupOf(id: string): GroupRecord {
@@ -202,6 +221,32 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async processes() {
 		return await Promise.resolve([{ pid: 1, cmd: 'systemd', user: 'root' }, { pid: 42, cmd: 'nginx', user: 'www' }]);
 	}
+	async withFiles<T>({ _id }: DeviceRecord, task: (files: DeviceFiles) => Promise<T>): Promise<T> {
+		return await task(this.disk(_id));
+	}
+	async openUrl() {
+		return await Promise.resolve(this.handed);
+	}
+	async services() {
+		return await Promise.resolve([{ name: 'nginx', status: 'running' }]);
+	}
+	async note({ _id }: DeviceRecord) {
+		return await Promise.resolve(this.notes.get(_id) ?? null);
+	}
+	async changeNote({ _id }: DeviceRecord, textOf: (note: string | null) => string) {
+		const note = textOf(this.notes.get(_id) ?? null);
+		this.notes.set(_id, note);
+		return await Promise.resolve(note);
+	}
+	async uninstallAgent() {
+		return await Promise.resolve(this.handed);
+	}
+	async addLocalDevice(groupId: string, { name }: LocalDevice) {
+		const { _id: meshid, name: groupname } = this.groupOf(groupId);
+		const added: DeviceRecord = { _id: nodeId(name), name, mtype: 3, meshid, groupname };
+		this.records.push(added);
+		return await Promise.resolve(added);
+	}
 	async shares(deviceId: string) {
 		return await Promise.resolve(this.shareRecords.get(this.record(deviceId)._id) ?? []);
 	}
@@ -227,10 +272,10 @@ export class FakeMeshCentral implements MeshCentralClient {
 		return await Promise.resolve(this.eventRecords.slice(0, limit));
 	}
 	async users(): Promise<UserRecord[]> {
-		return await Promise.resolve([
-			{ _id: 'user//labadmin', name: 'labadmin', email: 'labadmin@example.test', creation: 1_795_198_616, siteadmin: 4_294_967_295 },
-			{ _id: 'user//guest', name: 'guest' },
-		]);
+		return await Promise.resolve(this.userRecords);
+	}
+	async inviteByEmail() {
+		await Promise.resolve();
 	}
 	async serverInfo() {
 		return await Promise.resolve({ name: 'mesh.example', domain: '', port: 443 });

@@ -14,7 +14,9 @@ export interface Deed {
 	action: string;
 	fields: Readonly<Record<string, unknown>>;
 	/** Its number, and how what it tells begins. */
-	logged: { msgid: number; args: readonly unknown[] };
+	logged?: { msgid: number; args: readonly unknown[] };
+	/** For deeds of which the agent itself reports how they ended: what a frame says of that. */
+	told?(frame: Frame): Omit<Handed, 'answer'> | undefined;
 }
 
 /**
@@ -22,19 +24,19 @@ export interface Deed {
  * right is missing or the agent is gone, and for the agent's own word (both measured on 1.1.55).
  * @throws RefusedError with the server's words
  */
-export async function handed(channel: Channel, { _id: nodeid }: DeviceRecord, { action, fields, logged }: Deed): Promise<Handed> {
+export async function handed(channel: Channel, { _id: nodeid }: DeviceRecord, { action, fields, logged, told }: Deed): Promise<Handed> {
 	const responseid = randomUUID();
 	const { promise: silence, resolve: fallSilent } = Promise.withResolvers<Handed>();
 	let answer: string | undefined;
-	let isProved = false;
+	let outcome: Omit<Handed, 'answer'> | undefined;
 	let patience: NodeJS.Timeout | undefined;
 	const hear = (received: Frame): { value: Handed } | undefined => {
 		if (received.responseid === responseid) {
 			answer = words(channel.checked(received, z.looseObject({}), action));
 			patience ??= setTimeout(fallSilent, PROVED_WITHIN_MS, { answer, confirmed: false, reason: NO_WORD });
 		}
-		isProved ||= isEntry(received, nodeid, logged);
-		return answer !== undefined && isProved ? { value: { answer, confirmed: true } } : undefined;
+		outcome ??= told?.(received) ?? (logged && isEntry(received, nodeid, logged) ? { confirmed: true } : undefined);
+		return answer !== undefined && outcome ? { value: { answer, ...outcome } } : undefined;
 	};
 	try {
 		const frame = { ...fields, action, responseid };
@@ -44,7 +46,7 @@ export async function handed(channel: Channel, { _id: nodeid }: DeviceRecord, { 
 	}
 }
 
-function isEntry({ action, event }: Frame, nodeid: string, { msgid, args }: Deed['logged']): boolean {
+function isEntry({ action, event }: Frame, nodeid: string, { msgid, args }: NonNullable<Deed['logged']>): boolean {
 	if (action !== 'event' || typeof event !== 'object' || event === null) return false;
 	const entry = event as Record<string, unknown>;
 	if (entry.action !== 'agentlog' || entry.nodeid !== nodeid || entry.msgid !== msgid || !Array.isArray(entry.msgArgs)) return false;

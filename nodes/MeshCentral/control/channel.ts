@@ -128,6 +128,11 @@ export class Channel {
 		});
 	}
 
+	/** Sends what the server never answers; whoever does that proves it otherwise. */
+	async tell(frame: Frame, effect: Exclude<Effect, 'read'>): Promise<void> {
+		await this.exchange({ frame, effect, timeoutMs: USUAL_TIMEOUT_MS, answer: () => undefined, orElse: Promise.resolve() });
+	}
+
 	private acted(effect: Effect): void {
 		if (effect !== 'read') this.options.acted?.();
 	}

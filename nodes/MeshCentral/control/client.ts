@@ -11,7 +11,9 @@ import type {
 	EventFilter,
 	GroupChanges,
 	Handed,
+	Invitation,
 	KnownCommand,
+	LocalDevice,
 	MeshCentralClient,
 	Message,
 	Moved,
@@ -20,19 +22,26 @@ import type {
 } from '../client';
 import type { Command, CommandResult } from '../command';
 import { requireAgent } from '../device';
-import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
+import type { DeviceFiles } from '../files/deviceFiles';
+import { addedTo, requireLocal, requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { NEEDS, needToShare, type Need } from '../rights';
 import type { DeviceRecord, EventRecord, GroupRecord, ServerInfo, ShareRecord, UserRecord } from '../schemas';
+import { ControlAccounts } from './accounts';
 import { handed, words, type Deed } from './acting';
 import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
-import { processesOf } from './processes';
+import type { Frame } from './frames';
+import { changeNote, noteOf } from './notes';
+import { processesOf, servicesOf } from './processes';
 import { ready } from './ready';
+import { RelayFiles } from './relay/files';
+import { openRelay } from './relay/open';
 import { run } from './run';
 import { content, send } from './sending';
+import { uninstalled } from './uninstall';
 import type { Standing } from './standing';
 import { versionOf } from './version';
 
@@ -43,6 +52,8 @@ const SHARE_BITS = { terminal: 1, desktop: 2, files: 4 } as const;
 const CONSENT = { notify: 7, prompt: 56 } as const;
 const NO_ANSWER_NEEDED = z.looseObject({});
 
+const NO_DESKTOP = 'The agent could not open it: nobody is logged in at a desktop of the device.';
+
 /** The agent's log says by these numbers that it does something. */
 const LOGGED = { dialog: 18, power: 25, toast: 26 } as const;
 
@@ -50,17 +61,22 @@ const LOGGED = { dialog: 18, power: 25, toast: 26 } as const;
 export class ControlClient implements MeshCentralClient {
 	private readonly channel: Channel;
 	private readonly permissions: Permissions;
+	readonly accounts: ControlAccounts;
 	/** Read once for those who look for devices by their names. */
 	private readonly known = new ReadOnce();
 
-	constructor(connection: ControlConnection, options: ClientOptions) {
-		this.channel = new Channel(connection, options);
+	constructor(
+		private readonly route: ControlConnection,
+		private readonly options: ClientOptions,
+	) {
+		this.channel = new Channel(route, options);
 		const sources = {
 			account: async () => (await this.channel.open()).session.standing.account,
 			group: async (id: string, anew: boolean) => (await (anew ? this.groups() : this.knownGroups())).find(({ _id }) => _id === id),
 			managesAll: async () => (await this.serverInfo()).manageAllDeviceGroups === true,
 		};
 		this.permissions = new Permissions(sources, (action) => this.channel.asked(action));
+		this.accounts = new ControlAccounts(this.channel, this.permissions, this);
 	}
 
 	async authenticate(): Promise<void> {
@@ -123,6 +139,12 @@ export class ControlClient implements MeshCentralClient {
 		const { _id } = await this.group(groupId);
 		const { url } = await this.once('createInviteLink', { meshid: _id, expire: hours, flags: 0 }, frames.inviteFrame);
 		return { url };
+	}
+
+	/** As meshctrl sends it. */
+	async inviteByEmail(groupId: string, { email, name = '', message }: Invitation): Promise<void> {
+		const { _id } = await this.group(groupId);
+		await this.once('inviteAgent', { meshid: _id, email, name, os: '0', ...(message !== undefined && { msg: message }) }, NO_ANSWER_NEEDED);
 	}
 
 	async devices(groupId?: string): Promise<DeviceRecord[]> {
@@ -235,11 +257,70 @@ export class ControlClient implements MeshCentralClient {
 		return await this.permissions.named(need, { device }, async () => await handed(this.channel, device, deed));
 	}
 
+	async openUrl(device: DeviceRecord, url: string): Promise<Handed> {
+		const { _id: nodeid } = device;
+		const told = ({ action, type, nodeid: of, url: opened, success }: Frame) => {
+			if (action !== 'msg' || type !== 'openUrl' || of !== nodeid || opened !== url) return undefined;
+			return success === true ? { confirmed: true } : { confirmed: false, reason: NO_DESKTOP };
+		};
+		return await this.hand(NEEDS.openUrl, device, { action: 'msg', fields: { type: 'openUrl', nodeid, url }, told });
+	}
+
 	async processes(device: DeviceRecord): Promise<object[]> {
+		return await this.listed(NEEDS.processes, 'ps', device, processesOf);
+	}
+
+	async services(device: DeviceRecord): Promise<object[]> {
+		return await this.listed(NEEDS.services, 'services', device, servicesOf);
+	}
+
+	private async listed(need: Need, action: string, device: DeviceRecord, list: typeof processesOf): Promise<object[]> {
 		requireAgent(device);
-		await this.permissions.require(NEEDS.processes, { device }, 'ps');
+		await this.permissions.require(need, { device }, action);
 		await ready(this.channel, device);
-		return await processesOf(this.channel, device);
+		return await list(this.channel, device);
+	}
+
+	async note(device: DeviceRecord): Promise<string | null> {
+		return await noteOf(this.channel, device);
+	}
+
+	async changeNote(device: DeviceRecord, textOf: (note: string | null) => string): Promise<string> {
+		await this.permissions.require(NEEDS.setNotes, { device }, 'setNotes');
+		return await changeNote(this.channel, device, textOf);
+	}
+
+	async uninstallAgent(device: DeviceRecord): Promise<Handed> {
+		requireAgent(device);
+		await this.permissions.require(NEEDS.uninstallAgent, { device }, 'uninstallagent');
+		return await uninstalled(this.channel, device, async () => await this.find(device._id), this.options.signal);
+	}
+
+	async addLocalDevice(groupId: string, { name, host, kind }: LocalDevice): Promise<DeviceRecord> {
+		const group = await this.group(groupId);
+		requireLocal(group);
+		return await this.channel.alone(`${this.channel.key} addlocaldevice ${group._id}`, async () => {
+			const before = await this.devices(group._id);
+			const fields = { meshid: group._id, devicename: name, hostname: host, type: kind };
+			await this.permissions.named(NEEDS.addLocalDevice, { group }, async () => await this.once('addlocaldevice', fields, NO_ANSWER_NEEDED));
+			return addedTo(await this.devices(group._id), before, name, this.channel.asked('addlocaldevice'));
+		});
+	}
+
+	async withFiles<T>(device: DeviceRecord, task: (files: DeviceFiles) => Promise<T>, changesIn?: string): Promise<T> {
+		requireAgent(device);
+		await this.permissions.require(NEEDS.files, { device }, 'msg');
+		await ready(this.channel, device);
+		const { channel, route: connection, options } = this;
+		const over = async () => {
+			const relay = await openRelay({ channel, connection, device, signal: options.signal });
+			try {
+				return await task(new RelayFiles(relay, channel, () => options.acted?.()));
+			} finally {
+				relay.close();
+			}
+		};
+		return changesIn === undefined ? await over() : await channel.alone(`MeshCentral files ${device._id} ${changesIn.toLowerCase()}`, over);
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {

@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import { parseJson } from '../../shared/http/json';
 import { recordOf } from '../../shared/http/record';
 import { mapOf, rowsByName, rowsOf } from '../../shared/http/rows';
-import { deviceFields, eventList, groupList, serverInfo, shareList, userGroups, userList } from '../schemas';
+import { deviceFields, eventList, groupList, reportGroups, serverInfo, shareList, userGroups, userList } from '../schemas';
 
 /** Frames of MeshCentral's control channel: JSON objects with an `action`. */
 export const frame = z.looseObject({ action: z.string() });
@@ -34,3 +34,16 @@ export const userGroupsFrame = z.looseObject({ ugroups: userGroups.nullish() });
 /** Agents list processes as JSON: an object by process id, or a list. */
 const processes = z.string().transform(parseJson).pipe(z.union([rowsOf({}), mapOf(recordOf({}))]));
 export const processesFrame = z.looseObject({ value: processes });
+
+export const createdUserGroupFrame = z.looseObject({ ugrpid: z.string() });
+export const reportFrame = z.looseObject({ data: z.looseObject({ groups: reportGroups }) });
+
+/** And services as JSON as well, always in a list. */
+const services = z.string().transform(parseJson).pipe(rowsOf({}));
+export const servicesFrame = z.looseObject({ value: services });
+
+/** The note of a device; null or nothing where it has none. */
+export const noteFrame = z.looseObject({ notes: z.string().nullish() });
+
+/** Keys to this session, for connections beside it: ours, and the one that an agent opens. */
+export const cookiesFrame = z.looseObject({ cookie: z.string(), rcookie: z.string() });

@@ -25,10 +25,10 @@ interface Handshake {
 /** How an open socket is used. */
 export interface Link {
 	/** @returns false where nothing was sent, because the other side has taken its leave: we may not have been told of the end yet */
-	send(text: string): boolean;
+	send(data: string | Uint8Array): boolean;
 	close(): void;
-	/** Told of every frame of text, and once of the end: whether the other side took its leave. Set before the first frame can come. */
-	listen(onText: (text: string) => void, onEnd: (end: { isOrderly: boolean }) => void): void;
+	/** Told of every frame of text, once of the end (whether the other side took its leave), and of frames of bytes. Set before the first frame can come. */
+	listen(onText: (text: string) => void, onEnd: (end: { isOrderly: boolean }) => void, onBytes?: (bytes: Uint8Array) => void): void;
 }
 
 /**
@@ -109,13 +109,14 @@ async function opened(socket: WebSocket): Promise<boolean | undefined> {
 
 function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 	/** Frames that come before anybody listens. */
-	const early: string[] = [];
+	const early: Array<string | Uint8Array> = [];
 	let end: { isOrderly: boolean } | undefined;
-	let tell: { onText: (text: string) => void; onEnd: (end: { isOrderly: boolean }) => void } | undefined;
+	let tell: { onFrame: (data: string | Uint8Array) => void; onEnd: (end: { isOrderly: boolean }) => void } | undefined;
+	socket.binaryType = 'arraybuffer';
 	socket.addEventListener('message', ({ data }) => {
-		if (typeof data !== 'string') return;
-		if (tell) tell.onText(data);
-		else early.push(data);
+		const frame = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
+		if (tell) tell.onFrame(frame);
+		else early.push(frame);
 	});
 	socket.addEventListener('error', () => {});
 	socket.addEventListener('close', ({ wasClean }) => {
@@ -123,9 +124,9 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 		tell?.onEnd(end);
 	});
 	return {
-		send: (text) => {
+		send: (data) => {
 			if (socket.readyState !== socket.OPEN) return false;
-			socket.send(text);
+			socket.send(data);
 			return true;
 		},
 		close: () => {
@@ -135,9 +136,9 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 			timer.unref();
 			socket.addEventListener('close', () => clearTimeout(timer), { once: true });
 		},
-		listen: (onText, onEnd) => {
-			tell = { onText, onEnd };
-			early.splice(0).forEach(onText);
+		listen: (onText, onEnd, onBytes) => {
+			tell = { onFrame: (data) => (typeof data === 'string' ? onText(data) : onBytes?.(data)), onEnd };
+			early.splice(0).forEach(tell.onFrame);
 			if (end) onEnd(end);
 		},
 	};

@@ -43,7 +43,7 @@ export function refusalOrOk({ channel, device, frame }: Order, received: Frame):
  * The server says so within milliseconds, to everybody who may see the device; of an agent that was killed, only when the processes that it
  * had started have ended, since they hold its connection open (both measured).
  */
-function isGone({ action, event }: Frame, { _id }: DeviceRecord): boolean {
+export function isGone({ action, event }: Frame, { _id }: Pick<DeviceRecord, '_id'>): boolean {
 	if (action !== 'event' || typeof event !== 'object' || event === null) return false;
 	const { action: what, nodeid, conn } = event as Record<string, unknown>;
 	return what === 'nodeconnect' && nodeid === _id && (Number(conn) & 1) === 0;

@@ -3,7 +3,7 @@ import * as z from 'zod/v4';
 import { UnreachableError } from '../../shared/errors';
 import type { DeviceRecord } from '../schemas';
 import type { Channel } from './channel';
-import { processesFrame } from './frames';
+import { processesFrame, servicesFrame } from './frames';
 
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 10_000;
@@ -31,18 +31,28 @@ function notTold({ asked: what, arrived }: UnreachableError, { name }: DeviceRec
 	return new UnreachableError(`The agent of ${name} did not list its processes, asked ${ATTEMPTS} times`, what, arrived, { advice, repeatable: false });
 }
 
-async function asked(channel: Channel, { _id: nodeid }: DeviceRecord): Promise<object[]> {
+/** Services, of which agents tell once and for all; none where the agent does not run as root, on some systems (measured). */
+export async function servicesOf(channel: Channel, device: DeviceRecord): Promise<object[]> {
+	return await channel.alone(`${channel.key} services ${device._id}`, async () => (await told(channel, device, 'services', servicesFrame)).value);
+}
+
+/** What an agent lists, after the server's word that it passed the question on. */
+async function told<T>(channel: Channel, { _id: nodeid }: DeviceRecord, type: string, form: z.ZodType<T>): Promise<T> {
 	const responseid = randomUUID();
-	const { value } = await channel.exchange({
-		frame: { action: 'msg', type: 'ps', nodeid, responseid },
+	return await channel.exchange({
+		frame: { action: 'msg', type, nodeid, responseid },
 		effect: 'read',
 		timeoutMs: ATTEMPT_MS,
 		answer: (received) => {
-			if (received.responseid === responseid) channel.checked(received, z.looseObject({}), 'ps');
-			const isIt = received.action === 'msg' && received.type === 'ps' && received.nodeid === nodeid;
-			return isIt ? { value: channel.checked(received, processesFrame, 'ps') } : undefined;
+			if (received.responseid === responseid) channel.checked(received, z.looseObject({}), type);
+			const isIt = received.action === 'msg' && received.type === type && received.nodeid === nodeid;
+			return isIt ? { value: channel.checked(received, form, type) } : undefined;
 		},
 	});
+}
+
+async function asked(channel: Channel, device: DeviceRecord): Promise<object[]> {
+	const { value } = await told(channel, device, 'ps', processesFrame);
 	const listed = Array.isArray(value) ? value : Object.entries(value).map(([pid, process]) => ({ pid, ...process }));
 	return listed.map((process) => ({ ...process, pid: numberOf(process.pid) })).filter(({ pid }) => typeof pid !== 'string');
 }

@@ -6,7 +6,7 @@ import { groupLocator } from '../locator';
 import { operation } from '../operation';
 import { rightsFor } from '../rights';
 import type { GroupRecord } from '../schemas';
-import { newName } from './texts';
+import { emailText, newName } from './texts';
 import { isoTime } from './times';
 
 const HOUR_MS = 3_600_000;
@@ -115,8 +115,30 @@ const createInviteLink = operation({
 	},
 });
 
+const sendInviteEmail = operation({
+	name: 'Send Invite Email',
+	value: 'sendInviteEmail',
+	action: 'Send invite email of device group',
+	description: 'Have MeshCentral mail instructions that install the agent and add the device to the group',
+	effect: 'once',
+	rights: [],
+	notice: 'Whoever has the email can add devices to the group. MeshCentral reports that it took the order, and not whether the email arrives.',
+	fields: {
+		groupId: groupLocator,
+		email: emailText({ displayName: 'Email', placeholder: 'e.g. name@email.com' }),
+		recipient: optionalText({ displayName: 'Recipient Name', placeholder: 'e.g. Ada' }),
+		message: optionalText({ displayName: 'Message', rows: 3, description: 'What the email says besides' }),
+	},
+	run: async ({ client, fields }) => {
+		const { email, recipient, message } = fields;
+		const group = await client.group(fields.groupId);
+		await client.inviteByEmail(group._id, { email, ...(recipient !== '' && { name: recipient }), ...(message !== '' && { message }) });
+		return { groupId: group._id, groupName: group.name, email, sent: true, confirmed: false };
+	},
+});
+
 export const deviceGroup: Resource<MeshCentralClient> = {
 	name: 'Device Group',
 	value: 'deviceGroup',
-	operations: [getAll, create, update, remove, createInviteLink],
+	operations: [getAll, create, update, remove, createInviteLink, sendInviteEmail],
 };

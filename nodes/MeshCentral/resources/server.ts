@@ -1,8 +1,14 @@
 import { checkConnection } from '../../shared/checkConnection';
+import { InputError } from '../../shared/errors';
+import { choice, dateTime, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
+import { userLocator } from '../locator';
 import { operation } from '../operation';
-import { OF_OPERATIONS } from '../rights';
+import { OF_OPERATIONS, rightsFor } from '../rights';
+import { isoTime } from './times';
+
+const OF_TIME = { report: ['sessions', 'traffic', 'logins'] };
 
 const getInfo = operation({
 	name: 'Get Info',
@@ -20,4 +26,69 @@ const check = {
 	rights: [],
 };
 
-export const server: Resource<MeshCentralClient> = { name: 'Server', value: 'server', operations: [getInfo, check] };
+const broadcast = operation({
+	name: 'Broadcast Message',
+	value: 'broadcast',
+	action: 'Broadcast message to users',
+	description: "Show a text to users who have MeshCentral's web page open; whether anybody has is not known",
+	effect: 'once',
+	rights: rightsFor('users'),
+	fields: {
+		message: text({ displayName: 'Message', placeholder: 'e.g. Maintenance begins at 18:00', longest: 512 }),
+		audience: choice({
+			displayName: 'To',
+			default: 'all',
+			options: [
+				{ name: 'All Users', value: 'all' },
+				{ name: 'One User', value: 'user' },
+			],
+		}),
+		userId: when({ audience: ['user'] }, userLocator),
+	},
+	run: async ({ client, fields }) => {
+		const { message, userId } = fields;
+		await client.accounts.broadcast(message, userId);
+		return { sent: true, confirmed: false, reason: 'MeshCentral says "ok" also where nobody sees it.', userId: userId ?? null };
+	},
+});
+
+const DAY_MS = 86_400_000;
+const USUAL_DAYS = 30;
+
+const getReport = operation({
+	name: 'Get Report',
+	value: 'getReport',
+	action: 'Get report of server',
+	description: 'Retrieve what the server has counted: remote sessions, traffic, sign-ins, or the records of its database',
+	effect: 'read',
+	rights: rightsFor('users'),
+	fields: {
+		report: choice({
+			displayName: 'Report',
+			default: 'sessions',
+			options: [
+				{ name: 'Database', value: 'db', description: 'How many records there are of each kind' },
+				{ name: 'Remote Sessions', value: 'sessions', description: 'Those that have ended, with their length' },
+				{ name: 'Sign-Ins', value: 'logins', description: 'To the web page, good and failed' },
+				{ name: 'Traffic', value: 'traffic', description: 'What users have sent and received' },
+			],
+		}),
+		from: when(OF_TIME, dateTime({ displayName: 'From', description: `Empty for the last ${USUAL_DAYS} days` })),
+		to: when(OF_TIME, dateTime({ displayName: 'To', description: 'Empty for now' })),
+	},
+	run: async ({ client, fields }) => {
+		const to = fields.to ?? client.serverNow();
+		const from = fields.from ?? new Date(to.getTime() - USUAL_DAYS * DAY_MS);
+		if (from >= to) throw new InputError("'From' must be before 'To'", 'Nothing was sent.');
+		const entries = await client.accounts.report({ type: fields.report, from, to });
+		return entries.map((entry) => withTime(entry));
+	},
+});
+
+/** Times are ms since the epoch there. */
+function withTime(entry: object): object {
+	const { time } = entry as { time?: unknown };
+	return typeof time === 'number' ? { ...entry, time: isoTime(time) } : entry;
+}
+
+export const server: Resource<MeshCentralClient> = { name: 'Server', value: 'server', operations: [getInfo, check, broadcast, getReport] };

@@ -14,6 +14,20 @@ export function lines(labels: { displayName: string; placeholder?: string; descr
 	};
 }
 
+/** An email address, or nothing where that is allowed. */
+export function emailText(labels: { displayName: string; placeholder?: string; description?: string; mayBeEmpty?: boolean }): Field<string> {
+	const { mayBeEmpty, ...shown } = labels;
+	const field = optionalText(shown);
+	return {
+		properties: field.properties.map((property) => ({ ...property, ...(!mayBeEmpty && { required: true }) })),
+		read: async (raw, reading) => {
+			const entered = (await field.read(raw, reading)).trim();
+			if ((entered === '' && mayBeEmpty) || /^[^\s@]+@[^\s@]+$/.test(entered)) return entered;
+			throw new InputError('must be an email address');
+		},
+	};
+}
+
 /** A name that can be changed, for a collection: n8n would ask for what is marked as required there even while nobody added it. */
 export function newName(longest: number): Field<string> {
 	const field = text({ displayName: 'Name', longest });

@@ -6,14 +6,15 @@ import { withFields } from '../../shared/http/record';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, Invitation, KnownCommand, LocalDevice, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
 import { accountOutsideDomain } from '../domain';
-import { requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
+import { addedTo, requireLocal, requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
 import { accountOf, NEEDS, needToShare, type Account, type Need } from '../rights';
 import { deviceList, eventList, groupList, serverInfo, userList, type DeviceRecord, type EventRecord, type GroupRecord, type ServerInfo, type ShareRecord, type UserRecord } from '../schemas';
+import { WrapperAccounts } from './accounts';
 import { commandNamed, commands, knownCommands, type WrapperCommand } from './commands';
 import { dialect } from './dialect';
 import { notThroughRest, wrongValue } from './limits';
@@ -36,6 +37,7 @@ const details = z.looseObject({});
 export class WrapperClient implements MeshCentralClient {
 	private readonly wrapper: Wrapper;
 	private readonly permissions: Permissions;
+	readonly accounts: WrapperAccounts;
 	/** Each takes a process of the wrapper. */
 	private readonly once = new ReadOnce();
 
@@ -51,6 +53,7 @@ export class WrapperClient implements MeshCentralClient {
 			managesAll: async () => (await this.knownServer()).manageAllDeviceGroups === true,
 		};
 		this.permissions = new Permissions(sources, (name) => this.wrapper.asked({ name, effect: 'once' }));
+		this.accounts = new WrapperAccounts(this.wrapper, this.permissions, this, async () => await this.account());
 	}
 
 	async authenticate(): Promise<void> {
@@ -124,6 +127,12 @@ export class WrapperClient implements MeshCentralClient {
 		return { url: String(await this.wrapper.ask(commands.generateinvitelink, { id, hours })) };
 	}
 
+	async inviteByEmail(groupId: string, { email, name, message }: Invitation): Promise<void> {
+		this.wrapper.check(commands.sendinviteemail, { id: 'any', email, name, message });
+		const { _id: id } = await this.group(groupId);
+		await this.wrapper.ask(commands.sendinviteemail, { id, email, name, message });
+	}
+
 	async devices(groupId?: string, enough?: number): Promise<DeviceRecord[]> {
 		const group = groupId === undefined ? undefined : await this.group(groupId);
 		const found = await listDevices(this.wrapper, { group: group?._id }, enough);
@@ -171,7 +180,8 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async updateDevice(id: string, changes: DeviceChanges): Promise<DeviceRecord> {
-		this.check(commands.editdevice, fieldsToWrite(changes, {}));
+		// What is left of the tags is known once they are read.
+		this.check(commands.editdevice, fieldsToWrite({ ...changes, removeTags: undefined }, {}));
 		const device = await this.device(id);
 		const fields = fieldsToWrite(changes, device);
 		if (isEmpty(fields)) return device;
@@ -220,8 +230,46 @@ export class WrapperClient implements MeshCentralClient {
 		return { answer: String(await this.wrapper.ask(command, values)), confirmed: false, reason: NOT_CONFIRMED };
 	}
 
+	async openUrl(device: DeviceRecord, url: string): Promise<Handed> {
+		requireAgent(device);
+		const values = { id: device._id, openurl: url };
+		this.wrapper.check(commands.deviceopenurl, values);
+		await this.permissions.require(NEEDS.openUrl, { device }, 'deviceopenurl');
+		return { answer: String(await this.wrapper.ask(commands.deviceopenurl, values)), confirmed: false, reason: NOT_CONFIRMED };
+	}
+
 	async processes(): Promise<object[]> {
 		throw notThroughRest("A device's processes are not to be had through the wrapper's REST commands");
+	}
+
+	async services(): Promise<object[]> {
+		throw notThroughRest("A device's services are not to be had through the wrapper's REST commands");
+	}
+
+	async note(): Promise<string> {
+		throw notThroughRest("A device's note is not to be had through the wrapper's REST commands");
+	}
+
+	async changeNote(): Promise<string> {
+		throw notThroughRest("A device's note cannot be written through the wrapper's REST commands");
+	}
+
+	async uninstallAgent(): Promise<Handed> {
+		throw notThroughRest("An agent cannot be uninstalled through the wrapper's REST commands");
+	}
+
+	async addLocalDevice(groupId: string, { name, host, kind }: LocalDevice): Promise<DeviceRecord> {
+		this.wrapper.check(commands.addlocaldevice, { id: 'any', devicename: name, hostname: host, type: kind });
+		const group = await this.group(groupId);
+		requireLocal(group);
+		const before = await this.devices(group._id);
+		const values = { id: group._id, devicename: name, hostname: host, type: kind };
+		await this.permissions.named(NEEDS.addLocalDevice, { group }, async () => await this.wrapper.ask(commands.addlocaldevice, values));
+		return addedTo(await this.devices(group._id), before, name, this.wrapper.asked(commands.addlocaldevice));
+	}
+
+	async withFiles(): Promise<never> {
+		throw notThroughRest("A device's files are not to be had through the wrapper's REST commands");
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {

@@ -109,7 +109,8 @@ export class Wrapper {
 
 	checked<T>(value: unknown, form: ZodType<T>, command: WrapperCommand, advice = OTHER_VERSION): T {
 		const read = readAs(form, value);
-		if ('misfit' in read) throw new BadAnswerError(unexpected('MeshCentral', read.misfit), this.asked(command), 200, advice);
+		// Names of what it answers may be in the words.
+		if ('misfit' in read) throw new BadAnswerError(this.http.masked(unexpected('MeshCentral', read.misfit)), this.asked(command), 200, advice);
 		for (const gap of read.gaps) this.remark?.(remarkOn(gap, this.asked(command)));
 		return read.value;
 	}

@@ -1,4 +1,5 @@
-import { choice, text, when, wholeNumber } from '../../../shared/fields';
+import { InputError } from '../../../shared/errors';
+import { choice, text, when, wholeNumber, type Field } from '../../../shared/fields';
 import { hasAgent } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -67,5 +68,31 @@ export const message = operation({
 		const device = await client.device(fields.deviceId);
 		const { confirmed, reason, answer } = await client.message(device, { title, text: shown, as, seconds: showFor ?? 0 });
 		return { name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), answer, id: device._id };
+	},
+});
+
+const addressText = text({ displayName: 'URL', placeholder: 'e.g. https://status.example.com', longest: 4096 });
+
+const webAddress: Field<string> = {
+	...addressText,
+	read: async (raw, reading) => {
+		const entered = (await addressText.read(raw, reading)).trim();
+		if (/^https?:\/\//i.test(entered) && URL.canParse(entered)) return entered;
+		throw new InputError('must be a web address that begins with https:// or http://');
+	},
+};
+
+export const openUrl = operation({
+	name: 'Open URL',
+	value: 'openUrl',
+	action: 'Open URL on device',
+	description: 'Open a web page in the browser of whoever sits at the device',
+	effect: 'once',
+	rights: rightsFor('openUrl'),
+	fields: { deviceId: deviceLocator, url: webAddress },
+	run: async ({ client, fields }) => {
+		const device = await client.device(fields.deviceId);
+		const { confirmed, reason, answer } = await client.openUrl(device, fields.url);
+		return { id: device._id, name: device.name, url: fields.url, sent: true, confirmed, ...(reason !== undefined && { reason }), answer };
 	},
 });

@@ -1,11 +1,13 @@
 import type { Operation, Resource } from '../../../shared/operation';
 import type { MeshCentralClient } from '../../client';
 import { rightsFor, type Deed } from '../../rights';
-import { message, power } from './acting';
+import { message, openUrl, power } from './acting';
+import { addLocal, uninstallAgent } from './agent';
+import { addNote, getNote } from './notes';
 import { get, getAll } from './reading';
-import { processes, runCommand } from './running';
+import { processes, runCommand, services } from './running';
 import { waitUntilOnline } from './waiting';
-import { move, remove, update } from './writing';
+import { addTags, move, remove, removeTags, update } from './writing';
 
 /** What runs on a device is declared in a file of its own, without its rights. */
 const needing = (operation: Operation<MeshCentralClient>, ...deeds: readonly Deed[]): Operation<MeshCentralClient> => ({ ...operation, rights: rightsFor(...deeds) });
@@ -19,10 +21,18 @@ export const device: Resource<MeshCentralClient> = {
 		needing(runCommand, 'runCommand'),
 		waitUntilOnline,
 		update,
+		addTags,
+		removeTags,
 		move,
 		remove,
 		power,
 		message,
+		openUrl,
 		needing(processes, 'processes'),
+		needing(services, 'services'),
+		getNote,
+		addNote,
+		uninstallAgent,
+		addLocal,
 	],
 };

@@ -91,3 +91,17 @@ export const processes = operation({
 		return running.map((process) => ({ deviceName: device.name, ...process, deviceId: device._id }));
 	},
 });
+
+export const services = operation({
+	name: 'Get Services',
+	value: 'services',
+	action: 'Get services of device',
+	description: 'Retrieve the services of a device, one item for each, as its agent lists them',
+	effect: 'read',
+	fields: { deviceId: deviceLocator },
+	run: async ({ client, fields }) => {
+		const device = await client.device(fields.deviceId);
+		const found = await client.services(device);
+		return found.map((service) => ({ deviceId: device._id, deviceName: device.name, ...service }));
+	},
+});

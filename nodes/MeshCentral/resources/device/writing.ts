@@ -94,6 +94,42 @@ export const update = operation({
 	},
 });
 
+const oneTag = (labels: { displayName: string; description: string }): Field<string[]> => {
+	const field = tagList({ ...labels, placeholder: 'e.g. web, production' });
+	return {
+		properties: field.properties.map((property) => ({ ...property, required: true })),
+		read: async (raw, reading) => {
+			const tags = await field.read(raw, reading);
+			if (tags.length === 0) throw new InputError('must not be empty');
+			return tags;
+		},
+	};
+};
+
+export const addTags = operation({
+	name: 'Add Tags',
+	value: 'addTags',
+	action: 'Add tags to device',
+	description: 'Give a device tags beside those that it has',
+	effect: 'idempotent',
+	rights: rightsFor('updateDevice'),
+	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Those that it has already stay.' }) },
+	run: async ({ client, fields }) => taggedOutput(await client.updateDevice(fields.deviceId, { addTags: fields.tags })),
+});
+
+export const removeTags = operation({
+	name: 'Remove Tags',
+	value: 'removeTags',
+	action: 'Remove tags from device',
+	description: 'Take tags away from a device, and leave its others',
+	effect: 'idempotent',
+	rights: rightsFor('updateDevice'),
+	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Those that it does not have are passed over.' }) },
+	run: async ({ client, fields }) => taggedOutput(await client.updateDevice(fields.deviceId, { removeTags: fields.tags })),
+});
+
+const taggedOutput = ({ _id, name, tags }: DeviceRecord) => ({ id: _id, name, tags: tags ?? [] });
+
 /** As a user enters them. */
 function storedFields({ name, desc, tags, icon, consent }: DeviceRecord) {
 	return {

@@ -86,7 +86,8 @@ function addUserToGroup(call: Call): string {
 	if (!group) return 'Unknown group';
 	if (!mayIn(world, group, bits.manageUsers)) return 'Permission denied';
 	if (typeof args.userid !== 'string') return 'Invalid usernames';
-	const user = world.users.get(fullId('user', args.userid.toLowerCase()));
+	// Taken for a name, so that a whole ID is nobody's.
+	const user = world.users.get(`user//${args.userid.toLowerCase()}`);
 	if (!user) return 'Nothing done';
 	const rights = rightsOf(args, allOfGroup);
 	group.links[user._id] = { name: user.name, rights };
@@ -122,7 +123,7 @@ function changeUserOfDevice(rights: (args: Record<string, Value>) => number | un
 		const device = findDevice(world, args.id);
 		const group = device && world.groups.get(device.meshid);
 		if (!device || !group || !mayIn(world, group, bits.manageUsers)) return never();
-		const user = typeof args.userid === 'string' ? world.users.get(fullId('user', args.userid.toLowerCase())) : undefined;
+		const user = typeof args.userid === 'string' ? world.users.get(`user//${args.userid.toLowerCase()}`) : undefined;
 		if (user) {
 			const given = rights(args);
 			const { node } = device;

@@ -1,0 +1,47 @@
+import { choice } from '../../../shared/fields';
+import { deviceLocator } from '../../locator';
+import { operation } from '../../operation';
+import { rightsFor } from '../../rights';
+import { lines } from '../texts';
+
+export const getNote = operation({
+	name: 'Get Note',
+	value: 'getNote',
+	action: 'Get note of device',
+	description: "Retrieve the text that stands under 'Notes' of a device; null where there is none",
+	effect: 'read',
+	rights: [],
+	fields: { deviceId: deviceLocator },
+	run: async ({ client, fields }) => {
+		const device = await client.device(fields.deviceId);
+		return { id: device._id, name: device.name, note: await client.note(device) };
+	},
+});
+
+export const addNote = operation({
+	name: 'Add Note',
+	value: 'addNote',
+	action: 'Add note to device',
+	description: "Write under 'Notes' of a device, below what stands there or in its place",
+	// Added twice, it stands there twice.
+	effect: 'once',
+	rights: rightsFor('setNotes'),
+	fields: {
+		deviceId: deviceLocator,
+		note: lines({ displayName: 'Note', placeholder: 'e.g. New disk on 27 November' }),
+		placement: choice({
+			displayName: 'Placement',
+			default: 'below',
+			options: [
+				{ name: 'Below', value: 'below', description: 'On a new line below what stands there' },
+				{ name: 'In Its Place', value: 'instead', description: 'What stands there is lost' },
+			],
+		}),
+	},
+	run: async ({ client, fields }) => {
+		const device = await client.device(fields.deviceId);
+		const isBelow = fields.placement === 'below';
+		const note = await client.changeNote(device, (before) => (isBelow && before ? `${before}\n${fields.note}` : fields.note));
+		return { id: device._id, name: device.name, note };
+	},
+});

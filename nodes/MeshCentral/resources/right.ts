@@ -1,0 +1,169 @@
+import { choice, choices, when } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { changedRights, nameInLinks, requireAnAdministratorLeft, requireOnDevice, requireRights, requireSomebodyElse, type RightsPlace } from '../accounts';
+import type { MeshCentralClient } from '../client';
+import { deviceLocator, groupLocator, userGroupLocator, userLocator } from '../locator';
+import { operation } from '../operation';
+import { FULL, linksOf, PLACE_RIGHTS, rightLabels, rightsFor, rightsOf, type PlaceRight } from '../rights';
+
+const place = {
+	place: choice({
+		displayName: 'Where',
+		default: 'deviceGroup',
+		options: [
+			{ name: 'Device', value: 'device', description: 'On this device, beside what holds in its group' },
+			{ name: 'Device Group', value: 'deviceGroup', description: 'On all devices of the group' },
+		],
+	}),
+	groupId: when({ place: ['deviceGroup'] }, groupLocator),
+	deviceId: when({ place: ['device'] }, deviceLocator),
+};
+
+const who = {
+	who: choice({
+		displayName: 'Who',
+		default: 'user',
+		options: [
+			{ name: 'User', value: 'user' },
+			{ name: 'User Group', value: 'userGroup' },
+		],
+	}),
+	userId: when({ who: ['user'] }, userLocator),
+	userGroupId: when({ who: ['userGroup'] }, userGroupLocator),
+};
+
+/** What takes something away reads better as a limit. */
+const rightsChoice = choices({
+	displayName: 'Rights',
+	options: PLACE_RIGHTS.map((name) => ({ name, value: name, ...(rightLabels[name] && { description: `On MeshCentral's page: ${rightLabels[name]}` }) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+	description: "Those with 'No', 'Limited' and 'Only' in their names take something away",
+});
+
+interface Chosen {
+	groupId?: string;
+	deviceId?: string;
+	userId?: string;
+	userGroupId?: string;
+}
+
+/** Where it is, as it is now, with the links to it. */
+async function placeOf(client: MeshCentralClient, { deviceId, groupId }: Chosen): Promise<{ place: RightsPlace; record: { _id: string; name: string }; on: 'device' | 'deviceGroup' }> {
+	if (deviceId !== undefined) {
+		const device = await client.device(deviceId);
+		return { place: { device }, record: device, on: 'device' };
+	}
+	const group = await client.group(groupId!);
+	return { place: { group }, record: group, on: 'deviceGroup' };
+}
+
+const whoIn = ({ userId, userGroupId }: Chosen): string => (userId ?? userGroupId)!;
+
+const kindOf = (id: string) => (id.startsWith('ugrp/') ? 'userGroup' : 'user');
+
+function holdersOf(record: { _id: string; name: string }, on: 'device' | 'deviceGroup') {
+	return Object.entries(linksOf(record)).map(([id, rights]) => ({
+		id,
+		name: nameInLinks(record, id),
+		type: kindOf(id),
+		rights: rightsOf(rights),
+		isAdministrator: rights === FULL,
+		on,
+		placeId: record._id,
+		placeName: record.name,
+	}));
+}
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many rights',
+	description: 'Retrieve who may do what in a device group or on a device, users and user groups alike',
+	effect: 'read',
+	rights: [],
+	fields: place,
+	run: async ({ client, fields }) => {
+		const { place: found, record, on } = await placeOf(client, fields);
+		const own = holdersOf(record, on);
+		if (!('device' in found)) return own;
+		// Not every device that an account sees is in a group that it sees.
+		const group = (await client.groups()).find(({ _id }) => _id === found.device.meshid);
+		return [...own, ...(group ? holdersOf(group, 'deviceGroup') : [])];
+	},
+});
+
+const grant = operation({
+	name: 'Grant',
+	value: 'grant',
+	action: 'Grant rights',
+	description: 'Give a user or user group rights in a device group or on a device, beside those that it has or in their place',
+	effect: 'idempotent',
+	rights: rightsFor('manageMembers'),
+	fields: {
+		...who,
+		...place,
+		mode: choice({
+			displayName: 'Mode',
+			default: 'add',
+			options: [
+				{ name: 'Add', value: 'add', description: 'Rights that it has already stay' },
+				{ name: 'Make Full Administrator', value: 'everything', description: 'Of a device group, with all rights there' },
+				{ name: 'Replace', value: 'replace', description: 'Rights that are not chosen are taken away' },
+			],
+		}),
+		rights: when({ mode: ['add', 'replace'] }, rightsChoice),
+	},
+	run: async ({ client, fields }) => {
+		const { mode, rights: chosen = [] } = fields;
+		const wanted: readonly PlaceRight[] | 'everything' = mode === 'everything' ? 'everything' : chosen;
+		if (fields.deviceId !== undefined) requireOnDevice(wanted);
+		const change = mode === 'add' ? { add: chosen } : { replace: wanted };
+		return await changed(client, fields, (now, id) => changedRights(now, change, id));
+	},
+});
+
+const revoke = operation({
+	name: 'Revoke',
+	value: 'revoke',
+	action: 'Revoke rights',
+	description: 'Take rights in a device group or on a device away from a user or user group, some or all of them',
+	effect: 'once',
+	rights: rightsFor('manageMembers'),
+	fields: {
+		...who,
+		...place,
+		revoked: choice({
+			displayName: 'Revoke',
+			default: 'some',
+			options: [
+				{ name: 'All', value: 'all', description: 'It does not see the device group or device any more, unless through something else' },
+				{ name: 'Some', value: 'some', description: 'Rights that are not chosen stay' },
+			],
+		}),
+		rights: when({ revoked: ['some'] }, rightsChoice),
+	},
+	affects: () => 1,
+	affectsWhat: 'users and user groups',
+	run: async ({ client, fields }) => {
+		const { rights: taken } = fields;
+		return await changed(client, fields, (now, id) => (now === undefined ? null : taken === undefined ? null : changedRights(now, { take: taken }, id)));
+	},
+});
+
+/** Reads the rights, writes them as they shall be, and reads them again; where nothing changes, nothing is sent. */
+async function changed(client: MeshCentralClient, fields: Chosen, change: (now: number | undefined, id: string) => number | null) {
+	const id = whoIn(fields);
+	requireSomebodyElse(id, await client.accounts.me(), 'rights');
+	const { place: found, record, on } = await placeOf(client, fields);
+	const now = linksOf(record)[id];
+	const rights = change(now, id);
+	const isChange = rights !== (now ?? null);
+	if (isChange) {
+		if ('group' in found) requireAnAdministratorLeft(found.group, id, rights);
+		await client.accounts.setRights(found, id, rights);
+		const { record: stored } = await placeOf(client, fields);
+		requireRights(stored, stored.name, { who: id, rights, asked: { method: 'set', path: 'rights' } });
+	}
+	return { id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
+}
+
+export const right: Resource<MeshCentralClient> = { name: 'Right', value: 'right', operations: [getAll, grant, revoke] };

@@ -1,0 +1,119 @@
+import { InputError } from '../../shared/errors';
+import { collection, flag, limited, optionalText, paging, simplify, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import type { MeshCentralClient } from '../client';
+import { userGroupLocator, userLocator } from '../locator';
+import { operation } from '../operation';
+import { linksOf, rightsFor } from '../rights';
+import type { UserGroupRecord } from '../schemas';
+import { newName } from './texts';
+
+const LONGEST_NAME = 64;
+
+const membersOf = (group: UserGroupRecord): string[] => Object.keys(linksOf(group)).filter((id) => id.startsWith('user/'));
+const placesOf = (group: UserGroupRecord): string[] => Object.keys(linksOf(group)).filter((id) => !id.startsWith('user/'));
+
+function toUserGroup(group: UserGroupRecord) {
+	return { id: group._id, name: group.name, description: group.desc || null, members: membersOf(group), hasRightsIn: placesOf(group) };
+}
+
+/** @throws InputError for one that is not there */
+async function groupOf(client: MeshCentralClient, id: string): Promise<UserGroupRecord> {
+	const found = (await client.accounts.userGroups()).find(({ _id }) => _id === id);
+	if (found) return found;
+	throw new InputError(`MeshCentral has no user group ${id}`, "'Get Many' lists them. Nothing was sent.");
+}
+
+const description = optionalText({ displayName: 'Description', rows: 2 });
+
+const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many user groups',
+	description: 'Retrieve the user groups with their members, and where these have rights',
+	effect: 'read',
+	rights: rightsFor('userGroups'),
+	fields: { ...paging, simplify },
+	run: async ({ client, fields }) => limited(await client.accounts.userGroups(), fields).map((group) => (fields.simplify ? toUserGroup(group) : group)),
+});
+
+const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create user group',
+	description: 'Add a group of users, without members and rights',
+	effect: 'once',
+	rights: rightsFor('userGroups'),
+	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Technicians', longest: LONGEST_NAME }), description },
+	run: async ({ client, fields }) => toUserGroup(await client.accounts.createUserGroup(fields.name, fields.description)),
+});
+
+const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update user group',
+	description: 'Change name or description of a user group and leave all else as it is',
+	effect: 'idempotent',
+	rights: rightsFor('userGroups'),
+	fields: {
+		userGroupId: userGroupLocator,
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, { name: newName(LONGEST_NAME), description }),
+	},
+	run: async ({ client, fields }) => {
+		const { name, description: desc } = fields.updateFields;
+		const stored = await client.accounts.updateUserGroup(fields.userGroupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
+		return { id: stored._id, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) } };
+	},
+});
+
+const remove = operation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete user group',
+	description: 'Remove a user group; its members lose the rights that they have through it',
+	effect: 'once',
+	rights: rightsFor('userGroups'),
+	fields: {
+		userGroupId: userGroupLocator,
+		evenIfUsed: flag({
+			displayName: 'Even If Used',
+			default: false,
+			description: 'Whether to delete a user group that has members or rights somewhere. Off, that is an error.',
+		}),
+	},
+	affects: () => 1,
+	affectsWhat: 'user groups',
+	run: async ({ client, fields }) => {
+		const group = await groupOf(client, fields.userGroupId);
+		const [members, places] = [membersOf(group).length, placesOf(group).length];
+		if (members + places > 0 && !fields.evenIfUsed) {
+			throw new InputError(`The user group ${group.name} has members (${members}) or rights (in ${places} groups and devices), and was not deleted`, "Switch 'Even If Used' on if that is meant.");
+		}
+		await client.accounts.deleteUserGroup(group._id);
+		return { deleted: true, id: group._id, name: group.name, members };
+	},
+});
+
+const membership = (isMember: boolean) =>
+	operation({
+		name: isMember ? 'Add Member' : 'Remove Member',
+		value: isMember ? 'addMember' : 'removeMember',
+		action: isMember ? 'Add member to user group' : 'Remove member from user group',
+		description: isMember ? 'Put a user into a user group, whose rights it then has' : 'Take a user out of a user group, with the rights that it had through it',
+		effect: isMember ? 'idempotent' : 'once',
+		rights: rightsFor('userGroups'),
+		fields: { userGroupId: userGroupLocator, userId: userLocator },
+		run: async ({ client, fields }) => {
+			const { userId } = fields;
+			const group = await groupOf(client, fields.userGroupId);
+			const changed = membersOf(group).includes(userId) !== isMember;
+			if (changed) await client.accounts.setMember(group._id, userId, isMember);
+			return { userGroupId: group._id, userGroupName: group.name, userId, isMember, changed };
+		},
+	});
+
+export const userGroup: Resource<MeshCentralClient> = {
+	name: 'User Group',
+	value: 'userGroup',
+	operations: [getAll, create, update, remove, membership(true), membership(false)],
+};
