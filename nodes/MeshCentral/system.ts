@@ -3,6 +3,7 @@ import type { System } from '../shared/system';
 import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { SOURCE } from './device';
+import { fleet } from './fleet';
 import { searchDevices, searchGroups } from './locator';
 import { nameLists } from './nameLists';
 import { rightLabels } from './rights';
@@ -43,4 +44,5 @@ export const meshCentral: System<MeshCentralClient> = {
 	listSearch: { searchDevices, searchGroups },
 	rightLabels,
 	nameLists: Object.values(nameLists),
+	fleet,
 };

@@ -4,6 +4,7 @@ import type { System } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
+import { fleet } from './fleet';
 import { listSearch } from './locator';
 import { nameLists } from './nameLists';
 import { agent } from './resources/agent';
@@ -41,4 +42,5 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	rightLabels,
 	listSearch,
 	nameLists: Object.values(nameLists),
+	fleet,
 };

@@ -42,6 +42,11 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;
+	/**
+	 * For operations that are about all items at once, such as finding each of them among the others: in the place of {@link run}, once for all
+	 * items. Each result belongs to one of them.
+	 */
+	together?(all: { client: C; items: ReadonlyArray<{ item: number; json: object; fields: ValuesOf<F> }> }): Promise<ReadonlyArray<{ item: number; json: object }>>;
 	/** One object or a list of them; every one becomes an output item. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }

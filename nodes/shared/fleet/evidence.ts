@@ -75,8 +75,7 @@ function isMonotonous(serial: string): boolean {
 /** Names that systems and devices begin with, so that many have them. */
 const NAMES_OF_MANY = new Set([
 	'localhost', 'unknown', 'null', 'none', 'undefined', 'internet', 'raspberrypi', 'android', 'iphone', 'ipad', 'macbook', 'macbook-pro', 'macbook-air', 'imac', 'ubuntu',
-	'debian', 'kali', 'fedora', 'openwrt', 'host', 'hostname', 'computer', 'desktop', 'laptop', 'pc', 'server', 'printer', 'router', 'gateway', 'switch', 'camera', 'phone',
-	'windows', 'win', 'vm', 'esp', 'espressif', 'admin', 'user', 'test', 'nas', 'tv', 'wlan', 'lan',
+	'debian', 'kali', 'fedora', 'openwrt', 'host', 'hostname', 'computer', 'desktop', 'laptop', 'pc', 'server', 'phone', 'windows', 'win', 'vm', 'esp', 'espressif', 'admin', 'user', 'test',
 ]);
 
 /**

@@ -1,14 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addTo, Clusters, type Index } from './clusters';
 import { Contradictions } from './contradiction';
 import { Doubts } from './doubts';
 import { isOfOneDevice } from './evidence';
 import { knownOf, STEP, type Known } from './known';
 import { pairsIn } from './pairs';
+import { inTurns } from './turns';
 import { EVIDENCE, type Evidence, type FleetPart, type Group, type Link, type MatchOptions } from './types';
-
-/** How long matching may keep n8n's event loop to itself, ms. */
-const SLICE_MS = 5;
 
 /**
  * Which records of several systems are the same device. Pure: the same whichever system comes first, and in whatever order its rows are. Every
@@ -24,15 +21,7 @@ export function matched(parts: readonly FleetPart[], options: MatchOptions): Gro
 
 /** The same in slices, between which n8n's other workflows have their turn. */
 export async function matchedInTurns(parts: readonly FleetPart[], options: MatchOptions): Promise<Group[]> {
-	const steps = matching(parts, options);
-	let until = performance.now() + SLICE_MS;
-	for (;;) {
-		const { done, value } = steps.next();
-		if (done) return value;
-		if (performance.now() < until) continue;
-		await nextTurn();
-		until = performance.now() + SLICE_MS;
-	}
+	return await inTurns(matching(parts, options));
 }
 
 function* matching(parts: readonly FleetPart[], { now, pairs = [] }: MatchOptions): Generator<void, Group[]> {
@@ -52,6 +41,7 @@ function* matching(parts: readonly FleetPart[], { now, pairs = [] }: MatchOption
 		}
 	};
 	for (const { members, value } of same) join(members, 'pair', value);
+	for (const { members, value } of cardsOfOne(known)) join(members, 'pair', value);
 	for (const { members, value, by } of yield* installedAnew(known, index)) join(members, by, value);
 	for (const by of EVIDENCE) {
 		if (by === 'pair') continue;
@@ -74,6 +64,14 @@ function firstOf(members: readonly number[], known: readonly Known[]): number {
 	let first = members[0]!;
 	for (const at of members) if (known[at]!.key < known[first]!.key) first = at;
 	return first;
+}
+
+/** Network cards of which the system itself was told that they are another one's device. */
+function cardsOfOne(known: readonly Known[]): Together[] {
+	const cards = known.flatMap(({ record }, at) => (record.cardOf ? [{ at, of: `${record.device.source} ${record.cardOf}` }] : []));
+	if (cards.length === 0) return [];
+	const byKey = new Map(known.map(({ key }, at) => [key, at]));
+	return cards.flatMap(({ at, of }) => (byKey.has(of) ? [{ members: [at, byKey.get(of)!], value: 'network card' }] : []));
 }
 
 /** Records with the same name and an address in common, as far as they are not together yet. */

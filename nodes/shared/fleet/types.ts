@@ -26,6 +26,12 @@ export interface FleetRecord {
 	network?: string | null;
 	/** When it was there for the first time. ISO 8601. */
 	firstSeen?: string | null;
+	/** The id of the record of the same system that this is a further network card of, where the user said so there. */
+	cardOf?: string | null;
+	/** The user put it aside in that system: archived. */
+	isArchived?: boolean;
+	/** Something that it is known by could not be read: it may be any device. */
+	isPartial?: boolean;
 }
 
 /** By what two records were taken for the same device, from the surest to the least sure. */

@@ -20,6 +20,10 @@ describe('what is taken for one device', () => {
 		expect(idsOf(groupsOf([card(MAC, { name: 'nb-1' }), card(OTHER_MAC, { name: 'nb-1' }), agent('a', { name: 'nb-1', macs: [MAC, OTHER_MAC] })]))).toEqual([`${MAC} + ${OTHER_MAC} + a`]);
 	});
 
+	it("two network cards of which the user said in their system that they are one device's", () => {
+		expect(idsOf(groupsOf([card(MAC, { name: 'nas' }), card(OTHER_MAC, { name: 'nas-2', cardOf: MAC })]))).toEqual([`${MAC} + ${OTHER_MAC}`]);
+	});
+
 	it('both cards of a laptop, by its name with each of its addresses', () => {
 		const group = groupsOf([card(MAC, { name: 'nb-1', ips: ['10.0.0.1'] }), card(OTHER_MAC, { name: 'nb-1', ips: ['10.0.0.2'] }), agent('a', { name: 'NB-1', ips: ['10.0.0.1', '10.0.0.2'] })]);
 		expect(idsOf(group)).toEqual([`${MAC} + ${OTHER_MAC} + a`]);
