@@ -30,6 +30,8 @@ import { tacticalRmmSamples } from './samples/tacticalRmm';
 /** What the suite needs of a system's declaration. */
 export interface Declared {
 	name: string;
+	/** It is made of other systems. */
+	joined?: unknown;
 	resources: ReadonlyArray<{
 		name: string;
 		value: string;
