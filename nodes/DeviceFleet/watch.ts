@@ -24,7 +24,7 @@ const filters = {
 const more = {
 	conflictFor: wholeNumber({ displayName: 'Conflict for at Least (Minutes)', default: 60, min: 0, max: 43_200, description: "How long two systems have to disagree before it is reported as 'Conflict'" }),
 	detailsAtMost: wholeNumber({
-		displayName: 'Details per Poll (Devices)',
+		displayName: 'Details at Most (Devices)',
 		default: 0,
 		min: 0,
 		max: 1_000,
