@@ -30,6 +30,8 @@ export interface Question {
 export interface PartRead extends FleetPart {
 	/** Everything was read: what is not among the records is not there, as far as the account may see. */
 	isWhole: boolean;
+	/** Why it could not be read at all, and is gone on without. */
+	without?: Error;
 }
 
 /** The devices of all systems that were asked, each once. */
@@ -80,7 +82,11 @@ export class FleetClient {
 		const outcomes = await Promise.allSettled(chosenOf(question).map(async ({ system, access }) => await this.part(system, access, question)));
 		const failed = outcomes.find((outcome) => outcome.status === 'rejected');
 		if (failed) throw failed.reason;
-		return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+		const read = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+		// Without any of them there is no fleet, and nothing to go on with.
+		const [first] = read;
+		if (first && read.every(({ without }) => without !== undefined)) throw first.without;
+		return read;
 	}
 
 	private async part(system: FleetSystem, access: FleetSystem['accesses'][number], question: Question): Promise<PartRead> {
@@ -91,7 +97,7 @@ export class FleetClient {
 			if (error instanceof RequestError && !error.notes.includes(this.noteOn(system))) error.notes.push(this.noteOn(system));
 			if (!question.continueWithout || error instanceof InputError || error instanceof CancelledError || !(error instanceof RequestError)) throw error;
 			this.connect.remark({ text: `${name} could not be read, and is left out: ${error.message}. Nothing is concluded from what it lacks`, sort: `without ${source}`, isWhole: true });
-			return { source, rowsAre: fleet.rowsAre, records: [], isWhole: false };
+			return { source, rowsAre: fleet.rowsAre, records: [], isWhole: false, without: error };
 		}
 	}
 

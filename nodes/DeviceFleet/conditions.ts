@@ -24,6 +24,8 @@ export interface Judged {
 	conditions: Condition[];
 	/** Keys of conditions, with their event, of which nothing can be said. */
 	unknown: Set<string>;
+	/** Those that are surely over, whatever else could not be read: the device is seen to be well. */
+	over: Set<string>;
 }
 
 export const keyOf = ({ event, key }: Pick<Condition, 'event' | 'key'>): string => `${event} ${key}`;
@@ -35,7 +37,7 @@ export const keyOf = ({ event, key }: Pick<Condition, 'event' | 'key'>): string 
 export function judged({ parts, groups, devices }: Pick<Fleet, 'parts' | 'groups' | 'devices'>, whole: ReadonlySet<string>): Judged {
 	const systemsOf = (kind: string) => parts.filter(({ rowsAre }) => rowsAre === kind).map(({ source }) => source);
 	const about = { cards: systemsOf('networkCards'), agents: systemsOf('agents'), whole };
-	const all: Judged = { conditions: [], unknown: new Set() };
+	const all: Judged = { conditions: [], unknown: new Set(), over: new Set() };
 	for (let index = 0; index < groups.length; index++) {
 		const [group, device] = [groups[index]!, devices[index]!];
 		unmanaged(group, device, about, all);
@@ -53,19 +55,23 @@ interface About {
 	whole: ReadonlySet<string>;
 }
 
-function unmanaged(group: Group, device: FleetDevice, { agents, cards, whole }: About, { conditions, unknown }: Judged): void {
+function unmanaged(group: Group, device: FleetDevice, { agents, cards, whole }: About, { conditions, unknown, over }: Judged): void {
 	const own = group.records.filter((record) => cards.includes(record.device.source) && !record.isArchived);
-	if (own.length === 0 || agents.length === 0 || agents.some((system) => device.systems.includes(system))) return;
+	const event = 'unmanagedDevice';
+	if (own.length === 0 || agents.length === 0) return;
+	if (agents.some((system) => device.systems.includes(system))) {
+		for (const record of own) over.add(keyOf({ event, key: idOf(record) }));
+		return;
+	}
 	// In the order of ids: a second card that is seen later does not make another device of it.
 	const key = own.map((record) => idOf(record)).sort()[0]!;
-	const event = 'unmanagedDevice';
 	const isSure = agents.every((system) => whole.has(system) && device.missingFrom.includes(system));
 	if (!isSure || device.online !== true) return void unknown.add(keyOf({ event, key }));
 	const firstSeen = own.map((record) => record.firstSeen ?? null).sort()[0] ?? null;
 	conditions.push({ event, key, since: firstSeen, device, group, details: {} });
 }
 
-function notSeen(group: Group, device: FleetDevice, { agents, cards, whole }: About, { conditions, unknown }: Judged): void {
+function notSeen(group: Group, device: FleetDevice, { agents, cards, whole }: About, { conditions, unknown, over }: Judged): void {
 	const own = group.records.filter((record) => agents.includes(record.device.source));
 	if (own.length === 0) return;
 	const key = mainId(own);
@@ -74,15 +80,18 @@ function notSeen(group: Group, device: FleetDevice, { agents, cards, whole }: Ab
 	const lastSeen = own.map((record) => record.device.lastSeen).filter((each) => each !== null).sort().at(-1) ?? null;
 	const silent = { event, key: `${key} silent` } as const;
 	if (own.every((record) => record.device.online === false) && lastSeen !== null) conditions.push({ ...silent, since: lastSeen, device, group, details: { reason: 'silent' } });
-	else if (!isOnline) unknown.add(keyOf(silent));
+	else (isOnline ? over : unknown).add(keyOf(silent));
 	const away = { event, key: `${key} notOnNetwork` } as const;
-	if (cards.length === 0 || cards.some((system) => device.systems.includes(system))) return;
+	if (cards.length === 0) return;
+	if (cards.some((system) => device.systems.includes(system))) return void over.add(keyOf(away));
 	const isSure = isOnline && cards.every((system) => whole.has(system) && device.missingFrom.includes(system));
 	if (isSure) conditions.push({ ...away, since: null, device, group, details: { reason: 'notOnNetwork' } });
 	else unknown.add(keyOf(away));
 }
 
-function conflicts(group: Group, device: FleetDevice, { conditions }: Judged): void {
+function conflicts(group: Group, device: FleetDevice, { conditions, over }: Judged): void {
+	// Of one that is in one system only for now, nobody knows what another would say.
+	if (device.systems.length > 1) for (const field of ['name', 'online']) over.add(keyOf({ event: 'deviceConflict', key: `${mainId(group.records)} ${field}` }));
 	for (const conflict of device.conflicts) conditions.push({ event: 'deviceConflict', key: `${mainId(group.records)} ${conflict.field}`, since: null, device, group, details: { conflict } });
 }
 

@@ -42,9 +42,14 @@ export class Ledger {
 		return new Set(parts.filter((part) => whole.has(part.source) && !this.isShrunk(part)).map(({ source }) => source));
 	}
 
-	/** Notes that something is so: since when, if that is not known from an earlier look. */
-	keep(key: string, since: string, name: string | null): Entry {
-		const entry = { ...(this.before.get(key) ?? { since, isTold: false }), name };
+	/**
+	 * Notes that something is so: since when, if that is not known from an earlier look.
+	 * @param proven since when it is so by a server: later than at the look before where it was otherwise in between
+	 */
+	keep(key: string, since: string, name: string | null, proven: string | null = null): Entry {
+		const before = this.before.get(key);
+		const isAnew = before && !before.isTold && proven !== null && proven > before.since;
+		const entry = { ...(before && !isAnew ? before : { since: isAnew ? proven : since, isTold: false }), name };
 		this.kept.set(key, entry);
 		return entry;
 	}

@@ -1,6 +1,7 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import type { Access, System } from '../shared/system';
 import { FleetClient } from './client';
+import { systemsField } from './fields';
 import { device } from './resources/device';
 import { accessParameter, systems } from './systems';
 
@@ -16,11 +17,11 @@ export const deviceFleet: System<FleetClient> = {
 	resources: [device],
 	joined: (connect) => {
 		const client = new FleetClient(connect);
-		const chosen = () => ({
-			systems: systems.map(({ source }) => source).filter((source) => [connect.parameter('systems')].flat().includes(source)),
+		const chosen = async () => ({
+			systems: await systemsField.read(connect.parameter('systems'), { client, siblings: {}, timezone: 'UTC' }),
 			accesses: Object.fromEntries(systems.map((system) => [system.source, system.accesses.length > 1 ? ((connect.parameter(accessParameter(system)) as string | null) ?? undefined) : undefined])),
 		});
-		return { client, identity: async () => await client.identity(chosen()) };
+		return { client, identity: async () => await client.identity(await chosen()) };
 	},
 };
 

@@ -81,7 +81,7 @@ async function snapshotOf({ parts, groups, devices, whole, now: at }: Fleet, { o
 	const isFirst = !logFrom;
 	const ledger = new Ledger(open, now);
 	const trusted = ledger.trusted(parts, whole);
-	const { conditions, unknown } = judged({ parts, groups, devices }, trusted);
+	const { conditions, unknown, over: ended } = judged({ parts, groups, devices }, trusted);
 	const isAllKnown = parts.every(({ source }) => trusted.has(source));
 	const wanted = conditions.filter(({ event }) => events.has(event));
 	const occurrences: Occurrence[] = [];
@@ -89,14 +89,14 @@ async function snapshotOf({ parts, groups, devices, whole, now: at }: Fleet, { o
 	await eachInTurns(wanted, (condition) => {
 		const earliest = isFirst ? (condition.since ?? now) : later(condition.since, logFrom) ? condition.since! : now;
 		const since = isFirst && chosen.reportExisting === true ? latest(earliest, new Date(at - lastsFor(condition.event, chosen)).toISOString()) : earliest;
-		const entry = ledger.keep(keyOf(condition), since, condition.device.name);
+		const entry = ledger.keep(keyOf(condition), since, condition.device.name, condition.since);
 		const isDue = at - Date.parse(entry.since) >= lastsFor(condition.event, chosen);
 		if (isDue) entry.isTold = true;
 		if (isDue || isFirst) report(condition, entry);
 	});
 	for (const [key, entry] of ledger.left()) {
 		// Of what is not known, nothing has ended.
-		if (!isAllKnown || unknown.has(key) || !events.has(key.split(' ', 1)[0] as ConditionName)) ledger.keep(key, entry.since, entry.name);
+		if (unknown.has(key) || (!isAllKnown && !ended.has(key)) || !events.has(key.split(' ', 1)[0] as ConditionName)) ledger.keep(key, entry.since, entry.name);
 		else if (entry.isTold) occurrences.push(over(key, entry, now));
 	}
 	return { sightings: null, occurrences, open: ledger.entries(parts), now };

@@ -91,11 +91,12 @@ async function withEachOther(items: readonly ItemRead[]): Promise<Array<{ item: 
 	const jsonOf = ({ device }: FleetRecord) => byItem.get(device.id)!.json;
 	const groups = await matchedInTurns(parts, { now: Date.now() });
 	const results = groups.map((group) => {
-		const { matchedBy, confidence, systems } = fleetDevice(group, { systems: [...lists.keys()], whole: new Set() });
+		const matchedBy = weakestOf(group.links);
+		const own = new Set(group.records.map(({ device }) => device.source));
 		const candidates = group.doubts.map(({ source, by, value, candidates: those }) => ({ list: source, by, value, items: those.map(jsonOf) }));
 		const match = group.records.length > 1 ? 'matched' : candidates.length > 0 ? 'ambiguous' : 'onlyHere';
 		const item = Math.min(...group.records.map(({ device }) => Number(device.id)));
-		return { item, json: { match, matchedBy, confidence, lists: systems, missingFrom: [...lists.keys()].filter((list) => !systems.includes(list)), items: group.records.map(jsonOf), candidates } };
+		return { item, json: { match, matchedBy, confidence: matchedBy && CONFIDENCE[matchedBy], lists: [...own], missingFrom: [...lists.keys()].filter((list) => !own.has(list)), items: group.records.map(jsonOf), candidates } };
 	});
 	return results.sort((a, b) => a.item - b.item);
 }
