@@ -148,6 +148,30 @@ describe('a system that cannot be read', () => {
 		for (const { json } of run.output[0]!) expect(json.missingFrom).not.toContain('tacticalRmm');
 	});
 
+	it('is an error with all the others, where none can be read', async () => {
+		fleet.tacticalRmm.answerNext({}, { status: 500, body: { detail: 'out of order' } }, 20);
+		const { error } = await fleet.run('getAll', { systems: ['tacticalRmm'], continueWithout: true });
+		expect(error).toMatchObject({ message: 'out of order' });
+	});
+
+	it('gives its secrets away in no error and no warning', async () => {
+		const { apiKey } = fleet.tacticalRmm;
+		const told = { status: 500, body: { detail: `no ${apiKey}` } };
+		fleet.tacticalRmm.answerNext({}, told, 20);
+		const stopped = await fleet.run('getAll', { systems: ['netAlertX', 'tacticalRmm'] });
+		fleet.tacticalRmm.answerNext({}, told, 20);
+		const went = await fleet.run('getAll', { systems: ['netAlertX', 'tacticalRmm'], continueWithout: true });
+		expect(stopped.error!.message).toBe('no ***');
+		expect(JSON.stringify([stopped.error!.description, hints(went), went.output])).not.toContain(apiKey);
+	});
+
+	it('because of a row without a MAC address, which may be anything, is not said to lack a device', async () => {
+		fleet.netAlertX.database.insert({ devMac: '', devName: 'printer-2', devLastIP: '', devPresentLastScan: 0 });
+		const run = await fleet.run('getAll', { ...wholeFleet, returnAll: true });
+		expect(hints(run)).toContain('was left out');
+		for (const { json } of run.output[0]!) expect(json.missingFrom).not.toContain('netAlertX');
+	});
+
 	it('without a credential is said', async () => {
 		const { netAlertXApi } = fleet.credentials;
 		const { error } = await fleet.run('getAll', { systems: ['netAlertX', 'tacticalRmm'] }, { credentials: { netAlertXApi: netAlertXApi! } });
