@@ -52,6 +52,14 @@ const scenes: Record<string, Scene> = {
 		return [form.root];
 	},
 
+	async fleet({ editor, world }) {
+		await editor.openWorkflow(await wholeFleet(world));
+		const form = await editor.openNode('Get the Fleet');
+		await form.execute();
+		await form.outputAs('table');
+		return [form.root];
+	},
+
 	async output(context) {
 		const form = await added(context, 'Meshtech', { operation: 'device.getAll' });
 		await form.execute();
@@ -97,6 +105,25 @@ function around(boxes: Box[], margin: number): Box {
 	const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin;
 	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
 	return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Computers that the network and Tactical RMM both know, one of them with another state in each. */
+async function wholeFleet(world: World): Promise<string> {
+	const { client } = world.running;
+	const agents = world.tacticalRmm.world.agents().slice(0, 6);
+	const cards = world.netAlertX.database.devices().filter(({ devName, devPresentLastScan, devIsArchived }) => /^device-\d+$/.test(String(devName)) && devPresentLastScan === 1 && devIsArchived !== 1);
+	for (const [index, { hostname }] of agents.entries()) world.netAlertX.database.patch(String(cards[index]!.devMac), { devName: hostname });
+	const accounts = (['netAlertXApi', 'tacticalRmmApi'] as const).map((type) => [type, { id: world.account(type)!.id, name: world.account(type)!.name }] as const);
+	const parameters = { resource: 'device', operation: 'getAll', systems: ['netAlertX', 'tacticalRmm'], filters: { seenIn: ['netAlertX', 'tacticalRmm'] }, returnAll: true, options: {} };
+	const { id } = await client.createWorkflow({
+		name: 'One fleet',
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{ name: 'Get the Fleet', type: `${packageName}.deviceFleet`, typeVersion: 1, position: [220, 0], parameters, credentials: Object.fromEntries(accounts) },
+		],
+		connections: { Start: { main: [[{ node: 'Get the Fleet', type: 'main', index: 0 }]] } },
+	});
+	return id;
 }
 
 /** "A device goes offline": it is told to a channel, and woken. */
