@@ -73,7 +73,7 @@ export class FleetClient {
 		const all = await matchedInTurns(parts, { now, pairs: question.pairs });
 		const groups = question.includeArchived ? all : all.filter(({ records }) => !records.every(({ isArchived }) => isArchived));
 		const whole = new Set(parts.filter(({ isWhole }) => isWhole).map(({ source }) => source));
-		const asked = { systems: question.systems, whole };
+		const asked = { systems: question.systems, whole, now };
 		const devices = await eachInTurns(groups, (group) => fleetDevice(group, asked));
 		return { parts, groups, devices, whole, now };
 	}

@@ -2,7 +2,7 @@ import { unreadIn } from '../shared/http/record';
 import type { FleetSource } from '../shared/fleet/source';
 import type { FleetRecord } from '../shared/fleet/types';
 import type { NetAlertXClient } from './client';
-import { addressesOf, known, simplified, toIsoTime } from './device';
+import { addressesOf, known, toDevice, toIsoTime } from './device';
 import { idOf, INTERNET } from './mac';
 import type { DeviceRecord } from './schemas';
 
@@ -22,8 +22,14 @@ export const fleet: FleetSource<NetAlertXClient> = {
 
 const isRoot = ({ devMac }: DeviceRecord): boolean => devMac.toLowerCase() === INTERNET;
 
+/** The ten fields, and what tells a printer from a computer. */
+function shown(record: DeviceRecord) {
+	const { devVendor, devType, devOwner, devLocation, devIsArchived } = record;
+	return { ...toDevice(record), vendor: known(devVendor), type: known(devType), owner: known(devOwner), location: known(devLocation), isArchived: devIsArchived === 1 };
+}
+
 function toFleetRecord(record: DeviceRecord, network: string | null): FleetRecord {
-	const device = simplified(record);
+	const device = shown(record);
 	const { ip, ipv6 } = addressesOf(record);
 	return {
 		device,
@@ -33,7 +39,7 @@ function toFleetRecord(record: DeviceRecord, network: string | null): FleetRecor
 		network,
 		firstSeen: toIsoTime(record.devFirstConnection),
 		cardOf: record.devParentRelType === 'nic' && typeof record.devParentMAC === 'string' ? idOf(record.devParentMAC) : null,
-		isArchived: device.isArchived === true,
+		isArchived: device.isArchived,
 		isPartial: unreadIn(record).some((column) => KNOWN_BY.includes(column)),
 	};
 }

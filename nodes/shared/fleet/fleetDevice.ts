@@ -23,7 +23,7 @@ export interface FleetDevice {
 	name: string | null;
 	/** true where any system sees it; null where none knows. */
 	online: boolean | null;
-	/** ISO 8601. */
+	/** Now while it is online. ISO 8601. */
 	lastSeen: string | null;
 	ips: string[];
 	macs: string[];
@@ -51,19 +51,22 @@ export interface Asked {
 	systems: readonly string[];
 	/** Those of them that were read whole. */
 	whole: ReadonlySet<string>;
+	/** ms since the epoch: a device that is online was seen now. */
+	now: number;
 }
 
 /** The item of a group. */
-export function fleetDevice({ records, links, doubts }: Group, { systems, whole }: Asked): FleetDevice {
+export function fleetDevice({ records, links, doubts }: Group, { systems, whole, now }: Asked): FleetDevice {
 	const bySystem = Map.groupBy(records, ({ device }) => device.source);
 	const first = new Map([...bySystem].map(([system, those]) => [system, [...those].sort(bestFirst)[0]!]));
 	const own = systems.filter((system) => bySystem.has(system));
 	const weakest = weakestOf(links);
+	const online = onlineOf(records);
 	const main = mainOf([...first.values()]);
 	return {
 		name: nameOf(first),
-		online: onlineOf(records),
-		lastSeen: latest(records),
+		online,
+		lastSeen: online === true ? new Date(now).toISOString() : latest(records),
 		ips: unique(records.flatMap(({ ips }) => ips.flatMap((ip) => ipKey(ip) ?? []))),
 		macs: unique(records.flatMap(({ macs }) => macs)),
 		systems: own,

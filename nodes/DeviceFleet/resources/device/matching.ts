@@ -71,7 +71,7 @@ function resultsOf(groups: readonly Group[], items: readonly ItemRead[], parts: 
 		const own = group.records.filter(({ device }) => device.source === ITEMS);
 		const others = group.records.filter(({ device }) => device.source !== ITEMS);
 		if (own.length === 0 && others.every(({ isArchived }) => isArchived)) return [];
-		const { matchedBy, confidence, unclear, ...device } = fleetDevice(others.length > 0 ? { ...group, records: others } : group, { systems: asked, whole });
+		const { matchedBy, confidence, unclear, ...device } = fleetDevice(others.length > 0 ? { ...group, records: others } : group, { systems: asked, whole, now: Date.now() });
 		const between = group.links.filter((link) => link.between.includes(ITEMS));
 		const found = others.length > 0 ? { ...device, matchedBy, confidence, unclear: unclear.filter(({ system }) => system !== ITEMS) } : null;
 		const candidates = unclear.filter(({ system }) => own.length > 0 || system === ITEMS);
