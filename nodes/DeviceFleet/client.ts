@@ -19,6 +19,8 @@ export interface Question {
 	accesses: Readonly<Record<string, string | undefined>>;
 	/** Most agents of each system to ask for their details; 0 for none. */
 	details: number;
+	/** How long to wait for details, in ms; until all are there by default. */
+	patienceMs?: number;
 	/** A system that cannot be reached is left out, and nothing is concluded from its absence. */
 	continueWithout: boolean;
 	pairs: readonly Pair[];
@@ -115,13 +117,13 @@ export class FleetClient {
 		});
 		const listed = await fleet.list(client);
 		isListed = true;
-		const records = question.details > 0 ? await this.detailed(listed, { name, fleet, client, identity: await identity(), most: question.details }) : listed;
+		const records = question.details > 0 ? await this.detailed(listed, { name, fleet, client, identity: await identity(), most: question.details, patienceMs: question.patienceMs }) : listed;
 		return { source, rowsAre: fleet.rowsAre, records, isWhole: !leavesOut && !listed.some(({ isPartial }) => isPartial) };
 	}
 
-	private async detailed(listed: FleetRecord[], { name, fleet, client, identity, most }: { name: string; fleet: FleetSystem['fleet']; client: unknown; identity: Identity; most: number }): Promise<FleetRecord[]> {
+	private async detailed(listed: FleetRecord[], { name, fleet, client, identity, most, patienceMs }: { name: string; fleet: FleetSystem['fleet']; client: unknown; identity: Identity; most: number; patienceMs?: number }): Promise<FleetRecord[]> {
 		const scope = createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16);
-		const { records, left, failed, why } = await withDetails(listed, { source: fleet, client, scope, most, now: Date.now() });
+		const { records, left, failed, why } = await withDetails(listed, { source: fleet, client, scope, most, patienceMs, now: Date.now() });
 		const agents = (count: number) => `${count} ${count === 1 ? 'device' : 'devices'}`;
 		if (left > 0) this.connect.remark({ text: `${name}: the details of ${agents(left)} are left for the next run, which need not ask again for those that were read now`, sort: `details left ${name}`, isWhole: true });
 		if (failed > 0) this.connect.remark({ text: `${name}: the details of ${agents(failed)} could not be read${why === undefined ? '' : `: ${why}`}`, sort: `details failed ${name}`, isWhole: true });

@@ -15,6 +15,9 @@ import { deviceFleet, SOURCE } from './system';
 import { systems } from './systems';
 
 const HOUR_MS = 3_600_000;
+/** A day of polls gets through thousands of agents, and none of them is held up. */
+const DETAILS_AT_MOST = 50;
+const DETAILS_PATIENCE_MS = 10_000;
 
 const filters = {
 	leaveOutRandom: flag({ displayName: 'Leave Out Random MAC Addresses', default: true, description: 'Whether to leave out devices of which only a random MAC address is known, as phones use' }),
@@ -25,7 +28,7 @@ const more = {
 	conflictFor: wholeNumber({ displayName: 'Conflict for at Least (Minutes)', default: 60, min: 0, max: 43_200, description: "How long two systems have to disagree before it is reported as 'Conflict'" }),
 	detailsAtMost: wholeNumber({
 		displayName: 'Details at Most (Devices)',
-		default: 0,
+		default: DETAILS_AT_MOST,
 		min: 0,
 		max: 1_000,
 		description: 'For how many agents of each system one poll asks for their network cards and their ID in MeshCentral. What was read is remembered for a day. Enter 0 to do without.',
@@ -60,7 +63,7 @@ export const deviceFleetWatch = watchOf<FleetClient>()({
 
 	async look(client, wants) {
 		requireSystems(wants);
-		const fleet = await client.fleet({ ...questionOf({ ownRules: [], ...wants.chosen, readDetails: true, continueWithout: false }), includeArchived: true });
+		const fleet = await client.fleet({ patienceMs: DETAILS_PATIENCE_MS, ...questionOf({ ownRules: [], detailsAtMost: DETAILS_AT_MOST, ...wants.chosen, readDetails: true, continueWithout: false }), includeArchived: true });
 		return await snapshotOf(fleet, wants);
 	},
 

@@ -66,7 +66,7 @@ describe('Unmanaged Device', () => {
 		expect(await told(poller, 22)).toEqual([]);
 		expect(await told(poller, 3)).toEqual(['unmanagedDevice intruder']);
 		const { json } = poller.emitted[0]!;
-		expect(json).toMatchObject({ device: { source: 'deviceFleet', mac: NEW.toUpperCase(), online: true }, fleetDevice: { systems: ['netAlertX'], missingFrom: ['tacticalRmm'] } });
+		expect(json).toMatchObject({ device: { source: 'deviceFleet', mac: NEW, online: true }, fleetDevice: { systems: ['netAlertX'], missingFrom: ['tacticalRmm'] } });
 		expect(await told(poller, 1)).toEqual([]);
 		await poller.restart();
 		expect(await told(poller, 1)).toEqual([]);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, ForbiddenError } from '../errors';
 import { Gate } from '../gate';
 import type { FleetDetails, FleetSource } from './source';
@@ -19,6 +20,8 @@ export interface Reading<C> {
 	scope: string;
 	/** Most agents to ask for in one run. */
 	most: number;
+	/** After so many ms it goes on with what is known by then; what is still under way is remembered when it comes. */
+	patienceMs?: number;
 	now: number;
 }
 
@@ -36,25 +39,27 @@ export interface Read {
  * question for one that fails costs no other its details; a missing right ends the asking.
  * @throws CancelledError
  */
-export async function withDetails<C>(records: readonly FleetRecord[], { source, client, scope, most, now }: Reading<C>): Promise<Read> {
+export async function withDetails<C>(records: readonly FleetRecord[], { source, client, scope, most, patienceMs, now }: Reading<C>): Promise<Read> {
 	if (!source.details || most < 1) return { records: [...records], left: 0, failed: 0 };
 	const keyOf = ({ device: { id, version } }: FleetRecord) => `${scope} ${id} ${version ?? ''}`;
 	const unknown = records.filter((record) => !isKnown(keyOf(record), now));
 	// Those that are online first: what they tell is used most.
 	const asked = [...unknown].sort((a, b) => Number(b.device.online === true) - Number(a.device.online === true)).slice(0, most);
-	const outcome = await askEach(asked, async (record) => remember(keyOf(record), { at: now, details: await source.details!(client, record.device) }));
+	const outcome = await askEach(asked, patienceMs, async (record) => remember(keyOf(record), { at: now, details: await source.details!(client, record.device) }));
 	const merged = records.map((record) => ({ ...record, ...definite(remembered.get(keyOf(record))?.details) }));
 	return { records: merged, left: unknown.length - asked.length, ...outcome };
 }
 
-async function askEach(asked: readonly FleetRecord[], ask: (record: FleetRecord) => Promise<void>): Promise<Pick<Read, 'failed' | 'why'>> {
+async function askEach(asked: readonly FleetRecord[], patienceMs: number | undefined, ask: (record: FleetRecord) => Promise<void>): Promise<Pick<Read, 'failed' | 'why'>> {
 	const gate = new Gate(AT_ONCE);
 	let failed = 0;
 	let why: string | undefined;
 	let isForbidden = false;
-	await Promise.all(
+	let isOver = false;
+	const all = Promise.all(
 		asked.map(async (record) =>
 			await gate.run(async () => {
+				if (isOver) return;
 				if (isForbidden) return void failed++;
 				try {
 					await ask(record);
@@ -67,6 +72,13 @@ async function askEach(asked: readonly FleetRecord[], ask: (record: FleetRecord)
 			}),
 		),
 	);
+	if (patienceMs === undefined) await all;
+	else {
+		// What is cancelled after that is nobody's failure.
+		all.catch(() => {});
+		await Promise.race([all, sleep(patienceMs, undefined, { ref: false })]);
+	}
+	isOver = true;
 	return { failed, ...(why !== undefined && { why }) };
 }
 

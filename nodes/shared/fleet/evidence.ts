@@ -44,8 +44,9 @@ function isMadeUp(mac: string): boolean {
 	return !'048C'.includes(mac.charAt(1)) && !mac.startsWith(OF_QEMU);
 }
 
-/** Whether a MAC address was made up by the device itself, as phones do. @param mac `AA:BB:CC:DD:EE:FF` */
-export function isRandomMac(mac: string): boolean {
+/** Whether a MAC address was made up by the device itself, as phones do. */
+export function isRandomMac(reported: string): boolean {
+	const mac = reported.toUpperCase();
 	return IN_FORM.test(mac) && '26AE'.includes(mac.charAt(1)) && !mac.startsWith(OF_QEMU);
 }
 

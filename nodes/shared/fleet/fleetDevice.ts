@@ -1,4 +1,4 @@
-import type { Device } from '../device';
+import { normaliseMac, type Device } from '../device';
 import { ipKey, nameKey } from './evidence';
 import { CONFIDENCE, EVIDENCE, type Doubt, type Evidence, type FleetRecord, type Group, type Link } from './types';
 
@@ -26,6 +26,7 @@ export interface FleetDevice {
 	/** Now while it is online. ISO 8601. */
 	lastSeen: string | null;
 	ips: string[];
+	/** `aa:bb:cc:dd:ee:ff`. */
 	macs: string[];
 	systems: string[];
 	/** Systems that surely do not have it: they were read whole, and none of their records may be it. */
@@ -68,7 +69,7 @@ export function fleetDevice({ records, links, doubts }: Group, { systems, whole,
 		online,
 		lastSeen: online === true ? new Date(now).toISOString() : latest(records),
 		ips: unique(records.flatMap(({ ips }) => ips.flatMap((ip) => ipKey(ip) ?? []))),
-		macs: unique(records.flatMap(({ macs }) => macs)),
+		macs: unique(records.flatMap(({ macs }) => macs.map((mac) => normaliseMac(mac) ?? mac))),
 		systems: own,
 		missingFrom: systems.filter((system) => !bySystem.has(system) && whole.has(system) && !doubts.some(({ source }) => source === system)),
 		matchedBy: weakest,
