@@ -25,12 +25,16 @@ export const deviceFleet: System<FleetClient> = {
 	},
 };
 
-/** One for each way to each system, shown while that is chosen; which of them is needed, only the chosen systems tell. */
+/**
+ * One for each way to each system, shown while that is chosen; which of them is needed, only the chosen systems tell. With the slash, which says
+ * where the parameter is: by its bare name, n8n's editor takes it for a choice between credentials and hides it, and all that it depends on.
+ */
 export const credentials: NonNullable<INodeTypeDescription['credentials']> = systems.flatMap((system) =>
 	system.accesses.map(({ credential }) => ({
 		name: credential,
+		displayName: `Credential for ${system.name}`,
 		required: false,
 		testedBy: `${credential}Test`,
-		displayOptions: { show: { systems: [system.source], ...(system.accesses.length > 1 && { [accessParameter(system)]: [credential] }) } },
+		displayOptions: { show: { '/systems': [system.source], ...(system.accesses.length > 1 && { [`/${accessParameter(system)}`]: [credential] }) } },
 	})),
 );

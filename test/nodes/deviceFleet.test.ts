@@ -1,3 +1,5 @@
+import { NodeHelpers, type INode } from 'n8n-workflow';
+import { DeviceFleet } from '../../nodes/DeviceFleet/DeviceFleet.node';
 import type { FleetDevice } from '../../nodes/shared/fleet/fleetDevice';
 import { FleetLab, wholeFleet } from '../support/deviceFleet';
 import { lab } from '../support/netAlertX';
@@ -121,6 +123,16 @@ describe('Get Many', () => {
 		expect(asked()).toBe(30);
 		expect(hints(second)).toBe('');
 	});
+});
+
+it('shows the credentials of the chosen systems, by a path that the editor does not take for a choice between them', () => {
+	const { description } = new DeviceFleet();
+	const shown = (parameters: INode['parameters']) => description.credentials!.filter((each) => NodeHelpers.displayParameter(parameters, each, { typeVersion: 1 }, description)).map(({ name }) => name);
+	expect(shown({ systems: ['netAlertX', 'tacticalRmm'] })).toEqual(['netAlertXApi', 'tacticalRmmApi']);
+	expect(shown({ systems: ['meshCentral'], meshCentralAuthentication: 'meshCentralRestApi' })).toEqual(['meshCentralRestApi']);
+	// n8n hides every property that a credential is shown by, together with all that this one is shown by: operation and resource here.
+	const names = description.properties.map(({ name }) => name);
+	expect(description.credentials!.flatMap(({ displayOptions }) => Object.keys(displayOptions!.show!)).filter((name) => names.includes(name))).toEqual([]);
 });
 
 describe('a system that cannot be read', () => {
