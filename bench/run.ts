@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { line, type Bench, type Figure } from './figure';
+import { fleet } from './fleet';
 import { cpuPerItem } from './cpuPerItem';
 import { leaks } from './leaks';
 import { load } from './load';
@@ -16,7 +17,7 @@ import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, stateSizes, load, packageSize, leaks, meshCentral];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, stateSizes, fleet, load, packageSize, leaks, meshCentral];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {

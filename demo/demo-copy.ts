@@ -18,7 +18,7 @@ export function lacking({ nodes }: WorkflowJson, credentials: readonly Credentia
 /** @param startPage its address, without a slash at the end */
 export function demoCopy(example: WorkflowJson, credentials: CredentialReference[], startPage: string): WorkflowJson {
 	const reachable = { ...example, nodes: example.nodes.map((node) => byOtherWay(node, credentials)) };
-	const copy = withCredentials(reachable, credentials);
+	const copy = watchingTheFleet(withCredentials(reachable, credentials), startPage);
 	const waiting = copy.nodes.find(({ parameters }) => Number(optionsOf(parameters)[WAITING]) > 0);
 	if (!waiting) return copy;
 	const minutes = Number(optionsOf(waiting.parameters)[WAITING]);
@@ -27,6 +27,31 @@ export function demoCopy(example: WorkflowJson, credentials: CredentialReference
 		node === waiting ? { ...node, parameters: { ...node.parameters, options: { ...optionsOf(node.parameters), [WAITING]: 0 } } } : node;
 	return { ...copy, nodes: [noteBeside(copy.nodes, words({ message, minutes, startPage })), ...copy.nodes.map(impatient)] };
 }
+
+const FLEET = 'deviceFleetTrigger';
+
+/** The fleet is looked at every minute, and a device without an agent is told at once and not after a day. */
+function watchingTheFleet(copy: WorkflowJson, startPage: string): WorkflowJson {
+	const isFleet = ({ type }: WorkflowNode) => type.endsWith(`.${FLEET}`);
+	const [trigger] = copy.nodes.filter(isFleet);
+	if (!trigger) return copy;
+	const hours = Number(optionsOf(trigger.parameters).unmanagedFor);
+	const impatient = { pollTimes: { item: [{ mode: 'everyMinute' }] }, options: { ...optionsOf(trigger.parameters), unmanagedFor: 0 } };
+	const nodes = copy.nodes.map((node) => (isFleet(node) ? { ...node, parameters: { ...node.parameters, ...impatient } } : node));
+	return { ...copy, nodes: [noteBeside(copy.nodes, wordsOfFleet(hours, startPage)), ...nodes] };
+}
+
+const wordsOfFleet = (hours: number, startPage: string) =>
+	[
+		'# In this demo',
+		'**This workflow runs already**, and its credentials are set.',
+		'## Make it happen',
+		`Press *Let a new device join* on the [start page](${startPage}). A message is there within a minute or so: the device is in NetAlertX, and has no agent in Tactical RMM.`,
+		'',
+		`It comes at once, not after ${hours} hours: *Options > Unmanaged for at Least* of the trigger is 0 (hours) here, and n8n looks once a minute.`,
+		'## See the whole fleet',
+		'Open *Device Fleet: weekly report by email*, press **Execute workflow**, and look at what *Get the Fleet* returns.',
+	].join('\n');
 
 const optionsOf = ({ options = {} }: IDataObject) => options as IDataObject;
 

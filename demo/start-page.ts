@@ -36,6 +36,15 @@ function cardOf({ name, what, status, example, access }: DemoSystem, { workflows
 	);
 }
 
+/** What all systems say of the same device. */
+const FLEET = ['Device Fleet: devices without an agent to Slack', 'Device Fleet: weekly report by email'];
+
+function fleetOf({ workflows }: StartPage): string {
+	const links = FLEET.flatMap((name) => workflows.filter((workflow) => workflow.name === name)).map((workflow) => link(editorOf(workflow), workflow.name));
+	if (links.length === 0) return '';
+	return `<p><b>One fleet.</b> Some devices are in NetAlertX and in Tactical RMM. <i>Device Fleet</i> gives each of them once, and says what is missing where: ${links.join(', ')}.</p>`;
+}
+
 function dayOf({ stage, day }: StartPage): string {
 	const happened = stage.news
 		.slice(0, SHOWN)
@@ -58,7 +67,7 @@ export function startPagePanels(page: StartPage | undefined): Panels {
 			'<p>Four systems run on this machine, and n8n watches them. Something happens every half minute, and what n8n makes of it arrives in the inbox below: ' +
 			'a message takes a minute or so, since n8n looks once a minute.</p>' +
 			`<p>${link('/n8n', 'Open n8n, signed in')}, or begin with one of these workflows. They run already, and their credentials are set.</p>` +
-			`<div class="columns cards">${page.systems.map((system) => cardOf(system, page)).join('')}</div>`,
+			`<div class="columns cards">${page.systems.map((system) => cardOf(system, page)).join('')}</div>${fleetOf(page)}`,
 		beside: dayOf(page),
 		below: `<h2>All example workflows</h2><ul class="columns">${workflows.join('')}</ul>`,
 	};

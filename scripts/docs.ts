@@ -31,6 +31,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
 	'netalertx.md': { node: 'netAlertX', trigger: 'netAlertXTrigger' },
 	'tactical-rmm.md': { node: 'tacticalRmm', trigger: 'tacticalRmmTrigger', rights: async () => (await import('../nodes/TacticalRmm/system')).tacticalRmm },
 	'meshcentral.md': { node: 'meshCentral', trigger: 'meshCentralTrigger', rights: async () => (await import('../nodes/MeshCentral/system')).meshCentral },
+	'fleet.md': { node: 'deviceFleet', trigger: 'deviceFleetTrigger' },
 	'meshtech.md': { node: 'meshtech', trigger: 'meshtechTrigger' },
 };
 

@@ -8,6 +8,7 @@ export const netAlertX: StartSystem = async (closing) => {
 	const { devices, seed, scanEveryMs } = network;
 	const simulator = await startNetAlertX({ port: portSettings().netAlertX.port, token: netAlertXToken, devices, seed });
 	closing.add('The NetAlertX simulator', () => simulator.stop());
+	nameAsAgents(simulator);
 	const scanning = setInterval(() => simulator.network.scan(), scanEveryMs);
 	closing.add('Its scans', () => clearInterval(scanning));
 	return {
@@ -23,6 +24,18 @@ export const netAlertX: StartSystem = async (closing) => {
 		access: `${simulator.url} (API token ${netAlertXToken})`,
 	};
 };
+
+/** Agents of the simulated Tactical RMM that are on this network too: one fleet. */
+const AGENTS = ['WIN-SRV-00', 'WIN-WS-01', 'WIN-WS-03', 'WIN-SRV-06', 'WIN-WS-07', 'WIN-WS-09', 'WIN-SRV-10', 'WIN-SRV-12'];
+
+/** Devices that no example speaks of go by the host names of agents. */
+function nameAsAgents({ database }: Pick<NetAlertX, 'database'>): void {
+	const others = database.devices().filter(({ devName, devIsArchived }) => /^device-\d+$/.test(String(devName)) && devIsArchived !== 1);
+	for (const [index, hostname] of AGENTS.entries()) {
+		const device = others[index];
+		if (device) database.patch(String(device.devMac), { devName: `${hostname.toLowerCase()}.example.lan` });
+	}
+}
 
 /** What can happen on the network; a scan follows at once. */
 export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 'database'>): Act[] {

@@ -3,6 +3,7 @@ import type { System } from '../shared/system';
 import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { lastPart, SOURCE } from './device';
+import { fleet } from './fleet';
 import { searchDevices, searchGroups, searchUserGroups, searchUsers } from './locator';
 import { look } from './look';
 import { nameLists } from './nameLists';
@@ -49,4 +50,5 @@ export const meshCentral: System<MeshCentralClient> = {
 	listSearch: { searchDevices, searchGroups, searchUsers, searchUserGroups },
 	rightLabels,
 	nameLists: Object.values(nameLists),
+	fleet,
 };

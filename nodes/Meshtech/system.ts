@@ -5,6 +5,7 @@ import type { System } from '../shared/system';
 import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
+import { fleet } from './fleet';
 import { searchDevices, searchVersions } from './locator';
 import { nameLists } from './nameLists';
 import { api } from './resources/api';
@@ -33,4 +34,5 @@ export const meshtech: System<MeshtechClient> = {
 	resources: [device, label, firmware, job, api],
 	listSearch: { searchDevices, searchVersions },
 	nameLists: Object.values(nameLists),
+	fleet,
 };

@@ -4,6 +4,7 @@ import type { System } from '../shared/system';
 import type { NetAlertXClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
+import { fleet } from './fleet';
 import { searchDevices } from './locator';
 import { nameLists } from './nameLists';
 import { api } from './resources/api';
@@ -34,4 +35,5 @@ export const netAlertX: System<NetAlertXClient> = {
 	itemsAtOnce: { read: 16, write: 4 },
 	listSearch: { searchDevices, searchPlugins },
 	nameLists: Object.values(nameLists),
+	fleet,
 };

@@ -147,6 +147,12 @@ function macIn(wmi: unknown): string | null {
 	return (typeof mac === 'string' && normaliseMac(mac)) || null;
 }
 
+/** Of all adapters that the agent reports; Linux and macOS agents report none. */
+export function macsIn(wmi: unknown): string[] {
+	const macs = adaptersIn(wmi).flatMap(({ MACAddress }) => (typeof MACAddress === 'string' ? (normaliseMac(MACAddress)?.toUpperCase() ?? []) : []));
+	return [...new Set(macs)];
+}
+
 function recordOf(value: unknown): Record<string, unknown> {
 	return isRecord(value) ? value : {};
 }

@@ -4,6 +4,7 @@ import type { System } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
+import { fleet } from './fleet';
 import { listSearch } from './locator';
 import { look } from './look';
 import { nameLists } from './nameLists';
@@ -58,4 +59,5 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	look,
 	listSearch,
 	nameLists: Object.values(nameLists),
+	fleet,
 };

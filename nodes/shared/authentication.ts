@@ -4,8 +4,8 @@ import { requireNodeJs } from './nodeJs';
 import type { Access, System } from './system';
 
 /** The choice between the ways to reach a system; nothing where there is only one. */
-export function authenticationOf<C>({ accesses }: System<C>): INodeProperties[] {
-	if (accesses.length < 2) return [];
+export function authenticationOf<C>({ accesses, joined }: System<C>): INodeProperties[] {
+	if (accesses.length < 2 || joined) return [];
 	const first = accesses[0].credential;
 	return [
 		{

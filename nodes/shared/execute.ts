@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
-import { accessOf } from './authentication';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INode, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
+import { connected } from './connected';
 import { engineOptions } from './describe';
 import { CancelledError, InputError } from './errors';
 import { readNamed, recordOf, type Field } from './fields';
@@ -62,12 +62,16 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	const repeats = operation.effect === 'once' ? await whatRepeats(context, operation, track) : undefined;
 	if (repeats && !operation.effectOf) throw repeats;
 	const remarks = new Remarks();
-	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, 0, null));
-	const client = await access.connect(await context.getCredentials(access.credential), { signal, acted: () => (track.acted = true), remark: remarks.add });
+	const { client } = await connected(system, asked(context), { signal, acted: () => (track.acted = true), remark: remarks.add });
 	const { itemsAtOnce, refuseMoreThan, rollOut } = await readEngineOptions(context, system, operation);
 	const reader = new Reader(context, operation, client, signal);
 	const count = context.getInputData().length;
 	const named: Named = async (task) => await namingRights(operation.rights, system.rightLabels, task);
+	if (operation.together) {
+		const outcomes = await runAsOne({ context, operation: operation.together, reader, client, keepGoing });
+		hint(context, remarks);
+		return outcomes;
+	}
 	const isAllRead = operation.affects !== undefined || repeats !== undefined || rollOut !== undefined;
 	const reads = isAllRead && (await readAll(node, operation, reader, { count, keepGoing, most: refuseMoreThan, repeats, named }));
 	if (reads && rollOut) {
@@ -89,6 +93,39 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
 	hint(context, remarks);
 	return outcomes as Array<Outcome<INodeExecutionData[]>>;
+}
+
+function asked(context: IExecuteFunctions) {
+	return {
+		parameter: (name: string) => context.getNodeParameter(name, 0, null),
+		credentials: async (type: string) => await context.getCredentials(type),
+	};
+}
+
+interface AsOne<C> {
+	context: IExecuteFunctions;
+	operation: NonNullable<Operation<C>['together']>;
+	reader: Reader<C>;
+	client: C;
+	keepGoing: boolean;
+}
+
+/** All items in one run. One that cannot be read fails by itself where the node is to go on. */
+async function runAsOne<C>({ context, operation, reader, client, keepGoing }: AsOne<C>): Promise<Array<Outcome<INodeExecutionData[]>>> {
+	const items = context.getInputData();
+	const outcomes = new Array<Outcome<INodeExecutionData[]>>(items.length);
+	const read: Array<{ item: number; json: IDataObject; fields: Run<C, Operation<C>['fields']>['fields'] }> = [];
+	for (const [item, { json }] of items.entries()) {
+		try {
+			read.push({ item, json, fields: (await reader.read(item)).fields });
+			outcomes[item] = { value: [] };
+		} catch (error) {
+			if (!keepGoing) throw toNodeError(context.getNode(), error, item);
+			outcomes[item] = { error };
+		}
+	}
+	for (const { item, json } of await operation({ client, items: read })) (outcomes[item] as { value: INodeExecutionData[] }).value.push(...successItems(json, item));
+	return outcomes;
 }
 
 /** Items that are one run together. What becomes of it becomes of each of them. */

@@ -62,6 +62,11 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 * field from a list of devices means. Each result belongs to the item that has its `id` in its list. It needs {@link affects}.
 	 */
 	gathers?: keyof F & string;
+	/**
+	 * For operations that are about all items at once, such as finding each of them among the others: in the place of {@link run}, once for all
+	 * items. Each result belongs to one of them.
+	 */
+	together?(all: { client: C; items: ReadonlyArray<{ item: number; json: object; fields: ValuesOf<F> }> }): Promise<ReadonlyArray<{ item: number; json: object }>>;
 	/** One object or a list of them; every one becomes an output item. One with files is a `WithFiles`. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }

@@ -7,6 +7,10 @@ export interface Remark {
 	text: string;
 	/** The same for all that say the same, of whichever answer. */
 	sort: string;
+	/** Says all that there is to say: it is not about an answer that could not be read. */
+	isWhole?: boolean;
+	/** Rows of a list were left out: what is not among the others may be one of them. */
+	leavesOut?: boolean;
 }
 
 /** Told of remarks: by whoever asks a server, to whoever speaks to the user. */
@@ -23,7 +27,7 @@ export function remarkOn({ kind, count, of, problems }: Gap, { method, path }: A
 		kind === 'leftOut'
 			? `${rows} could not be read and ${count === 1 ? 'was' : 'were'} left out: ${shown}`
 			: `${rows} could be read in part only, and the rest counts as unknown: ${shown}`;
-	return { text, sort: `${kind} ${shown}` };
+	return { text, sort: `${kind} ${shown}`, ...(kind === 'leftOut' && { leavesOut: true }) };
 }
 
 const REMARKS_SHOWN = 3;
@@ -31,8 +35,10 @@ const REMARKS_SHOWN = 3;
 /** What there was to remark while a node ran, to be said once. */
 export class Remarks {
 	private readonly bySort = new Map<string, Set<string>>();
+	private isAboutAnswers = false;
 
-	readonly add: OnRemark = ({ sort, text }) => {
+	readonly add: OnRemark = ({ sort, text, isWhole }) => {
+		if (!isWhole) this.isAboutAnswers = true;
 		const alike = this.bySort.get(sort) ?? new Set();
 		this.bySort.set(sort, alike.add(text));
 	};
@@ -45,7 +51,8 @@ export class Remarks {
 		});
 		if (all.length === 0) return undefined;
 		const more = all.length > REMARKS_SHOWN ? ` And ${all.length - REMARKS_SHOWN} more.` : '';
-		return `Parts of what the server answered could not be read. ${all.slice(0, REMARKS_SHOWN).map((text) => `${text}.`).join(' ')}${more}`;
+		const about = this.isAboutAnswers ? 'Parts of what the server answered could not be read. ' : '';
+		return `${about}${all.slice(0, REMARKS_SHOWN).map((text) => `${text}.`).join(' ')}${more}`;
 	}
 }
 

@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Connect, Connected } from './connected';
 import type { NameList } from './fields';
+import type { FleetSource } from './fleet/source';
 import type { Effect } from './http/retry';
 import type { Resource } from './operation';
 import type { OnRemark } from './remarks';
@@ -75,6 +77,13 @@ export interface System<C> {
 	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
 	/** Names that fields and filters offer to choose several from. */
 	nameLists?: ReadonlyArray<NameList<C>>;
+	/** How its devices are found again in other systems. */
+	fleet?: FleetSource<C>;
+	/**
+	 * For a node over several systems: its client, which connects to each of them when it needs it. There is no choice between the accesses then;
+	 * they are those of all systems.
+	 */
+	joined?(connect: Connect): Connected<C>;
 }
 
 export function defaultItemsAtOnce<C>(system: System<C>, effect: Effect): number {

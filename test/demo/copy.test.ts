@@ -32,6 +32,15 @@ test.each(['Meshtech: weekly firmware report', 'MeshCentral: run a command when 
 	expect(copyOf(name).nodes.map((node) => node.name)).toEqual(example(name).nodes.map((node) => node.name));
 });
 
+test('a device without an agent is told at once instead of after a day, and a note says what to press', () => {
+	const name = 'Device Fleet: devices without an agent to Slack';
+	const copy = copyOf(name);
+	expect((triggerOf(example(name)).parameters.options as IDataObject).unmanagedFor).toBe(24);
+	expect(triggerOf(copy).parameters).toMatchObject({ options: { unmanagedFor: 0 }, pollTimes: { item: [{ mode: 'everyMinute' }] } });
+	expect(copy.nodes[0]!.parameters.content).toContain('not after 24 hours');
+	expect(copy.nodes[0]!.parameters.content).toContain('(http://127.0.0.1:8025)');
+});
+
 test('without a MeshCentral of its own, the demo goes by the REST wrapper', () => {
 	const { parameters, credentials: used } = triggerOf(copyOf('MeshCentral: device offline for 10 minutes to Slack', all.filter((type) => type !== 'meshCentralApi')));
 	expect(parameters.authentication).toBe('meshCentralRestApi');

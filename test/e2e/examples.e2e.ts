@@ -1,13 +1,14 @@
 /** Every workflow in examples/ in a real n8n: imported, activated where it starts by itself, run, and looked at what came of it. */
 import { exampleWorkflows } from '../../demo/examples';
 import { whyNoMeshCentral } from '../servers/meshcentral';
+import { deviceFleet } from './examples/deviceFleet';
 import { meshCentral } from './examples/meshCentral';
 import { meshtech } from './examples/meshtech';
 import { netAlertX } from './examples/netAlertX';
 import { tacticalRmm } from './examples/tacticalRmm';
 import { World } from './examples/world';
 
-const scenarios = { ...netAlertX, ...tacticalRmm, ...meshCentral, ...meshtech };
+const scenarios = { ...netAlertX, ...tacticalRmm, ...meshCentral, ...meshtech, ...deviceFleet };
 let world: World;
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ test('every example is run below', () => {
 	expect(Object.keys(scenarios).sort()).toEqual(exampleWorkflows().map(({ name }) => name).sort());
 });
 
-describe.each(Object.entries({ NetAlertX: netAlertX, 'Tactical RMM': tacticalRmm, Meshtech: meshtech }))('the examples of %s', (_, all) => {
+describe.each(Object.entries({ 'Device Fleet': deviceFleet, NetAlertX: netAlertX, 'Tactical RMM': tacticalRmm, Meshtech: meshtech }))('the examples of %s', (_, all) => {
 	test.each(Object.entries(all))('%s', async (__, scenario) => await scenario(world), 240_000);
 });
 

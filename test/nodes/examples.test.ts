@@ -2,6 +2,7 @@
 import { NodeHelpers, type INode, type INodeType } from 'n8n-workflow';
 import { exampleWorkflows } from '../../demo/examples';
 import type { WorkflowJson, WorkflowNode } from '../e2e/n8n/types';
+import { DeviceFleetTrigger } from '../../nodes/DeviceFleet/DeviceFleetTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
@@ -11,7 +12,7 @@ import { actionNodes } from './systems';
 
 const ours = 'n8n-nodes-device-management.';
 const types = new Map<string, INodeType>(
-	[...actionNodes.map(({ create }) => create()), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
+	[...actionNodes.map(({ create }) => create()), new DeviceFleetTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
 		ours + type.description.name,
 		type,
 	]),

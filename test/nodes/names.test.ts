@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject, ILoadOptionsFunctions, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { DeviceFleetTrigger } from '../../nodes/DeviceFleet/DeviceFleetTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { Meshtech } from '../../nodes/Meshtech/Meshtech.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
@@ -21,7 +22,7 @@ import { withNested } from './names';
 
 afterAll(closeAgents);
 
-const triggers: INodeType[] = [new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()];
+const triggers: INodeType[] = [new DeviceFleetTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()];
 
 it.each([...triggers, ...actionNodes.map(({ create }) => create())].map((type) => [type.description.displayName, type] as const))(
 	'%s gives the editor every list that its fields load',

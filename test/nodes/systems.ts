@@ -1,4 +1,6 @@
 import type { ICredentialDataDecryptedObject, INode, INodeType } from 'n8n-workflow';
+import { DeviceFleet } from '../../nodes/DeviceFleet/DeviceFleet.node';
+import { deviceFleet } from '../../nodes/DeviceFleet/system';
 import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { meshCentral } from '../../nodes/MeshCentral/system';
 import { commands } from '../../nodes/MeshCentral/wrapper/commands';
@@ -19,6 +21,7 @@ import { restCredential } from '../support/meshCentral';
 import { credentialFor as meshtechCredential } from '../support/meshtech';
 import { credentialFor as netAlertXCredential } from '../support/netAlertX';
 import { credentialFor as tacticalRmmCredential } from '../support/tacticalRmm';
+import { deviceFleetSamples } from './samples/deviceFleet';
 import { furnish, meshCentralSamples } from './samples/meshCentral';
 import { meshtechSamples } from './samples/meshtech';
 import { netAlertXSamples } from './samples/netAlertX';
@@ -28,6 +31,8 @@ import { furnishOffice, tacticalRmmSamples } from './samples/tacticalRmm';
 export interface Declared {
 	name: string;
 	look?: unknown;
+	/** It is made of other systems. */
+	joined?: unknown;
 	resources: ReadonlyArray<{
 		name: string;
 		value: string;
@@ -90,6 +95,19 @@ export interface ActionNode {
 
 /** Every action node of the package: a new system adds a row here, and its samples. */
 export const actionNodes: readonly ActionNode[] = [
+	{
+		create: () => new DeviceFleet(),
+		system: deviceFleet,
+		refusal: (status, error) => ({ status, body: { success: false, error } }),
+		rejection: (message) => ({ status: 403, body: { success: false, error: 'Forbidden', message } }),
+		samples: deviceFleetSamples,
+		inAnotherOrder: {},
+		start: async (token) => {
+			const simulator = await startNetAlertX({ token });
+			const { requests, answerNext } = simulator;
+			return { credentials: { netAlertXApi: netAlertXCredential(simulator.url, token) }, requests, answerNext, stop: simulator.stop };
+		},
+	},
 	{
 		create: () => new NetAlertX(),
 		system: netAlertX,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
+import { DeviceFleetTrigger } from '../../nodes/DeviceFleet/DeviceFleetTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
@@ -8,6 +9,7 @@ import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.n
 import { choicesOf, frozenForms, withNested } from './names';
 
 const triggers = [
+	{ title: 'Device Fleet Trigger', type: new DeviceFleetTrigger() },
 	{ title: 'MeshCentral Trigger', type: new MeshCentralTrigger() },
 	{ title: 'Meshtech Trigger', type: new MeshtechTrigger() },
 	{ title: 'NetAlertX Trigger', type: new NetAlertXTrigger() },

@@ -83,7 +83,8 @@ export function mutable(show: ShownWhen): Record<string, Array<string | number |
 }
 
 export function isShown(shownWhen: ShownWhen | undefined, siblings: Readonly<Record<string, unknown>>): boolean {
-	return Object.entries(shownWhen ?? {}).every(([name, values]) => values.includes(siblings[name] as string));
+	// Of a field with several values, one is enough, as it is for n8n.
+	return Object.entries(shownWhen ?? {}).every(([name, values]) => [siblings[name]].flat().some((value) => values.includes(value as string)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { accessOf } from '../authentication';
+import { connected } from '../connected';
 import type { ClientOptions } from '../system';
 import { CancelledError } from '../errors';
 import { toNodeError } from '../nodeErrors';
@@ -179,13 +179,16 @@ function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): S
 }
 
 async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
-	const access = accessOf(system, (parameter) => context.getNodeParameter(parameter, null));
-	const data = await context.getCredentials<ICredentialDataDecryptedObject>(access.credential);
 	const { id, name } = context.getNode();
 	const remark: ClientOptions['remark'] = (each) => {
 		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);
 	};
-	return { client: await access.connect(data, { ...options, remark }), identity: access.identity(data) };
+	const node = {
+		parameter: (parameter: string) => context.getNodeParameter(parameter, null),
+		credentials: async (type: string) => await context.getCredentials<ICredentialDataDecryptedObject>(type),
+	};
+	const { client, identity } = await connected(system, node, { ...options, remark });
+	return { client, identity: await identity() };
 }
 
 function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefined, configs: readonly Config[] = [configOf(settings)]): Wants {

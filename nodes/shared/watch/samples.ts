@@ -30,6 +30,11 @@ const RECORDED: ReadonlySet<EventName> = new Set([
 	'checkPassing',
 	'scriptFinished',
 	'jobFinished',
+	'unmanagedDevice',
+	'agentNotSeen',
+	'deviceConflict',
+	'duplicateAgent',
+	'conditionOver',
 ]);
 
 function fits(event: EventName, turn: Turn | undefined, { status, values }: Sighting): boolean {

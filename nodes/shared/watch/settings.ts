@@ -89,6 +89,12 @@ const offlineForAtLeast = (byDefault: number) =>
 
 const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: offlineForAtLeast(offlineForByDefault), ...options });
 
+/** Those that can be set. */
+function shownOptions<C>(watch: Watch<C>): Partial<ReturnType<typeof optionsOf>> {
+	const { includeRaw, maximumItems, repeatAfterRestart } = options;
+	return watch.isOfRecords ? { includeRaw, maximumItems, repeatAfterRestart } : optionsOf(watch);
+}
+
 function fieldsOf<C>(watch: Watch<C>) {
 	return {
 		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [watch.events[0]!.value] }),
@@ -100,7 +106,7 @@ function fieldsOf<C>(watch: Watch<C>) {
 			description: "Which fields to compare for 'Device Changed'",
 		}),
 		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, watch.filters),
-		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...optionsOf(watch), ...watch.more } as Fields<C>),
+		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...shownOptions(watch), ...watch.more } as Fields<C>),
 	};
 }
 

@@ -26,6 +26,11 @@ export type EventName =
 	| 'checkPassing'
 	| 'scriptFinished'
 	| 'jobFinished'
+	| 'unmanagedDevice'
+	| 'agentNotSeen'
+	| 'deviceConflict'
+	| 'duplicateAgent'
+	| 'conditionOver'
 	| 'massChange'
 	| 'massChangeOver';
 

@@ -80,6 +80,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	isPart?(chosen: Readonly<Record<string, unknown>>): boolean;
 	/** Who asks sees what his rights let him see, and they may change: a device that existed before and was not listed came in sight, and was not added. */
 	seesByRights?: boolean;
+	/** It reports records only, and never a device as such: options about the coming and going of devices are not shown. */
+	isOfRecords?: boolean;
 	/** Further options of this system's own. */
 	more?: Fields<C>;
 	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */

@@ -74,6 +74,14 @@ const scenes: Record<string, Scene> = {
 		return [form.output];
 	},
 
+	async fleet({ editor, world }) {
+		await editor.openWorkflow(await wholeFleet(world));
+		const form = await editor.openNode('Get the Fleet');
+		await form.execute();
+		await form.outputAs('table');
+		return [form.root];
+	},
+
 	async output(context) {
 		const form = await added(context, 'Meshtech', { operation: 'device.getAll' });
 		await form.execute();
@@ -195,6 +203,27 @@ async function rolledOut(world: World): Promise<string> {
 	const names = nodes.map((each) => each.name);
 	const connections = Object.fromEntries(names.slice(1).map((to, index) => [names[index]!, { main: [[{ node: to, type: 'main' as const, index: 0 }]] }]));
 	return (await world.running.client.createWorkflow({ name: 'Script in waves', nodes, connections })).id;
+}
+
+/** Computers that the network and Tactical RMM both know; made once for all pictures. */
+async function wholeFleet(world: World): Promise<string> {
+	const { client } = world.running;
+	const made = (await client.workflows()).find(({ name }) => name === 'One fleet');
+	if (made) return made.id;
+	const agents = world.tacticalRmm.world.agents().slice(0, 6);
+	const cards = world.netAlertX.database.devices().filter(({ devName, devPresentLastScan, devIsArchived }) => /^device-\d+$/.test(String(devName)) && devPresentLastScan === 1 && devIsArchived !== 1);
+	for (const [index, { hostname }] of agents.entries()) world.netAlertX.database.patch(String(cards[index]!.devMac), { devName: hostname });
+	const accounts = (['netAlertXApi', 'tacticalRmmApi'] as const).map((type) => [type, { id: world.account(type)!.id, name: world.account(type)!.name }] as const);
+	const parameters = { resource: 'device', operation: 'getAll', systems: ['netAlertX', 'tacticalRmm'], filters: { seenIn: ['netAlertX', 'tacticalRmm'] }, returnAll: true, options: {} };
+	const { id } = await client.createWorkflow({
+		name: 'One fleet',
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{ name: 'Get the Fleet', type: `${packageName}.deviceFleet`, typeVersion: 1, position: [220, 0], parameters, credentials: Object.fromEntries(accounts) },
+		],
+		connections: { Start: { main: [[{ node: 'Get the Fleet', type: 'main', index: 0 }]] } },
+	});
+	return id;
 }
 
 /** "A device goes offline": it is told to a channel, and woken. */

@@ -1,4 +1,3 @@
-import { until } from '../n8n/wait';
 import { Journal } from '../trigger/journal';
 import type { Scenarios } from './world';
 
@@ -53,18 +52,5 @@ export const netAlertX: Scenarios = {
 			await world.slack.waitFor(({ text }) => text === `*${String(devName)}* is back`, 60_000);
 			expect(world.slack.messages).toHaveLength(2);
 		});
-	},
-
-	'NetAlertX: devices without a Tactical RMM agent to Slack': async (world) => {
-		const [server, workstation] = world.tacticalRmm.world.agents();
-		const present = world.netAlertX.network.hosts().filter(({ present: isThere }) => isThere);
-		const [byAddress, byName, unmanaged] = present.map(({ mac }) => world.netAlertX.database.device(mac)!).filter(({ devIsArchived }) => devIsArchived !== 1);
-		server!.set({ hardware: { ...server!.row.hardware, local_ips: String(byAddress!.devLastIP) } });
-		world.netAlertX.database.patch(String(byName!.devMac), { devName: `${workstation!.hostname.toLowerCase()}.example.lan` });
-		await world.run('NetAlertX: devices without a Tactical RMM agent to Slack');
-		const { text } = await until('the list', () => world.slack.messages.find((message) => message.text.includes('devices on the network have no agent')));
-		expect(text).toContain(String(unmanaged!.devMac).toUpperCase());
-		expect(text).not.toContain(String(byAddress!.devMac).toUpperCase());
-		expect(text).not.toContain(String(byName!.devMac).toUpperCase());
 	},
 };

@@ -28,7 +28,8 @@ const OF_MANY = new Set(['NetAlertX: Device > Get History', 'NetAlertX: Network 
 /** Lists in its one record are handed on as the server sent them. */
 const UNREAD_LISTS = new Set(['Tactical RMM: Agent > Get']);
 
-describe.each(actionNodes.map((node) => ({ node, name: node.system.name })))('one odd row costs no other item: $name', ({ node }) => {
+// What several systems told is read by each of them.
+describe.each(actionNodes.filter(({ system }) => !system.joined).map((node) => ({ node, name: node.system.name })))('one odd row costs no other item: $name', ({ node }) => {
 	let served: Served;
 	beforeAll(async () => {
 		served = await node.start('a-s3cret');

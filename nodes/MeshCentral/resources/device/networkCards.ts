@@ -22,6 +22,12 @@ export function macOf(details: object, ip: string | null | undefined): string | 
 	return card?.mac ?? null;
 }
 
+/** The MAC addresses of all network cards that have an address, out of a device's details. */
+export function macsOf(details: object): string[] {
+	const cards = [...cardsOfAgent(details), ...cardsOfReport(details)].filter(({ mac, addresses }) => mac !== NO_MAC && addresses.length > 0);
+	return [...new Set(cards.map(({ mac }) => mac))];
+}
+
 const NO_MAC = '00:00:00:00:00:00';
 
 /** `netif2: { eth0: [{ mac, address, gateway }] }`, wherever it is. */

@@ -1,0 +1,133 @@
+import { checked, choice, choices, flag, textValue, wholeNumber, when, type Field } from '../shared/fields';
+import { InputError } from '../shared/errors';
+import { isRecord } from '../shared/isRecord';
+import type { Pair } from '../shared/fleet/types';
+import type { Question } from './client';
+import { accessParameter, systems } from './systems';
+
+const options = systems.map(({ name, source }) => ({ name, value: source }));
+
+export const systemsField = choices({
+	displayName: 'Systems',
+	default: ['netAlertX', 'tacticalRmm'],
+	options,
+	description: 'Each needs a credential of its own, which can be chosen once the system is',
+});
+
+/** How each system is reached, of those that can be reached in several ways. */
+export const accessFields: Readonly<Record<string, Field<string | undefined>>> = Object.fromEntries(
+	systems
+		.filter(({ accesses }) => accesses.length > 1)
+		.map((system) => [
+			accessParameter(system),
+			when(
+				{ systems: [system.source] },
+				choice({
+					displayName: `${system.name} Authentication`,
+					default: system.accesses[0]!.credential,
+					options: system.accesses.map(({ name, credential, description }) => ({ name, value: credential, description })),
+				}),
+			),
+		]),
+);
+
+const readDetails = flag({
+	displayName: 'Read Details',
+	default: false,
+	description:
+		'Whether to ask for the network cards of each agent, and for its ID in MeshCentral: one request per agent, remembered for a day. Many more devices are matched, and more surely.',
+});
+
+const detailsAtMost = when(
+	{ readDetails: [true] },
+	wholeNumber({
+		displayName: 'Details at Most (Devices)',
+		default: 500,
+		min: 1,
+		max: 20_000,
+		description: 'How many agents of each system one run asks for. The next run goes on with those that are left.',
+	}),
+);
+
+const continueWithout = flag({
+	displayName: 'Continue Without It',
+	default: false,
+	description: 'Whether to go on without a system that cannot be reached, with a warning. Nothing is concluded from what it lacks: it is not in <code>missingFrom</code>.',
+});
+
+/** A table with two columns and a choice between them. */
+const pairs: Field<Pair[]> = {
+	properties: [
+		{
+			displayName: 'Own Rules',
+			type: 'fixedCollection',
+			default: {},
+			placeholder: 'Add rule',
+			typeOptions: { multipleValues: true },
+			description: 'What you know better: each device is a name, an ID, a MAC address or an IP address, of whichever system',
+			options: [
+				{
+					displayName: 'Rule',
+					name: 'rule',
+					values: [
+						{ displayName: 'Device', name: 'one', type: 'string', default: '', placeholder: 'e.g. reception-pc' },
+						{
+							displayName: 'Is',
+							name: 'is',
+							type: 'options',
+							default: 'same',
+							options: [
+								{ name: 'Another Device Than', value: 'apart' },
+								{ name: 'The Same Device As', value: 'same' },
+							],
+						},
+						{ displayName: 'Other Device', name: 'other', type: 'string', default: '', placeholder: 'e.g. 00:1a:2b:3c:4d:5e' },
+					],
+				},
+			],
+		},
+	],
+	read: (raw) => rulesIn(raw).map(asPair),
+};
+
+/** As the editor stores it, or a list. */
+function rulesIn(raw: unknown): unknown[] {
+	const entered = isRecord(raw) ? raw.rule : raw;
+	if (entered === undefined || entered === null || entered === '') return [];
+	if (Array.isArray(entered)) return entered;
+	throw new InputError('must be a list of rules');
+}
+
+function asPair(rule: unknown): Pair {
+	const { one, other, is = 'same' } = isRecord(rule) ? rule : {};
+	const [first, second] = [one, other].map((side) => checked(textValue, side).trim()) as [string, string];
+	if (!first || !second) throw new InputError('must name two devices in each rule');
+	if (is !== 'same' && is !== 'apart') throw new InputError('must say in each rule whether the two are the same device');
+	return { one: first, other: second, isSame: is === 'same' };
+}
+
+/** The fields of every operation that reads the systems. */
+export const reading = { systems: systemsField, ...accessFields, readDetails, detailsAtMost, continueWithout, ownRules: pairs };
+
+interface Entered {
+	systems: readonly string[];
+	readDetails: boolean;
+	detailsAtMost: number | undefined;
+	continueWithout: boolean;
+	ownRules: readonly Pair[];
+	includeArchived?: boolean;
+	[access: string]: unknown;
+}
+
+/** What these fields ask for. */
+export function questionOf(fields: object): Question {
+	const entered = fields as Entered;
+	return {
+		systems: systems.map(({ source }) => source).filter((source) => entered.systems.includes(source)),
+		accesses: Object.fromEntries(systems.map((system) => [system.source, entered[accessParameter(system)] as string | undefined])),
+		details: entered.readDetails ? (entered.detailsAtMost ?? 0) : 0,
+		continueWithout: entered.continueWithout,
+		pairs: entered.ownRules,
+		includeArchived: entered.includeArchived === true,
+	};
+}

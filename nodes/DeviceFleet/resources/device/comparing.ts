@@ -1,0 +1,59 @@
+import { choices, json } from '../../../shared/fields';
+import { InputError } from '../../../shared/errors';
+import { compared, type Comparable } from '../../../shared/fleet/compare';
+import { isRecord } from '../../../shared/isRecord';
+import { operation } from '../../operation';
+import { systems } from '../../systems';
+
+const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
+
+/** A device of Get Many, as it is or as it was stored. @throws InputError */
+function toComparable(entry: unknown, list: string): Comparable {
+	// As `$('Get Many').all()` gives them.
+	const device = isRecord(entry) && isRecord(entry.json) ? entry.json : entry;
+	if (!isRecord(device) || typeof device.id !== 'string') throw new InputError(`'${list}' holds something that is no device of the fleet`, "Each entry has to be what 'Get Many' of Device Fleet returns.");
+	const own = systems.map(({ source }) => device[source]);
+	const others = Array.isArray(device.otherRecords) ? (device.otherRecords as unknown[]) : [];
+	const records = [...own, ...others].filter(isRecord).map(({ source, id }) => `${String(source)}:${String(id)}`);
+	return {
+		name: typeof device.name === 'string' ? device.name : null,
+		online: typeof device.online === 'boolean' ? device.online : null,
+		systems: textsIn(device.systems),
+		ips: textsIn(device.ips),
+		macs: textsIn(device.macs),
+		id: device.id,
+		records: [...new Set([device.id, ...records])],
+		whole: device,
+	};
+}
+
+function listOf(entered: unknown, name: string): Comparable[] {
+	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that gives the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
+	return entered.map((each) => toComparable(each, name));
+}
+
+export const compare = operation({
+	name: 'Compare',
+	value: 'compare',
+	action: 'Compare devices of two times',
+	description: "Tell what became of the devices of an earlier list, such as yesterday's, in a later one: added, gone and changed",
+	effect: 'read',
+	notice: "The lists are what 'Get Many' returned, with the same systems both times. Run it for one item: it compares anew for each.",
+	fields: {
+		earlier: json({ displayName: 'Earlier List', placeholder: "e.g. {{ $('Yesterday').all() }}", description: 'Devices of the fleet as they were' }),
+		later: json({ displayName: 'Later List', placeholder: "e.g. {{ $('Get Many').all() }}", description: 'Devices of the fleet as they are' }),
+		show: choices({
+			displayName: 'Show',
+			default: ['added', 'changed', 'gone'],
+			options: [
+				{ name: 'Added', value: 'added' },
+				{ name: 'Changed', value: 'changed', description: 'Name, state, systems or addresses' },
+				{ name: 'Gone', value: 'gone' },
+			],
+		}),
+	},
+	run: async ({ fields }) => {
+		const all = compared(listOf(fields.earlier, 'Earlier List'), listOf(fields.later, 'Later List'));
+		return await Promise.resolve(all.filter(({ change }) => fields.show.includes(change)));
+	},
+});

@@ -1,0 +1,52 @@
+/** As much of a fleet device as is compared; what was kept of one may be as old as a release. */
+export interface Comparable {
+	name: string | null;
+	online: boolean | null;
+	systems: readonly string[];
+	ips: readonly string[];
+	macs: readonly string[];
+	id: string;
+	/** Its records in the systems, as system and id: what it is found again by. */
+	records: readonly string[];
+	/** As it was given. */
+	whole: object;
+}
+
+export interface FieldChange {
+	field: 'name' | 'online' | 'systems' | 'ips' | 'macs';
+	from: unknown;
+	to: unknown;
+}
+
+export interface Comparison {
+	change: 'added' | 'gone' | 'changed';
+	name: string | null;
+	changes: FieldChange[];
+	before: object | null;
+	after: object | null;
+}
+
+const FIELDS = ['name', 'online', 'systems', 'ips', 'macs'] as const;
+
+/**
+ * What became of the devices of one list in another. A device is the same where any of its records is; what was one and is two now is the
+ * first of them, and the other was added.
+ */
+export function compared(earlier: readonly Comparable[], later: readonly Comparable[]): Comparison[] {
+	const byRecord = new Map(later.flatMap((device) => device.records.map((record) => [record, device] as const)));
+	const found = new Set<Comparable>();
+	const before = earlier.flatMap((device): Comparison[] => {
+		const now = device.records.map((record) => byRecord.get(record)).find((each) => each !== undefined && !found.has(each));
+		if (!now) return [{ change: 'gone', name: device.name, changes: [], before: device.whole, after: null }];
+		found.add(now);
+		const changes = FIELDS.filter((field) => asText(device[field]) !== asText(now[field])).map((field) => ({ field, from: device[field], to: now[field] }));
+		return changes.length > 0 ? [{ change: 'changed', name: now.name, changes, before: device.whole, after: now.whole }] : [];
+	});
+	const added = later.filter((device) => !found.has(device)).map((device): Comparison => ({ change: 'added', name: device.name, changes: [], before: null, after: device.whole }));
+	return [...before, ...added];
+}
+
+/** Lists are in no promised order. */
+function asText(value: unknown): string {
+	return JSON.stringify(Array.isArray(value) ? [...(value as unknown[])].sort() : value);
+}

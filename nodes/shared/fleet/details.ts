@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelledError, ForbiddenError } from '../errors';
+import { Gate } from '../gate';
+import type { FleetDetails, FleetSource } from './source';
+import type { FleetRecord } from './types';
+
+const DAY_MS = 86_400_000;
+/** About 40 MB. */
+const MOST_REMEMBERED = 200_000;
+/** Requests for details at the same time: each is answered by a server that has other things to do. */
+const AT_ONCE = 6;
+
+/** What was read of agents in this process in the last day, by server, account, agent and its version. */
+const remembered = new Map<string, { at: number; details: FleetDetails }>();
+
+export interface Reading<C> {
+	source: FleetSource<C>;
+	client: C;
+	/** The server and the account, as a hash or the like: no secret. */
+	scope: string;
+	/** Most agents to ask for in one run. */
+	most: number;
+	/** After so many ms it goes on with what is known by then; what is still under way is remembered when it comes. */
+	patienceMs?: number;
+	now: number;
+}
+
+export interface Read {
+	records: FleetRecord[];
+	/** Agents that were not asked for, because there are more than a run may ask for. */
+	left: number;
+	/** Agents of which nothing could be read, and why not of the first. */
+	failed: number;
+	why?: string;
+}
+
+/**
+ * The records with what a request about each tells. What is known from the last day is not asked for again, unless the agent was updated. The
+ * question for one that fails costs no other its details; a missing right ends the asking.
+ * @throws CancelledError
+ */
+export async function withDetails<C>(records: readonly FleetRecord[], { source, client, scope, most, patienceMs, now }: Reading<C>): Promise<Read> {
+	if (!source.details || most < 1) return { records: [...records], left: 0, failed: 0 };
+	const keyOf = ({ device: { id, version } }: FleetRecord) => `${scope} ${id} ${version ?? ''}`;
+	const unknown = records.filter((record) => !isKnown(keyOf(record), now));
+	// Those that are online first: what they tell is used most.
+	const asked = [...unknown].sort((a, b) => Number(b.device.online === true) - Number(a.device.online === true)).slice(0, most);
+	const outcome = await askEach(asked, patienceMs, async (record) => remember(keyOf(record), { at: now, details: await source.details!(client, record.device) }));
+	const merged = records.map((record) => ({ ...record, ...definite(remembered.get(keyOf(record))?.details) }));
+	return { records: merged, left: unknown.length - asked.length, ...outcome };
+}
+
+async function askEach(asked: readonly FleetRecord[], patienceMs: number | undefined, ask: (record: FleetRecord) => Promise<void>): Promise<Pick<Read, 'failed' | 'why'>> {
+	const gate = new Gate(AT_ONCE);
+	let failed = 0;
+	let why: string | undefined;
+	let isForbidden = false;
+	let isOver = false;
+	const all = Promise.all(
+		asked.map(async (record) =>
+			await gate.run(async () => {
+				if (isOver) return;
+				if (isForbidden) return void failed++;
+				try {
+					await ask(record);
+				} catch (error) {
+					if (error instanceof CancelledError) throw error;
+					isForbidden ||= error instanceof ForbiddenError;
+					failed++;
+					why ??= (error as Error).message;
+				}
+			}),
+		),
+	);
+	if (patienceMs === undefined) await all;
+	else {
+		// What is cancelled after that is nobody's failure.
+		all.catch(() => {});
+		await Promise.race([all, sleep(patienceMs, undefined, { ref: false })]);
+	}
+	isOver = true;
+	return { failed, ...(why !== undefined && { why }) };
+}
+
+function isKnown(key: string, now: number): boolean {
+	const known = remembered.get(key);
+	return known !== undefined && now - known.at < DAY_MS && now >= known.at;
+}
+
+function remember(key: string, what: { at: number; details: FleetDetails }): void {
+	remembered.delete(key);
+	remembered.set(key, what);
+	if (remembered.size <= MOST_REMEMBERED) return;
+	const [oldest] = remembered.keys();
+	remembered.delete(oldest!);
+}
+
+/** What is not known takes the place of nothing. */
+function definite(details: FleetDetails = {}): FleetDetails {
+	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** For tests: as in a process that has just started. */
+export function forgetDetails(): void {
+	remembered.clear();
+}
