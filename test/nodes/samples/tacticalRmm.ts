@@ -91,7 +91,7 @@ const officeSamples: Readonly<Record<string, Sample>> = {
 	'user.get': { parameters: { accountId: byName('n8n-readonly') } },
 	'user.create': { parameters: { username: name, password: 'pass-w0rd-of-user', additionalFields: { roleId: byId(101) } }, items: names },
 	'user.update': { parameters: { accountId: byName('n8n-readonly'), updateFields: { firstName: 'Rea' } } },
-	'user.delete': ofSpare('userId'),
+	'user.delete': ofSpare('accountId'),
 	'role.getAll': {},
 	'role.get': { parameters: { roleId: byId(101) } },
 	'role.create': { parameters: { name, rights: ['can_list_agents'] }, items: names },
