@@ -79,6 +79,14 @@ describe('Device > Get History', () => {
 		expect(running.written()).toHaveLength(3);
 	});
 
+	it('is whole also where the server gives less at a time than it is asked for', async () => {
+		const [row] = running.simulator.history;
+		const page = (day: number) => ({ status: 200, body: { data: { deviceHistoryGrouped: { count: 3, history: day > 3 ? [] : [{ ...row!, timestamp: `2026-01-0${day} 10:00:00` }] } } } });
+		for (const day of [1, 2, 3]) running.simulator.answerNext({ method: 'POST' }, page(day));
+		expect(jsonOf(await run('device', 'getHistory', { historyOf: 'all', returnAll: true }))).toHaveLength(3);
+		expect(running.written()).toHaveLength(3);
+	});
+
 	it('of a device that is deleted has no name, and its internal ID', async () => {
 		const guid = String(running.simulator.database.device(lab.nas)!.devGUID);
 		running.simulator.database.delete(lab.nas);

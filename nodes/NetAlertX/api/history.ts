@@ -1,5 +1,6 @@
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
+import { sizeOf } from '../../shared/http/rows';
 import { historyPage, type HistoryRecord } from '../schemas';
 
 /** What of the audit log is asked for. */
@@ -28,6 +29,7 @@ export class HistoryApi {
 	/** The newest first. @param most rows; each has one change or several of the same moment */
 	async changes({ guid, column, changedBy }: HistoryFilter, most: number): Promise<HistoryRecord[]> {
 		const found = new Map<string, HistoryRecord>();
+		let seen = 0;
 		for (let page = 1; found.size < most; page++) {
 			const variables = { guid, column, by: changedBy, page: { page, limit: Math.min(most, PAGE) } };
 			const { data } = await this.http.request({
@@ -42,7 +44,8 @@ export class HistoryApi {
 			const { history, count } = data.deviceHistoryGrouped;
 			// What is written meanwhile moves the pages on: no row counts twice.
 			for (const row of history) found.set(`${row.devGUID} ${row.timestamp} ${row.changedBy}`, row);
-			if (history.length === 0 || page * PAGE >= count) break;
+			seen += sizeOf(history);
+			if (sizeOf(history) === 0 || seen >= count) break;
 		}
 		return [...found.values()].slice(0, most);
 	}
