@@ -122,6 +122,17 @@ describe('an upload', () => {
 		expect([disk.text('/tmp/a'), leftovers(disk)]).toEqual(['old', []]);
 	});
 
+	it('whose place the old file made, and could not take again, says where that one is', async () => {
+		const disk = new MemoryFiles({ '/tmp/a': 'old' });
+		const really = disk.rename.bind(disk);
+		// Only the old file can be renamed, and only once.
+		disk.rename = async (folder, from, to) => void (from === 'a' && (await really(folder, from, to)));
+		const error = await put(disk, '/tmp/a', 'new', true).catch((thrown: unknown) => thrown);
+		const [aside] = leftovers(disk);
+		expect(error).toMatchObject({ message: 'The device did not give the upload its name a, nor the file that was there its own back', advice: expect.stringContaining(aside!.replace('/tmp/', '')) as string });
+		expect([leftovers(disk), disk.text(aside!)]).toEqual([[aside], 'old']);
+	});
+
 	it('two to one path at once: each is whole, and the second replaces only if it may', async () => {
 		const disk = new MemoryFiles();
 		const outcomes = await Promise.allSettled([put(disk, '/tmp/a', 'first'), put(disk, '/tmp/a', 'second one')]);

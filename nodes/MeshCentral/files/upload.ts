@@ -108,12 +108,16 @@ async function putInPlace(files: DeviceFiles, { device, place, part, digest: { h
 		try {
 			await files.rename(folder, place.name, old.name);
 			await files.rename(folder, part.name, place.name);
-			if (await isThere()) return await files.remove(folder, [old.name]);
+			const isListed = entryOf((await files.list(folder)) ?? [], place) !== undefined;
+			if (isListed && (await isThere())) return await files.remove(folder, [old.name]);
 			await files.rename(folder, old.name, place.name);
 		} catch (error) {
 			noteDown(error, `The file that was there may be beside it as ${old.name}.`);
 			throw error;
 		}
+		// Agents say nothing to a renaming that fails.
+		const isLeftAside = entryOf((await files.list(folder)) ?? [], old) !== undefined;
+		if (isLeftAside) throw new BadAnswerError(`The device did not give the upload its name ${place.name}, nor the file that was there its own back`, ASKED, undefined, `That file is beside it as ${old.name}: rename it on the device. The upload is deleted again.`);
 	}
 	const advice = 'It may be in use, or the account of the agent may not change it. The upload is deleted again.';
 	throw new BadAnswerError(`The device did not give the upload its name ${place.name}`, ASKED, undefined, advice);
