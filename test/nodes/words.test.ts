@@ -65,8 +65,10 @@ it('a placeholder is an example, or says what the button does', () => {
 });
 
 it('what several systems have has the same label in all of them', () => {
+	/** n8n gives this name to the field of a file that comes in, and to that of one that goes out. */
+	const ofFiles = ['binaryPropertyName'];
 	/** Called as the system calls it, or something else in each. */
-	const own = new Set(['deviceId', 'timeout', 'settings', 'mode']);
+	const own = new Set(['deviceId', 'timeout', 'settings', 'mode', 'content', ...ofFiles]);
 	const uses = new Map<string, { labels: Set<string>; systems: Set<string> }>();
 	for (const { title, properties } of nodes) {
 		for (const { property } of withNested(properties)) {

@@ -7,7 +7,7 @@ import manifest from '../../package.json';
 import { packPackage } from '../e2e/n8n/pack';
 
 /** Unpacked, in kilobytes. */
-const LARGEST_KB = 1_600;
+const LARGEST_KB = 2_000;
 /** Packages of which something is in the bundle, and terms that allow it with nothing more than their text beside it. */
 const BUNDLED = ['undici', 'zod'];
 const ALLOWED = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];

@@ -163,7 +163,7 @@ async function changed(client: MeshCentralClient, fields: Chosen, change: (now: 
 		const { record: stored } = await placeOf(client, fields);
 		requireRights(stored, stored.name, { who: id, rights, asked: { method: 'set', path: 'rights' } });
 	}
-	return { id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
+	return { name: nameInLinks(record, id), id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
 }
 
 export const right: Resource<MeshCentralClient> = { name: 'Right', value: 'right', operations: [getAll, grant, revoke] };

@@ -3,6 +3,7 @@ import { choice, collection, dateTime, limited, optionalText, paging, simplify, 
 import { toCheck } from '../../check';
 import { toIsoTime } from '../../device';
 import { agentLocator } from '../../locator';
+import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { cancel } from '../../pendingActions';
 import type { HistoryRow, ScriptRun } from '../../schemas/history';
@@ -147,7 +148,7 @@ export const runChecks = operation({
 	effect: 'once',
 	rights: ['can_run_checks'],
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, message: await client.checks.run(fields.deviceId) }),
+	run: async ({ client, fields }) => await naming(client, fields.deviceId, async () => ({ message: await client.checks.run(fields.deviceId) })),
 });
 
 export const cancelPendingAction = operation({
