@@ -18,6 +18,8 @@ test.each(operations.map(({ resource, operation }) => [`${resource.value}:${oper
 );
 
 test('what several operations show alike is one property', () => {
-	const devices = properties.filter(({ name, displayOptions }) => name === 'deviceId' && displayOptions?.show?.resource?.includes('device'));
+	/** Shown whatever else is chosen. */
+	const isAlike = ({ show = {} }: NonNullable<(typeof properties)[number]['displayOptions']>) => Object.keys(show).every((name) => name === 'resource' || name === 'operation');
+	const devices = properties.filter(({ name, displayOptions }) => name === 'deviceId' && displayOptions?.show?.resource?.includes('device') && isAlike(displayOptions));
 	expect(devices).toHaveLength(1);
 });
