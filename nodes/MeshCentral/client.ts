@@ -172,6 +172,11 @@ export interface MeshCentralClient {
 	events(filter: EventFilter): Promise<EventRecord[]>;
 	users(): Promise<UserRecord[]>;
 	serverInfo(): Promise<ServerInfo>;
+	/**
+	 * Rings once the server can be heard, and whenever it pushes that something happened to devices, groups or sessions; until the signal ends it.
+	 * @throws once the session has ended; InputError through REST commands, by which the server pushes nothing
+	 */
+	listen(ring: () => void, signal: AbortSignal): Promise<void>;
 	/** The time by the server's clock, as far as it told. */
 	serverNow(): Date;
 

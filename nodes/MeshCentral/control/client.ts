@@ -29,6 +29,7 @@ import { actionOf, actions } from './actions';
 import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
+import { isNews } from './news';
 import { processesOf } from './processes';
 import { ready } from './ready';
 import { run } from './run';
@@ -291,6 +292,13 @@ export class ControlClient implements MeshCentralClient {
 
 	async serverInfo(): Promise<ServerInfo> {
 		return (await this.channel.open()).server;
+	}
+
+	async listen(ring: () => void, signal: AbortSignal): Promise<void> {
+		const { session } = await this.channel.open('listen');
+		const ending = session.listen((frame) => isNews(frame) && ring(), this.channel.asked('listen', 'read'), signal);
+		ring();
+		await ending;
 	}
 
 	serverNow(): Date {

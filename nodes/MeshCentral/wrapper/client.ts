@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
-import { RefusedError } from '../../shared/errors';
+import { InputError, RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
 import { ReadOnce } from '../../shared/readOnce';
@@ -256,6 +256,13 @@ export class WrapperClient implements MeshCentralClient {
 
 	async serverInfo(): Promise<ServerInfo> {
 		return await this.wrapper.read(commands.serverinfo, serverInfo);
+	}
+
+	async listen(): Promise<void> {
+		throw new InputError(
+			'Through REST commands, MeshCentral reports nothing by itself',
+			"Set 'Connect Through' of the credential to WebSocket, or use the MeshCentral Trigger, which looks every so often.",
+		);
 	}
 
 	serverNow(): Date {
