@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
 import { MeshCentralLiveTrigger } from '../../nodes/MeshCentral/MeshCentralLiveTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
@@ -9,7 +9,7 @@ import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
 import { choicesOf, frozenForms, withNested } from './names';
 
-const triggers = [
+const triggers: Array<{ title: string; type: INodeType }> = [
 	{ title: 'MeshCentral Live Trigger', type: new MeshCentralLiveTrigger() },
 	{ title: 'MeshCentral Trigger', type: new MeshCentralTrigger() },
 	{ title: 'Meshtech Trigger', type: new MeshtechTrigger() },

@@ -3,6 +3,7 @@ import { Database } from './database';
 import { seedLab } from './lab';
 import { ScriptedNetwork } from './network';
 import { labSettings, type Settings } from './settings';
+import { StateStream } from './stream';
 import { stamp } from './time';
 
 /** An entry of the user interface's notification list. */
@@ -22,6 +23,7 @@ export class Server {
 	readonly database: Database;
 	readonly network: ScriptedNetwork;
 	readonly settings: Settings;
+	readonly stream = new StateStream();
 	readonly notifications: Notification[] = [];
 	readonly openPorts: OpenPorts = {
 		'00:11:32:aa:bb:10': [
@@ -40,7 +42,7 @@ export class Server {
 	) {
 		this.settings = labSettings(token);
 		this.database = new Database(new Random(seed));
-		this.network = new ScriptedNetwork(this.database, this.settings);
+		this.network = new ScriptedNetwork(this.database, this.settings, (at) => this.stream.scanned(at));
 		seedLab(this.database, this.network, devices, this.now());
 	}
 
