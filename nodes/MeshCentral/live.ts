@@ -29,13 +29,21 @@ export const meshCentralLiveWatch = liveOf(meshCentralWatch, {
 	listen: async (client, ring, signal) => await client.listen(ring, signal),
 });
 
+/** Sessions, by their beginning, in which somebody was seen who had been connected for longer: their servers had not started just then. */
+const provenUp = new Set<number>();
+const MOST_KEPT = 1_000;
+
 /** For how many ms agents may still be on the way: where the server may just have started, as we have connected and nobody has been connected for longer. */
 function waitForAgents(client: MeshCentralClient, sightings: readonly Sighting[]): number {
 	const since = client.connectedSince()?.getTime();
-	if (since === undefined) return 0;
+	if (since === undefined || provenUp.has(since)) return 0;
 	const isOlder = ({ conn, agct }: DeviceRecord) => hasAgent({ conn }) && typeof agct === 'number' && agct < since - WITH_OURS_MS;
-	const left = since + AGENTS_BACK_WITHIN_MS - client.serverNow().getTime();
-	return left > 0 && !sightings.some(({ raw }) => isOlder(raw as DeviceRecord)) ? left : 0;
+	if (sightings.some(({ raw }) => isOlder(raw as DeviceRecord))) {
+		if (provenUp.size >= MOST_KEPT) provenUp.clear();
+		provenUp.add(since);
+		return 0;
+	}
+	return Math.max(0, since + AGENTS_BACK_WITHIN_MS - client.serverNow().getTime());
 }
 
 /** Whether it is there is not known yet; nothing is concluded from it. */

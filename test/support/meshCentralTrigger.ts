@@ -1,6 +1,6 @@
 import type { INodeType, IPollFunctions, ITriggerFunctions } from 'n8n-workflow';
-import type { MeshCentralClient } from '../../nodes/MeshCentral/client';
-import type { DeviceRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
+import type { LogWanted, MeshCentralClient } from '../../nodes/MeshCentral/client';
+import type { DeviceRecord, EventRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
 import { LiveNode, type LiveNodeOptions } from './liveNode';
 import { ManualTimers } from './manualTimers';
 import { inNewProcess } from './newProcess';
@@ -92,6 +92,16 @@ export class TriggerLab {
 		return found;
 	}
 
+	/** The event log, newest first. */
+	readonly log: EventRecord[] = [];
+	/** What of it was asked for. */
+	readonly logWanted: LogWanted[] = [];
+
+	/** Something is written into the event log, as of now. */
+	logs(entry: Partial<EventRecord> & Record<string, unknown>): void {
+		this.log.unshift({ action: 'manual', time: this.now, msg: '', nodeid: null, userid: null, username: null, ...entry } as EventRecord);
+	}
+
 	/** As far as a trigger uses it. */
 	readonly client = {
 		groups: async (): Promise<GroupRecord[]> => await this.answer('groups', () => ['Lab', 'Branch'].map((name) => ({ _id: meshId(name), name }))),
@@ -103,6 +113,8 @@ export class TriggerLab {
 		find: async (id: string) => await this.answer('find', () => [...this.records.values()].find(({ _id }) => _id === id)),
 		connectedSince: () => (this.throughRest || this.since === undefined ? undefined : new Date(this.since)),
 		serverNow: () => new Date(this.clock),
+		log: async (wanted: LogWanted) => await this.answer('log', () => (this.logWanted.push(wanted), this.log.filter(({ action }) => wanted.part === undefined || action === wanted.part))),
+		ownId: async () => await Promise.resolve('user//n8n'),
 		listen: async (ring: () => void, signal: AbortSignal) => await this.listening(ring, signal),
 	} as unknown as MeshCentralClient;
 

@@ -12,6 +12,7 @@ import type {
 	GroupChanges,
 	Handed,
 	KnownCommand,
+	LogWanted,
 	MeshCentralClient,
 	Message,
 	Moved,
@@ -38,6 +39,8 @@ import type { Standing } from './standing';
 import { versionOf } from './version';
 
 const LIST_TIMEOUT_MS = 120_000;
+/** Entries of the event log; most of the time more than an hour's. */
+const LOG_AT_FIRST = 100;
 const POWER = { off: 2, reset: 3, sleep: 4 } as const;
 const SHARE_BITS = { terminal: 1, desktop: 2, files: 4 } as const;
 /** Bits for desktop, terminal and files together: tell the person at the device, or ask. */
@@ -284,6 +287,24 @@ export class ControlClient implements MeshCentralClient {
 		const { events, userid } = await this.read({ action: 'events', fields, answer: frames.eventsFrame, timeoutMs: LIST_TIMEOUT_MS, unnamed: { ...ofDevice } });
 		if (userId !== undefined && userid !== userId) throw this.channel.refused('Access Denied', 'events', 'Events of a user are for those who may manage users. Choose those of a device, or all.');
 		return events;
+	}
+
+	async log({ since, part, needs }: LogWanted): Promise<EventRecord[]> {
+		await this.permissions.requireEvents({});
+		for (const need of needs) await this.permissions.require(need, {}, 'events');
+		let before = -1;
+		for (let limit = LOG_AT_FIRST; ; limit *= 4) {
+			const fields = { limit, ...(part && { filter: part }) };
+			const { events } = await this.read({ action: 'events', fields, answer: frames.eventsFrame, timeoutMs: LIST_TIMEOUT_MS, unnamed: {} });
+			// There is no page and no time to ask by: more and more until one is older, or there are no more.
+			const isEnough = events.some(({ time }) => Date.parse(time) < since.getTime());
+			if (isEnough || events.length <= before || events.length < limit / 2) return events;
+			before = events.length;
+		}
+	}
+
+	async ownId(): Promise<string | undefined> {
+		return (await this.channel.open()).session.standing.account?._id;
 	}
 
 	async users(): Promise<UserRecord[]> {

@@ -6,7 +6,7 @@ import { withFields } from '../../shared/http/record';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, KnownCommand, LogWanted, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
 import { accountOutsideDomain } from '../domain';
@@ -24,6 +24,8 @@ import { send } from './sending';
 import { checkShare, createShare, deleteShare, listShares } from './shares';
 import { Wrapper } from './wrapper';
 
+/** Entries of the event log at once. */
+const LOG_AT_MOST = 100;
 const LIST_TIMEOUT_MS = 60_000;
 
 const details = z.looseObject({});
@@ -248,6 +250,17 @@ export class WrapperClient implements MeshCentralClient {
 		await this.permissions.requireEvents({ deviceId });
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	async log({ needs }: LogWanted): Promise<EventRecord[]> {
+		await this.permissions.requireEvents({});
+		for (const need of needs) await this.permissions.require(need, {}, 'listevents');
+		// More than about 150 do not fit into an answer.
+		return await this.wrapper.read(commands.listevents, eventList, { limit: LOG_AT_MOST }, { timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	async ownId(): Promise<string | undefined> {
+		return (await this.account())?._id;
 	}
 
 	async users(): Promise<UserRecord[]> {

@@ -30,6 +30,11 @@ const RECORDED: ReadonlySet<EventName> = new Set([
 	'checkPassing',
 	'scriptFinished',
 	'jobFinished',
+	'commandRun',
+	'sessionStarted',
+	'sessionEnded',
+	'signedIn',
+	'signInFailed',
 ]);
 
 function fits(event: EventName, turn: Turn | undefined, { status, values }: Sighting): boolean {

@@ -92,7 +92,7 @@ const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtL
 
 function fieldsOf<C>(watch: Watch<C>) {
 	return {
-		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [watch.events[0]!.value] }),
+		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [...(watch.chosenByDefault ?? [watch.events[0]!.value])] }),
 		watchedFields: choices({
 			displayName: 'Watched Fields',
 			options: watch.watchable,

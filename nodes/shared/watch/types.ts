@@ -26,6 +26,11 @@ export type EventName =
 	| 'checkPassing'
 	| 'scriptFinished'
 	| 'jobFinished'
+	| 'commandRun'
+	| 'sessionStarted'
+	| 'sessionEnded'
+	| 'signedIn'
+	| 'signInFailed'
 	| 'massChange'
 	| 'massChangeOver';
 
