@@ -283,7 +283,9 @@ describe('a look', () => {
 		lab.ring();
 		await lab.timers.pass(0);
 		const before = JSON.stringify(trigger.state);
-		await trigger.deactivate();
+		const ended = trigger.deactivate();
+		await lab.timers.pass(1_000);
+		await ended;
 		lab.before = () => {};
 		let_go();
 		await after(5);
@@ -294,6 +296,29 @@ describe('a look', () => {
 		expect(inShort(trigger.emitted)).toEqual(['deviceOffline pc-1']);
 		await trigger.deactivate();
 	});
+});
+
+it('a look that has kept its events when the trigger is deactivated tells them', async () => {
+	const trigger = await active();
+	for (let turns = 0; turns < 30; turns++) {
+		lab.disconnects('pc-1');
+		lab.ring();
+		await lab.timers.pass(0);
+		lab.connects('pc-1');
+		await after(2);
+		lab.ring();
+		void lab.timers.pass(0);
+		for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+		const ended = trigger.deactivate();
+		await lab.timers.pass(1_000);
+		await ended;
+		await trigger.activate();
+		await after(2);
+	}
+	const told = inShort(trigger.emitted);
+	expect(told).toEqual(told.map((_, index) => (index % 2 === 0 ? 'deviceOffline pc-1' : 'deviceOnline pc-1')));
+	expect(told).toHaveLength(60);
+	await trigger.deactivate();
 });
 
 describe('n8n', () => {

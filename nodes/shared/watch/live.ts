@@ -119,14 +119,14 @@ class Registration<C> {
 
 	private async lookOrLeave(): Promise<Looked | undefined> {
 		const tooLong = Promise.withResolvers<never>();
-		const cancel = this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('The look at the server did not end and was left behind')));
-		const stop = () => tooLong.reject(new Error('The trigger was deactivated'));
-		// A request that does not let itself be cancelled holds up no deactivation: its look keeps nothing and tells nothing.
+		const cancels = [this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('The look at the server did not end and was left behind')))];
+		// Given up with the trigger, it ends by itself. What it had kept by then is told all the same; one that does not end holds up nobody for long.
+		const stop = () => void cancels.push(this.timers.after(LEFT_AFTER_MS, () => tooLong.reject(new Error('The trigger was deactivated'))));
 		this.closing.signal.addEventListener('abort', stop, { once: true });
 		try {
 			return await Promise.race([lookInTurn(this.watched, this.watch, this.closing.signal), tooLong.promise]);
 		} finally {
-			cancel();
+			for (const cancel of cancels) cancel();
 			this.closing.signal.removeEventListener('abort', stop);
 		}
 	}
