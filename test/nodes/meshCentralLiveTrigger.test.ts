@@ -235,6 +235,43 @@ describe('the server restarts', () => {
 	});
 });
 
+describe('many at once', () => {
+	it('are one event some seconds later, and their return is one, though it takes a while and pauses', async () => {
+		lab = new TriggerLab(30);
+		const trigger = await active({ triggerOn: ['deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver'] });
+		const gone = Array.from({ length: 20 }, (_, index) => `pc-${index + 1}`);
+		for (const name of gone) lab.disconnects(name);
+		lab.ring();
+		await after(6);
+		expect(inShort(trigger.emitted)).toEqual(['massChange offline']);
+		for (const [index, name] of gone.entries()) {
+			// A pause of several looks among the last of them.
+			await after(index === 16 ? 12 : 1);
+			lab.connects(name);
+			lab.ring();
+		}
+		await after(3);
+		expect(inShort(trigger.emitted)).toEqual(['massChange offline', 'massChangeOver offline']);
+		expect(trigger.emitted[1]!.json.mass).toMatchObject({ count: 20, back: 20, notBack: 0 });
+		await trigger.deactivate();
+	});
+
+	it('of which some stay away: these are told one by one once nobody has returned for half a minute', async () => {
+		lab = new TriggerLab(30);
+		const trigger = await active({ triggerOn: ['deviceOffline', 'massChange', 'massChangeOver'] });
+		for (let index = 1; index <= 20; index++) lab.disconnects(`pc-${index}`);
+		lab.ring();
+		await after(6);
+		for (let index = 1; index <= 18; index++) lab.connects(`pc-${index}`);
+		lab.ring();
+		await after(25);
+		expect(inShort(trigger.emitted)).toEqual(['massChange offline']);
+		await after(10);
+		expect(inShort(trigger.emitted).sort()).toEqual(['deviceOffline pc-19', 'deviceOffline pc-20', 'massChange offline', 'massChangeOver offline']);
+		await trigger.deactivate();
+	});
+});
+
 describe('a look', () => {
 	it('that fails is repeated soon, is logged once, and is a failed execution only where that lasts', async () => {
 		const trigger = await active();

@@ -1,3 +1,4 @@
+import { NONE_RETURNED_FOR_MS } from './mass';
 import type { Settings } from './settings';
 import type { State } from './state';
 
@@ -11,6 +12,10 @@ const SECOND_LOOK_MS = 5_000;
  */
 export function dueIn({ entities, mass }: State, { offlineForMs, flapping }: Pick<Settings, 'offlineForMs' | 'flapping'>, now: string): number {
 	let earliest = mass.offline && !mass.offline.told ? Date.parse(now) + SECOND_LOOK_MS : Infinity;
+	for (const { leftSince } of [mass.offline, mass.removed].filter((each) => each !== null)) {
+		const quietAt = leftSince === undefined ? NaN : Date.parse(leftSince) + NONE_RETURNED_FOR_MS;
+		if (quietAt > Date.parse(now)) earliest = Math.min(earliest, quietAt);
+	}
 	for (const { pending, flapping: flaps } of entities.values()) {
 		if (pending && !pending.held && !pending.mass) earliest = Math.min(earliest, Date.parse(pending.at) + offlineForMs);
 		if (flaps && flapping) earliest = Math.min(earliest, Date.parse(flaps.last) + flapping.withinMs);
