@@ -108,6 +108,18 @@ export interface EventFilter {
 	limit: number;
 }
 
+/** A part of the event log that the server can give alone. */
+export type LogFilter = 'relaylog' | 'runcommands';
+
+/** Entries of the event log since a time, by the server's clock. */
+export interface LogWanted {
+	since: Date;
+	/** Only these, where the way can ask for them; the whole log by default. */
+	part?: LogFilter;
+	/** What the account needs for what is looked for: the server leaves out what it may not see, and says nothing of it. */
+	needs: readonly Need[];
+}
+
 /** A command of the server that has no operation of its own, and why it is or is not to be had. */
 export interface KnownCommand {
 	name: string;
@@ -214,10 +226,19 @@ export interface MeshCentralClient {
 	deleteShare(deviceId: string, publicId: string): Promise<void>;
 
 	events(filter: EventFilter): Promise<EventRecord[]>;
+	/** Newest first, and some from before that time. @throws MissingRightError */
+	log(wanted: LogWanted): Promise<EventRecord[]>;
+	/** `user/<domain>/<name>` of the account that asks; undefined where the server did not say. */
+	ownId(): Promise<string | undefined>;
 	users(): Promise<UserRecord[]>;
 	/** What can be done with others: accounts, user groups, and who may do what. */
 	readonly accounts: Accounts;
 	serverInfo(): Promise<ServerInfo>;
+	/**
+	 * Rings once the server can be heard, and whenever it pushes that something happened to devices, groups or sessions; until the signal ends it.
+	 * @throws once the session has ended; InputError through REST commands, by which the server pushes nothing
+	 */
+	listen(ring: () => void, signal: AbortSignal): Promise<void>;
 	/** The time by the server's clock, as far as it told. */
 	serverNow(): Date;
 

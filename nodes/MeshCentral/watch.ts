@@ -1,12 +1,13 @@
-import { choice, choices, names, optionalText, when, type Field } from '../shared/fields';
+import { choice, choices, names, optionalText, when, type Field, type Names } from '../shared/fields';
 import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
-import type { EventName, Sighting } from '../shared/watch/types';
+import type { EventName, Sighting, Value } from '../shared/watch/types';
 import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { MeshCentralClient } from './client';
 import { hasAgent, isOnline, lastPart, platformOf, toDevice, type Connection } from './device';
 import { groupLocator } from './locator';
 import { nameLists } from './nameLists';
+import { isAboutPeople, lookAtPeople, passesPeople, peopleEvents, peopleFilters } from './people';
 import { countAsOnline } from './resources/countAs';
 import { isoTime } from './resources/times';
 import type { DeviceRecord } from './schemas';
@@ -24,6 +25,7 @@ const watchable = [
 ];
 
 const filters = {
+	leaveOutOwn: peopleFilters.leaveOutOwn,
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'An asterisk stands for any text, a question mark for one character' }),
 	platforms: choices({
 		displayName: 'Platforms',
@@ -34,7 +36,9 @@ const filters = {
 			{ name: 'Windows', value: 'windows' },
 		],
 	}),
+	sessionKinds: peopleFilters.sessionKinds,
 	tags: names({ displayName: 'Tags' }, nameLists.tags),
+	userPattern: peopleFilters.userPattern,
 };
 
 /** What counts as online, or undefined for what does unless chosen otherwise: so that a trigger without the choice is what it was before. */
@@ -66,10 +70,21 @@ const BOOT_TIME_EXACT_TO_MS = 2 * 60_000;
 /** Events for which it has to be known when a device was last connected. */
 const PRESENCE: readonly EventName[] = ['deviceFlapping', 'deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver'];
 
+interface DeviceFilters {
+	namePattern?: string;
+	platforms?: readonly string[];
+	tags?: Names;
+}
+
+function passesDevice({ namePattern, platforms = [], tags }: DeviceFilters, values: Readonly<Record<string, Value>>): boolean {
+	return fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform));
+}
+
 /** MeshCentral as it is watched: the list of devices, with the time of each one's last connection as proof. */
 export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	system: meshCentral,
 	events: [
+		...peopleEvents.slice(0, 1),
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is registered for the first time, or again after it was deleted' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
 		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
@@ -80,15 +95,16 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer, which only agents that report their hardware do' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
 		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
+		...peopleEvents.slice(1),
 	],
+	chosenByDefault: ['deviceAdded'],
 	watchable,
 	watchedByDefault: ['name', 'desc', 'tags', 'osdesc'],
 	filledIn: ['name', 'osdesc', 'rname'],
 	filters,
 	filteredBy: () => ['name', 'platform', 'tagList'],
-	passes: ({ namePattern, platforms = [], tags }, values) =>
-		fitsPattern(namePattern, values.name) && hasOneOf(tags, values.tagList, values.tags) && (platforms.length === 0 || platforms.some((platform) => platform === values.platform)),
-	provedByLog: [],
+	passes: (chosen, values) => (isAboutPeople(values) ? passesPeople(chosen, values) && (values.name === null || passesDevice(chosen, values)) : passesDevice(chosen, values)),
+	provedByLog: peopleEvents.map(({ value }) => value),
 	turns: { deviceMoved: { field: 'meshid', shows: 'group' }, deviceRestarted: { field: 'bootTime', laterBy: BOOT_TIME_EXACT_TO_MS } },
 	scope,
 	isPart: ({ groupId }) => groupId !== undefined,
@@ -104,7 +120,9 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		const since = client.connectedSince();
 		const seen = { since: since?.toISOString(), settled: settledAt(devices, since), countAs: wants.chosen.countAsOnline as Connection | undefined };
 		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), seen));
-		return { sightings: [...new Map(sightings.map((sighting) => [sighting.device.id, sighting])).values()], now: client.serverNow().toISOString() };
+		const each = [...new Map(sightings.map((sighting) => [sighting.device.id, sighting])).values()];
+		const occurrences = wants.logFrom === undefined ? undefined : await lookAtPeople(client, wants, each, groupOf(wants) !== undefined);
+		return { sightings: each, ...(occurrences && { occurrences }), now: client.serverNow().toISOString() };
 	},
 
 	async whereabouts(client, id, wants) {

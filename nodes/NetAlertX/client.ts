@@ -3,6 +3,7 @@ import { alone } from '../shared/alone';
 import { InputError, RefusedError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
+import { ServerEvents } from '../shared/http/serverEvents';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
@@ -18,6 +19,7 @@ import { canBeAskedFor, idOf, requireFoundByMac } from './mac';
 import { routes } from './routes';
 import * as answers from './schemas';
 import type { DeviceRecord, EventRecord, Health, LinkRecord, NetworkInterface, NodeRecord, OpenPort, SessionRecord } from './schemas';
+import { saysScanProcessed, STREAM_SILENT_MS, withoutStream } from './stream';
 import { allColumns, firstColumns, versions } from './versions';
 
 export type Status = 'connected' | 'offline' | 'down' | 'sleeping' | 'favorites' | 'new' | 'archived' | 'all' | 'my';
@@ -66,6 +68,22 @@ export class NetAlertXClient {
 	/** The server's blank device: the form for one that is made by hand, with no MAC address. What a scan finds starts with the settings. */
 	async template(): Promise<object> {
 		return await this.read(['device', 'new'], answers.deviceTemplate);
+	}
+
+	/**
+	 * Rings once the server's event stream is open, and whenever it says that a scan was processed; until the signal ends it or the server does.
+	 * @throws what kept it from being opened, or broke it
+	 */
+	async listen(ring: () => void, signal: AbortSignal): Promise<void> {
+		const events = new ServerEvents();
+		const text = (piece: string) => {
+			if (events.read(piece).some(saysScanProcessed)) ring();
+		};
+		try {
+			await this.http.follow({ method: 'GET', path: ['sse', 'state'] }, { begun: ring, text }, { silentForMs: STREAM_SILENT_MS, signal });
+		} catch (error) {
+			throw error instanceof RefusedError && error.status === 404 ? withoutStream(error) : error;
+		}
 	}
 
 	/** All devices, archived ones included, or those of a status. */

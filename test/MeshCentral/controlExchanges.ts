@@ -166,6 +166,7 @@ const looking: ExchangeRow[] = [
 	{ name: 'events-node', ask: (client) => client.events({ deviceId: two, limit: 5 }), gives: eventsOf('events-node'), sends: { tag: expect.any(String) } },
 	{ name: 'events-user', ask: (client) => client.events({ userId: 'user//labadmin', limit: 3 }), gives: eventsOf('events-user') },
 	{ name: 'events-filter', ask: (client) => client.send('events', { filter: 'runcommands', limit: 3 }), gives: content('events-filter') },
+	{ name: 'events-relaylog', ask: (client) => client.log({ since: new Date('2026-11-27T00:49:57Z'), part: 'relaylog', needs: [] }), gives: eventsOf('events-relaylog'), sends: { limit: 100 } },
 	{ name: 'users', ask: (client) => client.users(), gives: recorded('users').received[0]!.users },
 	{ name: 'usergroups', ask: (client) => client.send('usergroups', {}), gives: { ugroups: null } },
 	{ name: 'wssessioncount', ask: (client) => client.send('wssessioncount', {}), gives: { wssessions: { 'user//labadmin': 4 } } },

@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
 import { DeviceFleetTrigger } from '../../nodes/DeviceFleet/DeviceFleetTrigger.node';
+import { MeshCentralLiveTrigger } from '../../nodes/MeshCentral/MeshCentralLiveTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
+import { NetAlertXLiveTrigger } from '../../nodes/NetAlertX/NetAlertXLiveTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
 import { choicesOf, frozenForms, withNested } from './names';
 
-const triggers = [
+const triggers: Array<{ title: string; type: INodeType }> = [
 	{ title: 'Device Fleet Trigger', type: new DeviceFleetTrigger() },
+	{ title: 'MeshCentral Live Trigger', type: new MeshCentralLiveTrigger() },
 	{ title: 'MeshCentral Trigger', type: new MeshCentralTrigger() },
 	{ title: 'Meshtech Trigger', type: new MeshtechTrigger() },
+	{ title: 'NetAlertX Live Trigger', type: new NetAlertXLiveTrigger() },
 	{ title: 'NetAlertX Trigger', type: new NetAlertXTrigger() },
 	{ title: 'Tactical RMM Trigger', type: new TacticalRmmTrigger() },
 ];
@@ -30,12 +34,15 @@ describe('names that saved workflows hold are frozen: frozen-trigger-names.json 
 	});
 });
 
-describe.each(triggers)('the words of $title', ({ title, type: { description } }) => {
+describe.each(triggers)('the words of $title', ({ title, type }) => {
+	const { description } = type;
 	const all = withNested(description.properties);
 	const choices = all.flatMap(({ property }) => choicesOf(property));
 
 	it('the node is named as a trigger', () => {
-		expect(description).toMatchObject({ displayName: title, polling: true, inputs: [], group: ['trigger'] });
+		expect(description).toMatchObject({ displayName: title, inputs: [], group: ['trigger'] });
+		// A node that does both is registered twice by n8n.
+		expect([description.polling === true, type.poll !== undefined, type.trigger !== undefined]).toEqual(title.includes('Live') ? [false, false, true] : [true, true, false]);
 		expect(description.name).toMatch(/Trigger$/);
 	});
 

@@ -60,7 +60,7 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note']);
+const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note', 'listen', 'log', 'ownId']);
 
 /** What a device without its agent cannot do; it can be woken. */
 const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles', 'openUrl', 'services', 'uninstallAgent']);
@@ -280,6 +280,19 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async serverInfo() {
 		return await Promise.resolve({ name: 'mesh.example', domain: '', port: 443 });
 	}
+	log() {
+		return Promise.resolve(this.eventRecords);
+	}
+	ownId(): Promise<string | undefined> {
+		return Promise.resolve('user//admin');
+	}
+	/** Rings once, and then for a test that says so. */
+	async listen(ring: () => void, signal: AbortSignal): Promise<void> {
+		this.ring = ring;
+		ring();
+		await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+	}
+	ring: () => void = () => {};
 	serverNow() {
 		return new Date(Date.UTC(2026, 10, 20, 18));
 	}

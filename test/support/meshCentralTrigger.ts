@@ -1,13 +1,18 @@
-import type { INodeType, IPollFunctions } from 'n8n-workflow';
-import type { MeshCentralClient } from '../../nodes/MeshCentral/client';
-import type { DeviceRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
+import type { INodeType, IPollFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { LogWanted, MeshCentralClient } from '../../nodes/MeshCentral/client';
+import type { DeviceRecord, EventRecord, GroupRecord } from '../../nodes/MeshCentral/schemas';
+import { LiveNode, type LiveNodeOptions } from './liveNode';
+import { ManualTimers } from './manualTimers';
 import { inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
+import { promptZlib } from './promptZlib';
 
 const MINUTE_MS = 60_000;
 /** As MeshCentral makes them. */
 export const nodeId = (name: string) => `node//${name.padEnd(64, 'x')}`;
 export const meshId = (name: string) => `mesh//${name.padEnd(64, 'x')}`;
+
+const credentials = { meshCentralApi: { baseUrl: 'https://mesh.example', signInWith: 'loginToken', tokenUser: '~t:user', tokenPassword: 'password', allowUnauthorizedCerts: false, caCertificate: '' } };
 
 /** Everything that can be told. */
 export const everything = ['deviceAdded', 'deviceChanged', 'deviceMoved', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'deviceRestarted', 'massChange'];
@@ -87,6 +92,16 @@ export class TriggerLab {
 		return found;
 	}
 
+	/** The event log, newest first. */
+	readonly log: EventRecord[] = [];
+	/** What of it was asked for. */
+	readonly logWanted: LogWanted[] = [];
+
+	/** Something is written into the event log, as of now. */
+	logs(entry: Partial<EventRecord> & Record<string, unknown>): void {
+		this.log.unshift({ action: 'manual', time: this.now, msg: '', nodeid: null, userid: null, username: null, ...entry } as EventRecord);
+	}
+
 	/** As far as a trigger uses it. */
 	readonly client = {
 		groups: async (): Promise<GroupRecord[]> => await this.answer('groups', () => ['Lab', 'Branch'].map((name) => ({ _id: meshId(name), name }))),
@@ -98,10 +113,42 @@ export class TriggerLab {
 		find: async (id: string) => await this.answer('find', () => [...this.records.values()].find(({ _id }) => _id === id)),
 		connectedSince: () => (this.throughRest || this.since === undefined ? undefined : new Date(this.since)),
 		serverNow: () => new Date(this.clock),
+		log: async (wanted: LogWanted) => await this.answer('log', () => (this.logWanted.push(wanted), this.log.filter(({ action }) => wanted.part === undefined || action === wanted.part))),
+		ownId: async () => await Promise.resolve('user//n8n'),
+		listen: async (ring: () => void, signal: AbortSignal) => await this.listening(ring, signal),
 	} as unknown as MeshCentralClient;
+
+	/** Who is told of changes, in the order in which they began to listen. */
+	readonly listeners = new Set<{ ring: () => void; ends: (error: Error) => void }>();
+	/** What becomes of whoever wants to listen; undefined lets him. */
+	refusesListeners: Error | undefined;
+
+	private async listening(ring: () => void, signal: AbortSignal): Promise<void> {
+		if (this.refusesListeners) throw this.refusesListeners;
+		const { promise, resolve, reject } = Promise.withResolvers<void>();
+		const listener = { ring, ends: reject };
+		this.listeners.add(listener);
+		signal.addEventListener('abort', () => resolve(), { once: true });
+		ring();
+		await promise.finally(() => this.listeners.delete(listener));
+	}
+
+	/** The server pushes that something happened. */
+	ring(): void {
+		for (const { ring } of this.listeners) ring();
+	}
+
+	/** Whoever listens is cut off. */
+	breaks(): void {
+		for (const { ends } of this.listeners) ends(new Error('the session broke'));
+	}
+
+	/** Before a request is answered, whatever it is. */
+	before: (what: string) => Promise<void> | void = () => {};
 
 	private async answer<T>(what: string, value: () => T): Promise<T> {
 		this.asked.push(`${what}?`);
+		await this.before(what);
 		await new Promise((resolve) => setImmediate(resolve));
 		this.asked.push(what);
 		return value();
@@ -122,12 +169,37 @@ export class TriggerLab {
 			});
 		});
 
+	/** The live trigger, in the same way, by the test's own clock. */
+	readonly timers = new ManualTimers();
+	private readonly loadLive = async (): Promise<INodeType> => {
+		const { timers } = this;
+		return await inNewProcess(async () => {
+			jest.doMock('node:zlib', () => promptZlib);
+			const { MeshCentralLiveTrigger } = await import('../../nodes/MeshCentral/MeshCentralLiveTrigger.node');
+			const { meshCentralLiveWatch: watch } = await import('../../nodes/MeshCentral/live');
+			const { live } = await import('../../nodes/shared/watch/live');
+			const [server, ...others] = watch.system.accesses;
+			const system = { ...watch.system, accesses: [{ ...server, connect: async () => await Promise.resolve(this.client) }, ...others] as typeof watch.system.accesses };
+			return Object.assign(new MeshCentralLiveTrigger() as INodeType, {
+				trigger: async function (this: ITriggerFunctions) {
+					return await live(this, { ...watch, system }, timers);
+				},
+			});
+		});
+	};
+
+	/** A live trigger that tells everything, and an offline at once, unless said otherwise; not active yet. */
+	liveTrigger(parameters: Record<string, unknown> = {}, more: Partial<LiveNodeOptions> = {}): LiveNode {
+		const usual = { triggerOn: everything, watchedFields: ['name', 'desc', 'tags', 'osdesc'] };
+		return new LiveNode({ load: this.loadLive, parameters: { ...usual, ...parameters } as LiveNodeOptions['parameters'], credentials, ...more });
+	}
+
 	/** A trigger that tells everything unless said otherwise; not active yet. */
 	trigger(parameters: Record<string, unknown> = {}, more: Partial<PollerOptions> = {}): Poller {
 		return new Poller({
 			load: this.load,
 			parameters: { triggerOn: everything, watchedFields: ['name', 'desc', 'tags', 'osdesc'], ...parameters } as PollerOptions['parameters'],
-			credentials: { meshCentralApi: { baseUrl: 'https://mesh.example', signInWith: 'loginToken', tokenUser: '~t:user', tokenPassword: 'password', allowUnauthorizedCerts: false, caCertificate: '' } },
+			credentials,
 			...more,
 		});
 	}

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 import type { WatchEvent } from '../../nodes/shared/watch/types';
 import { startNetAlertX, type NetAlertX, type NetAlertXOptions } from '../simulators/netalertx';
+import { LiveNode, type LiveNodeOptions } from './liveNode';
 import { credentialFor } from './netAlertX';
 import { endProcesses, inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
@@ -12,6 +13,16 @@ export async function loadTrigger(): Promise<INodeType> {
 		const { netAlertX } = await import('../../nodes/NetAlertX/system');
 		await netAlertX.accesses[0].connect({ baseUrl: 'http://localhost', apiToken: 'x' }, {});
 		return new NetAlertXTrigger();
+	});
+}
+
+/** The same of the live trigger. */
+export async function loadLiveTrigger(): Promise<INodeType> {
+	return await inNewProcess(async () => {
+		const { NetAlertXLiveTrigger } = await import('../../nodes/NetAlertX/NetAlertXLiveTrigger.node');
+		const { netAlertX } = await import('../../nodes/NetAlertX/system');
+		await netAlertX.accesses[0].connect({ baseUrl: 'http://localhost', apiToken: 'x' }, {});
+		return new NetAlertXLiveTrigger();
 	});
 }
 
@@ -61,6 +72,12 @@ export class TriggerLab {
 		const trigger = this.trigger(...args);
 		await trigger.activate();
 		return trigger;
+	}
+
+	/** A live trigger that tells everything; not active yet. */
+	liveTrigger(parameters: Record<string, unknown> = {}, more: Partial<LiveNodeOptions> = {}): LiveNode {
+		const usual = { triggerOn: everything, watchedFields: ['devName', 'devGroup'] };
+		return new LiveNode({ load: loadLiveTrigger, parameters: { ...usual, ...parameters } as LiveNodeOptions['parameters'], credentials: this.credentials, ...more });
 	}
 
 	/** Method and path of what arrived since the last time this was asked. */

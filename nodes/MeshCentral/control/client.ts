@@ -14,6 +14,7 @@ import type {
 	Invitation,
 	KnownCommand,
 	LocalDevice,
+	LogWanted,
 	MeshCentralClient,
 	Message,
 	Moved,
@@ -34,6 +35,7 @@ import { Channel, type Ask } from './channel';
 import type { ControlConnection } from './connection';
 import * as frames from './frames';
 import type { Frame } from './frames';
+import { isNews } from './news';
 import { changeNote, noteOf } from './notes';
 import { processesOf, servicesOf } from './processes';
 import { ready } from './ready';
@@ -46,6 +48,8 @@ import type { Standing } from './standing';
 import { versionOf } from './version';
 
 const LIST_TIMEOUT_MS = 120_000;
+/** Entries of the event log; most of the time more than an hour's. */
+const LOG_AT_FIRST = 100;
 const POWER = { off: 2, reset: 3, sleep: 4 } as const;
 const SHARE_BITS = { terminal: 1, desktop: 2, files: 4 } as const;
 /** Bits for desktop, terminal and files together: tell the person at the device, or ask. */
@@ -366,12 +370,37 @@ export class ControlClient implements MeshCentralClient {
 		return events;
 	}
 
+	async log({ since, part, needs }: LogWanted): Promise<EventRecord[]> {
+		await this.permissions.requireEvents({});
+		for (const need of needs) await this.permissions.require(need, {}, 'events');
+		let before = -1;
+		for (let limit = LOG_AT_FIRST; ; limit *= 4) {
+			const fields = { limit, ...(part && { filter: part }) };
+			const { events } = await this.read({ action: 'events', fields, answer: frames.eventsFrame, timeoutMs: LIST_TIMEOUT_MS, unnamed: {} });
+			// There is no page and no time to ask by: more and more until one is older, or there are no more.
+			const isEnough = events.some(({ time }) => Date.parse(time) < since.getTime());
+			if (isEnough || events.length <= before || events.length < limit / 2) return events;
+			before = events.length;
+		}
+	}
+
+	async ownId(): Promise<string | undefined> {
+		return (await this.channel.open()).session.standing.account?._id;
+	}
+
 	async users(): Promise<UserRecord[]> {
 		return (await this.permissions.named(NEEDS.users, {}, async () => await this.read({ action: 'users', answer: frames.usersFrame, unnamed: {} }))).users;
 	}
 
 	async serverInfo(): Promise<ServerInfo> {
 		return (await this.channel.open()).server;
+	}
+
+	async listen(ring: () => void, signal: AbortSignal): Promise<void> {
+		const { session } = await this.channel.open('listen');
+		const ending = session.listen((frame) => isNews(frame) && ring(), this.channel.asked('listen', 'read'), signal);
+		ring();
+		await ending;
 	}
 
 	serverNow(): Date {

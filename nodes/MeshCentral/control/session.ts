@@ -23,6 +23,12 @@ export interface Exchange<T> {
 	orElse?: Promise<T>;
 }
 
+/** Somebody who is told of every frame, until the session ends. */
+interface Listening {
+	hear(frame: Frame): void;
+	fail(): void;
+}
+
 interface Waiting {
 	take(frame: Frame): boolean;
 	fail(): void;
@@ -39,6 +45,7 @@ export class Session {
 	/** In which words, if it used any. */
 	private farewell = '';
 	private readonly waiting = new Set<Waiting>();
+	private readonly listening = new Set<Listening>();
 	private readonly timer: NodeJS.Timeout;
 	private lastUsed = Date.now();
 	private lastHeard = Date.now();
@@ -111,6 +118,27 @@ export class Session {
 		}
 	}
 
+	/**
+	 * Tells of every frame until the signal ends it; the session stays open for it.
+	 * @throws UnreachableError once the session has ended
+	 */
+	async listen(hear: (frame: Frame) => void, asked: Asked, signal: AbortSignal): Promise<void> {
+		if (signal.aborted) return;
+		if (this.closed) throw this.broken(asked, 'no');
+		const { promise, resolve, reject } = Promise.withResolvers<void>();
+		const listening: Listening = { hear, fail: () => reject(this.broken(asked, 'no')) };
+		const stop = () => resolve();
+		signal.addEventListener('abort', stop, { once: true });
+		this.listening.add(listening);
+		try {
+			await promise;
+		} finally {
+			signal.removeEventListener('abort', stop);
+			this.listening.delete(listening);
+			this.lastUsed = Date.now();
+		}
+	}
+
 	close(): void {
 		this.link.close();
 		this.end();
@@ -129,6 +157,7 @@ export class Session {
 		}
 		this.standing.hear(received);
 		this.rivals.hear(received);
+		for (const each of this.listening) each.hear(received);
 		for (const waiting of this.waiting) if (waiting.take(received)) return;
 	}
 
@@ -138,10 +167,11 @@ export class Session {
 		clearInterval(this.timer);
 		this.isAlive();
 		for (const waiting of this.waiting) waiting.fail();
+		for (const each of this.listening) each.fail();
 	}
 
 	private keep(): void {
-		if (this.waiting.size === 0 && Date.now() - this.lastUsed >= IDLE_MS) this.close();
+		if (this.waiting.size === 0 && this.listening.size === 0 && Date.now() - this.lastUsed >= IDLE_MS) this.close();
 		else if (Date.now() - this.lastHeard >= PING_EVERY_MS) this.askForLife();
 	}
 

@@ -1,12 +1,12 @@
 import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
-import { RefusedError } from '../../shared/errors';
+import { InputError, RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
-import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, Invitation, KnownCommand, LocalDevice, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
+import type { CreatedShare, DeviceChanges, EventFilter, GroupChanges, Handed, Invitation, KnownCommand, LocalDevice, LogWanted, MeshCentralClient, Message, Moved, NewShare, PowerAction, Wanted } from '../client';
 import type { Command, CommandResult } from '../command';
 import { lastPart, requireAgent } from '../device';
 import { accountOutsideDomain } from '../domain';
@@ -25,6 +25,8 @@ import { send } from './sending';
 import { checkShare, createShare, deleteShare, listShares } from './shares';
 import { Wrapper } from './wrapper';
 
+/** Entries of the event log at once. */
+const LOG_AT_MOST = 100;
 const LIST_TIMEOUT_MS = 60_000;
 
 const details = z.looseObject({});
@@ -298,12 +300,30 @@ export class WrapperClient implements MeshCentralClient {
 		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
 	}
 
+	async log({ needs }: LogWanted): Promise<EventRecord[]> {
+		await this.permissions.requireEvents({});
+		for (const need of needs) await this.permissions.require(need, {}, 'listevents');
+		// More than about 150 do not fit into an answer.
+		return await this.wrapper.read(commands.listevents, eventList, { limit: LOG_AT_MOST }, { timeoutMs: LIST_TIMEOUT_MS });
+	}
+
+	async ownId(): Promise<string | undefined> {
+		return (await this.account())?._id;
+	}
+
 	async users(): Promise<UserRecord[]> {
 		return await this.permissions.named(NEEDS.users, {}, async () => await this.wrapper.read(commands.listusers, userList));
 	}
 
 	async serverInfo(): Promise<ServerInfo> {
 		return await this.wrapper.read(commands.serverinfo, serverInfo);
+	}
+
+	async listen(): Promise<void> {
+		throw new InputError(
+			'Through REST commands, MeshCentral reports nothing by itself',
+			"Set 'Connect Through' of the credential to WebSocket, or use the MeshCentral Trigger, which looks every so often.",
+		);
 	}
 
 	serverNow(): Date {

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as z from 'zod/v4';
 import { BadAnswerError, CancelledError, ForbiddenError, InputError, KeptOutError, RefusedError, RequestError, SecretRejectedError, type Asked } from '../errors';
 import { pause } from '../pause';
 import { remarkOn, type OnRemark } from '../remarks';
@@ -18,6 +19,8 @@ import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
 const USUAL_LIMIT = 8_000_000;
 const USUAL_TIMEOUT_MS = 30_000;
+/** Answers that do not end, from one server. */
+const STREAMS_AT_ONCE = 1_000;
 /** With less time than this left, another attempt would be sent and given up at once. */
 const LEAST_MS = 20;
 /** Characters of a path that an error repeats: what was entered may be a whole file. */
@@ -88,6 +91,51 @@ export class Http {
 		throw new BadAnswerError(words, this.asked(call), answer.status, call.provesAddress ? this.dialect.addressAdvice(this.url) : OTHER_VERSION);
 	}
 
+	/**
+	 * Follows an answer that does not end, as a stream of events, until the signal ends it or the server does.
+	 * @param follows told once it has begun, and of each piece of its text
+	 * @param silentForMs ended where nothing comes for so long
+	 * @throws as {@link request} where it is refused, cannot be reached, or breaks
+	 */
+	async follow(stream: Omit<Call<unknown>, 'answer' | 'effect'>, follows: { begun(): void; text(piece: string): void }, { silentForMs, signal }: { silentForMs: number; signal: AbortSignal }): Promise<void> {
+		const call: Call<unknown> = { ...stream, effect: 'read', answer: z.unknown() };
+		try {
+			const body = await this.secretly(call, async () => await this.beginning(call, silentForMs, signal));
+			follows.begun();
+			const decoder = new TextDecoder();
+			for await (const piece of body) follows.text(decoder.decode(piece as Buffer, { stream: true }));
+		} catch (cause) {
+			if (signal.aborted) return;
+			throw cause instanceof RequestError || cause instanceof InputError ? cause : this.explain(cause, call, false, silentForMs);
+		}
+	}
+
+	private async beginning(call: Call<unknown>, silentForMs: number, signal: AbortSignal) {
+		// It takes no place away from requests, which end.
+		const agent = await laneFor({ ...this.route, requestsAtOnce: STREAMS_AT_ONCE }).agent;
+		const response = await agent.request({
+			...this.headOf(call, 'text/event-stream'),
+			signal,
+			headersTimeout: USUAL_TIMEOUT_MS,
+			bodyTimeout: silentForMs,
+		});
+		const isStream = response.statusCode === 200 && /^text\/event-stream\b/i.test(String(response.headers['content-type']));
+		if (isStream) return response.body;
+		const answer = this.judged(await readAnswer(response, USUAL_LIMIT), call);
+		throw new BadAnswerError(inShort(this.shown(answer), this.host, call.isSecret), this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call));
+	}
+
+	/** Where a request goes and who says it, as for all requests. */
+	private headOf(call: Call<unknown>, accept: string) {
+		const { headers, inFront, query } = this.connection;
+		return {
+			origin: this.url.origin,
+			path: this.pathOf(call, { ...call.query, ...query }),
+			method: call.method,
+			headers: { ...headers, ...inFront, accept },
+		};
+	}
+
 	/** The time by the server's clock, as far as its answers tell it. */
 	serverNow(): Date {
 		return new Date(this.surroundings.now() + this.clockAheadMs);
@@ -100,7 +148,7 @@ export class Http {
 	}
 
 	/** Sends no secret that the server is known to reject, and lets one request find out first while nothing is known. */
-	private async secretly(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
+	private async secretly<T>(call: Call<unknown>, send: () => Promise<T>): Promise<T> {
 		const { memory } = this.surroundings;
 		const { product, secret } = this.dialect;
 		const { done } = await memory.turn(this.key);
@@ -114,7 +162,7 @@ export class Http {
 	}
 
 	/** Remembers what the outcome proves of the secret. */
-	private async remembered(send: () => Promise<Answer>): Promise<Answer> {
+	private async remembered<T>(send: () => Promise<T>): Promise<T> {
 		const { memory } = this.surroundings;
 		try {
 			const answer = await send();
@@ -163,7 +211,11 @@ export class Http {
 	}
 
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
-		const answer = await this.exchange(call, timeoutMs);
+		return this.judged(await this.exchange(call, timeoutMs), call);
+	}
+
+	/** @returns an answer that is no refusal @throws RefusedError */
+	private judged(answer: Answer, call: Call<unknown>): Answer {
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 && answer.json !== undefined ? answer : this.shown(answer);
 		if (answer.status >= 300 || (answer.json === undefined && !call.orText)) this.requireServer(shown, call);
@@ -222,11 +274,10 @@ export class Http {
 		const cancel = () => timer.abort();
 		if (call.effect === 'read') signal?.addEventListener('abort', cancel);
 		try {
+			const { headers, ...head } = this.headOf(call, 'application/json');
 			const response = await agent.request({
-				origin: this.url.origin,
-				path: this.pathOf(call, { ...call.query, ...this.connection.query }),
-				method: call.method,
-				headers: { ...this.connection.headers, ...this.connection.inFront, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+				...head,
+				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
 				body,
 				signal: timer.signal,
 				headersTimeout: timeoutMs,

@@ -1,5 +1,5 @@
-import type { IPollFunctions } from 'n8n-workflow';
 import { CancelledError } from '../errors';
+import type { WatchContext } from './context';
 import { watchedBy } from './diff';
 import { isMass } from './mass';
 import type { Sight } from './members';
@@ -13,7 +13,7 @@ const ASKED_EACH = 20;
 
 /** Asks what became of missing devices: of many, for some, to tell a deletion from a list that is shorter for another reason. */
 export async function whereaboutsOf(
-	context: IPollFunctions,
+	context: WatchContext,
 	gone: readonly Entity[],
 	state: State,
 	{ massFrom }: Settings,
@@ -24,14 +24,14 @@ export async function whereaboutsOf(
 }
 
 /** Asks for the age of new devices, where the list does not tell it and not all that is new was added. */
-export async function birthsOf<C>(context: IPollFunctions, { bornOf }: Watch<C>, client: C, { snapshot, state, sight }: { snapshot: Snapshot; state: State; sight: Sight }): Promise<Map<string, string>> {
+export async function birthsOf<C>(context: WatchContext, { bornOf }: Watch<C>, client: C, { snapshot, state, sight }: { snapshot: Snapshot; state: State; sight: Sight }): Promise<Map<string, string>> {
 	if (!bornOf || sight === 'everything' || state.looked === '') return new Map();
 	const unknown = (snapshot.sightings ?? []).filter(({ born, device }) => !born && !state.entities.has(device.id));
 	return await askEach(context, unknown.map(({ device }) => device.id), async (id) => await bornOf(client, id));
 }
 
 /** One question for each of some devices. One that cannot be answered leaves its device as it was, and stops nothing. */
-async function askEach<T>(context: IPollFunctions, ids: readonly string[], ask: (id: string) => Promise<T | undefined>): Promise<Map<string, T>> {
+async function askEach<T>(context: WatchContext, ids: readonly string[], ask: (id: string) => Promise<T | undefined>): Promise<Map<string, T>> {
 	// Others in every minute, so that devices which are there and only not listed do not keep the rest from being asked for.
 	const from = Math.floor(Date.now() / 60_000) * ASKED_EACH;
 	const asked = ids.map((_, index) => ids[(from + index) % ids.length]!).slice(0, ASKED_EACH);

@@ -1,4 +1,4 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { WatchContext } from './context';
 import { readSaved, unpack, type Saved, type State } from './state';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -6,7 +6,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const TOUCH_MS = 60 * 60_000;
 
 /** What n8n kept for this trigger, as far as it can be read. */
-export function readKept(context: IPollFunctions, data: unknown): Saved | undefined {
+export function readKept(context: WatchContext, data: unknown): Saved | undefined {
 	const kept = readSaved(data);
 	if (data !== undefined && !kept) context.logger.warn(unreadable(context));
 	return kept;
@@ -18,7 +18,7 @@ export function readKept(context: IPollFunctions, data: unknown): Saved | undefi
  * @param unpacked the same state where this process still has it
  */
 export async function stateOf(
-	context: IPollFunctions,
+	context: WatchContext,
 	kept: Saved | undefined,
 	{ scope, isFirst, unpacked }: { scope: string; isFirst: boolean; unpacked?: State },
 ): Promise<State | undefined> {
@@ -35,11 +35,11 @@ export async function stateOf(
 }
 
 /** Another node's state, or another server's, is no state to compare with. */
-function belongs(context: IPollFunctions, kept: Saved, scope: string): boolean {
+function belongs(context: WatchContext, kept: Saved, scope: string): boolean {
 	return kept.node === context.getNode().id && kept.scope === scope;
 }
 
-function unreadable(context: IPollFunctions): string {
+function unreadable(context: WatchContext): string {
 	return `The state of "${context.getNode().name}" could not be read: it starts anew from what is there now, and tells nothing of what changed before.`;
 }
 

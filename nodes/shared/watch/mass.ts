@@ -29,12 +29,21 @@ export function mayJoin({ since }: Mass, now: string): boolean {
 	return Date.parse(now) - Date.parse(since) < JOINS_WITHIN_MS;
 }
 
+/** Looks may be a second apart: so long after the last return, the rest are not on the way any more. Less than from one poll to the next. */
+export const NONE_RETURNED_FOR_MS = 30_000;
+
 /**
- * Whether it is over: all are back; or so few are left that they are not many any more, and none of them came back since the last look.
- * While they come back one after the other, the rest are given their time.
+ * Whether it is over: all are back; or so few are left that they are not many any more, and none of them came back for a while, and since the
+ * last look. While they come back one after the other, the rest are given their time.
  */
-export function isOver({ left }: Mass, leftNow: number, total: () => number, from: number): boolean {
-	return leftNow === 0 || (!isMass(leftNow, total, from) && leftNow === left);
+export function isOver({ left, leftSince }: Mass, leftNow: number, { total, massFrom, now }: { total: () => number; massFrom: number; now: string }): boolean {
+	const isQuiet = leftSince === undefined || Date.parse(now) - Date.parse(leftSince) >= NONE_RETURNED_FOR_MS;
+	return leftNow === 0 || (!isMass(leftNow, total, massFrom) && leftNow === left && isQuiet);
+}
+
+/** The same mass with so many left. */
+export function withLeft(mass: Mass, left: number, now: string): Mass {
+	return { ...mass, left, ...(left === mass.left ? {} : { leftSince: now }) };
 }
 
 /** When the last of them came back; undefined where none did. ISO 8601. */

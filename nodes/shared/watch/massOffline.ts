@@ -1,4 +1,4 @@
-import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin, silently, whenMany } from './mass';
+import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin, silently, whenMany, withLeft } from './mass';
 import type { Entity, Mass, State } from './state';
 import type { Transition, TransitionOptions } from './transition';
 import type { EventName, Sighting, WatchEvent } from './types';
@@ -41,7 +41,7 @@ export class OfflineGuard {
 		const { offline } = state.mass;
 		// An earlier release did not count them.
 		this.mass = offline && { ...offline, count: offline.count ?? members.length };
-		this.isOver = this.mass?.told === true && (isAccepted(this.mass, about.now) || isOver(this.mass, this.left.length, about.total, about.massFrom));
+		this.isOver = this.mass?.told === true && (isAccepted(this.mass, about.now) || isOver(this.mass, this.left.length, about));
 		this.isOpen = this.mass !== null && !this.isOver;
 	}
 
@@ -94,7 +94,7 @@ export class OfflineGuard {
 			return this.firstLook(this.end(mass, this.left.filter(({ id }) => !wentAgain.has(id)), transitions), transitions, next);
 		}
 		const joined = joins ? known.filter(({ id }) => !isMember(state.entities.get(id)!)).length : 0;
-		next.mass.offline = { ...mass, count: mass.count! + joined, left: this.left.length + joined };
+		next.mass.offline = withLeft({ ...mass, count: mass.count! + joined }, this.left.length + joined, about.now);
 		return { told: [], transitions: joins ? transitions.map((each) => this.inSilence(each)) : transitions };
 	}
 

@@ -1,4 +1,4 @@
-import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin } from './mass';
+import { isAccepted, isMass, isOver, lastReturnOf, massBegins, massEnds, mayJoin, withLeft } from './mass';
 import type { Guarded, MassCircumstances } from './massOffline';
 import type { Entity, Mass, State } from './state';
 import { leave, moveOut, type Transition } from './transition';
@@ -47,8 +47,8 @@ function goesOn(reported: Mass, state: State, next: State, about: Departures): G
 	const left = [...members.filter(({ id }) => !sightingOf(id)), ...joining];
 	const others = oneByOne(missing.filter((each) => !joining.includes(each)), next, about);
 	const isDone = isAccepted(mass, now);
-	if (!isDone && !isOver(mass, left.length, total, massFrom)) {
-		next.mass.removed = { ...mass, left: left.length };
+	if (!isDone && !isOver(mass, left.length, about)) {
+		next.mass.removed = withLeft(mass, left.length, now);
 		return { told: [], transitions: others };
 	}
 	next.mass.removed = null;

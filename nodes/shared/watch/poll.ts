@@ -9,7 +9,9 @@ import { SaidOnce } from '../remarks';
 import { member, wordsOf } from '../thrown';
 import { birthsOf, whereaboutsOf } from './asking';
 import { isChosen } from './chosen';
+import type { WatchContext } from './context';
 import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
+import { dueIn } from './due';
 import { keepHanded } from './handed';
 import { toItem } from './items';
 import { isNews, readKept, stateOf } from './keeping';
@@ -34,24 +36,47 @@ const said = new SaidOnce();
 
 /** One look, compared with what was kept, told and kept: the whole of a trigger's `poll`. */
 export async function poll<C>(context: IPollFunctions, watch: Watch<C>): Promise<INodeExecutionData[][] | null> {
-	const budget = Math.min(context.getPollBudgetMs?.() ?? LONGEST_POLL_MS, LONGEST_POLL_MS);
-	const look: Look = { signal: AbortSignal.timeout(budget), deadline: Date.now() + budget * SHARE_FOR_REQUESTS, isFirst: memory.isFirst(context) };
-	if (context.getMode() === 'manual') return await explained(context, budget, async () => await lookOnce(context, watch, look));
+	if (context.getMode() === 'manual') return await testRun(context, watch);
+	const looked = await lookInTurn(context, watch);
+	return looked && looked.items.length > 0 ? [looked.items] : null;
+}
+
+/** What came of one look. */
+export interface Looked {
+	items: INodeExecutionData[];
+	/** In how many ms there will be news by time alone, such as the end of a wait; Infinity where there will be none. */
+	dueInMs: number;
+	/** It failed, and is left to the next one without a word but in the log. */
+	isPutOff?: true;
+}
+
+/** A test run in the editor: what is there now. */
+export async function testRun<C>(context: WatchContext, watch: Watch<C>): Promise<INodeExecutionData[][]> {
+	const budget = budgetOf(context);
+	return await explained(context, budget, async () => await lookOnce(context, watch, lookWithin(budget)));
+}
+
+/**
+ * One look, unless another of this trigger is under way in this process.
+ * @param closing given up with it; nothing is kept then
+ * @returns undefined while another look has its turn
+ */
+export async function lookInTurn<C>(context: WatchContext, watch: Watch<C>, closing?: AbortSignal): Promise<Looked | undefined> {
+	const budget = budgetOf(context);
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const turn = memory.begin(key, budget);
-	if (!turn) return null;
+	if (!turn) return undefined;
+	const look: Look = { ...lookWithin(budget, closing), isFirst: memory.isFirst(context) };
 	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
 	const mustNotThrow = look.isFirst && isStartOfN8n(context);
 	const repeat = await Repeat.of(context, memory, key, look.isFirst);
 	try {
-		const items = await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
-		return items.length > 0 ? [items] : null;
+		return await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
 	} catch (error) {
 		if (!mustNotThrow) throw error;
 		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${wordsOf(error)}`);
-		const items = repeat.alone();
-		return items.length > 0 ? [items] : null;
+		return { items: repeat.alone(), dueInMs: Infinity, isPutOff: true };
 	} finally {
 		memory.end(key, turn);
 	}
@@ -66,7 +91,18 @@ interface Look {
 	repeat?: Repeat;
 }
 
-async function explained<T>(context: IPollFunctions, budget: number, look: () => Promise<T>): Promise<T> {
+/** How long a look may take, in ms. */
+export function budgetOf(context: WatchContext): number {
+	return Math.min(context.getPollBudgetMs?.() ?? LONGEST_POLL_MS, LONGEST_POLL_MS);
+}
+
+function lookWithin(budget: number, closing?: AbortSignal): Look {
+	const timeout = AbortSignal.timeout(budget);
+	const signal = closing ? AbortSignal.any([timeout, closing]) : timeout;
+	return { signal, deadline: Date.now() + budget * SHARE_FOR_REQUESTS, isFirst: false };
+}
+
+async function explained<T>(context: WatchContext, budget: number, look: () => Promise<T>): Promise<T> {
 	try {
 		return await look();
 	} catch (error) {
@@ -77,7 +113,7 @@ async function explained<T>(context: IPollFunctions, budget: number, look: () =>
 }
 
 /** A test run in the editor: what is there now, as events would look. Nothing is kept. */
-async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, deadline }: Look): Promise<INodeExecutionData[][]> {
+async function lookOnce<C>(context: WatchContext, watch: Watch<C>, { signal, deadline }: Look): Promise<INodeExecutionData[][]> {
 	const { client } = await connectionOf(context, watch, { signal, deadline });
 	const settings = await readSettings(context, watch, client);
 	const snapshot = await watch.look(client, wantsOf(watch, settings, undefined));
@@ -90,7 +126,7 @@ async function lookOnce<C>(context: IPollFunctions, watch: Watch<C>, { signal, d
 	});
 }
 
-async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: string, { signal, deadline, isFirst, repeat }: Look): Promise<INodeExecutionData[]> {
+async function lookAndTell<C>(context: WatchContext, watch: Watch<C>, key: string, { signal, deadline, isFirst, repeat }: Look): Promise<Looked> {
 	const { client, identity: who } = await connectionOf(context, watch, { signal, deadline });
 	const settings = await readSettings(context, watch, client);
 	const identity = hashed(who, settings.scope);
@@ -169,7 +205,9 @@ async function lookAndTell<C>(context: IPollFunctions, watch: Watch<C>, key: str
 		memory.keep(key, fromN8n, { ...kept, looked: next.looked });
 		memory.keepUnpacked(key, kept, state);
 	}
-	return items;
+	// What the limit left for later is found at once.
+	const dueInMs = fresh.length >= settings.most ? 0 : Math.min(dueIn(next, settings, snapshot.now), snapshot.dueInMs ?? Infinity);
+	return { items, dueInMs };
 }
 
 /** The scope that was chosen may be a part of all there is; and so may be what the rights of who asks let him see. */
@@ -178,7 +216,8 @@ function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): S
 	return seesByRights ? 'rights' : 'everything';
 }
 
-async function connectionOf<C>(context: IPollFunctions, { system }: Watch<C>, options: ClientOptions) {
+/** A client of what the node's credential leads to, and who asks there. */
+export async function connectionOf<C>(context: WatchContext, { system }: Watch<C>, options: ClientOptions) {
 	const { id, name } = context.getNode();
 	const remark: ClientOptions['remark'] = (each) => {
 		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);

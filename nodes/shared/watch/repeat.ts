@@ -1,26 +1,27 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { without } from '../without';
+import type { WatchContext } from './context';
 import { toRepeat } from './handed';
 import type { Memory } from './memory';
 import { readRepeatAfterRestart } from './settings';
 import { readSaved, type Saved } from './state';
 
 /** Whether n8n registers the trigger because it has started, or because this process takes over from another. */
-export function isStartOfN8n(context: IPollFunctions): boolean {
+export function isStartOfN8n(context: WatchContext): boolean {
 	return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
 /** What is handed over once more, after a start of n8n soon after it was handed over: with what is new, or alone where the server cannot be asked. */
 export class Repeat {
 	private constructor(
-		private readonly context: IPollFunctions,
+		private readonly context: WatchContext,
 		private readonly memory: Memory,
 		private readonly key: string,
 		private readonly kept: Saved | undefined,
 		readonly items: readonly INodeExecutionData[],
 	) {}
 
-	static async of(context: IPollFunctions, memory: Memory, key: string, isFirst: boolean): Promise<Repeat> {
+	static async of(context: WatchContext, memory: Memory, key: string, isFirst: boolean): Promise<Repeat> {
 		const isStart = isFirst && isStartOfN8n(context) && !memory.knows(key);
 		const kept = isStart ? readSaved(context.getWorkflowStaticData('node').watch) : undefined;
 		const isOurs = kept?.node === context.getNode().id;

@@ -35,6 +35,11 @@ const RECORDED: ReadonlySet<EventName> = new Set([
 	'deviceConflict',
 	'duplicateAgent',
 	'conditionOver',
+	'commandRun',
+	'sessionStarted',
+	'sessionEnded',
+	'signedIn',
+	'signInFailed',
 ]);
 
 function fits(event: EventName, turn: Turn | undefined, { status, values }: Sighting): boolean {

@@ -1,5 +1,6 @@
-import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { choices, collection, flag, isShown, mutable, readNamed, wholeNumber, type Field, type Fields, type ShownWhen, type ValuesOf } from '../fields';
+import type { WatchContext } from './context';
 import type { FlappingLimits } from './flapping';
 import { MASS_FROM } from './mass';
 import type { EventName } from './types';
@@ -97,7 +98,7 @@ function shownOptions<C>(watch: Watch<C>): Partial<ReturnType<typeof optionsOf>>
 
 function fieldsOf<C>(watch: Watch<C>) {
 	return {
-		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [watch.events[0]!.value] }),
+		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [...(watch.chosenByDefault ?? [watch.events[0]!.value])] }),
 		watchedFields: choices({
 			displayName: 'Watched Fields',
 			options: watch.watchable,
@@ -131,7 +132,7 @@ function shown(when: ShownWhen): Pick<INodeProperties, 'displayOptions'> {
 }
 
 /** @throws InputError that names the field as the user sees it */
-export async function readSettings<C>(context: IPollFunctions, watch: Watch<C>, client: C): Promise<Settings> {
+export async function readSettings<C>(context: WatchContext, watch: Watch<C>, client: C): Promise<Settings> {
 	const fields = fieldsOf(watch);
 	const entered: Record<string, unknown> = {};
 	const reading = { client, siblings: entered, timezone: context.getTimezone() };
@@ -172,7 +173,7 @@ function isFlappingWanted(triggerOn: readonly EventName[], { flappingFrom, flapp
 }
 
 /** Read by itself, because it counts before the server is asked for anything; what cannot be read is found out when all settings are. */
-export function readRepeatAfterRestart(context: IPollFunctions): number {
+export function readRepeatAfterRestart(context: WatchContext): number {
 	const entered = (context.getNodeParameter('options', {}) as { repeatAfterRestart?: unknown } | null)?.repeatAfterRestart;
 	const minutes = Number(entered ?? options.repeatAfterRestart.properties[0]!.default);
 	return Number.isFinite(minutes) && minutes > 0 ? minutes * 60_000 : 0;

@@ -85,6 +85,8 @@ export interface Mass {
 	count?: number;
 	/** How many of them were not back at the last look. */
 	left?: number;
+	/** Since when it is so many: ISO 8601, the server's clock; undefined where an earlier release did not keep it. */
+	leftSince?: string;
 }
 
 /** Something that the server keeps a record of, and that a filter keeps back for as long as it lasts. */

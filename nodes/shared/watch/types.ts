@@ -31,6 +31,11 @@ export type EventName =
 	| 'deviceConflict'
 	| 'duplicateAgent'
 	| 'conditionOver'
+	| 'commandRun'
+	| 'sessionStarted'
+	| 'sessionEnded'
+	| 'signedIn'
+	| 'signInFailed'
 	| 'massChange'
 	| 'massChangeOver';
 
@@ -113,6 +118,8 @@ export interface Snapshot {
 	unasked?: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
 	/** What is open now and worth asking for once it is not, such as alerts: given to the next look (see Wants). */
 	open?: readonly string[];
+	/** In how many ms more will be known, whatever the server reports until then: a live trigger looks again by then. */
+	dueInMs?: number;
 	/** The server's clock, ISO 8601: waiting times count by it, so that a clock that is wrong somewhere does no harm. */
 	now: string;
 }

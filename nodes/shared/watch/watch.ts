@@ -47,6 +47,8 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	system: System<C>;
 	/** Events that can be chosen, in the order shown. */
 	events: ReadonlyArray<Choice<EventName>>;
+	/** Those that are chosen in a new node; the first one by default. */
+	chosenByDefault?: readonly EventName[];
 	/** Fields whose changes can be told, and those that are watched unless chosen otherwise. */
 	watchable: ReadonlyArray<Choice>;
 	watchedByDefault: readonly string[];

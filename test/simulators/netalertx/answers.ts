@@ -30,6 +30,8 @@ export function failure(status: number, error: string, message?: string): Answer
 	return json({ error, success: false, ...(message === undefined ? {} : { message }) }, status);
 }
 
+/** Of the event streams alone. */
+export const notAuthorised = failure(401, 'Unauthorized');
 export const forbidden = failure(403, 'Forbidden', 'ERROR: Not authorized');
 export const deviceNotFound = failure(404, 'Device not found', 'Device not found');
 export const broken = failure(500, 'Internal Server Error', 'Something went wrong on the server');

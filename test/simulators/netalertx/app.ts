@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import express, { type Express, type Request } from 'express';
 import type { ReadRequest } from '../support/front';
 import type { Answer, Json } from './answers';
-import { broken, failure, forbidden, invalid, methodNotAllowed, noContentType, routeNotFound } from './answers';
+import { broken, failure, forbidden, invalid, methodNotAllowed, noContentType, notAuthorised, routeNotFound } from './answers';
 import { SqlError } from './columns';
 import { problemsOf } from './models';
 import type { Route, Routes } from './routing';
@@ -52,6 +52,10 @@ export function application(server: Server): Express {
 			else send(response, answerTo(server, route, request, params));
 		});
 	}
+	app.get('/sse/state', (request, response) => {
+		if (isAuthorised(server, request, Object.fromEntries(new URL(request.url, 'http://host').searchParams))) server.stream.follow(response);
+		else send(response, notAuthorised);
+	});
 	app.use((request, response) => send(response, unanswered(routes, request)));
 	return app;
 }

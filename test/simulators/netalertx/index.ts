@@ -4,6 +4,7 @@ import { application } from './app';
 import type { Database } from './database';
 import type { ScriptedNetwork } from './network';
 import { Server, type HistoryRow, type Notification } from './server';
+import type { StateStream } from './stream';
 
 export type { ReceivedRequest } from '../support/front';
 export type { EventRow } from './database';
@@ -44,6 +45,8 @@ export interface NetAlertX {
 	readonly database: Database;
 	readonly network: ScriptedNetwork;
 	readonly settings: Record<string, unknown>;
+	/** Its event stream, `/sse/state`. */
+	readonly stream: StateStream;
 	/** The next requests that match are answered with this instead; for tests of faults. */
 	answerNext(match: RequestMatch, answer: Fault, times?: number): void;
 	stop(): Promise<void>;
@@ -69,6 +72,7 @@ export async function startNetAlertX(options: NetAlertXOptions = {}): Promise<Ne
 		database: server.database,
 		network: server.network,
 		settings: server.settings,
+		stream: server.stream,
 		answerNext: (match, fault, times) => front.answerNext(match, fault, times),
 		async stop() {
 			server.network.stop();

@@ -23,6 +23,7 @@ export class ScriptedNetwork {
 	constructor(
 		private readonly database: Database,
 		private readonly settings: Settings,
+		private readonly scanned: (at: Date) => void = () => {},
 	) {}
 
 	hosts(): Host[] {
@@ -57,6 +58,7 @@ export class ScriptedNetwork {
 		this.#lastScan = time;
 		this.queuedScans.length = 0;
 		processScan(this.database, this.#hosts.values(), new Date(time), this.settings);
+		this.scanned(new Date(time));
 	}
 
 	/** What happens next, a step a scan; after the last one the seed decides. */

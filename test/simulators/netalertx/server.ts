@@ -3,6 +3,7 @@ import { Database } from './database';
 import { seedLab } from './lab';
 import { ScriptedNetwork } from './network';
 import { labSettings, type Settings } from './settings';
+import { StateStream } from './stream';
 import { stamp } from './time';
 
 /** An entry of the user interface's notification list. */
@@ -30,6 +31,7 @@ export class Server {
 	readonly database: Database;
 	readonly network: ScriptedNetwork;
 	readonly settings: Settings;
+	readonly stream = new StateStream();
 	readonly notifications: Notification[] = [];
 	/** The audit log, newest first. */
 	readonly history: HistoryRow[];
@@ -52,7 +54,7 @@ export class Server {
 	) {
 		this.settings = labSettings(token);
 		this.database = new Database(new Random(seed));
-		this.network = new ScriptedNetwork(this.database, this.settings);
+		this.network = new ScriptedNetwork(this.database, this.settings, (at) => this.stream.scanned(at));
 		seedLab(this.database, this.network, devices, this.now());
 		this.history = seededHistory(this.database);
 	}
