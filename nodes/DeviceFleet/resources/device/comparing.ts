@@ -1,6 +1,7 @@
 import { choices, json } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { compared, type Comparable } from '../../../shared/fleet/compare';
+import { eachInTurns } from '../../../shared/fleet/turns';
 import { isRecord } from '../../../shared/isRecord';
 import { operation } from '../../operation';
 import { systems } from '../../systems';
@@ -27,9 +28,9 @@ function toComparable(entry: unknown, list: string): Comparable {
 	};
 }
 
-function listOf(entered: unknown, name: string): Comparable[] {
+async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
 	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that gives the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
-	return entered.map((each) => toComparable(each, name));
+	return await eachInTurns(entered as unknown[], (each) => toComparable(each, name));
 }
 
 export const compare = operation({
@@ -53,7 +54,7 @@ export const compare = operation({
 		}),
 	},
 	run: async ({ fields }) => {
-		const all = compared(listOf(fields.earlier, 'Earlier List'), listOf(fields.later, 'Later List'));
-		return await Promise.resolve(all.filter(({ change }) => fields.show.includes(change)));
+		const all = await compared(await listOf(fields.earlier, 'Earlier List'), await listOf(fields.later, 'Later List'));
+		return all.filter(({ change }) => fields.show.includes(change));
 	},
 });
