@@ -33,6 +33,23 @@ async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
 	return await eachInTurns(entered as unknown[], (each) => toComparable(each, name));
 }
 
+/** Systems that the list was read without: no device is in them, and of none is it said that it is missing there. */
+function unreadIn(list: readonly Comparable[]): ReadonlySet<string> {
+	const told = list.map(({ systems: own, whole }) => ({ own, missing: (whole as { missingFrom?: unknown }).missingFrom }));
+	if (list.length === 0 || !told.every(({ missing }) => Array.isArray(missing))) return new Set();
+	const known = new Set(told.flatMap(({ own, missing }) => [...own, ...textsIn(missing)]));
+	return new Set(systems.map(({ source }) => source).filter((source) => !known.has(source)));
+}
+
+/** As far as they could be found again: a device that only an unread system had is not gone, and no other lost its place there. */
+function readAgain(list: readonly Comparable[], unread: ReadonlySet<string>): Comparable[] {
+	if (unread.size === 0) return [...list];
+	return list.flatMap((device) => {
+		const left = device.systems.filter((system) => !unread.has(system));
+		return left.length === 0 && device.systems.length > 0 ? [] : [{ ...device, systems: left }];
+	});
+}
+
 export const compare = operation({
 	name: 'Compare',
 	value: 'compare',
@@ -54,7 +71,9 @@ export const compare = operation({
 		}),
 	},
 	run: async ({ fields }) => {
-		const all = await compared(await listOf(fields.earlier, 'Earlier List'), await listOf(fields.later, 'Later List'));
+		const later = await listOf(fields.later, 'Later List');
+		const earlier = readAgain(await listOf(fields.earlier, 'Earlier List'), unreadIn(later));
+		const all = await compared(earlier, later);
 		return all.filter(({ change }) => fields.show.includes(change));
 	},
 });
