@@ -280,6 +280,17 @@ describe('Compare', () => {
 		expect(await run({ show: ['added'] })).toEqual([]);
 	});
 
+	it('concludes nothing from a system that the later list was read without', async () => {
+		nameAsAgent(lab.printer, agents.server);
+		const earlier = await fleet.devices();
+		fleet.tacticalRmm.answerNext({}, { status: 500, body: {} }, 20);
+		const later = await fleet.devices({ continueWithout: true });
+		const { output } = await fleet.run('compare', { earlier: JSON.stringify(earlier), later: JSON.stringify(later) });
+		const changed = output[0]!.map(({ json }) => json as { change: string; changes: Array<{ field: string }> });
+		expect(changed.filter(({ change }) => change === 'gone')).toEqual([]);
+		expect(changed.flatMap(({ changes }) => changes.map(({ field }) => field))).not.toContain('systems');
+	});
+
 	it('tells of two that are one now that neither is gone', async () => {
 		const device = (id: string, records: string[]) => ({ id, name: id, systems: records, ...Object.fromEntries(records.map((source) => [source, { source, id: '1' }])) });
 		const earlier = [device('netAlertX:1', ['netAlertX']), device('tacticalRmm:1', ['tacticalRmm'])];
