@@ -86,7 +86,7 @@ function memberRows({ options = [] }: INodeProperties, withDefault = false): Row
 	return (options as INodeProperties[]).map(({ displayName, default: byDefault, description, options: choices }) => {
 		const oneOf = (choices as INodePropertyOptions[] | undefined)?.map(({ name }) => name).join(', ');
 		const said = description ?? (oneOf ? `One or several of: ${oneOf}` : '');
-		return withDefault ? [displayName, byDefault === false ? 'off' : byDefault === true ? 'on' : String(byDefault), said] : [displayName, said];
+		return withDefault ? [displayName, byDefault === false ? 'off' : byDefault === true ? 'on' : typeof byDefault === 'object' ? '' : String(byDefault), said] : [displayName, said];
 	});
 }
 

@@ -32,6 +32,8 @@ export interface Question {
 export interface PartRead extends FleetPart {
 	/** Everything was read: what is not among the records is not there, as far as the account may see. */
 	isWhole: boolean;
+	/** The details of some devices were wanted and not read yet: what they have in common with others may be seen later. */
+	isUnread: boolean;
 	/** Why it could not be read at all, and is gone on without. */
 	without?: Error;
 }
@@ -99,7 +101,7 @@ export class FleetClient {
 			if (error instanceof RequestError && !error.notes.includes(this.noteOn(system))) error.notes.push(this.noteOn(system));
 			if (!question.continueWithout || error instanceof InputError || error instanceof CancelledError || !(error instanceof RequestError)) throw error;
 			this.connect.remark({ text: `${name} could not be read, and is left out: ${error.message}. Nothing is concluded from what it lacks`, sort: `without ${source}`, isWhole: true });
-			return { source, rowsAre: fleet.rowsAre, records: [], isWhole: false, without: error };
+			return { source, rowsAre: fleet.rowsAre, records: [], isWhole: false, isUnread: false, without: error };
 		}
 	}
 
@@ -117,17 +119,17 @@ export class FleetClient {
 		});
 		const listed = await fleet.list(client);
 		isListed = true;
-		const records = question.details > 0 ? await this.detailed(listed, { name, fleet, client, identity: await identity(), most: question.details, patienceMs: question.patienceMs }) : listed;
-		return { source, rowsAre: fleet.rowsAre, records, isWhole: !leavesOut && !listed.some(({ isPartial }) => isPartial) };
+		const { records, isUnread } = question.details > 0 ? await this.detailed(listed, { name, fleet, client, identity: await identity(), most: question.details, patienceMs: question.patienceMs }) : { records: listed, isUnread: false };
+		return { source, rowsAre: fleet.rowsAre, records, isUnread, isWhole: !leavesOut && !listed.some(({ isPartial }) => isPartial) };
 	}
 
-	private async detailed(listed: FleetRecord[], { name, fleet, client, identity, most, patienceMs }: { name: string; fleet: FleetSystem['fleet']; client: unknown; identity: Identity; most: number; patienceMs?: number }): Promise<FleetRecord[]> {
+	private async detailed(listed: FleetRecord[], { name, fleet, client, identity, most, patienceMs }: { name: string; fleet: FleetSystem['fleet']; client: unknown; identity: Identity; most: number; patienceMs?: number }): Promise<{ records: FleetRecord[]; isUnread: boolean }> {
 		const scope = createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16);
-		const { records, left, failed, why } = await withDetails(listed, { source: fleet, client, scope, most, patienceMs, now: Date.now() });
+		const { records, left, failed, why, isUnread } = await withDetails(listed, { source: fleet, client, scope, most, patienceMs, now: Date.now() });
 		const agents = (count: number) => `${count} ${count === 1 ? 'device' : 'devices'}`;
 		if (left > 0) this.connect.remark({ text: `${name}: the details of ${agents(left)} are left for the next run, which need not ask again for those that were read now`, sort: `details left ${name}`, isWhole: true });
 		if (failed > 0) this.connect.remark({ text: `${name}: the details of ${agents(failed)} could not be read${why === undefined ? '' : `: ${why}`}`, sort: `details failed ${name}`, isWhole: true });
-		return records;
+		return { records, isUnread };
 	}
 
 	private async connected({ name }: FleetSystem, access: FleetSystem['accesses'][number], remark = this.connect.remark): Promise<Connected<unknown>> {

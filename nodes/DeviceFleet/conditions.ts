@@ -1,5 +1,6 @@
 import { nameKey } from '../shared/fleet/evidence';
 import type { FleetDevice } from '../shared/fleet/fleetDevice';
+import { eachInTurns } from '../shared/fleet/turns';
 import type { FleetRecord, Group } from '../shared/fleet/types';
 import type { EventName } from '../shared/watch/types';
 import type { Fleet } from './client';
@@ -34,17 +35,18 @@ export const keyOf = ({ event, key }: Pick<Condition, 'event' | 'key'>): string 
  * What is wrong in the fleet now. Of a device that is away, or that may be another one's, nothing is concluded.
  * @param whole systems of which it can be said that they do not have a device
  */
-export function judged({ parts, groups, devices }: Pick<Fleet, 'parts' | 'groups' | 'devices'>, whole: ReadonlySet<string>): Judged {
+export async function judged({ parts, groups, devices }: Pick<Fleet, 'parts' | 'groups' | 'devices'>, whole: ReadonlySet<string>): Promise<Judged> {
 	const systemsOf = (kind: string) => parts.filter(({ rowsAre }) => rowsAre === kind).map(({ source }) => source);
 	const about = { cards: systemsOf('networkCards'), agents: systemsOf('agents'), whole };
 	const all: Judged = { conditions: [], unknown: new Set(), over: new Set() };
-	for (let index = 0; index < groups.length; index++) {
-		const [group, device] = [groups[index]!, devices[index]!];
+	let index = 0;
+	await eachInTurns(groups, (group) => {
+		const device = devices[index++]!;
 		unmanaged(group, device, about, all);
 		notSeen(group, device, about, all);
 		conflicts(group, device, all);
 		duplicates(group, device, about, all);
-	}
+	});
 	return all;
 }
 

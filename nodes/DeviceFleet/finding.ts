@@ -5,6 +5,7 @@ import type { FleetDevice } from '../shared/fleet/fleetDevice';
 import type { Group } from '../shared/fleet/types';
 import { inWords } from '../shared/text';
 import type { Fleet } from './client';
+import { systems } from './systems';
 
 const CANDIDATES = 5;
 
@@ -12,7 +13,7 @@ const CANDIDATES = 5;
  * The device that is meant: by an id of any system, a MAC address, a name with or without its domain, or an IP address; in this order.
  * @throws InputError where there is none, or more than one
  */
-export function findDevice({ groups, devices }: Fleet, entered: string): FleetDevice {
+export function findDevice({ parts, groups, devices }: Fleet, entered: string): FleetDevice {
 	const wanted = entered.trim();
 	const [mac, ip, name, text] = [normaliseMac(wanted)?.toUpperCase(), ipKey(wanted), nameKey(wanted), wanted.toLowerCase()];
 	const ways: Array<(group: Group, device: FleetDevice) => boolean> = [
@@ -26,6 +27,8 @@ export function findDevice({ groups, devices }: Fleet, entered: string): FleetDe
 		if (found.length === 1) return found[0]!;
 		if (found.length > 1) throw severalMeant(wanted, found);
 	}
+	const unread = systems.filter(({ source }) => parts.some((part) => part.source === source && !part.isWhole)).map(({ name }) => name);
+	if (unread.length > 0) throw new InputError(`No device "${wanted.slice(0, 60)}" was found, but ${inWords(unread)} could not be read whole: it may be there`, 'Try again once all systems can be read.');
 	throw new InputError(`No chosen system has a device "${wanted.slice(0, 60)}"`, "Enter a name, a MAC address, an IP address, or the device's ID in one of the systems. With 'Read Details', MAC addresses of agents are known as well.");
 }
 

@@ -73,7 +73,8 @@ export class Ledger {
 		if (!before) return false;
 		const missing = before.count - records.length;
 		const isLong = before.since !== '' && this.now - Date.parse(before.since) >= DAY_MS;
-		return missing >= MANY && missing > before.count * SHARE && !isLong;
+		const isEmptied = records.length === 0 && before.count > 1;
+		return ((missing >= MANY && missing > before.count * SHARE) || isEmptied) && !isLong;
 	}
 
 	private shrunk({ source }: PartRead): Size {

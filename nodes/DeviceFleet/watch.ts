@@ -84,25 +84,42 @@ async function snapshotOf({ parts, groups, devices, whole, now: at }: Fleet, { o
 	const isFirst = !logFrom;
 	const ledger = new Ledger(open, now);
 	const trusted = ledger.trusted(parts, whole);
-	const { conditions, unknown, over: ended } = judged({ parts, groups, devices }, trusted);
-	const isAllKnown = parts.every(({ source }) => trusted.has(source));
+	const { conditions, unknown, over: ended } = await judged({ parts, groups, devices }, trusted);
+	// As after a start of n8n: until all have told their network cards once, what was one device may seem to be two.
+	const isUnread = parts.some((part) => part.isUnread);
+	const isAllKnown = !isUnread && parts.every(({ source }) => trusted.has(source));
 	const wanted = conditions.filter(({ event }) => events.has(event));
 	const occurrences: Occurrence[] = [];
+	const unasked: Array<Pick<Occurrence, 'event' | 'key'>> = [];
 	const report = (condition: Condition, entry: Entry) => occurrences.push(begun(condition, entry, { after: lastsFor(condition.event, chosen), isFirst, isApart: isFirst && chosen.reportExisting === true }));
 	await eachInTurns(wanted, (condition) => {
 		const earliest = isFirst ? (condition.since ?? now) : later(condition.since, logFrom) ? condition.since! : now;
 		const since = isFirst && chosen.reportExisting === true ? latest(earliest, new Date(at - lastsFor(condition.event, chosen)).toISOString()) : earliest;
 		const entry = ledger.keep(keyOf(condition), since, condition.device.name, condition.since);
-		const isDue = at - Date.parse(entry.since) >= lastsFor(condition.event, chosen);
+		const isSure = isFirst || entry.isTold || !isUnread || isSilence(condition);
+		const isDue = isSure && at - Date.parse(entry.since) >= lastsFor(condition.event, chosen);
 		if (isDue) entry.isTold = true;
 		if (isDue || isFirst) report(condition, entry);
 	});
 	for (const [key, entry] of ledger.left()) {
 		// Of what is not known, nothing has ended.
-		if (unknown.has(key) || (!isAllKnown && !ended.has(key)) || !events.has(key.split(' ', 1)[0] as ConditionName)) ledger.keep(key, entry.since, entry.name);
-		else if (entry.isTold) occurrences.push(over(key, entry, now));
+		if (unknown.has(key) || (!isAllKnown && !ended.has(key)) || !events.has(eventOf(key))) {
+			ledger.keep(key, entry.since, entry.name);
+			// Reported already, and not to be reported again when it is seen once more.
+			if (entry.isTold) unasked.push({ event: eventOf(key), key: key.slice(eventOf(key).length + 1) });
+		} else if (entry.isTold) occurrences.push(over(key, entry, now));
 	}
-	return { sightings: null, occurrences, open: ledger.entries(parts), now };
+	return { sightings: null, occurrences, unasked, open: ledger.entries(parts), now };
+}
+
+/** @param key as {@link keyOf} gives it */
+function eventOf(key: string): ConditionName {
+	return key.slice(0, key.indexOf(' ')) as ConditionName;
+}
+
+/** An agent is silent whatever else is known of its computer. */
+function isSilence({ details }: Condition): boolean {
+	return (details as { reason?: string }).reason === 'silent';
 }
 
 function later(time: string | null, than: string | undefined): boolean {

@@ -78,6 +78,10 @@ describe('Get Many', () => {
 		}
 	});
 
+	it.each(['00-11-32-AA-BB-10', '0011.32aa.bb10', '192.168.10.10'])('finds an address in any spelling by text: %s', async (text) => {
+		expect((await fleet.devices({ filters: { text } })).map(({ name }) => name)).toEqual(['nas']);
+	});
+
 	it('says where two systems disagree', async () => {
 		nameAsAgent(lab.printer, agents.silent);
 		const conflicts = await fleet.devices({ filters: { conflictsOnly: true } });
@@ -205,6 +209,12 @@ describe('Get', () => {
 		expect(error!.description).toMatch(/tacticalRmm:\w{40}, in tacticalRmm/);
 	});
 
+	it('says of one that is not found that a system could not be read', async () => {
+		fleet.tacticalRmm.answerNext({}, { status: 500, body: {} }, 20);
+		const { error } = await fleet.run('get', { ...wholeFleet, continueWithout: true, deviceId: agents.server });
+		expect(error).toMatchObject({ message: `No device "${agents.server}" was found, but Tactical RMM could not be read whole: it may be there` });
+	});
+
 	it('says so of one that nobody has', async () => {
 		const { error } = await fleet.run('get', { ...wholeFleet, deviceId: 'nobody-at-all' });
 		expect(error).toMatchObject({ message: 'No chosen system has a device "nobody-at-all"' });
@@ -268,6 +278,25 @@ describe('Compare', () => {
 			{ change: 'gone', name: 'printer', after: null },
 		].sort((a, b) => earlier.findIndex(({ name }) => name === (a.name === 'storage' ? 'nas' : a.name)) - earlier.findIndex(({ name }) => name === (b.name === 'storage' ? 'nas' : b.name))));
 		expect(await run({ show: ['added'] })).toEqual([]);
+	});
+
+	it('concludes nothing from a system that the later list was read without', async () => {
+		nameAsAgent(lab.printer, agents.server);
+		const earlier = await fleet.devices();
+		fleet.tacticalRmm.answerNext({}, { status: 500, body: {} }, 20);
+		const later = await fleet.devices({ continueWithout: true });
+		const { output } = await fleet.run('compare', { earlier: JSON.stringify(earlier), later: JSON.stringify(later) });
+		const changed = output[0]!.map(({ json }) => json as { change: string; changes: Array<{ field: string }> });
+		expect(changed.filter(({ change }) => change === 'gone')).toEqual([]);
+		expect(changed.flatMap(({ changes }) => changes.map(({ field }) => field))).not.toContain('systems');
+	});
+
+	it('tells of two that are one now that neither is gone', async () => {
+		const device = (id: string, records: string[]) => ({ id, name: id, systems: records, ...Object.fromEntries(records.map((source) => [source, { source, id: '1' }])) });
+		const earlier = [device('netAlertX:1', ['netAlertX']), device('tacticalRmm:1', ['tacticalRmm'])];
+		const later = [device('tacticalRmm:1', ['netAlertX', 'tacticalRmm'])];
+		const { output } = await fleet.run('compare', { earlier: JSON.stringify(earlier), later: JSON.stringify(later) });
+		expect(output[0]!.map(({ json }) => json.change)).toEqual(['changed', 'changed']);
 	});
 
 	it('takes the items of another node, and refuses what is no fleet', async () => {

@@ -57,6 +57,17 @@ const connect = (mac: string, name: string, ip = '192.168.10.99') => {
 describe('Unmanaged Device', () => {
 	const parameters = { triggerOn: ['unmanagedDevice', 'conditionOver'] };
 
+	it('is not reported again when the device was away for a while', async () => {
+		const poller = await active({ ...parameters, options: { unmanagedFor: 0 } });
+		connect(NEW, 'intruder');
+		expect(await told(poller, 1)).toEqual(['unmanagedDevice intruder']);
+		const { row } = fleet.netAlertX.database.find(NEW)!;
+		row.devPresentLastScan = 0;
+		for (let poll = 0; poll < 4; poll++) expect(await told(poller, 0.1)).toEqual([]);
+		row.devPresentLastScan = 1;
+		for (let poll = 0; poll < 2; poll++) expect(await told(poller, 0.1)).toEqual([]);
+	});
+
 	it.each(savings)('is reported once it has been there for as long as chosen, once, and so is its end; n8n restarts in between (%s)', async (saving) => {
 		const poller = await active(parameters, { saving });
 		expect(await told(poller)).toEqual([]);
@@ -160,6 +171,22 @@ it('a conflict that ends in time is not reported, and neither is its end', async
 	row.devPresentLastScan = 1;
 	expect(await told(poller, 2)).toEqual([]);
 	expect(await told(poller, 2)).toEqual([]);
+});
+
+it('what is known by network cards alone neither ends nor begins anew while n8n reads them again after a start', async () => {
+	// The last of those that are asked.
+	const { row } = fleet.tacticalRmm.world.agents().filter(({ row: { plat }, status }) => plat === 'windows' && status === 'online').at(-1)!;
+	Object.assign(row.wmi_detail, { network_config: [[{ IPAddress: [], MACAddress: lab.printer.toUpperCase() }]] });
+	Object.assign(fleet.netAlertX.database.device(lab.printer)!, { devName: row.hostname, devFQDN: '' });
+	const poller = await active({ triggerOn: ['deviceConflict', 'unmanagedDevice', 'conditionOver'], options: { conflictFor: 0, unmanagedFor: 0, detailsAtMost: 5 } });
+	for (let poll = 0; poll < 6; poll++) await told(poller, 0.1);
+	Object.assign(fleet.netAlertX.database.device(lab.printer)!, { devName: 'front-desk' });
+	const [conflict, ...more] = await told(poller, 0.1);
+	expect([conflict, more]).toEqual([expect.stringMatching(/^deviceConflict /), []]);
+	await poller.restart();
+	for (let poll = 0; poll < 8; poll++) expect(await told(poller, 0.1)).toEqual([]);
+	Object.assign(fleet.netAlertX.database.device(lab.printer)!, { devName: row.hostname });
+	expect(await told(poller, 0.1)).toEqual([expect.stringMatching(/^conditionOver /)]);
 });
 
 it('Duplicate Agent is reported of a computer that was installed anew', async () => {

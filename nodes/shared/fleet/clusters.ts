@@ -41,12 +41,9 @@ export class Clusters {
 
 	/** Different devices among these records. */
 	distinct(members: readonly number[]): number[] {
-		const roots: number[] = [];
-		for (const at of members) {
-			const root = this.of(at);
-			if (!roots.includes(root)) roots.push(root);
-		}
-		return roots;
+		const roots = new Set<number>();
+		for (const at of members) roots.add(this.of(at));
+		return [...roots];
 	}
 }
 

@@ -1,3 +1,5 @@
+import { eachInTurns } from './turns';
+
 /** As much of a fleet device as is compared; what was kept of one may be as old as a release. */
 export interface Comparable {
 	name: string | null;
@@ -30,20 +32,21 @@ const FIELDS = ['name', 'online', 'systems', 'ips', 'macs'] as const;
 
 /**
  * What became of the devices of one list in another. A device is the same where any of its records is; what was one and is two now is the
- * first of them, and the other was added.
+ * first of them, and the other was added; what was two and is one now is that one both times, and neither is gone.
  */
-export function compared(earlier: readonly Comparable[], later: readonly Comparable[]): Comparison[] {
+export async function compared(earlier: readonly Comparable[], later: readonly Comparable[]): Promise<Comparison[]> {
 	const byRecord = new Map(later.flatMap((device) => device.records.map((record) => [record, device] as const)));
 	const found = new Set<Comparable>();
-	const before = earlier.flatMap((device): Comparison[] => {
-		const now = device.records.map((record) => byRecord.get(record)).find((each) => each !== undefined && !found.has(each));
+	const before = await eachInTurns(earlier, (device): Comparison[] => {
+		const all = device.records.flatMap((record) => byRecord.get(record) ?? []);
+		const now = all.find((each) => !found.has(each)) ?? all[0];
 		if (!now) return [{ change: 'gone', name: device.name, changes: [], before: device.whole, after: null }];
 		found.add(now);
 		const changes = FIELDS.filter((field) => asText(device[field]) !== asText(now[field])).map((field) => ({ field, from: device[field], to: now[field] }));
 		return changes.length > 0 ? [{ change: 'changed', name: now.name, changes, before: device.whole, after: now.whole }] : [];
 	});
 	const added = later.filter((device) => !found.has(device)).map((device): Comparison => ({ change: 'added', name: device.name, changes: [], before: null, after: device.whole }));
-	return [...before, ...added];
+	return [...before.flat(), ...added];
 }
 
 /** Lists are in no promised order. */

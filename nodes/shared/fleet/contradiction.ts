@@ -20,6 +20,7 @@ export class Contradictions {
 		if (by === 'pair' || by === 'meshId') return false;
 		const [one, other] = [this.recordsOf(a), this.recordsOf(b)];
 		if (differ(serials(one), serials(other))) return true;
+		if (by === 'mac' && areTwoComputers(one, other)) return true;
 		if (by === 'mac' || by === 'serial') return this.isCalledLikeAnother(a, b) || this.isCalledLikeAnother(b, a);
 		if (differ(meshIds(one), meshIds(other))) return true;
 		if (by === 'name and ip') return isElsewhere(one, other);
@@ -85,6 +86,7 @@ const list = (text: string | undefined): Texts => (text === undefined ? NOTHING 
 const serials = (records: readonly Known[]): Texts => allOf(records, ({ serial }) => list(serial));
 const meshIds = (records: readonly Known[]): Texts => allOf(records, ({ meshId }) => list(meshId));
 const namesOf = (records: readonly Known[]): Texts => allOf(records, ({ names }) => names);
+const macsOf = (records: readonly Known[]): Texts => allOf(records, ({ macs }) => macs);
 const ipsOf = (records: readonly Known[]): Texts => allOf(records, ({ ips }) => ips);
 const networks = (records: readonly Known[]): Texts => allOf(records, ({ network }) => list(network));
 
@@ -107,4 +109,15 @@ function isInOneNetwork(one: readonly Known[], other: readonly Known[]): boolean
 function hasNoSuchCard(one: readonly Known[], other: readonly Known[]): boolean {
 	const all = allOf(one, ({ macs, knowsAllMacs }) => (knowsAllMacs ? macs : NOTHING));
 	return differ(all, allOf(other, ({ macs }) => macs));
+}
+
+/**
+ * Agents of two systems that go by different host names, and of which each has a network card that the other lacks: what they share is a dock, or
+ * a virtual switch.
+ */
+function areTwoComputers(one: readonly Known[], other: readonly Known[]): boolean {
+	const [a, b] = [one, other].map((records) => records.filter(({ rowsAre }) => rowsAre === 'agents')) as [Known[], Known[]];
+	if (a.length === 0 || b.length === 0 || !differ(namesOf(a), namesOf(b))) return false;
+	const [its, others] = [macsOf(a), macsOf(b)];
+	return its.some((mac) => !others.includes(mac)) && others.some((mac) => !its.includes(mac));
 }

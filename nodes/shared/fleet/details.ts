@@ -10,8 +10,15 @@ const MOST_REMEMBERED = 200_000;
 /** Requests for details at the same time: each is answered by a server that has other things to do. */
 const AT_ONCE = 6;
 
-/** What was read of agents in this process in the last day, by server, account, agent and its version. */
-const remembered = new Map<string, { at: number; details: FleetDetails }>();
+interface Remembered {
+	at: number;
+	/** Of the agent, when it was asked. */
+	version: string | null;
+	details: FleetDetails;
+}
+
+/** What was read of agents in this process, by server, account and agent. After a day, or an update of the agent, it is read again. */
+const remembered = new Map<string, Remembered>();
 
 export interface Reading<C> {
 	source: FleetSource<C>;
@@ -32,6 +39,11 @@ export interface Read {
 	/** Agents of which nothing could be read, and why not of the first. */
 	failed: number;
 	why?: string;
+	/**
+	 * Something was never read of some: they were not asked yet or did not answer in time, or most could not be read for now. What they have in
+	 * common with others is seen later.
+	 */
+	isUnread: boolean;
 }
 
 /**
@@ -40,17 +52,20 @@ export interface Read {
  * @throws CancelledError
  */
 export async function withDetails<C>(records: readonly FleetRecord[], { source, client, scope, most, patienceMs, now }: Reading<C>): Promise<Read> {
-	if (!source.details || most < 1) return { records: [...records], left: 0, failed: 0 };
-	const keyOf = ({ device: { id, version } }: FleetRecord) => `${scope} ${id} ${version ?? ''}`;
-	const unknown = records.filter((record) => !isKnown(keyOf(record), now));
+	if (!source.details || most < 1) return { records: [...records], left: 0, failed: 0, isUnread: false };
+	const keyOf = ({ device: { id } }: FleetRecord) => `${scope} ${id}`;
+	const unknown = records.filter((record) => !isKnown(remembered.get(keyOf(record)), record, now));
 	// Those that are online first: what they tell is used most.
 	const asked = [...unknown].sort((a, b) => Number(b.device.online === true) - Number(a.device.online === true)).slice(0, most);
-	const outcome = await askEach(asked, patienceMs, async (record) => remember(keyOf(record), { at: now, details: await source.details!(client, record.device) }));
+	const { isForbidden, ...outcome } = await askEach(asked, patienceMs, async (record) => remember(keyOf(record), { at: now, version: record.device.version, details: await source.details!(client, record.device) }));
 	const merged = records.map((record) => ({ ...record, ...definite(remembered.get(keyOf(record))?.details) }));
-	return { records: merged, left: unknown.length - asked.length, ...outcome };
+	const unread = records.filter((record) => !remembered.has(keyOf(record))).length;
+	// One that fails each time holds nothing up, and neither does a right that is missing.
+	const isUnread = !isForbidden && (unread > outcome.failed || unread * 2 > records.length);
+	return { records: merged, left: unknown.length - asked.length, ...outcome, isUnread };
 }
 
-async function askEach(asked: readonly FleetRecord[], patienceMs: number | undefined, ask: (record: FleetRecord) => Promise<void>): Promise<Pick<Read, 'failed' | 'why'>> {
+async function askEach(asked: readonly FleetRecord[], patienceMs: number | undefined, ask: (record: FleetRecord) => Promise<void>): Promise<Pick<Read, 'failed' | 'why'> & { isForbidden: boolean }> {
 	const gate = new Gate(AT_ONCE);
 	let failed = 0;
 	let why: string | undefined;
@@ -79,15 +94,14 @@ async function askEach(asked: readonly FleetRecord[], patienceMs: number | undef
 		await Promise.race([all, sleep(patienceMs, undefined, { ref: false })]);
 	}
 	isOver = true;
-	return { failed, ...(why !== undefined && { why }) };
+	return { failed, isForbidden, ...(why !== undefined && { why }) };
 }
 
-function isKnown(key: string, now: number): boolean {
-	const known = remembered.get(key);
-	return known !== undefined && now - known.at < DAY_MS && now >= known.at;
+function isKnown(known: Remembered | undefined, { device }: FleetRecord, now: number): boolean {
+	return known !== undefined && known.version === device.version && now - known.at < DAY_MS && now >= known.at;
 }
 
-function remember(key: string, what: { at: number; details: FleetDetails }): void {
+function remember(key: string, what: Remembered): void {
 	remembered.delete(key);
 	remembered.set(key, what);
 	if (remembered.size <= MOST_REMEMBERED) return;

@@ -20,6 +20,10 @@ const SHARED_BY_MANY = new Set([
 	'00:A0:C6:00:00:00', // modems
 	'AC:DE:48:00:11:22', // the inner bridge of Macs with a T2 chip
 	'00:15:5D:00:00:00', // Hyper-V before it gives out addresses
+	'00:50:56:C0:00:01', // VMware's own adapters on every host
+	'00:50:56:C0:00:08',
+	'00:1C:42:00:00:08', // Parallels' own adapters on every Mac
+	'00:1C:42:00:00:09',
 ]);
 
 /** One character over and over, or counted up: typed in, and not made. */

@@ -68,7 +68,7 @@ function knownBy(record: FleetRecord, { part, rowsAre, source, now }: Place): Kn
 		ips: keysOf(record.ips, ipKey),
 		network: networkOf(network),
 		isOnline,
-		isRecent: isOnline || (device.lastSeen !== null && now - Date.parse(device.lastSeen) < HOUR_MS),
+		isRecent: isOnline || (device.lastSeen !== null && Math.abs(now - Date.parse(device.lastSeen)) < HOUR_MS),
 	};
 }
 

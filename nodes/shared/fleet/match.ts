@@ -29,7 +29,7 @@ function* matching(parts: readonly FleetPart[], { now, pairs = [] }: MatchOption
 	const clusters = new Clusters(known);
 	const index = yield* indexed(known);
 	const links: Linked[] = [];
-	const { same, isApart } = pairsIn(pairs, known);
+	const { same, isApart } = yield* pairsIn(pairs, known);
 	const contradictions = new Contradictions(clusters, index.name, index.ip, (a, b) => isApart(clusters.members(a), clusters.members(b)));
 	const join = (members: readonly number[], by: Evidence, value: string) => {
 		const first = firstOf(members, known);
@@ -40,9 +40,14 @@ function* matching(parts: readonly FleetPart[], { now, pairs = [] }: MatchOption
 			links.push({ at: first, link: { by, value, between } });
 		}
 	};
-	for (const { members, value } of same) join(members, 'pair', value);
-	for (const { members, value } of cardsOfOne(known)) join(members, 'pair', value);
-	for (const { members, value, by } of yield* installedAnew(known, index)) join(members, by, value);
+	// What the user says are two stays two, whatever is known of them otherwise.
+	const isApartIn = (members: readonly number[]) => {
+		const roots = clusters.distinct(members);
+		return roots.some((a, at) => roots.slice(at + 1).some((b) => isApart(clusters.members(a), clusters.members(b))));
+	};
+	for (const { members, value } of same) if (!isApartIn(members)) join(members, 'pair', value);
+	for (const { members, value } of cardsOfOne(known)) if (!isApartIn(members)) join(members, 'pair', value);
+	for (const { members, value, by } of yield* installedAnew(known, index)) if (!isApartIn(members)) join(members, by, value);
 	for (const by of EVIDENCE) {
 		if (by === 'pair') continue;
 		const keys = by === 'name and ip' ? yield* withAddress(index.name, clusters) : index[by];
@@ -68,7 +73,9 @@ function firstOf(members: readonly number[], known: readonly Known[]): number {
 
 /** Network cards of which the system itself was told that they are another one's device. */
 function cardsOfOne(known: readonly Known[]): Together[] {
-	const cards = known.flatMap(({ record }, at) => (record.cardOf ? [{ at, of: `${record.device.source} ${record.cardOf}` }] : []));
+	const cards = known
+		.flatMap(({ record, key }, at) => (record.cardOf ? [{ at, key, of: `${record.device.source} ${record.cardOf}` }] : []))
+		.sort((a, b) => (a.key < b.key ? -1 : 1));
 	if (cards.length === 0) return [];
 	const byKey = new Map(known.map(({ key }, at) => [key, at]));
 	return cards.flatMap(({ at, of }) => (byKey.has(of) ? [{ members: [at, byKey.get(of)!], value: 'network card' }] : []));
@@ -124,6 +131,7 @@ function* installedAnew(known: readonly Known[], { serial, mac }: Indexes): Gene
 			if (++steps % STEP === 0) yield;
 			if (members.length < 2) continue;
 			for (const at of members) {
+				if (++steps % STEP === 0) yield;
 				const { part, rowsAre, names, macs } = known[at]!;
 				if (rowsAre !== 'agents') continue;
 				for (const other of [...names, ...(by === 'serial' ? macs : [])]) addTo(alike, `${part} ${by} ${value} ${other}`, at);

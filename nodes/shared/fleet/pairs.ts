@@ -1,6 +1,6 @@
 import { normaliseMac } from '../device';
 import { ipKey } from './evidence';
-import type { Known } from './known';
+import { STEP, type Known } from './known';
 import type { Pair } from './types';
 
 /** What the user knows better. */
@@ -15,9 +15,9 @@ interface KnownPairs {
  * Finds the records that the user's pairs are about. What names two records of one system names neither: such a pair says nothing, and neither
  * does one of which a side names none.
  */
-export function pairsIn(pairs: readonly Pair[], known: readonly Known[]): KnownPairs {
+export function* pairsIn(pairs: readonly Pair[], known: readonly Known[]): Generator<void, KnownPairs> {
 	if (pairs.length === 0) return { same: [], isApart: () => false };
-	const byText = textsOf(known);
+	const byText = yield* textsOf(known);
 	const found = pairs.flatMap(({ one, other, isSame }) => {
 		const [a, b] = [one, other].map((side) => byText.get(textKey(side)) ?? []) as [number[], number[]];
 		return isClear(a, known) && isClear(b, known) ? [{ a, b, isSame, value: `${one.trim()} = ${other.trim()}` }] : [];
@@ -35,7 +35,7 @@ function textKey(text: string): string {
 	return normaliseMac(text) ?? ipKey(text) ?? text.trim().toLowerCase();
 }
 
-function textsOf(known: readonly Known[]): Map<string, number[]> {
+function* textsOf(known: readonly Known[]): Generator<void, Map<string, number[]>> {
 	const byText = new Map<string, number[]>();
 	for (let at = 0; at < known.length; at++) {
 		const { device, names, macs, ips } = known[at]!.record;
@@ -45,6 +45,7 @@ function textsOf(known: readonly Known[]): Map<string, number[]> {
 			if (those) those.push(at);
 			else byText.set(text, [at]);
 		}
+		if (at % STEP === STEP - 1) yield;
 	}
 	return byText;
 }

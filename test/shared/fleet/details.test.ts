@@ -50,3 +50,16 @@ it('goes on without those that take too long, and has them the next time', async
 	slow.resolve({ macs: ['00:1A:2B:00:00:01'] });
 	expect((await read()).records.map(({ macs }) => macs.length)).toEqual([1, 1]);
 });
+
+it('says what was never read, and not what fails by itself; what an agent told before its update counts until it is read again', async () => {
+	const system = source(async (id) => (id === 'a1' ? await Promise.reject(new Error('timed out')) : await Promise.resolve({ macs: ['00:1A:2B:00:00:01'] })));
+	const read = async (most: number, records = agents(4), scope = 's') => await withDetails(records, { source: system.source, client: null, scope, most, now: NOW });
+	expect(await read(2)).toMatchObject({ isUnread: true });
+	expect(await read(9)).toMatchObject({ isUnread: false, failed: 1 });
+	const updated = agents(4).map((each) => ({ ...each, device: { ...each.device, version: '2.0' } }));
+	expect((await read(1, updated)).records[3]).toMatchObject({ macs: ['00:1A:2B:00:00:01'] });
+	const down = source(async () => await Promise.reject(new Error('out of order')));
+	expect(await withDetails(agents(4), { source: down.source, client: null, scope: 'down', most: 9, now: NOW })).toMatchObject({ isUnread: true });
+	const forbidden = source(async () => await Promise.reject(new ForbiddenError('may not', refused, 403)));
+	expect(await withDetails(agents(4), { source: forbidden.source, client: null, scope: 'forbidden', most: 2, now: NOW })).toMatchObject({ isUnread: false });
+});

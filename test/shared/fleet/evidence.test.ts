@@ -12,6 +12,8 @@ describe('a MAC address', () => {
 		['made up at random', 'DA:A1:19:12:34:56'],
 		['made up at random', '02:42:AC:11:00:02'],
 		['of a driver', '00:05:9A:3C:7A:00'],
+		['the same on every host of VMware', '00:50:56:C0:00:08'],
+		['the same on every host of Parallels', '00:1C:42:00:00:09'],
 		["of Windows' adapters for dial-up", '20:41:53:59:4E:FF'],
 		['typed in', '44:44:44:44:44:44'],
 		['none', 'internet'],

@@ -1,9 +1,13 @@
 import { matched } from '../../../nodes/shared/fleet/match';
+import { pairsIn } from '../../../nodes/shared/fleet/pairs';
+import type { Known } from '../../../nodes/shared/fleet/known';
 import type { FleetRecord, Pair } from '../../../nodes/shared/fleet/types';
 import { agent, AGENTS, card, idsOf, NETWORK, NOW, partsOf, remote, REMOTE } from './records';
 
 const groupsOf = (records: readonly FleetRecord[], pairs: readonly Pair[] = []) => matched(partsOf(...records), { now: NOW, pairs });
 const [MAC, OTHER_MAC, DOCK] = ['00:1A:2B:00:00:01', '00:1A:2B:00:00:02', '00:E0:4C:00:00:01'];
+
+const KNOWN: Omit<Known, 'record' | 'key'> = { part: 0, rowsAre: 'agents', meshId: undefined, macs: [], knowsAllMacs: false, serial: undefined, names: [], ips: [], network: undefined, isOnline: true, isRecent: true };
 
 describe('what is taken for one device', () => {
 	it("Tactical RMM's agent and the MeshCentral node that it names, whatever else they tell", () => {
@@ -74,6 +78,17 @@ describe('what is not', () => {
 		expect(groups.find(({ records }) => records[0]!.device.source === NETWORK)!.doubts).toMatchObject([{ by: 'mac', source: AGENTS }]);
 	});
 
+	it('two computers, each with an agent of another system, at the same dock', () => {
+		const groups = groupsOf([agent('a', { name: 'nb-1', macs: [MAC, DOCK] }), remote('M1', { name: 'nb-2', macs: [OTHER_MAC, DOCK] })]);
+		expect(idsOf(groups)).toEqual(['M1', 'a']);
+		for (const { doubts } of groups) expect(doubts).toMatchObject([{ by: 'mac', value: DOCK }]);
+	});
+
+	it('a device by an address that it was last seen by at a time that is yet to come', () => {
+		const groups = groupsOf([card(MAC, { ips: ['10.0.0.1'], online: false, lastSeen: '2099-01-01T00:00:00Z' }), agent('a', { name: 'pc-1', ips: ['10.0.0.1'] })]);
+		expect(idsOf(groups)).toEqual([MAC, 'a']);
+	});
+
 	it('a device by a MAC address that it made up', () => {
 		const random = 'DA:A1:19:00:00:01';
 		expect(idsOf(groupsOf([card(random, { name: 'anna-s-phone' }), agent('a', { name: 'nb-1', macs: [random] })]))).toEqual([random, 'a']);
@@ -124,6 +139,24 @@ describe("a user's own pair", () => {
 		const groups = groupsOf(alike, [{ one: MAC, other: 'a', isSame: false }]);
 		expect(idsOf(groups)).toEqual([MAC, 'a']);
 		expect(groups.flatMap(({ doubts }) => doubts)).toEqual([]);
+	});
+
+	it('keeps two apart that are one by all that is known: agents of one computer, cards of one device, rules that contradict each other', () => {
+		const apart = (one: string, other: string): Pair => ({ one, other, isSame: false });
+		const twins = [agent('old', { name: 'pc-1', serial: 'SN12345', online: false }), agent('new', { name: 'pc-1', serial: 'SN12345' })];
+		expect(idsOf(groupsOf(twins, [apart('old', 'new')]))).toEqual(['new', 'old']);
+		const cards = [card(MAC, { name: 'nas' }), card(OTHER_MAC, { name: 'nas-2', cardOf: MAC })];
+		expect(idsOf(groupsOf(cards, [apart(MAC, OTHER_MAC)]))).toEqual([MAC, OTHER_MAC]);
+		const both = [MAC, OTHER_MAC].map((one): Pair => ({ one, other: 'a', isSame: true }));
+		expect(idsOf(groupsOf([card(MAC), card(OTHER_MAC), agent('a')], [...both, apart(MAC, OTHER_MAC)]))).toEqual([`${MAC} + a`, OTHER_MAC]);
+	});
+
+	it('is looked for in steps, between which other workflows have their turn', () => {
+		const known = Array.from({ length: 1_000 }, (_, at): Known => ({ ...KNOWN, record: agent(String(at)), key: String(at) }));
+		const steps = pairsIn([{ one: '1', other: '2', isSame: true }], known);
+		let turns = 0;
+		while (!steps.next().done) turns++;
+		expect(turns).toBeGreaterThanOrEqual(5);
 	});
 
 	it('says nothing where a side names two devices of one system, or none', () => {

@@ -1,6 +1,7 @@
 import { choices, json } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { compared, type Comparable } from '../../../shared/fleet/compare';
+import { eachInTurns } from '../../../shared/fleet/turns';
 import { isRecord } from '../../../shared/isRecord';
 import { operation } from '../../operation';
 import { systems } from '../../systems';
@@ -27,9 +28,26 @@ function toComparable(entry: unknown, list: string): Comparable {
 	};
 }
 
-function listOf(entered: unknown, name: string): Comparable[] {
+async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
 	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that gives the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
-	return entered.map((each) => toComparable(each, name));
+	return await eachInTurns(entered as unknown[], (each) => toComparable(each, name));
+}
+
+/** Systems that the list was read without: no device is in them, and of none is it said that it is missing there. */
+function unreadIn(list: readonly Comparable[]): ReadonlySet<string> {
+	const told = list.map(({ systems: own, whole }) => ({ own, missing: (whole as { missingFrom?: unknown }).missingFrom }));
+	if (list.length === 0 || !told.every(({ missing }) => Array.isArray(missing))) return new Set();
+	const known = new Set(told.flatMap(({ own, missing }) => [...own, ...textsIn(missing)]));
+	return new Set(systems.map(({ source }) => source).filter((source) => !known.has(source)));
+}
+
+/** As far as they could be found again: a device that only an unread system had is not gone, and no other lost its place there. */
+function readAgain(list: readonly Comparable[], unread: ReadonlySet<string>): Comparable[] {
+	if (unread.size === 0) return [...list];
+	return list.flatMap((device) => {
+		const left = device.systems.filter((system) => !unread.has(system));
+		return left.length === 0 && device.systems.length > 0 ? [] : [{ ...device, systems: left }];
+	});
 }
 
 export const compare = operation({
@@ -53,7 +71,9 @@ export const compare = operation({
 		}),
 	},
 	run: async ({ fields }) => {
-		const all = compared(listOf(fields.earlier, 'Earlier List'), listOf(fields.later, 'Later List'));
-		return await Promise.resolve(all.filter(({ change }) => fields.show.includes(change)));
+		const later = await listOf(fields.later, 'Later List');
+		const earlier = readAgain(await listOf(fields.earlier, 'Earlier List'), unreadIn(later));
+		const all = await compared(earlier, later);
+		return all.filter(({ change }) => fields.show.includes(change));
 	},
 });

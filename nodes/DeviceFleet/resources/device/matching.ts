@@ -2,6 +2,7 @@ import { choice, optionalText, when } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { fleetDevice, weakestOf, type FleetDevice } from '../../../shared/fleet/fleetDevice';
 import { matchedInTurns } from '../../../shared/fleet/match';
+import { eachInTurns } from '../../../shared/fleet/turns';
 import { CONFIDENCE, type FleetPart, type FleetRecord, type Group } from '../../../shared/fleet/types';
 import type { FleetClient, PartRead } from '../../client';
 import { questionOf, reading } from '../../fields';
@@ -58,20 +59,21 @@ async function withSystems(client: FleetClient, items: readonly ItemRead[]): Pro
 	const parts = await client.parts(question);
 	const mine: FleetPart = { source: ITEMS, rowsAre: 'agents', records: items.map((each) => toRecord(each, ITEMS)) };
 	const groups = await matchedInTurns([mine, ...parts], { now: Date.now(), pairs: question.pairs });
-	return resultsOf(groups, items, parts, question.systems);
+	return await resultsOf(groups, items, parts, question.systems);
 }
 
-function resultsOf(groups: readonly Group[], items: readonly ItemRead[], parts: readonly PartRead[], asked: readonly string[]): Array<{ item: number; json: Matched }> {
+async function resultsOf(groups: readonly Group[], items: readonly ItemRead[], parts: readonly PartRead[], asked: readonly string[]): Promise<Array<{ item: number; json: Matched }>> {
 	const isWhole = parts.every((part) => part.isWhole);
 	const whole = new Set(parts.filter((part) => part.isWhole).map(({ source }) => source));
 	const byItem = new Map(items.map((each) => [String(each.item), each]));
 	// What no item stands for comes behind all of them.
 	const last = items.at(-1)!.item;
-	const results = groups.flatMap((group): Array<{ item: number; json: Matched }> => {
+	const now = Date.now();
+	const results = await eachInTurns(groups, (group): Array<{ item: number; json: Matched }> => {
 		const own = group.records.filter(({ device }) => device.source === ITEMS);
 		const others = group.records.filter(({ device }) => device.source !== ITEMS);
 		if (own.length === 0 && others.every(({ isArchived }) => isArchived)) return [];
-		const { matchedBy, confidence, unclear, ...device } = fleetDevice(others.length > 0 ? { ...group, records: others } : group, { systems: asked, whole, now: Date.now() });
+		const { matchedBy, confidence, unclear, ...device } = fleetDevice(others.length > 0 ? { ...group, records: others } : group, { systems: asked, whole, now });
 		const between = group.links.filter((link) => link.between.includes(ITEMS));
 		const found = others.length > 0 ? { ...device, matchedBy, confidence, unclear: unclear.filter(({ system }) => system !== ITEMS) } : null;
 		const candidates = unclear.filter(({ system }) => own.length > 0 || system === ITEMS);
@@ -80,7 +82,7 @@ function resultsOf(groups: readonly Group[], items: readonly ItemRead[], parts: 
 		const match = found ? 'matched' : candidates.length > 0 ? 'ambiguous' : isWhole ? 'onlyHere' : 'unknown';
 		return own.map(({ device: { id } }) => ({ item: Number(id), json: { match, matchedBy: by, confidence: by && CONFIDENCE[by], item: byItem.get(id)!.json, device: found, candidates: found ? [] : candidates } }));
 	});
-	return results.sort((a, b) => Number(a.json.item === null) - Number(b.json.item === null) || a.item - b.item);
+	return results.flat().sort((a, b) => Number(a.json.item === null) - Number(b.json.item === null) || a.item - b.item);
 }
 
 async function withEachOther(items: readonly ItemRead[]): Promise<Array<{ item: number; json: object }>> {
@@ -90,7 +92,7 @@ async function withEachOther(items: readonly ItemRead[]): Promise<Array<{ item: 
 	const byItem = new Map(items.map((each) => [String(each.item), each]));
 	const jsonOf = ({ device }: FleetRecord) => byItem.get(device.id)!.json;
 	const groups = await matchedInTurns(parts, { now: Date.now() });
-	const results = groups.map((group) => {
+	const results = await eachInTurns(groups, (group) => {
 		const matchedBy = weakestOf(group.links);
 		const own = new Set(group.records.map(({ device }) => device.source));
 		const candidates = group.doubts.map(({ source, by, value, candidates: those }) => ({ list: source, by, value, items: those.map(jsonOf) }));

@@ -1,3 +1,5 @@
+import { addressOf } from '../../../shared/address';
+import { normaliseMac } from '../../../shared/device';
 import { choices, collection, flag, limited, optionalText, paging, text, wholeNumber } from '../../../shared/fields';
 import { CONFIDENCE, EVIDENCE } from '../../../shared/fleet/types';
 import type { FleetDevice } from '../../../shared/fleet/fleetDevice';
@@ -58,7 +60,9 @@ function passes(device: FleetDevice, { conflictsOnly, matchedBy = [], notSeenIn 
 function has(device: FleetDevice, part: string): boolean {
 	const own = device.systems.map((system) => device[system] as { id: string; name: string | null });
 	const texts = [...own, ...device.otherRecords].flatMap(({ id, name }) => [id, name ?? '']);
-	return [...texts, ...device.ips, ...device.macs].some((each) => each.toLowerCase().includes(part));
+	// Addresses are found in every spelling.
+	const spelled = [normaliseMac(part), addressOf(part)].filter((each) => each !== undefined);
+	return [...device.ips, ...device.macs].some((each) => spelled.includes(each.toLowerCase())) || [...texts, ...device.ips, ...device.macs].some((each) => each.toLowerCase().includes(part));
 }
 
 /** By name; those without one at the end, by their id. */
