@@ -109,9 +109,13 @@ class Running<R> {
 		if (awaited.length === 0) return;
 		const online = await this.ask(awaited);
 		this.plan.comeBack(awaited.filter((device) => online.get(device) !== false));
+		this.settle(this.plan.giveUp(this.world.now()), 'leftOut', this.waitedInVain);
+	}
+
+	private get waitedInVain(): string {
 		const { ifOffline } = this.rollOut;
 		const minutes = typeof ifOffline === 'object' ? Math.round(ifOffline.waitMs / 60_000) : 0;
-		this.settle(this.plan.giveUp(this.world.now()), 'leftOut', `It was offline, and not back within ${minutes} min`);
+		return `It was offline, and not back within ${minutes} min`;
 	}
 
 	/** Takes devices in their order until the wave is full. Where many are offline, more and more are looked at together. @returns whether any joined */
@@ -139,8 +143,8 @@ class Running<R> {
 			if (online?.get(device) !== false) {
 				this.plan.join(device);
 				members++;
-			} else if (typeof ifOffline === 'object') this.plan.putOff(device, this.world.now() + ifOffline.waitMs);
-			else this.settle([device], 'leftOut', 'It was offline');
+			} else if (typeof ifOffline !== 'object') this.settle([device], 'leftOut', 'It was offline');
+			else if (!this.plan.putOff(device, this.world.now(), ifOffline.waitMs)) this.settle([device], 'leftOut', this.waitedInVain);
 		}
 		return members;
 	}

@@ -185,6 +185,18 @@ describe('devices that are offline', () => {
 		expect(fleet.asked.length).toBeLessThanOrEqual(5 + (7 * minute) / LOOK_MS);
 	});
 
+	test('that come and go are waited for no longer than those that stay away', async () => {
+		const fleet = new Fleet();
+		// There whenever it is looked for, and gone when its turn has come.
+		fleet.online = () => fleet.asked.length % 2 === 0;
+		fleet.onAsk = () => {
+			if (fleet.asked.length > 100) throw new Error('It is asked for ever');
+		};
+		const results = await fleet.rollOut(1, { ifOffline: { waitMs: 7 * minute } });
+		expect(results).toEqual([{ outcome: 'leftOut', wave: null, reason: 'It was offline, and not back within 7 min' }]);
+		expect(fleet.now).toBeLessThanOrEqual(1_000_000 + 7 * minute);
+	});
+
 	test('are not waited for once it has stopped', async () => {
 		const fleet = new Fleet();
 		fleet.online = (device) => device !== 0;
