@@ -1,3 +1,4 @@
+import { RefusedError } from '../../nodes/shared/errors';
 import { FakeMeshCentral, ids, ran, runWith } from '../support/fakeMeshCentral';
 import { restCredential, startWrapper } from '../support/meshCentral';
 import { lab } from '../simulators/meshcentral';
@@ -54,6 +55,17 @@ test('devices without a connected agent are left out by name, and get no command
 	expect(outcomes(items)).toEqual(['leftOut', 'done', 'leftOut', 'done']);
 	expect(items[0]).toEqual({ id: ids.database, name: 'db-1', rollOut: { wave: null, outcome: 'leftOut', reason: 'It was offline' } });
 	expect(ranOn()).toEqual([ids.web, ids.laptop]);
+});
+
+test('one device that cannot be asked for costs none of the others their turn', async () => {
+	const find = client.find.bind(client);
+	client.find = async (id) => {
+		if (id === ids.laptop) throw new RefusedError('busy', { method: 'GET', path: '/x' }, 504);
+		return await find(id);
+	};
+	const { items, error } = await rollOut('runCommand', [ids.web, ids.laptop, ids.database], { firstWave: 3, ifOffline: 'leaveOut' }, command);
+	expect(error).toBeUndefined();
+	expect(outcomes(items)).toEqual(['done', 'done', 'leftOut']);
 });
 
 test('for many devices the list is asked once, and not each of them', async () => {
