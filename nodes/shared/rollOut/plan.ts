@@ -93,6 +93,11 @@ export class Plan {
 		return true;
 	}
 
+	/** It was seen to be offline before. */
+	wasPutOff(device: number): boolean {
+		return this.deadlines.has(device);
+	}
+
 	/** Those that are waited for, in order. */
 	get awaited(): number[] {
 		return [...this.absent.keys()].sort((a, b) => a - b);
