@@ -84,6 +84,15 @@ test('who is to be woken is not asked for, and who is to be restarted is', async
 	expect(outcomes(restarted.items)).toEqual(['leftOut', 'done']);
 });
 
+test('agents are uninstalled in waves, which a failure stops', async () => {
+	client.before = (method) => {
+		if (method === 'uninstallAgent') throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
+	};
+	const { items } = await rollOut('uninstallAgent', [ids.web, ids.laptop], {});
+	expect(outcomes(items)).toEqual(['failed', 'notStarted']);
+	expect(client.count('uninstallAgent')).toBe(1);
+});
+
 test('an ID, its last part and a name are one device', async () => {
 	const items = [{ mode: 'id', value: ids.web }, { mode: 'id', value: ids.web.slice('node//'.length) }, { mode: 'name', value: 'web-1' }, { mode: 'id', value: ids.laptop }];
 	const deviceId = { __rl: true, mode: '={{ $json.mode }}', value: '={{ $json.value }}' };
