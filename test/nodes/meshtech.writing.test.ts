@@ -114,6 +114,12 @@ describe('Firmware > Update Devices', () => {
 			expect(running.written()).toEqual([]);
 		});
 
+		it('with Retry On Fail is refused before anything is asked', async () => {
+			const { error } = await running.run('firmware', 'update', each, { items: items(), node: { retryOnFail: true, maxTries: 2 } });
+			expect(error?.message).toBe("'Update Devices' cannot be used together with 'Retry On Fail'");
+			expect(running.simulator.requests).toEqual([]);
+		});
+
 		it('counts each of them for Refuse More Than', async () => {
 			const { error } = await running.run('firmware', 'update', { ...each, options: { refuseMoreThan: 3 } }, { items: items() });
 			expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Refuse More Than' is 3");
