@@ -1,8 +1,7 @@
-import { ForbiddenError, RefusedError, SecretRejectedError } from '../shared/errors';
 import { gateOf } from '../shared/gate';
+import { askEach } from '../shared/rollOut/each';
 import type { Seen } from '../shared/system';
 import type { TacticalRmmClient } from './client';
-import { isPassing } from './passing';
 
 /** So many agents are asked for one by one, 15 KB each; for more, the list of all is shorter. */
 const ONE_BY_ONE = 20;
@@ -15,15 +14,14 @@ const PINGS = 8;
  */
 export async function look(client: TacticalRmmClient, ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Seen>> {
 	const known = await knownOf(client, ids);
-	const seen = await Promise.all([...known].map(async ([id, { hostname: name, status }]) => [id, { name, online: await isOnline(client, id, status, signal) }] as const));
-	return new Map(seen);
+	const taken = [...known].flatMap(([id, { status }]) => (status === 'online' ? [id] : []));
+	const pinged = await askEach(taken, async (id) => await gateOf(`${client.http.key} look`, PINGS).run(async () => await client.live.ping(id), signal));
+	return new Map([...known].map(([id, { hostname: name, status }]) => [id, { name, online: isOnline(status, pinged.get(id)) }]));
 }
 
-async function isOnline(client: TacticalRmmClient, id: string, status: string | null, signal: AbortSignal | undefined): Promise<boolean | null> {
+function isOnline(status: string | null, ping: { status: string } | undefined): boolean | null {
 	if (status !== 'online') return status === null ? null : false;
-	const ping = async () => await gateOf(`${client.http.key} look`, PINGS).run(async () => await client.live.ping(id), signal);
-	const answer = await unlessRefused(ping);
-	return answer ? answer.status === 'online' : null;
+	return ping ? ping.status === 'online' : null;
 }
 
 /** What the server knows of them; an agent that it does not find is not there. */
@@ -34,17 +32,6 @@ async function knownOf(client: TacticalRmmClient, ids: readonly string[]): Promi
 	}
 	// Of a role that may not list agents, each of them would be out of sight.
 	await client.agents.requireRight();
-	const records = await Promise.all(ids.map(async (id) => [id, await unlessRefused(async () => await client.agents.find(id))] as const));
-	return new Map(records.flatMap(([id, record]) => (record ? [[id, record]] : [])));
-}
-
-/** What is refused of one agent leaves that one unknown, and says nothing of the others. */
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
-	try {
-		return await ask();
-	} catch (error) {
-		const isOfAll = error instanceof SecretRejectedError || error instanceof ForbiddenError || isPassing(error);
-		if (isOfAll || !(error instanceof RefusedError)) throw error;
-		return undefined;
-	}
+	const records = await askEach(ids, async (id) => await client.agents.find(id));
+	return new Map([...records].flatMap(([id, record]) => (record ? [[id, record] as const] : [])));
 }

@@ -241,7 +241,8 @@ async function readAll<C>(
 		try {
 			const run = await named(async () => await reader.read(item));
 			acts ||= repeats !== undefined && (operation.effectOf?.(run) ?? operation.effect) === 'once';
-			affected += (await named(async () => await operation.affects?.(run))) ?? 0;
+			// What is refused for that is not counted: counting may ask the server.
+			if (!(repeats && acts)) affected += (await named(async () => await operation.affects?.(run))) ?? 0;
 			reads.push({ run });
 		} catch (error) {
 			if (!keepGoing) throw toNodeError(node, error, item, 'Nothing was sent.');

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../nodes/shared/errors';
 import { FakeMeshCentral, ids, ran, runWith } from '../support/fakeMeshCentral';
 import { restCredential, startWrapper } from '../support/meshCentral';
 import { lab } from '../simulators/meshcentral';
@@ -56,6 +57,17 @@ test('devices without a connected agent are left out by name, and get no command
 	expect(ranOn()).toEqual([ids.web, ids.laptop]);
 });
 
+test('one device that cannot be asked for costs none of the others their turn', async () => {
+	const find = client.find.bind(client);
+	client.find = async (id) => {
+		if (id === ids.laptop) throw new RefusedError('busy', { method: 'GET', path: '/x' }, 504);
+		return await find(id);
+	};
+	const { items, error } = await rollOut('runCommand', [ids.web, ids.laptop, ids.database], { firstWave: 3, ifOffline: 'leaveOut' }, command);
+	expect(error).toBeUndefined();
+	expect(outcomes(items)).toEqual(['done', 'done', 'leftOut']);
+});
+
 test('for many devices the list is asked once, and not each of them', async () => {
 	const many = Array.from({ length: 60 }, (_, index) => ({ ...client.records[0]!, _id: `node//${String(index).padStart(64, 'y')}`, name: `many-${index}`, conn: index % 3 === 0 ? 0 : 1 }));
 	client.records = many;
@@ -70,6 +82,15 @@ test('who is to be woken is not asked for, and who is to be restarted is', async
 	expect(outcomes(woken.items)).toEqual(['done', 'done']);
 	const restarted = await rollOut('power', asleep, { ifOffline: 'leaveOut' }, { powerAction: 'reset' });
 	expect(outcomes(restarted.items)).toEqual(['leftOut', 'done']);
+});
+
+test('agents are uninstalled in waves, which a failure stops', async () => {
+	client.before = (method) => {
+		if (method === 'uninstallAgent') throw new RefusedError('no', { method: 'POST', path: '/x' }, 400);
+	};
+	const { items } = await rollOut('uninstallAgent', [ids.web, ids.laptop], {});
+	expect(outcomes(items)).toEqual(['failed', 'notStarted']);
+	expect(client.count('uninstallAgent')).toBe(1);
 });
 
 test('an ID, its last part and a name are one device', async () => {

@@ -101,10 +101,23 @@ describe('Firmware > Update Devices', () => {
 			expect(running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds)).toEqual([[ids()[0], ids()[2]], [ids()[1], ids()[3]]]);
 		});
 
-		it('of a device that there is not fails for each of them, and sends nothing', async () => {
-			const { output } = await running.run('firmware', 'update', each, { items: [...items(), { id: nobody }], node: { onError: 'continueRegularOutput' } });
-			expect(output[0]!.map(({ json }) => String(json.error).slice(0, 22))).toEqual(Array(5).fill('Meshtech has no device'));
+		it.each([nobody, ''])('of a device that there is not fails for it alone where the node is to go on (%j)', async (odd) => {
+			const all = items().toSpliced(1, 0, { id: odd });
+			const went = await running.run('firmware', 'update', each, { items: all, node: { onError: 'continueRegularOutput' } });
+			expect(jsonOf(went).map((item) => (item as { error?: unknown }).error !== undefined)).toEqual([false, true, false, false, false]);
+			expect(running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds)).toEqual([ids()]);
+		});
+
+		it('of a device that there is not sends nothing where the node is to stop, and names the item', async () => {
+			const { error } = await running.run('firmware', 'update', each, { items: [...items(), { id: nobody }] });
+			expect(error).toMatchObject({ message: expect.stringContaining('Meshtech has no device') as string, context: { itemIndex: 4 } });
 			expect(running.written()).toEqual([]);
+		});
+
+		it('with Retry On Fail is refused before anything is asked', async () => {
+			const { error } = await running.run('firmware', 'update', each, { items: items(), node: { retryOnFail: true, maxTries: 2 } });
+			expect(error?.message).toBe("'Update Devices' cannot be used together with 'Retry On Fail'");
+			expect(running.simulator.requests).toEqual([]);
 		});
 
 		it('counts each of them for Refuse More Than', async () => {

@@ -99,6 +99,15 @@ test('an agent that is deleted meanwhile fails, and nothing else does', async ()
 	expect(items.map(({ rollOut }) => rollOut.outcome)).toEqual(['done', 'failed', 'done']);
 });
 
+test.each([['record', ''], ['ping', 'ping/']])('one agent of which the %s cannot be asked costs none of the others their turn', async (_, route) => {
+	running = await startLab();
+	const agents = answering().slice(0, 4);
+	running.simulator.answerNext({ method: 'GET', path: new RegExp(`^/agents/${agents[1]!.agent_id}/${route}$`) }, { status: 504, body: 'busy' }, 99);
+	const { items, error } = await runScripts(agents, { firstWave: 2, stopAfterFailures: 2, ifOffline: 'leaveOut' }, { pingFirst: false });
+	expect(error).toBeUndefined();
+	expect(items.filter((_item, index) => index !== 1).map(({ rollOut }) => rollOut.outcome)).toEqual(['done', 'done', 'done']);
+});
+
 test('a role that may not see whether agents are online is told so, and nothing is sent', async () => {
 	running = await startLab();
 	const apiKey = 'RB000000000000000000000000REBOOT';

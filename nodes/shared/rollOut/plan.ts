@@ -19,6 +19,8 @@ export class Plan {
 	private queue: number[];
 	/** Put off, each with the time until which it is waited for, in ms. */
 	private readonly absent = new Map<number, number>();
+	/** Until when each is waited for that was ever put off: one that comes and goes is not waited for anew each time. */
+	private readonly deadlines = new Map<number, number>();
 	private joined: number[] = [];
 	private begun = 0;
 	private failures = 0;
@@ -79,9 +81,21 @@ export class Plan {
 		this.joined.push(device);
 	}
 
-	/** A device that was taken is not there: it is waited for, and others take its place. @param until ms */
-	putOff(device: number, until: number): void {
+	/**
+	 * A device that was taken is not there: it is waited for, and others take its place. It has one deadline, from the first time on.
+	 * @param now ms @returns false where it has been waited for long enough before
+	 */
+	putOff(device: number, now: number, waitMs: number): boolean {
+		const until = this.deadlines.get(device) ?? now + waitMs;
+		if (until <= now) return false;
+		this.deadlines.set(device, until);
 		this.absent.set(device, until);
+		return true;
+	}
+
+	/** It was seen to be offline before. */
+	wasPutOff(device: number): boolean {
+		return this.deadlines.has(device);
 	}
 
 	/** Those that are waited for, in order. */

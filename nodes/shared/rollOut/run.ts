@@ -108,10 +108,14 @@ class Running<R> {
 		const awaited = this.plan.awaited;
 		if (awaited.length === 0) return;
 		const online = await this.ask(awaited);
-		this.plan.comeBack(awaited.filter((device) => online.get(device) !== false));
+		this.plan.comeBack(awaited.filter((device) => this.isThere(device, online)));
+		this.settle(this.plan.giveUp(this.world.now()), 'leftOut', this.waitedInVain);
+	}
+
+	private get waitedInVain(): string {
 		const { ifOffline } = this.rollOut;
 		const minutes = typeof ifOffline === 'object' ? Math.round(ifOffline.waitMs / 60_000) : 0;
-		this.settle(this.plan.giveUp(this.world.now()), 'leftOut', `It was offline, and not back within ${minutes} min`);
+		return `It was offline, and not back within ${minutes} min`;
 	}
 
 	/** Takes devices in their order until the wave is full. Where many are offline, more and more are looked at together. @returns whether any joined */
@@ -136,13 +140,18 @@ class Running<R> {
 				this.plan.putBack(taken.slice(index));
 				break;
 			}
-			if (online?.get(device) !== false) {
+			if (!online || this.isThere(device, online)) {
 				this.plan.join(device);
 				members++;
-			} else if (typeof ifOffline === 'object') this.plan.putOff(device, this.world.now() + ifOffline.waitMs);
-			else this.settle([device], 'leftOut', 'It was offline');
+			} else if (typeof ifOffline !== 'object') this.settle([device], 'leftOut', 'It was offline');
+			else if (!this.plan.putOff(device, this.world.now(), ifOffline.waitMs)) this.settle([device], 'leftOut', this.waitedInVain);
 		}
 		return members;
+	}
+
+	/** Of which that is not known is run; but who was seen to be offline is back once it is known to be. */
+	private isThere(device: number, online: ReadonlyMap<number, boolean | null>): boolean {
+		return online.get(device) ?? !this.plan.wasPutOff(device);
 	}
 
 	/** Devices of which nothing could be found out stay part of what is left. */

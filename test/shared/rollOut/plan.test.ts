@@ -33,7 +33,7 @@ test.each<[string, number, Waves, number[]]>([
 test('devices that are put off come back first, in their order', () => {
 	const plan = new Plan(6, waves({ first: 2, next: { devices: 2 } }));
 	const [first, second] = plan.take();
-	for (const device of [first!, second!]) plan.putOff(device, 100);
+	for (const device of [first!, second!]) plan.putOff(device, 0, 100);
 	for (const device of plan.take()) plan.join(device);
 	expect(plan.start()).toEqual([2, 3]);
 	plan.comeBack([1, 0]);
@@ -42,7 +42,7 @@ test('devices that are put off come back first, in their order', () => {
 
 test('devices that were waited for long enough are given up, and no others', () => {
 	const plan = new Plan(3, waves({ first: 3 }));
-	for (const device of plan.take()) plan.putOff(device, 100 + device);
+	for (const device of plan.take()) plan.putOff(device, 0, 100 + device);
 	expect(plan.firstDeadline).toBe(100);
 	expect(plan.giveUp(101)).toEqual([0, 1]);
 	expect(plan.awaited).toEqual([2]);
@@ -76,8 +76,9 @@ test('whatever becomes of the devices, each is started, given up or left exactly
 				plan.comeBack(plan.awaited.filter(() => roll() < 2));
 				settled.push(...plan.giveUp(now));
 				for (const device of plan.take()) {
-					if (roll() === 0) plan.putOff(device, now + roll());
-					else if (roll() === 0) settled.push(device);
+					if (roll() === 0) {
+						if (!plan.putOff(device, now, roll())) settled.push(device);
+					} else if (roll() === 0) settled.push(device);
 					else plan.join(device);
 				}
 				const { size } = plan;

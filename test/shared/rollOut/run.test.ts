@@ -185,6 +185,28 @@ describe('devices that are offline', () => {
 		expect(fleet.asked.length).toBeLessThanOrEqual(5 + (7 * minute) / LOOK_MS);
 	});
 
+	test('are not back for that alone that a question about them failed', async () => {
+		const fleet = new Fleet();
+		const began = fleet.now;
+		const isBack = () => fleet.now >= began + 3 * minute;
+		fleet.online = (device) => device > 0 || isBack() || (fleet.asked.length === 1 ? false : null);
+		fleet.failing = (device) => device === 0 && !isBack();
+		const results = await fleet.rollOut(12, { first: 3, ifOffline: { waitMs: 7 * minute } });
+		expect(results[0]).toMatchObject({ outcome: 'done' });
+	});
+
+	test('that come and go are waited for no longer than those that stay away', async () => {
+		const fleet = new Fleet();
+		// There whenever it is looked for, and gone when its turn has come.
+		fleet.online = () => fleet.asked.length % 2 === 0;
+		fleet.onAsk = () => {
+			if (fleet.asked.length > 100) throw new Error('It is asked for ever');
+		};
+		const results = await fleet.rollOut(1, { ifOffline: { waitMs: 7 * minute } });
+		expect(results).toEqual([{ outcome: 'leftOut', wave: null, reason: 'It was offline, and not back within 7 min' }]);
+		expect(fleet.now).toBeLessThanOrEqual(1_000_000 + 7 * minute);
+	});
+
 	test('are not waited for once it has stopped', async () => {
 		const fleet = new Fleet();
 		fleet.online = (device) => device !== 0;

@@ -21,6 +21,7 @@ export const uninstallAgent = operation({
 		}),
 	},
 	affects: () => 1,
+	rollsOut: {},
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		const { confirmed, reason } = await client.uninstallAgent(device);

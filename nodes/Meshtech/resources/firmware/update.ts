@@ -88,6 +88,8 @@ export const update = operation({
 		"Runs until the outcome of every device is known. Run again with the same input, it continues with what is left. Meshtech's public documentation does not say how jobs are created: that request is an assumption, which the credential can correct.",
 	fields,
 	affects: async ({ client, fields: values }) => {
+		// An item that names a device that there is not fails here, by itself, and not with all that it would be one roll-out with.
+		if (values.deviceIds) known(await client.allDevices(), values.deviceIds);
 		if (values.dryRun) return 0;
 		if (values.deviceIds) return values.deviceIds.length;
 		const records = await chosen(client, values);
@@ -107,6 +109,11 @@ export const update = operation({
 async function chosen(client: MeshtechClient, { deviceIds: ids, filters: filter }: Values): Promise<DeviceRecord[]> {
 	const listed = await client.listing();
 	if (!ids) return [...listed.values()].filter((record) => passes(filter!, record));
+	return known(listed, ids);
+}
+
+/** @throws InputError for one that is not listed */
+function known(listed: ReadonlyMap<string, DeviceRecord>, ids: readonly string[]): DeviceRecord[] {
 	return ids.map((id) => {
 		const record = listed.get(id);
 		if (!record) throw unknownDevice(id);
