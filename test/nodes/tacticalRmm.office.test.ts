@@ -218,6 +218,14 @@ describe('what is written is what was asked for, and is read back', () => {
 	});
 });
 
+it('a script on the server needs a right of its own, which a refusal names', async () => {
+	const refuse = () => running.simulator.answerNext({ method: 'PUT', path: /^\/alerts\/templates\/1\/$/ }, { status: 403, body: { detail: 'You do not have permission to perform this action.' } });
+	refuse();
+	expect((await run('alertTemplate', 'update', { alertTemplateId: byId(1), settings: { failureAction: 'server', failureScript: byId(3) } })).error?.description).toContain('can_run_server_scripts');
+	refuse();
+	expect((await run('alertTemplate', 'update', { alertTemplateId: byId(1), settings: { active: true } })).error?.description).not.toContain('can_run_server_scripts');
+});
+
 describe('Assign', () => {
 	it('tells what was there before, and writes what is meant only', async () => {
 		const ran = await run('policy', 'assign', { policyId: byId(2), clientId: byId(1), policyFor: 'server' });
