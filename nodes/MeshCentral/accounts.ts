@@ -1,6 +1,6 @@
 import { BadAnswerError, InputError, type Asked } from '../shared/errors';
 import { inWords } from '../shared/text';
-import { FULL, GROUP_ONLY, linksOf, numberOf, rightsOf, type PlaceRight } from './rights';
+import { FULL, GROUP_ONLY, linkedTo, linksOf, numberOf, rightsOf, type PlaceRight } from './rights';
 import type { GroupChanges } from './client';
 import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './schemas';
 
@@ -126,6 +126,12 @@ export function requireAnAdministratorLeft(group: GroupRecord, who: string, righ
 	if (links[who] !== FULL || rights === FULL) return;
 	if (Object.entries(links).some(([id, each]) => id !== who && each === FULL)) return;
 	throw new InputError(`${who} is the only full administrator of the device group ${group.name}`, `Nobody could manage it any more. Make somebody else its administrator first. ${NOTHING_SENT}`);
+}
+
+/** @throws InputError for somebody who is there with rights that cannot be read: those to keep are not known, nor whether nothing is to be done */
+export function requireReadable(place: { name: string }, who: string): void {
+	if (!linkedTo(place).includes(who) || linksOf(place)[who] !== undefined) return;
+	throw new InputError(`The rights of ${who} on ${place.name} could not be read, so those to keep are not known`, `Correct them on MeshCentral's web page. ${NOTHING_SENT}`);
 }
 
 /** @throws BadAnswerError where the server said yes and stored something else */

@@ -1,4 +1,5 @@
 import * as z from 'zod/v4';
+import { isRecord } from '../shared/isRecord';
 import { recordOf } from '../shared/http/record';
 import { mapOf } from '../shared/http/rows';
 import type { RightLabels } from '../shared/rights';
@@ -179,6 +180,12 @@ export const linkMap = mapOf(recordOf({ rights: z.number() }));
 export function linksOf(record: object): Links {
 	const { data = {} } = linkMap.safeParse((record as { links?: unknown }).links ?? {});
 	return Object.fromEntries(Object.entries(data).map(([id, { rights }]) => [id, rights]));
+}
+
+/** Whom and what a record is linked to, also where the rights there cannot be read. */
+export function linkedTo(record: object): string[] {
+	const { links } = record as { links?: unknown };
+	return isRecord(links) ? Object.keys(links) : [];
 }
 
 /** Who we are at a server. */

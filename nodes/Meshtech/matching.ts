@@ -71,7 +71,7 @@ export function narrowingFilters(description: string): Field<Filters> {
 		read: async (raw, reading) => {
 			const entered: Filters = await field.read(raw, reading);
 			const empty = Object.entries(entered).find(([, value]) => (typeof value === 'string' ? /^[\s,]*$/.test(value) : value.length === 0));
-			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}', which would mean every device`);
+			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}', which would let everything through`);
 			return entered;
 		},
 	};

@@ -18,10 +18,11 @@ interface Row {
  * A list of texts, each entered on its own: nothing is ever split, so blanks and commas are safe. An expression in a row may give
  * an array, and each of its entries is one of the list.
  */
-export function list(labels: Labels): Field<string[]> {
+export function list({ isFilled, ...labels }: Labels & { /** An entry without a text is a mistake, such as an expression that came to nothing. */ isFilled?: boolean }): Field<string[]> {
+	const textIn = isFilled ? filledText : asText;
 	return rows(labels, {
 		inputs: [{ displayName: 'Value', name: 'value' }],
-		read: ({ value }) => (Array.isArray(value) ? value.map(asText) : [asText(value)]),
+		read: ({ value }) => (Array.isArray(value) ? value.map(textIn) : [textIn(value)]),
 		alone: (value) => (isRecord(value) ? undefined : { value }),
 		error: 'must be a list of texts, such as ["first", "second"]',
 	});
@@ -98,6 +99,12 @@ function asText(value: unknown): string {
 	return checked(textValue, value);
 }
 
+function filledText(value: unknown): string {
+	const text = asText(value);
+	if (text.trim()) return text;
+	throw new InputError('has an empty entry: an expression may have come to nothing. Enter a value, or remove the entry');
+}
+
 function nameOf(name: unknown): string {
 	const text = asText(name).trim();
 	if (!text || text.includes('=')) throw new InputError('must have a name without "=" in every row');
@@ -164,15 +171,16 @@ export const pingFirst = flag({
 });
 
 /**
- * Several of what a locator points at, each by its ID or exact name. Their values are the ids.
+ * Several of what a locator points at, each by its ID or exact name. Their values are the ids. An entry without a text is refused: left out, it
+ * would make none of a list of one, which means all or takes away what was there.
  * @param one how each is found
  */
 export function several<C>(labels: Labels, one: Field<string, C>): Field<string[], C> {
-	const entered = list(labels);
+	const entered = list({ ...labels, isFilled: true });
 	return {
 		...entered,
 		read: async (raw, reading) => {
-			const all = (await entered.read(raw, { ...reading, client: undefined })).map((each) => each.trim()).filter(Boolean);
+			const all = (await entered.read(raw, { ...reading, client: undefined })).map((each) => each.trim());
 			return [...new Set(await Promise.all(all.map(async (each) => await one.read(each, reading))))];
 		},
 	};

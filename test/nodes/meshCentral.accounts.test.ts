@@ -95,6 +95,13 @@ describe('User Group', () => {
 		expect(jsonOf(await run('userGroup', 'delete', { userGroupId: tech, evenIfUsed: true }))).toMatchObject([{ deleted: true, members: 1 }]);
 	});
 
+	it('has the members whose rights cannot be read, too', async () => {
+		client.accounts.groupRecords = [{ _id: 'ugrp//tech', name: 'Technicians', links: { 'user//bob': { name: 'Bob' } } } as never];
+		expect((await run('userGroup', 'delete', { userGroupId: tech })).error?.message).toContain('has members (1)');
+		expect(told()).toEqual([]);
+		expect(jsonOf(await run('userGroup', 'removeMember', { userGroupId: tech, userId: bob }))).toMatchObject([{ isMember: false, changed: true }]);
+	});
+
 	it('takes members and lets them go, and sends nothing where nothing changes', async () => {
 		expect(jsonOf(await run('userGroup', 'addMember', { userGroupId: tech, userId: at('name', 'guest') }))).toEqual([{ userGroupId: 'ugrp//tech', userGroupName: 'Technicians', userId: 'user//guest', isMember: true, changed: true }]);
 		expect(jsonOf(await run('userGroup', 'addMember', { userGroupId: tech, userId: bob }))).toMatchObject([{ changed: false }]);
@@ -171,6 +178,18 @@ describe('Right', () => {
 		expect((await revoke({ rights: ['Wake'] })).error?.message).toContain('are stored as -1');
 		expect(told()).toEqual([]);
 		expect(jsonOf(await grant({ mode: 'replace', rights: ['Wake'] }))).toMatchObject([{ rights: ['Wake'] }]);
+	});
+
+	it('that cannot be read are neither replaced nor called none', async () => {
+		labGroup().links = { 'user//labadmin': { name: 'labadmin', rights: FULL }, 'user//bob': { name: 'Bob', rights: '136' } };
+		for (const ran of [await grant({ rights: ['Wake'] }), await revoke({ rights: ['Wake'] }), await revoke({ revoked: 'all' })]) expect(ran.error?.message).toContain('The rights of user//bob on Lab could not be read');
+		expect(told()).toEqual([]);
+		expect(jsonOf(await run('right', 'getAll', inLab))).toMatchObject([{ id: 'user//labadmin' }, { id: 'user//bob', name: 'Bob', rights: null, isAdministrator: null }]);
+	});
+
+	it('are told with the name of whom they are given', async () => {
+		expect(jsonOf(await grant({ rights: ['Set Notes'] }))).toMatchObject([{ id: 'user//bob', name: 'Bob', changed: false }]);
+		expect(jsonOf(await revoke({ revoked: 'all' }))).toMatchObject([{ id: 'user//bob', name: 'Bob', isMember: false }]);
 	});
 
 	it('that were not stored are an error, whatever the server said', async () => {

@@ -68,6 +68,17 @@ const refusals: readonly Refused[] = [
 	{ what: "this node's own key", ask: ['apiKey', 'delete', { apiKeyId: byId(1) }], words: /is the one that this node itself uses/ },
 	{ what: 'a key that has expired', ask: ['apiKey', 'create', { name: 'k', accountId: byId(101), expiresAt: '2020-01-01T00:00:00Z' }], words: /'Expires At' is in the past/ },
 	{ what: 'a role in use', given: () => world().access.users.update(101, { role: 101 }), ask: ['role', 'delete', { roleId: byId(101) }], words: /"Spare 101" is in use: 1 user has it/ },
+	{ what: 'clients of a role by an expression that comes to nothing, which would be all of them', ask: ['role', 'update', { roleId: byId(101), updateFields: { clients: rows('={{ $json.nope }}') } }], words: /'Clients' has an empty entry/ },
+	{ what: 'clients of a new role that come to none', ask: ['role', 'create', { name: 'R', rights: ['can_list_agents'], additionalFields: { clients: '={{ [] }}' as never } }], words: /No client and no site is named, which means all of them/ },
+	{ what: 'the last client of a role away', given: () => world().access.roles.update(101, { can_view_clients: [1] }), ask: ['role', 'update', { roleId: byId(101), updateFields: { clients: '={{ [] }}' as never } }], words: /No client and no site is named, which means all of them/ },
+	{ what: 'all clients and some', ask: ['role', 'update', { roleId: byId(101), updateFields: { allPlaces: true, clients: rows('1') } }], words: /'All Clients and Sites' excludes/ },
+	{ what: 'exclusions of a policy by an expression that comes to nothing', ask: ['policy', 'update', { policyId: byId(1), updateFields: { excludedClients: rows('={{ $json.nope }}') } }], words: /'Excluded Clients' has an empty entry/ },
+	{ what: 'an empty one beside another', ask: ['policy', 'update', { policyId: byId(1), updateFields: { excludedSites: rows('1', '={{ $json.nope }}') } }], words: /'Excluded Sites' has an empty entry/ },
+	{ what: 'recipients of nothing', ask: ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { emailRecipients: rows('={{ $json.nope }}') } }], words: /'Email Recipients' has an empty entry/ },
+	{ what: 'no action and a script', ask: ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { failureAction: 'none', failureScript: byId(3) } }], words: /'Failure Action' is None, and 'Failure Script' is something to do/ },
+	{ what: 'to resolve alerts by a filter that comes to nothing', ask: ['alert', 'resolveMany', { alertsBy: 'filter', alertsOf: 'client', clientId: byId(1), filters: { severities: '={{ $json.nope }}' } }], words: /must not have an empty 'Severities'/ },
+	{ what: 'to snooze alerts by a filter that is empty', ask: ['alert', 'snoozeMany', { alertsBy: 'filter', alertsOf: 'client', clientId: byId(1), days: 1, filters: { from: '' } }], words: /must not have an empty 'From'/ },
+	{ what: 'an empty option', ask: ['customField', 'create', { name: 'F', fieldType: 'single', fieldOptions: rows('a', '') }], words: /'Options' has an empty entry/ },
 	{ what: 'a right granted and revoked', ask: ['role', 'update', { roleId: byId(101), updateFields: { grant: ['can_send_cmd'], revoke: ['can_send_cmd'] } }], words: /granted and revoked at once: can_send_cmd/ },
 	{ what: 'a report without what it depends on', ask: ['report', 'run', { reportId: byId(1) }], words: /depends on client/ },
 	{ what: 'a report about an unknown client', ask: ['report', 'run', { reportId: byId(1), about: { client: byId(99_999) } }], words: /No Client matches/ },
@@ -84,6 +95,8 @@ const refusals: readonly Refused[] = [
 	{ what: 'an unknown script', ask: ['task', 'update', { taskId: 1, updateFields: { actions: '[{"type": "script", "script": 99999, "timeout": 5}]' } }], words: /No Script matches/ },
 	{ what: 'a task for the past', ask: ['task', 'create', { deviceId: byName(lab.server), name: 'T', taskType: 'runonce', runAt: '2020-01-01T03:00', scriptId: byId(3) }], words: /'Run At' is in the past/ },
 	{ what: "a check of another agent's", ask: ['task', 'create', { deviceId: byName(lab.server), name: 'T', taskType: 'checkfailure', assignedCheckId: 8, scriptId: byId(3) }], words: /agent has no check with the ID 8/ },
+	{ what: "a check of another agent's, later", ask: ['task', 'update', { taskId: 1, updateFields: { taskType: 'checkfailure', assignedCheckId: 8 } }], words: /agent has no check with the ID 8/ },
+	{ what: 'a check that a policy does not have', ask: ['task', 'update', { taskId: 11, updateFields: { taskType: 'checkfailure', assignedCheckId: 8 } }], words: /policy has no check with the ID 8/ },
 	{ what: "a policy's task", ask: ['task', 'delete', { taskId: 11 }], words: /belongs to policy 1/ },
 	{ what: "an agent's task on its policy", ask: ['task', 'run', { taskId: 1, runOn: 'policy' }], words: /belongs to no policy/ },
 	{ what: 'checks of more agents than allowed', ask: ['check', 'run', { runOn: 'client', clientId: byId(1), options: { refuseMoreThan: 2 } }], words: /would affect 12 devices/ },
@@ -148,6 +161,9 @@ describe('what is written is what was asked for, and is read back', () => {
 	it.each<[string, [string, string, INode['parameters']], [string, unknown]]>([
 		['a policy', ['policy', 'update', { policyId: byId(1), updateFields: { active: false, excludedSites: rows('Hamburg') } }], ['PUT /automation/policies/1/', { active: false, excluded_sites: [2] }]],
 		['a role, with its name', ['role', 'update', { roleId: byId(101), updateFields: { grant: ['can_list_agents'] } }], ['PUT /accounts/roles/101/', { name: 'Spare 101', can_list_agents: true }]],
+		['that a role sees all', ['role', 'update', { roleId: byId(101), updateFields: { allPlaces: true } }], ['PUT /accounts/roles/101/', { name: 'Spare 101', can_view_clients: [], can_view_sites: [] }]],
+		['a role of sites in place of clients', ['role', 'update', { roleId: byId(101), updateFields: { clients: {}, sites: rows('2') } }], ['PUT /accounts/roles/101/', { name: 'Spare 101', can_view_clients: [], can_view_sites: [2] }]],
+		['what starts a task', ['task', 'update', { taskId: 1, updateFields: { taskType: 'checkfailure', assignedCheckId: 1 } }], ['PUT /tasks/1/', { task_type: 'checkfailure', assigned_check: 1 }]],
 		['a user', ['user', 'update', { accountId: byId(101), updateFields: { dashboardLoginBlocked: true } }], ['PUT /accounts/101/users/', { block_dashboard_login: true }]],
 		['a template', ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { agentEmail: 'own', checkTextSeverities: [] } }], ['PUT /alerts/templates/1/', { agent_always_email: null, check_text_alert_severity: [] }]],
 		['no action of a template', ['alertTemplate', 'update', { alertTemplateId: byId(1), settings: { failureAction: 'none' } }], ['PUT /alerts/templates/1/', { action_type: 'script', action: null, action_rest: null }]],
@@ -200,6 +216,14 @@ describe('what is written is what was asked for, and is read back', () => {
 		expect(writes()[0]![1]).not.toHaveProperty('agent');
 		expect(one(made)).toMatchObject({ type: checkType, policyId: 1, deviceId: null });
 	});
+});
+
+it('a script on the server needs a right of its own, which a refusal names', async () => {
+	const refuse = () => running.simulator.answerNext({ method: 'PUT', path: /^\/alerts\/templates\/1\/$/ }, { status: 403, body: { detail: 'You do not have permission to perform this action.' } });
+	refuse();
+	expect((await run('alertTemplate', 'update', { alertTemplateId: byId(1), settings: { failureAction: 'server', failureScript: byId(3) } })).error?.description).toContain('can_run_server_scripts');
+	refuse();
+	expect((await run('alertTemplate', 'update', { alertTemplateId: byId(1), settings: { active: true } })).error?.description).not.toContain('can_run_server_scripts');
 });
 
 describe('Assign', () => {

@@ -3,7 +3,7 @@ import type { Accounts, NewUser, ReportOrder, ReportType, RightsPlace, UserChang
 import { requireStored } from '../changes';
 import type { GroupChanges, MeshCentralClient } from '../client';
 import type { Permissions } from '../permissions';
-import { linksOf, NEEDS } from '../rights';
+import { linkedTo, NEEDS } from '../rights';
 import { userGroupsIn, type UserGroupRecord, type UserRecord } from '../schemas';
 import type { Channel } from './channel';
 import { reportFrame, userGroupsFrame } from './frames';
@@ -73,7 +73,7 @@ export class ControlAccounts implements Accounts {
 		// Names and not IDs go in, and IDs come out.
 		await this.client.send(action, { ugrpid, ...(isMember ? { usernames: [userId.slice(userId.lastIndexOf('/') + 1)] } : { userid: userId }) });
 		const group = (await this.userGroups()).find(({ _id }) => _id === ugrpid);
-		if ((linksOf(group ?? {})[userId] !== undefined) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${userId} ${isMember ? 'into' : 'out of'} ${group?.name ?? ugrpid}`, action);
+		if (linkedTo(group ?? {}).includes(userId) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${userId} ${isMember ? 'into' : 'out of'} ${group?.name ?? ugrpid}`, action);
 	}
 
 	async setRights(place: RightsPlace, who: string, rights: number | null): Promise<void> {

@@ -1,10 +1,10 @@
 import { choice, choices, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
-import { changedRights, nameInLinks, requireAnAdministratorLeft, requireOnDevice, requireRights, requireSomebodyElse, type RightsPlace } from '../accounts';
+import { changedRights, nameInLinks, requireAnAdministratorLeft, requireOnDevice, requireReadable, requireRights, requireSomebodyElse, type RightsPlace } from '../accounts';
 import type { MeshCentralClient } from '../client';
 import { deviceLocator, groupLocator, userGroupLocator, userLocator } from '../locator';
 import { operation } from '../operation';
-import { FULL, linksOf, PLACE_RIGHTS, rightLabels, rightsFor, rightsOf, type PlaceRight } from '../rights';
+import { FULL, linkedTo, linksOf, PLACE_RIGHTS, rightLabels, rightsFor, rightsOf, type PlaceRight } from '../rights';
 
 const place = {
 	place: choice({
@@ -60,13 +60,15 @@ const whoIn = ({ userId, userGroupId }: Chosen): string => (userId ?? userGroupI
 
 const kindOf = (id: string) => (id.startsWith('ugrp/') ? 'userGroup' : 'user');
 
+/** One whose rights cannot be read is there all the same: who may do something is what is asked. */
 function holdersOf(record: { _id: string; name: string }, on: 'device' | 'deviceGroup') {
-	return Object.entries(linksOf(record)).map(([id, rights]) => ({
+	const links = linksOf(record);
+	return linkedTo(record).map((id) => ({
 		id,
 		name: nameInLinks(record, id),
 		type: kindOf(id),
-		rights: rightsOf(rights),
-		isAdministrator: rights === FULL,
+		rights: links[id] === undefined ? null : rightsOf(links[id]),
+		isAdministrator: links[id] === undefined ? null : links[id] === FULL,
 		on,
 		placeId: record._id,
 		placeName: record.name,
@@ -154,16 +156,19 @@ async function changed(client: MeshCentralClient, fields: Chosen, change: (now: 
 	const id = whoIn(fields);
 	requireSomebodyElse(id, await client.accounts.me(), 'rights');
 	const { place: found, record, on } = await placeOf(client, fields);
+	requireReadable(record, id);
 	const now = linksOf(record)[id];
 	const rights = change(now, id);
 	const isChange = rights !== (now ?? null);
+	let name = nameInLinks(record, id);
 	if (isChange) {
 		if ('group' in found) requireAnAdministratorLeft(found.group, id, rights);
 		await client.accounts.setRights(found, id, rights);
 		const { record: stored } = await placeOf(client, fields);
+		if (now === undefined) name = nameInLinks(stored, id);
 		requireRights(stored, stored.name, { who: id, rights, asked: { method: 'set', path: 'rights' } });
 	}
-	return { name: nameInLinks(record, id), id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
+	return { name, id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
 }
 
 export const right: Resource<MeshCentralClient> = { name: 'Right', value: 'right', operations: [getAll, grant, revoke] };

@@ -4,14 +4,14 @@ import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { userGroupLocator, userLocator } from '../locator';
 import { operation } from '../operation';
-import { linksOf, rightsFor } from '../rights';
+import { linkedTo, rightsFor } from '../rights';
 import type { UserGroupRecord } from '../schemas';
 import { newName } from './texts';
 
 const LONGEST_NAME = 64;
 
-const membersOf = (group: UserGroupRecord): string[] => Object.keys(linksOf(group)).filter((id) => id.startsWith('user/'));
-const placesOf = (group: UserGroupRecord): string[] => Object.keys(linksOf(group)).filter((id) => !id.startsWith('user/'));
+const membersOf = (group: UserGroupRecord): string[] => linkedTo(group).filter((id) => id.startsWith('user/'));
+const placesOf = (group: UserGroupRecord): string[] => linkedTo(group).filter((id) => !id.startsWith('user/'));
 
 function toUserGroup(group: UserGroupRecord) {
 	return { id: group._id, name: group.name, description: group.desc || null, members: membersOf(group), hasRightsIn: placesOf(group) };

@@ -3,7 +3,7 @@ import type { Accounts, NewUser, ReportOrder, RightsPlace, UserChanges } from '.
 import type { MeshCentralClient } from '../client';
 import { lastPart } from '../device';
 import type { Permissions } from '../permissions';
-import { FULL, linksOf, NEEDS, numberOf, PLACE_RIGHTS, rightsOf, type Account, type PlaceRight } from '../rights';
+import { FULL, linkedTo, NEEDS, numberOf, PLACE_RIGHTS, rightsOf, type Account, type PlaceRight } from '../rights';
 import { userGroups, userGroupsIn, type UserGroupRecord, type UserRecord } from '../schemas';
 import { commands } from './commands';
 import { linesOf } from './csv';
@@ -85,7 +85,7 @@ export class WrapperAccounts implements Accounts {
 	async setMember(groupid: string, id: string, isMember: boolean): Promise<void> {
 		await this.client.send(isMember ? 'addtousergroup' : 'removefromusergroup', { groupid, id });
 		const group = (await this.userGroups()).find(({ _id }) => _id === groupid);
-		if ((linksOf(group ?? {})[id] !== undefined) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${id} ${isMember ? 'into' : 'out of'} the user group`, isMember ? 'addtousergroup' : 'removefromusergroup');
+		if (linkedTo(group ?? {}).includes(id) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${id} ${isMember ? 'into' : 'out of'} the user group`, isMember ? 'addtousergroup' : 'removefromusergroup');
 	}
 
 	async setRights(place: RightsPlace, who: string, rights: number | null): Promise<void> {

@@ -8,6 +8,8 @@ export function alertTemplatesApi(http: Http): RecordsApi<AlertTemplateRecord> {
 		what: 'alert template',
 		path: ['alerts', 'templates'],
 		rights: { read: 'can_list_alerttemplates', write: 'can_manage_alerttemplates' },
+		// The server looks at these words, whatever is stored beside them.
+		rightsFor: ({ action_type: action, resolved_action_type: resolved }) => (action === 'server' || resolved === 'server' ? ['can_run_server_scripts'] : []),
 		list: alertTemplateList,
 		one: alertTemplateRecord,
 	});

@@ -17,6 +17,8 @@ export interface Kind<R> {
 	path: readonly string[];
 	onePath?(id: number): ReadonlyArray<string | number>;
 	rights: { read: Right; write: Right };
+	/** Rights that some values need as well. */
+	rightsFor?(values: Values): readonly Right[];
 	list: ZodType<R[]>;
 	/** One record by its ID; left out where the server has no such route, and the list is looked through. */
 	one?: ZodType<R>;
@@ -70,21 +72,21 @@ export class RecordsApi<R extends { id: number }> {
 	 * @throws what `refuse` throws, before anything is sent
 	 */
 	async create(values: Values, { fits, refuse, secrets = [] }: Creating<R>): Promise<R> {
-		const { what, path, rights, isSecret } = this.kind;
+		const { what, path, isSecret } = this.kind;
 		return await alone(`${this.http.key} create ${what}`, async () => {
 			const existing = await this.list();
 			refuse?.(existing);
 			const before = new Set(existing.map(({ id }) => id));
-			await keeping(secrets, async () => await this.http.request({ method: 'POST', path, json: values, effect: 'once', rights: [rights.write], answer: sentence, isSecret }));
+			await keeping(secrets, async () => await this.http.request({ method: 'POST', path, json: values, effect: 'once', rights: this.toWrite(values), answer: sentence, isSecret }));
 			return await afterwards(`The ${what} was created`, async () => theNewOne(what, { method: 'POST', path: `/${path.join('/')}/` }, before, await this.list(), fits));
 		});
 	}
 
 	/** Writes these columns and no others, and returns the record. @param secrets values that no error repeats */
 	async update(id: number, values: Values, secrets: readonly string[] = []): Promise<R | Unread> {
-		const { what, rights, isSecret } = this.kind;
+		const { what, isSecret } = this.kind;
 		const path = this.pathOf(id);
-		await keeping(secrets, async () => await this.http.request({ method: 'PUT', path, json: values, effect: 'idempotent', rights: [rights.write], answer: sentence, isSecret }));
+		await keeping(secrets, async () => await this.http.request({ method: 'PUT', path, json: values, effect: 'idempotent', rights: this.toWrite(values), answer: sentence, isSecret }));
 		return await ifAllowed(`The ${what} was changed`, async () => await this.get(id));
 	}
 
@@ -92,6 +94,10 @@ export class RecordsApi<R extends { id: number }> {
 	async delete(id: number): Promise<void> {
 		const { rights } = this.kind;
 		await this.http.request({ method: 'DELETE', path: this.pathOf(id), effect: 'once', rights: [rights.write], answer: sentence });
+	}
+
+	private toWrite(values: Values): Right[] {
+		return [this.kind.rights.write, ...(this.kind.rightsFor?.(values) ?? [])];
 	}
 
 	private pathOf(id: number): ReadonlyArray<string | number> {

@@ -54,7 +54,7 @@ const getAll = operation({
 });
 
 const WITH_OPTIONS = { fieldType: ['single', 'multiple'] };
-const options = list({ displayName: 'Options', one: 'option', description: 'What may be chosen, each on its own' });
+const options = list({ displayName: 'Options', one: 'option', isFilled: true, description: 'What may be chosen, each on its own' });
 
 const columns = {
 	hideInSummary: flag({ displayName: 'Hide in Summary', default: false, description: 'Whether the summary of the web interface leaves it out' }),

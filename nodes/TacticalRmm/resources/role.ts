@@ -37,10 +37,12 @@ const shelf: Shelf<RoleRecord> = {
 };
 
 const superuser = flag({ displayName: 'Superuser', default: false, description: 'Whether users of this role may do everything' });
-const clients = several({ displayName: 'Clients', one: 'client', description: 'Those that users of this role see, by ID or exact name. None for all, unless sites are named.' }, clientLocator);
-const sites = several({ displayName: 'Sites', one: 'site', description: 'Those that users of this role see beside the clients, by ID or exact name' }, siteLocator);
+const clients = several({ displayName: 'Clients', one: 'client', description: 'Those that users of this role see, by ID or exact name. None only where sites are named.' }, clientLocator);
+const sites = several({ displayName: 'Sites', one: 'site', description: 'Those that users of this role see beside the clients, by ID or exact name. None only where clients are named.' }, siteLocator);
 
-const additional = { clients, sites, superuser };
+const allPlaces = flag({ displayName: 'All Clients and Sites', default: true, description: 'Whether users of this role see everything, so that no client and no site limits it any more' });
+
+const additional = { allPlaces, clients, sites, superuser };
 
 const create = operation({
 	name: 'Create',
@@ -63,12 +65,33 @@ const create = operation({
 	},
 });
 
-function scopeOf({ clients: ofClients, sites: ofSites, superuser: isSuperuser }: { clients?: string[]; sites?: string[]; superuser?: boolean }) {
+interface Scope {
+	allPlaces?: boolean;
+	clients?: string[];
+	sites?: string[];
+	superuser?: boolean;
+}
+
+/**
+ * @param current the role as it is, if there is one
+ * @throws InputError for lists that come to none: the server takes that for all, and an expression may have come to nothing
+ */
+function scopeOf({ allPlaces: all, clients: ofClients, sites: ofSites, superuser: isSuperuser }: Scope, current?: RoleRecord) {
+	const isNamed = ofClients !== undefined || ofSites !== undefined;
+	if (all && isNamed) throw new InputError("'All Clients and Sites' excludes 'Clients' and 'Sites'", 'Nothing was sent.');
+	if (isNamed && isNone(ofClients ?? current?.can_view_clients) && isNone(ofSites ?? current?.can_view_sites)) {
+		throw new InputError('No client and no site is named, which means all of them', "Name some, or add 'All Clients and Sites' if all are meant. Nothing was sent.");
+	}
 	return {
 		...(isSuperuser !== undefined && { is_superuser: isSuperuser }),
+		...(all && { can_view_clients: [], can_view_sites: [] }),
 		...(ofClients && { can_view_clients: ofClients.map(Number) }),
 		...(ofSites && { can_view_sites: ofSites.map(Number) }),
 	};
+}
+
+function isNone(places: unknown): boolean {
+	return !Array.isArray(places) || places.length === 0;
 }
 
 const columns = {
@@ -96,10 +119,10 @@ const update = operation({
 		const both = grant.filter((right) => revoke.includes(right));
 		if (both.length > 0) throw new InputError(`A right cannot be granted and revoked at once: ${inWords(both)}`, 'Nothing was sent.');
 		const rights = { ...Object.fromEntries(grant.map((right) => [right, true])), ...Object.fromEntries(revoke.map((right) => [right, false])) };
-		const sent: Record<string, unknown> = { ...(name !== undefined && { name: name.trim() }), ...rights, ...scopeOf(scope) };
-		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 		// The server demands the name with every change.
 		const current = await client.accounts.roles.get(id);
+		const sent: Record<string, unknown> = { ...(name !== undefined && { name: name.trim() }), ...rights, ...scopeOf(scope, current) };
+		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 		const changed = await client.accounts.roles.update(id, { name: current.name, ...sent });
 		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
 	},

@@ -14,12 +14,14 @@ export function collection<F extends Fields<C>, C = unknown>(
 		placeholder: string;
 		description?: string;
 		allowNone?: boolean;
-		/** Its fields narrow something down: one that comes to nothing must not let more through, and is read as what it is. */
+		/** Its fields narrow something down: one that comes to nothing must not let more through, and is refused or read as what it is. */
 		isFilter?: boolean;
+		/** The same, of an operation that writes: one that is empty for whatever reason is refused, since it would mean everything. */
+		isNarrowing?: boolean;
 	},
 	fields: F,
 ): Field<Partial<ValuesOf<F>>, C> {
-	const { allowNone, isFilter, ...shown } = labels;
+	const { allowNone, isNarrowing, isFilter = isNarrowing, ...shown } = labels;
 	return {
 		properties: [{ ...shown, type: 'collection', default: {}, options: namedProperties(fields) }],
 		read: async (raw, reading) => {
@@ -29,11 +31,19 @@ export function collection<F extends Fields<C>, C = unknown>(
 			for (const [name, value] of Object.entries(entered)) {
 				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}". ${known()}`);
 				if (isFilter || (value !== null && value !== undefined)) values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
+				if (isFilter && (isNarrowing || value === null || value === undefined) && isNothing(values[name])) {
+					throw new InputError(`must not have an empty '${fields[name]!.properties[0]!.displayName}', which would let everything through`);
+				}
 			}
 			if (!allowNone && Object.keys(values).length === 0) throw new InputError('must have at least one field added');
 			return values as Partial<ValuesOf<F>>;
 		},
 	};
+}
+
+/** What lists and times come to without a value: such a filter lets everything pass. */
+function isNothing(value: unknown): boolean {
+	return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 /**

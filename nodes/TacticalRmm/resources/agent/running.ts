@@ -80,7 +80,7 @@ export const runScript = operation({
 		deviceId: agentLocator,
 		...runFields,
 		mode: choice({ displayName: 'Output', default: 'result', description: 'What becomes of what the script gives', options: MODES }),
-		emails: when({ mode: ['email'] }, list({ displayName: 'Email Addresses', one: 'address', description: "None for those in the server's settings" })),
+		emails: when({ mode: ['email'] }, list({ displayName: 'Email Addresses', one: 'address', isFilled: true, description: "None for those in the server's settings" })),
 		customField: when(
 			{ mode: ['collector'] },
 			text({ displayName: 'Custom Field', placeholder: 'e.g. Asset Number', description: 'Its name; it may belong to agents, clients or sites' }),

@@ -48,7 +48,7 @@ async function numberOf(client: TacticalRmmClient, agentId: string): Promise<num
 }
 
 const openFilters = collection(
-	{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
+	{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isNarrowing: true },
 	{
 		from: dateTime({ displayName: 'From', description: 'Raised at or after this time' }),
 		severities: choices({ displayName: 'Severities', allowNone: true, options: severities }),

@@ -1,3 +1,4 @@
+import { InputError } from '../../../shared/errors';
 import { choice, choices, collection, flag, optionalText, wholeNumber, type Field } from '../../../shared/fields';
 import { severities } from '../../alert';
 import type { TacticalRmmClient } from '../../client';
@@ -84,8 +85,8 @@ function actionSettings(prefix: 'failure' | 'resolved', column: 'action' | 'reso
 const SETTINGS: Readonly<Record<string, Setting>> = Object.fromEntries([
 	['active', setting('is_active', flag({ displayName: 'Active', default: true, description: 'Whether it has an effect where it is assigned' }))],
 	['emailFrom', setting('email_from', optionalText({ displayName: 'Email From', placeholder: 'e.g. rmm@example.com', description: "In place of the sender in the server's settings" }))],
-	['emailRecipients', setting('email_recipients', list({ displayName: 'Email Recipients', one: 'address', description: "All of them, in place of those in the server's settings" }))],
-	['textRecipients', setting('text_recipients', list({ displayName: 'Text Recipients', one: 'number', description: "All of them, in place of those in the server's settings" }))],
+	['emailRecipients', setting('email_recipients', list({ displayName: 'Email Recipients', one: 'address', isFilled: true, description: "All of them, in place of those in the server's settings" }))],
+	['textRecipients', setting('text_recipients', list({ displayName: 'Text Recipients', one: 'number', isFilled: true, description: "All of them, in place of those in the server's settings" }))],
 	['excludeServers', setting('exclude_servers', flag({ displayName: 'Exclude Servers', default: true, description: 'Whether it leaves servers out' }))],
 	['excludeWorkstations', setting('exclude_workstations', flag({ displayName: 'Exclude Workstations', default: true, description: 'Whether it leaves workstations out' }))],
 	...actionSettings('failure', 'action'),
@@ -101,8 +102,19 @@ export const settings = collection<Record<string, Field<unknown, TacticalRmmClie
 	Object.fromEntries(Object.entries(SETTINGS).map(([name, { field }]) => [name, field])),
 );
 
+/** @throws InputError where no action is asked for and something to do beside it: the one would be stored over the other */
+function requireOneMeaning(entered: Readonly<Record<string, unknown>>): void {
+	for (const prefix of ['failure', 'resolved']) {
+		const given = [`${prefix}Script`, `${prefix}UrlAction`].find((name) => entered[name] !== undefined);
+		if (entered[`${prefix}Action`] !== 'none' || given === undefined) continue;
+		const label = (name: string) => SETTINGS[name]!.field.properties[0]!.displayName;
+		throw new InputError(`'${label(`${prefix}Action`)}' is None, and '${label(given)}' is something to do`, 'Leave one of them out. Nothing was sent.');
+	}
+}
+
 /** By the server's names. No action at all is a script's without a script. */
 export function sentOf(entered: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	requireOneMeaning(entered);
 	const sent = Object.entries(entered).map(([name, value]): Record<string, unknown> => {
 		const { column, sent: asSent } = SETTINGS[name]!;
 		if (column.endsWith('action_type') && value === 'none') {

@@ -147,6 +147,7 @@ export const update = operation({
 		const agentId = typeof stored.agent === 'number' ? await agentIdOf(client, stored.agent, entered.runAt) : undefined;
 		const clock = async (at: WhenThere) => await clockFor(client, agentId, at, type === 'runonce');
 		const schedule = await scheduleSent(entered, clock);
+		if (entered.assignedCheckId !== undefined) await requireCheck(client, entered.assignedCheckId as number, await ownerOf(client, stored));
 		// With anything of its schedule, all of it is sent: the server drops the rest, or falls over.
 		const isScheduled = Object.keys(schedule).length > 0 || entered.taskType !== undefined;
 		const sent: Record<string, unknown> = {
@@ -165,6 +166,14 @@ export const update = operation({
 function asStored(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
 	const { run_time_date: at } = record;
 	return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? { ...record, run_time_date: new Date(at).toISOString() } : { ...record };
+}
+
+/** @throws InputError for a task of nobody, or of an agent that is out of sight: which checks there are is not known then */
+async function ownerOf(client: TacticalRmmClient, { id, agent, policy }: TaskRecord): Promise<{ deviceId: string } | { deviceId: undefined; policyId: string }> {
+	if (typeof policy === 'number') return { deviceId: undefined, policyId: String(policy) };
+	const deviceId = typeof agent === 'number' ? (await client.directory.agents()).find((each) => each.id === agent)?.agent_id : undefined;
+	if (deviceId !== undefined) return { deviceId };
+	throw new InputError(`Whose task ${id} is cannot be seen, and so not which checks there are`, 'A key sees only what the role of its user may see. Nothing was sent.');
 }
 
 /** Only a moment has to be turned into the time of the agent, whom tasks name by number. */
