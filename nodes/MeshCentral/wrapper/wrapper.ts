@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, UnreachableError, type Asked } from '../../shared/errors';
+import { stoppedWaiting } from '../../shared/http/gateways';
 import type { Http } from '../../shared/http/http';
 import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { OTHER_VERSION, readAs, unexpected } from '../../shared/http/reading';
@@ -166,7 +167,7 @@ function triedOften(error: unknown, attempts: number): unknown {
 /** What certainly was not sent the transport has repeated already, and with a 504 a worker is held. */
 function mayHelp(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError && error.arrived === 'no') return false;
-	return !(error instanceof RefusedError && error.status === 504) && mayRepeat(error, effect);
+	return !(error instanceof RefusedError && stoppedWaiting(error.status)) && mayRepeat(error, effect);
 }
 
 const SILENCE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
