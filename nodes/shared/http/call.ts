@@ -82,6 +82,8 @@ export interface Call<T> {
 	isRaw?: boolean;
 	/** An answer that is not JSON is fine as well: `answer` then gets its text. A web page only where the route was entered by hand. */
 	orText?: boolean;
+	/** A web page among texts is handed on as well: who asks knows better what it means for what was asked. */
+	orPage?: boolean;
 	/** An answer of this content type is fine as well: `answer` then gets its bytes, as a Buffer. */
 	orFile?: string;
 	/** Its answer holds a secret, such as a token or a link that lets anybody in: no error repeats any of it. */

@@ -73,7 +73,7 @@ export class Http {
 	 */
 	async request<T>(call: Call<T>): Promise<T> {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
-		if (answer.json === undefined && !answer.bytes && (!call.orText || answer.encoding || (!call.isRaw && isPage(answer)))) {
+		if (answer.json === undefined && !answer.bytes && (!call.orText || answer.encoding || (!call.isRaw && !call.orPage && isPage(answer)))) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
 			throw this.noteProxy(new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call)));
 		}
@@ -166,7 +166,7 @@ export class Http {
 		const answer = await this.exchange(call, timeoutMs);
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 && answer.json !== undefined ? answer : this.shown(answer);
-		if (answer.status >= 300 || (answer.json === undefined && (!call.orText || isPage(answer)))) this.requireServer(shown, call);
+		if (answer.status >= 300 || (answer.json === undefined && (!call.orText || (!call.orPage && isPage(answer))))) this.requireServer(shown, call);
 		const ofServer = this.dialect.refusal(shown, this.askedLazily(call));
 		const refusal = ofServer ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
