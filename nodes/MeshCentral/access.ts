@@ -86,11 +86,11 @@ export function wrapperAsker(data: Data): string {
 }
 
 /** What leads through all that stands in front of the wrapper. */
-function throughGateway(data: Data): Omit<Reached, 'wayIn'> & { headers: Record<string, string>; secrets: string[] } {
+function throughGateway(data: Data): Omit<Reached, 'wayIn'> & { headers: Record<string, string>; secrets: string[]; inPlaceOfBasicAuth?: string } {
 	const { headers, secrets } = gateway(data);
 	const taken = Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), "the credential's 'Gateway Header Value'"]));
 	const { wayIn, ...reached } = connectionOf(data, { taken });
-	return { ...reached, headers, secrets: [...secrets, ...wayIn] };
+	return { ...reached, headers, secrets: [...secrets, ...wayIn], ...(taken.authorization && { inPlaceOfBasicAuth: taken.authorization }) };
 }
 
 /** The header that a gateway in front of the wrapper asks for, if there is one. */

@@ -13,6 +13,9 @@ import { dialect, signInDialect } from './dialect';
 import { sessionOf, type Session, type SignIn } from './session';
 import type { Token } from './token';
 
+/** What is sent to the API in the header of Basic Auth. */
+const TOKEN = "Meshtech's token";
+
 /** Who signs in where, and where the API is. */
 export interface Account extends Reached {
 	signInUrl: string;
@@ -45,7 +48,7 @@ export class Portal {
 		// The two together tell this account from others; alone, only the password is masked wherever a server repeats it.
 		const secrets = [JSON.stringify([username, password]), password, ...wayIn];
 		const { askAnyway } = options;
-		const http = new Http({ ...reached, baseUrl: ops.origin, headers: {}, secrets, requestsAtOnce: undefined }, signInDialect, { askAnyway });
+		const http = new Http({ ...reached, baseUrl: ops.origin, headers: {}, secrets, inPlaceOfBasicAuth: TOKEN, requestsAtOnce: undefined }, signInDialect, { askAnyway });
 		this.signIn = { http, path: segments(ops.path), username, password };
 	}
 
@@ -110,13 +113,17 @@ export class Portal {
 	private httpWith({ value }: Token): Http {
 		const { apiUrl, password, wayIn, ...reached } = this.account;
 		const headers = { authorization: `Bearer ${value}` };
-		const connection = { ...reached, baseUrl: parseBaseUrl(apiUrl, dialect.exampleAddress).origin, headers, secrets: [value, password, ...wayIn] };
+		const connection = { ...reached, baseUrl: parseBaseUrl(apiUrl, dialect.exampleAddress).origin, headers, secrets: [value, password, ...wayIn], inPlaceOfBasicAuth: TOKEN };
 		return new Http(connection, dialect, this.options);
 	}
 }
 
 function segments(path: string): string[] {
-	return path.split('/').filter(Boolean).map(decodeURIComponent);
+	try {
+		return path.split('/').filter(Boolean).map(decodeURIComponent);
+	} catch {
+		throw new InputError('An address in the credential has a % that begins no code', 'Copy it again, or write the % as %25. Nothing was sent.');
+	}
 }
 
 function notLetIn(error: SecretRejectedError): SecretRejectedError {

@@ -1,9 +1,8 @@
 import { RefusedError, UnreachableError } from '../shared/errors';
-
-const PASSING = new Set([429, 502, 503, 504]);
+import { isPassing as isPassingStatus } from '../shared/http/gateways';
 
 /** Whether a failure may be over in a while, as when the server restarts or is updated: whoever waits anyhow looks again. */
 export function isPassing(error: unknown): error is Error {
 	if (error instanceof UnreachableError) return error.repeatable;
-	return error instanceof RefusedError && PASSING.has(error.status ?? 0);
+	return error instanceof RefusedError && isPassingStatus(error.status);
 }

@@ -28,7 +28,9 @@ export function pageTitle(html: string): string {
 
 /** The text with every secret replaced, also where a server repeats it as an address, JSON or HTML would have it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	return secrets.filter(Boolean).flatMap(inPieces).reduce((masked, piece) => masked.replace(everyFormOf(piece), '***'), text);
+	// The longest first: of one that begins with another, the rest would be left.
+	const longestFirst = secrets.filter(Boolean).sort((one, other) => other.length - one.length);
+	return longestFirst.flatMap(inPieces).reduce((masked, piece) => masked.replace(everyFormOf(piece), '***'), text);
 }
 
 /** Characters of a secret that one pattern takes; no JavaScript makes one of a token of 70 kB. */

@@ -49,6 +49,9 @@ describe('a server that answers the handshake with a status', () => {
 		[403, undefined, RefusedError, 'does not let this request through', 'reverse proxy'],
 		[502, undefined, UnreachableError, 'could not reach MeshCentral (status 502)', 'MeshCentral itself is running'],
 		[503, 'wrapper', UnreachableError, 'could not reach MeshCentral (status 503)', 'MeshCentral itself is running'],
+		[521, undefined, UnreachableError, 'could not reach MeshCentral (status 521)', 'server behind it'],
+		[524, undefined, UnreachableError, 'could not reach MeshCentral (status 524)', 'MeshCentral itself is running'],
+		[530, undefined, UnreachableError, 'could not reach MeshCentral (status 530)', 'Cloudflare stands in front'],
 		[504, 'wrapper', UnreachableError, 'could not reach MeshCentral (status 504)', 'MeshCentral itself is running'],
 	])('%d %s', async (status, through, kind, message, advice) => {
 		const { url } = await answering(status);

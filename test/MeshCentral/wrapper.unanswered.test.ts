@@ -44,6 +44,7 @@ it('M3 an answer to any command sets all free', () => {
 it.each<[string, Error, boolean]>([
 	['silence', new UnreachableError('no answer', { method: 'POST', path: '/' }, 'unknown'), true],
 	['a web server that gave up', new RefusedError('504', { method: 'POST', path: '/' }, 504), true],
+	['Cloudflare, that gave up', new RefusedError('524', { method: 'POST', path: '/' }, 524), true],
 	['what was not sent', new UnreachableError('refused', { method: 'POST', path: '/' }, 'no'), false],
 	['a no', new RefusedError('Invalid nodeid', { method: 'POST', path: '/' }, 200), false],
 	['anything else', new Error('x'), false],

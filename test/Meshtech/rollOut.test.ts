@@ -254,7 +254,7 @@ describe('a server', () => {
 		expect(results[3]!.rollOut.reason).toMatch(/refused a job.*busy with another/);
 	});
 
-	it.each(['reset', { status: 504, body: { message: 'no answer in time' } }] as const)('that gives no answer to a job (%j) is not sent it again; the list tells what became of it', async (fault) => {
+	it.each(['reset', { status: 504, body: { message: 'no answer in time' } }, { status: 524, body: { message: 'a timeout occurred' } }] as const)('that gives no answer to a job (%j) is not sent it again; the list tells what became of it', async (fault) => {
 		await start();
 		running.simulator.answerNext(post, fault);
 		const results = await roll({ stopAfter: 0 });

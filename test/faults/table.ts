@@ -166,8 +166,12 @@ const exceptions: readonly Exception[] = [
 	{ subject: 'MeshCentral, REST', faults: ['status 204'], because: 'an answer is judged by its text alone', instead: { says: [WORDLESS] } },
 
 	{
-		subject: 'Meshtech', faults: ['door: a challenge page with status 200'], kinds: WRITES, because: 'of what writes answer only the status is documented, but a page is not this API',
-		instead: { says: [/a web page/, answered(200)] },
+		subject: 'Meshtech', faults: ['door: Basic Auth'], because: 'the token is sent in the same header, so that its credential has no Basic Auth',
+		instead: { says: [/asks for a user and password \(Basic Auth\)/, /No Basic Auth can be sent: Meshtech's token is sent in the same header/] },
+	},
+	{
+		subject: 'Meshtech, signing in', faults: ['door: Basic Auth'], because: 'the token is sent in the same header, so that its credential has no Basic Auth',
+		instead: { says: [/asks for a user and password \(Basic Auth\)/, /No Basic Auth can be sent: Meshtech's token is sent in the same header/] },
 	},
 	{
 		subject: 'MeshCentral, REST', faults: ['door: a challenge page with status 200'], kinds: ['once'], because: 'the answer is the output of a command, which may be a page as well',

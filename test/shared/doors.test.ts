@@ -1,6 +1,7 @@
 /** What stands in front of a server is named, over HTTP and over a WebSocket, whatever is asked; and nothing is sent elsewhere. */
+import { gzipSync } from 'node:zlib';
 import { openLink } from '../../nodes/MeshCentral/control/link';
-import { KeptOutError } from '../../nodes/shared/errors';
+import { BadAnswerError, KeptOutError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { doorNames } from '../../nodes/shared/http/doors';
 import { doorAnswers, headersAt, type DoorAnswer } from '../simulators/support/doors';
@@ -58,11 +59,55 @@ describe('what was shown to it already is said', () => {
 		expect(error.advice).toContain('whether it has expired');
 	});
 
+	test('what stands in the header of Basic Auth, where none can be sent', async () => {
+		for (const name of ['Basic Auth', 'Authelia', 'Authentik'] as const) {
+			const server = await behind(doorAnswers[name]);
+			const error = await failureOf<KeptOutError>(httpTo(server.url, { inPlaceOfBasicAuth: "Meshtech's token" }).request(call()));
+			expect(error.advice).toMatch(/^No Basic Auth can be sent: Meshtech's token is sent in the same header, Authorization\./);
+			expect(error.advice).not.toMatch(/choose 'Basic Auth' under 'Connection', and enter/);
+		}
+	});
+
 	test('a user and password', async () => {
 		const server = await behind(doorAnswers['Basic Auth']);
 		const error = await failureOf<KeptOutError>(httpTo(server.url, { inFront: { authorization: 'Basic eDp5' } }).request(call()));
 		expect(error.message).toMatch(/does not take this user and password$/);
 		expect(error.advice).toContain("'Basic Auth Password'");
+	});
+});
+
+test('a WebSocket asks for pages that are not compressed, whatever the web server would do', async () => {
+	const { status, headers, body } = doorAnswers['OAuth2 Proxy, its page'];
+	const server = await startServer((request, response) => {
+		const isAsked = /gzip/.test(String(request.headers['accept-encoding']));
+		response.writeHead(status, { ...headers, ...(isAsked && { 'content-encoding': 'gzip' }) }).end(isAsked ? gzipSync(body) : body);
+	});
+	stops.push(server.stop);
+	const connection = { url: `${server.url.replace('http', 'ws')}/control.ashx`, headers: {}, secrets: [], allowUnauthorizedCerts: false, caCertificate: '' };
+	expect(await failureOf<KeptOutError>(openLink(connection, { method: 'sign-in', path: '' }))).toBeInstanceOf(KeptOutError);
+});
+
+describe('where text is fine as well', () => {
+	const serve = async (title: string, type = 'text/html') => {
+		const server = await startServer((_, response) => response.writeHead(200, { 'content-type': type }).end(`<html><title>${title}</title></html>`));
+		stops.push(server.stop);
+		return httpTo(server.url);
+	};
+
+	test.each([true, false])('a door that says 200 is named (entered by hand: %p)', async (isRaw) => {
+		const http = await serve('Just a moment...');
+		expect(await failureOf(http.request(call({ orText: true, isRaw, effect: 'once' })))).toBeInstanceOf(KeptOutError);
+	});
+
+	test('any other page is no answer, unless the route was entered by hand', async () => {
+		const error = await failureOf<BadAnswerError>((await serve('Welcome')).request(call({ orText: true, effect: 'once' })));
+		expect(error).toBeInstanceOf(BadAnswerError);
+		expect(error.message).toMatch(/answered with a web page titled "Welcome"$/);
+		expect(await (await serve('Welcome')).request(call({ orText: true, isRaw: true }))).toContain('<title>Welcome</title>');
+	});
+
+	test('text that only looks like a page may be the output of a command', async () => {
+		expect(await (await serve('Just a moment...', 'text/plain')).request(call({ orText: true }))).toContain('Just a moment...');
 	});
 });
 

@@ -195,10 +195,20 @@ describe('sending again', () => {
 	});
 });
 
+describe('a gateway that does not reach the server behind it', () => {
+	test.each([502, 520, 521, 522, 523, 525, 526, 530])('%d: the advice is not about the address', async (status) => {
+		await serve((_, response) => void response.writeHead(status, { 'content-type': 'text/html' }).end('<title>no</title>'));
+		const error = await failureOf<RefusedError>(httpTo(server.url).request(call({ method: 'POST', effect: 'once' })));
+		expect(error.advice).toMatch(/the server behind it/);
+		expect(server.arrived).toHaveLength(1);
+	});
+});
+
 describe('F50 what may have been carried out', () => {
 	const everySort: Array<[string, (response: ServerResponse) => void]> = [
 		['no answer', () => {}],
 		['a gateway that stopped waiting', (response) => void response.writeHead(504).end()],
+		['Cloudflare, that stopped waiting', (response) => void response.writeHead(524).end()],
 		['half of an answer in JSON', (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": ')],
 	];
 	const DOUBT = /may (have been|still be) carried out/;

@@ -1,4 +1,6 @@
 /** The proxies of n8n's environment, for HTTP and for a WebSocket: who is led where, what they see, and what is said when they fail. */
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { openLink } from '../../nodes/MeshCentral/control/link';
 import { InputError, KeptOutError, UnreachableError, type RequestError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
@@ -96,6 +98,12 @@ describe('SOCKS', () => {
 		expect(server.arrived).toEqual([]);
 	});
 
+	test('user and password arrive as they are, whatever signs they have', async () => {
+		const [server, proxy] = [await serve(), kept(await startSocksProxy('leads', 'bob@work:p/s s%é'))];
+		process.env.ALL_PROXY = proxy.url.replace('://', `://${encodeURIComponent('bob@work')}:${encodeURIComponent('p/s s%é')}@`);
+		expect(await httpTo(server.url).request(call())).toEqual({ fine: true });
+	});
+
 	test('one that refuses is named', async () => {
 		const [server, proxy] = [await serve(), kept(await startSocksProxy('refuses'))];
 		process.env.ALL_PROXY = proxy.url;
@@ -169,6 +177,26 @@ describe('an error that came from the proxy says so', () => {
 		process.env.HTTP_PROXY = proxy.url;
 		await failureOf(socket(server.url));
 		expect(proxy.asked).toEqual([`CONNECT ${hostOf(server)}`]);
+	});
+
+	test.each(['http', 'socks5'])('a %% in the password of one (%s) that is not written as a code', async (scheme) => {
+		const server = await serve();
+		process.env.ALL_PROXY = `${scheme}://bob:100%@127.0.0.1:9`;
+		const error = await failureOf<InputError>(httpTo(server.url).request(call()));
+		expect(error).toBeInstanceOf(InputError);
+		expect(error.message).toBe('The user or password of the proxy in ALL_PROXY has a % that begins no code');
+		expect(error.advice).toContain('%25');
+	});
+
+	test('a server of TLS 1.3 that asks for a client certificate is named behind it, and nothing was carried out', async () => {
+		const server = createServer({ ...certificates.valid, ca: certificates.ca, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' });
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		stops.push(async () => await new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())));
+		const proxy = kept(await startForwardProxy());
+		process.env.HTTPS_PROXY = proxy.url;
+		const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const error = await failureOf<UnreachableError>(httpTo(url, { caCertificate: certificates.ca }).request(call({ method: 'POST', effect: 'once' })));
+		expect(error).toMatchObject({ arrived: 'no', message: expect.stringMatching(/asks for a client certificate$/) as string });
 	});
 
 	test('its own user and password are shown to nobody', async () => {

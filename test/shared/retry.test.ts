@@ -10,12 +10,12 @@ describe('what may be sent again', () => {
 		['the connection was never made', unreachable('no'), { read: true, idempotent: true, once: true }],
 		['the connection broke', unreachable('unknown'), { read: true, idempotent: true, once: false }],
 		['a wrong certificate', unreachable('no', false), { read: false, idempotent: false, once: false }],
-		...[429, 502, 503, 504].map((status): [string, Error, Record<Effect, boolean>] => [
+		...[429, 502, 503, 504, 520, 521, 522, 523, 524].map((status): [string, Error, Record<Effect, boolean>] => [
 			`status ${status}`,
 			refused(status),
 			{ read: true, idempotent: true, once: false },
 		]),
-		...[400, 401, 403, 404, 422, 500, 501].map((status): [string, Error, Record<Effect, boolean>] => [
+		...[400, 401, 403, 404, 422, 500, 501, 525, 526, 530].map((status): [string, Error, Record<Effect, boolean>] => [
 			`status ${status}`,
 			refused(status),
 			{ read: false, idempotent: false, once: false },

@@ -31,6 +31,10 @@ test.each([
 	expect(withoutSecrets(`<${form}>`, [secret])).toBe('<***>');
 });
 
+test('withoutSecrets leaves nothing of a secret that begins with another', () => {
+	expect(withoutSecrets('key abcd1234-rest', ['abcd1234', 'abcd1234-rest'])).toBe('key ***');
+});
+
 test('withoutSecrets masks a secret of any length', () => {
 	const long = 'x/y+'.repeat(20_000);
 	expect(withoutSecrets(`bad token ${long} and x`, [long])).toMatch(/^bad token \*+ and x$/);

@@ -64,6 +64,17 @@ describe('mutual TLS', () => {
 		expect(server.arrived).toEqual([]);
 	});
 
+	test.each<[what: string, options: () => object, message: RegExp]>([
+		['that speaks TLS 1.1 at most', () => ({ requestCert: false, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }), /speaks no form of https that is safe enough for n8n$/],
+		['whose certificate is made for clients', () => ({ ...certificates.client, requestCert: false }), /^The certificate of \S+ is not made for servers$/],
+	])('a server %s: said in words, and nothing was carried out', async (_, options, message) => {
+		const server = await mutual(options());
+		for (const ask of [async () => await httpTo(server.url, { caCertificate: certificates.ca }).request(call({ effect: 'once' })), async () => await link(server.url, { caCertificate: certificates.ca })]) {
+			expect(await failureOf<UnreachableError>(ask())).toMatchObject({ arrived: 'no', message: expect.stringMatching(message) as string, advice: expect.any(String) as string });
+		}
+		expect(server.arrived).toEqual([]);
+	});
+
 	test('a key that does not fit is said before anything is sent, and mending it is enough', async () => {
 		const server = await mutual();
 		const wrong = { ...shown('client'), clientCertificate: { certificate: certificates.client.cert, key: certificates.strangeClient.key, passphrase: '' } };

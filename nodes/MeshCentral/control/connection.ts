@@ -6,6 +6,8 @@ export interface ControlConnection extends Omit<Route, 'origin'> {
 	url: string;
 	/** Sent with the handshake; they carry the secret. */
 	headers: Readonly<Record<string, string>>;
+	/** What is sent in the header of Basic Auth, where this credential can send none. */
+	inPlaceOfBasicAuth?: string;
 	/** Masked wherever an error repeats what a server said. */
 	secrets: readonly string[];
 	/** What may be wrong with the secret as it was entered, should it be rejected; '' where nothing is. */

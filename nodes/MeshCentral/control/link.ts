@@ -3,12 +3,16 @@ import type { Dispatcher, WebSocket } from 'undici';
 import { KeptOutError, RefusedError, SecretRejectedError, UnreachableError, type Asked } from '../../shared/errors';
 import { laneFor } from '../../shared/http/agents';
 import { doorMet } from '../../shared/http/doors';
+import { adviceIfNotReached, notReached, stoppedWaiting } from '../../shared/http/gateways';
 import { proxyFor } from '../../shared/http/proxy';
 import { explainUnreachable } from '../../shared/http/unreachable';
 import { oneLine, withoutSecrets } from '../../shared/text';
 import type { ControlConnection } from './connection';
 
 const CONNECT_TIMEOUT_MS = 15_000;
+
+/** A page that comes in place of a WebSocket is read as it is: by itself, undici would ask for a compressed one. */
+const PLAIN = { 'accept-encoding': 'identity' };
 
 /** How long the other side may take to agree to an end. */
 const CLOSE_WITHIN_MS = 3_000;
@@ -42,7 +46,7 @@ export async function openLink(connection: ControlConnection, asked: Asked): Pro
 	const handshake: Handshake = {};
 	const agent = await laneFor({ ...connection, origin, isWebSocket: true }).agent;
 	const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, watching(handler, handshake)));
-	const socket = new WebSocket(connection.url, { headers: { ...connection.headers, ...connection.inFront }, dispatcher });
+	const socket = new WebSocket(connection.url, { headers: { ...connection.headers, ...connection.inFront, ...PLAIN }, dispatcher });
 	const timedOut = await opened(socket);
 	if (timedOut === undefined) return linkOf(socket, handshake.bare);
 	// What closing makes of it is an error of our own.
@@ -85,11 +89,11 @@ function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Di
 const LONGEST_PAGE = 100_000;
 
 /** What stands in front of the server, if that answered. */
-function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, secrets }: ControlConnection, request: Asked): KeptOutError | undefined {
+function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, inPlaceOfBasicAuth, secrets }: ControlConnection, request: Asked): KeptOutError | undefined {
 	const asked = new URL(url.replace(/^ws/, 'http'));
 	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 	const answer = { status, headers, contentType, text: withoutSecrets(text, secrets), json: undefined };
-	const door = doorMet(answer, { asked, shown: { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined } });
+	const door = doorMet(answer, { asked, shown: { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined, inPlaceOfBasicAuth } });
 	return door && new KeptOutError(oneLine(withoutSecrets(door.words, secrets)), request, status, door.advice);
 }
 
@@ -156,12 +160,9 @@ function unanswered({ through }: ControlConnection, host: string, asked: Asked):
 	return new UnreachableError(`${host} did not answer the WebSocket request within ${CONNECT_TIMEOUT_MS / 1000} s`, asked, 'no', { advice });
 }
 
-/** A gateway that waits for MeshCentral in vain. */
-const NOBODY_BEHIND = new Set([502, 503, 504]);
-
 function handshakeError(status: number, { through }: ControlConnection, host: string, asked: Asked): RefusedError | UnreachableError {
-	if (NOBODY_BEHIND.has(status)) {
-		const advice = 'Check that MeshCentral itself is running; what answered is the web server in front of it.';
+	if (status === 503 || notReached(status) || stoppedWaiting(status)) {
+		const advice = status > 504 && notReached(status) ? adviceIfNotReached(status) : 'Check that MeshCentral itself is running; what answered is the web server in front of it.';
 		return new UnreachableError(`${host} could not reach MeshCentral (status ${status})`, asked, 'no', { advice });
 	}
 	const isShut = status === 401 || status === 403;

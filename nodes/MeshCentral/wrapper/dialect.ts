@@ -1,6 +1,7 @@
 import type { Answer } from '../../shared/http/answer';
 import type { Asked } from '../../shared/errors';
 import type { Dialect, Refusal } from '../../shared/http/call';
+import { stoppedWaiting } from '../../shared/http/gateways';
 import { pageTitle } from '../../shared/text';
 import { EXAMPLE_WRAPPER } from '../access';
 import { adviceFor } from '../advice';
@@ -23,7 +24,7 @@ function refusal({ status, text, contentType }: Answer, asked?: Asked): Refusal 
 	if (status === 401) return { words: said(text, contentType, 'The gateway before the wrapper asks for a sign-in'), advice: GATEWAY, secretRejected: true };
 	const words = WRAPPED.exec(text)?.[1]?.trim();
 	if (words !== undefined) return { words: words || 'The command failed without a word', advice: adviceFor(words) ?? adviceForFailure(words) };
-	const advice = status === 504 ? `${asked?.reads ? '' : 'The command may still be running. '}${HELD}` : ADVICE[status];
+	const advice = stoppedWaiting(status) ? `${asked?.reads ? '' : 'The command may still be running. '}${HELD}` : ADVICE[status];
 	return advice === undefined ? undefined : { words: said(text, contentType, `The wrapper answered with status ${status}`), advice };
 }
 

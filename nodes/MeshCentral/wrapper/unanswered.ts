@@ -1,4 +1,5 @@
 import { RefusedError, UnreachableError } from '../../shared/errors';
+import { stoppedWaiting } from '../../shared/http/gateways';
 
 /** Of five workers, so that one is left for what only reads. */
 const MOST_HELD = 4;
@@ -50,5 +51,5 @@ export function unansweredAt(address: string): Unanswered {
 
 /** Whether the wrapper goes on waiting for an answer, whoever has stopped waiting for its own: nothing came, or a web server in between gave up. */
 export function holdsWorker(error: unknown): boolean {
-	return (error instanceof UnreachableError && error.arrived === 'unknown') || (error instanceof RefusedError && error.status === 504);
+	return (error instanceof UnreachableError && error.arrived === 'unknown') || (error instanceof RefusedError && stoppedWaiting(error.status));
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 import type { ZodType } from 'zod/v4';
 import { alone } from '../../shared/alone';
 import { BadAnswerError, CancelledError, RefusedError, RequestError, UnreachableError, type Asked } from '../../shared/errors';
+import { stoppedWaiting } from '../../shared/http/gateways';
 import type { Http } from '../../shared/http/http';
 import { ATTEMPTS, mayRepeat, waitBefore, type Effect } from '../../shared/http/retry';
 import { OTHER_VERSION, readAs, unexpected } from '../../shared/http/reading';
@@ -85,7 +86,7 @@ export class Wrapper {
 		const send = async (): Promise<Said> => {
 			const begun = performance.now();
 			// Repeated by us and not there: a command that gets no answer holds a worker for ever, so that silence is never asked again.
-			const call = { path: [command.name], query, effect: 'once', onlyReads: command.effect === 'read', answer: z.unknown(), orText: true, timeoutMs } as const;
+			const call = { path: [command.name], query, effect: 'once', onlyReads: command.effect === 'read', answer: z.unknown(), orText: true, orPage: true, timeoutMs } as const;
 			const value = await this.http.request({ ...call, method: command.effect === 'read' ? 'GET' : 'POST' });
 			return { value, asked, durationMs: Math.round(performance.now() - begun), masked: (text) => this.http.masked(text) };
 		};
@@ -166,7 +167,7 @@ function triedOften(error: unknown, attempts: number): unknown {
 /** What certainly was not sent the transport has repeated already, and with a 504 a worker is held. */
 function mayHelp(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError && error.arrived === 'no') return false;
-	return !(error instanceof RefusedError && error.status === 504) && mayRepeat(error, effect);
+	return !(error instanceof RefusedError && stoppedWaiting(error.status)) && mayRepeat(error, effect);
 }
 
 const SILENCE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);

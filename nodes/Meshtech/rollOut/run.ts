@@ -1,4 +1,5 @@
 import { RefusedError, RequestError, UnreachableError } from '../../shared/errors';
+import { notReached, stoppedWaiting } from '../../shared/http/gateways';
 import { toJob, type Job } from '../assumptions';
 import { AssumptionError, ifPossible } from '../assumptionError';
 import type { MeshtechClient } from '../client';
@@ -150,5 +151,5 @@ class RollOut {
 /** No answer, or one of a gateway that got none: the job may have been created all the same. */
 function mayHaveArrived(error: RequestError): boolean {
 	if (error instanceof UnreachableError) return error.arrived === 'unknown';
-	return error instanceof RefusedError && [502, 503, 504].includes(error.status ?? 0);
+	return error instanceof RefusedError && (error.status === 503 || notReached(error.status) || stoppedWaiting(error.status));
 }

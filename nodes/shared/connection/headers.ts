@@ -46,12 +46,29 @@ export function readHeaders(rows: unknown, taken: Readonly<Record<string, string
 }
 
 function filledIn(rows: unknown): Array<{ name: string; value: string }> {
-	const { values } = (typeof rows === 'object' && rows !== null ? rows : {}) as { values?: unknown };
+	const given = typeof rows === 'string' ? parsed(rows) : rows;
+	const { values, ...others } = (typeof given === 'object' && given !== null && !Array.isArray(given) ? given : { values: given }) as { values?: unknown };
 	const list = Array.isArray(values) ? values : values === undefined || values === null ? [] : [values];
+	const isReadable = Object.keys(others).length === 0 && list.every((row) => row === null || (typeof row === 'object' && [row.name, row.value].every(isPlain)));
+	if (!isReadable) throw new InputError("The credential's 'Additional Headers' could not be read", 'An expression there has to give rows of a name and a value: {"values": [{"name": "X-API-Key", "value": "…"}]}. Nothing was sent.');
 	return list
 		.filter((row): row is ICredentialDataDecryptedObject => typeof row === 'object' && row !== null)
 		.map(({ name, value }) => ({ name: text(name), value: text(value) }))
 		.filter(({ name, value }) => name !== '' || value !== '');
+}
+
+function isPlain(value: unknown): boolean {
+	return typeof value !== 'object' || value === null;
+}
+
+/** Text as an expression gives it; what is no JSON stays what it is. */
+function parsed(text: string): unknown {
+	if (!text.trim()) return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
 }
 
 /** Blanks around a value mean nothing in HTTP, and copying brings them along; a line break at the end is one of them. */

@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { MOST_REQUESTS_AT_ONCE, REQUESTS_AT_ONCE } from '../http/limits';
 
 /** What a credential can say beyond the usual, each with fields of its own: values of the choice 'Connection'. */
-export type Need = 'headers' | 'basicAuth' | 'clientCertificate' | 'serverName';
+export type Need = (typeof NEEDS)[number];
+export const NEEDS = ['headers', 'basicAuth', 'clientCertificate', 'serverName'] as const;
 
 /** Where a kind of credential has less than all of the group, because it could not work there. */
 export interface Offered {

@@ -1,9 +1,10 @@
+import { isIP } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { InputError } from '../errors';
 import type { Route } from '../http/agents';
 import { MOST_REQUESTS_AT_ONCE, REQUESTS_AT_ONCE } from '../http/limits';
 import { readHeaders, secretsIn } from './headers';
-import type { Need } from './properties';
+import { NEEDS, type Need } from './properties';
 
 /** How a server is reached: what the group 'Connection' of its credential comes down to, ready to be spread into a connection. */
 export interface Reached extends Omit<Route, 'origin'> {
@@ -44,7 +45,16 @@ export function connectionOf(data: ICredentialDataDecryptedObject, { taken = {} 
 
 /** Whether the choice 'Connection' asks for it. */
 export function needs({ connection }: ICredentialDataDecryptedObject, need: Need): boolean {
-	return Array.isArray(connection) && (connection as unknown[]).includes(need);
+	return chosenIn(connection).includes(need);
+}
+
+/** An expression may give the choice as text. @throws InputError for what is none: what it stands for would not be sent, and nobody told */
+function chosenIn(connection: unknown): string[] {
+	if (connection === undefined || connection === null || (typeof connection === 'object' && Object.keys(connection).length === 0)) return [];
+	const chosen = Array.isArray(connection) ? connection.map(String) : typeof connection === 'string' ? connection.split(/[\s,"'[\]]+/).filter(Boolean) : undefined;
+	const isKnown = chosen?.every((each) => NEEDS.some((need) => need === each));
+	if (chosen && isKnown) return chosen;
+	throw new InputError("'Connection' of the credential has a choice that is not known", `An expression there has to give a list of these: ${NEEDS.join(', ')}. Nothing was sent.`);
 }
 
 /**
@@ -79,9 +89,11 @@ function clientCertificateOf(data: ICredentialDataDecryptedObject): Route['clien
 
 function serverNameOf(data: ICredentialDataDecryptedObject): string {
 	if (!needs(data, 'serverName')) return '';
-	const name = String(data.serverName ?? '').trim();
-	if (/^[\w.:-]+$/.test(name)) return name.replace(/\.$/, '').toLowerCase();
-	throw new InputError(name ? "The 'Server Name' of the credential is not a host name" : "The 'Server Name' of the credential is empty", "Enter the name alone that stands in the server's certificate, such as server.example.com, or take 'Server Name' out of 'Connection'.");
+	const entered = String(data.serverName ?? '').trim();
+	const name = entered.replace(/\.$/, '').toLowerCase();
+	// A colon stands in no name, but in every address of IPv6: what has one and is none has a port behind it.
+	if (isIP(name) !== 0 || /^\w[\w-]*(\.\w[\w-]*)*$/.test(name)) return name;
+	throw new InputError(entered ? "The 'Server Name' of the credential is not a host name" : "The 'Server Name' of the credential is empty", "Enter the name alone that stands in the server's certificate, such as server.example.com, without a port, or take 'Server Name' out of 'Connection'.");
 }
 
 /** The Base64 of a key in one line: a page may repeat it without its first and last line. */

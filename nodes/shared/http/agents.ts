@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, createSecureContext, getCACertificates, rootCertificates, type ConnectionOptions, type SecureContext } from 'node:tls';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { InputError } from '../errors';
 import { readCertificates, readClientCertificate, type ClientCertificate } from '../connection/certificates';
 import { Gate } from '../gate';
@@ -83,7 +83,7 @@ function makeLane(route: Route, key: string): Lane {
 }
 
 async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined): Promise<Dispatcher> {
-	const { Agent, buildConnector, ProxyAgent } = await import('undici');
+	const { Agent, buildConnector, Pool, ProxyAgent } = await import('undici');
 	const tls = tlsOf(route);
 	const options = {
 		connections: sockets,
@@ -94,7 +94,10 @@ async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined
 	if (!proxy) return new Agent({ ...options, connect: overheard(buildConnector({ ...tls, timeout: CONNECT_TIMEOUT_MS, allowH2: false })) });
 	if (proxy.problem) throw new InputError(proxy.problem.message, proxy.problem.advice);
 	// What is meant for the server (its authority, its name, our certificate) is no business of the proxy.
-	return new ProxyAgent({ ...options, uri: proxy.url, connectTimeout: CONNECT_TIMEOUT_MS, requestTls: tls, proxyTunnel: route.isWebSocket ?? false });
+	const { url: uri, username, password } = proxy;
+	const toProxy = { uri, ...(username && { username }), ...(password && { password }), connectTimeout: CONNECT_TIMEOUT_MS };
+	const factory = (origin: URL, { connect, ...more }: Pool.Options) => new Pool(origin, { ...more, connect: typeof connect === 'function' ? overheard(connect) : connect });
+	return new ProxyAgent({ ...options, ...toProxy, requestTls: tls, proxyTunnel: route.isWebSocket ?? false, factory: factory as (origin: URL, options: object) => Dispatcher });
 }
 
 function tlsOf({ allowUnauthorizedCerts, caCertificate, clientCertificate, serverName }: Route): ConnectionOptions {

@@ -16,6 +16,8 @@ export interface Connection extends Omit<Route, 'origin'> {
 	headers: Readonly<Record<string, string>>;
 	/** Sent with every request, for a server that takes its secret here as well; no error shows it. */
 	query?: Readonly<Record<string, string>>;
+	/** What is sent in the header of Basic Auth, where this credential can send none: "the token". */
+	inPlaceOfBasicAuth?: string;
 	/** Masked wherever an error repeats what a server said. */
 	secrets: readonly string[];
 }
@@ -78,8 +80,10 @@ export interface Call<T> {
 	provesAddress?: boolean;
 	/** Its route was entered by hand: where the server has none such, that is what to look at. */
 	isRaw?: boolean;
-	/** An answer that is not JSON is fine as well: `answer` then gets its text. */
+	/** An answer that is not JSON is fine as well: `answer` then gets its text. A web page only where the route was entered by hand. */
 	orText?: boolean;
+	/** A web page among texts is handed on as well: who asks knows better what it means for what was asked. */
+	orPage?: boolean;
 	/** An answer of this content type is fine as well: `answer` then gets its bytes, as a Buffer. */
 	orFile?: string;
 	/** Its answer holds a secret, such as a token or a link that lets anybody in: no error repeats any of it. */

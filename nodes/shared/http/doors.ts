@@ -19,6 +19,8 @@ export interface Shown {
 	/** Names of headers for what stands in front. */
 	headers: readonly string[];
 	clientCertificate: boolean;
+	/** What stands in the header of Basic Auth, so that none can be sent: "the token"; undefined where it is free. */
+	inPlaceOfBasicAuth?: string;
 }
 
 /** An answer as doors look at it. */
@@ -85,7 +87,9 @@ const rows: readonly Door[] = [
 		isMet: ({ status, header }) => status === 401 && /(^|,\s*)basic\b/.test(header('www-authenticate')),
 		says: ({ asked, shown }) => (shown.headers.includes('authorization') ? `What stands in front of ${asked.host} does not take this user and password` : `Something in front of ${asked.host} asks for a user and password (Basic Auth)`),
 		advice: ({ shown }) =>
-			shown.headers.includes('authorization')
+			shown.inPlaceOfBasicAuth
+				? 'If that is not what it asks for, let it ask for a header of another name or for a client certificate, or let requests of n8n through without.'
+				: shown.headers.includes('authorization')
 				? "Check 'Basic Auth User' and 'Basic Auth Password' in the credential: they are those of the reverse proxy, and not of the server behind it."
 				: "In the credential, choose 'Basic Auth' under 'Connection', and enter the user and password of the reverse proxy.",
 	},
@@ -120,7 +124,7 @@ const rows: readonly Door[] = [
 		name: 'http that is redirected to https',
 		isMet: ({ target, asked }) => target?.protocol === 'https:' && asked.protocol === 'http:' && target.hostname === asked.hostname,
 		says: ({ asked, target }) => `${asked.host} redirects to https${target!.port ? ` on port ${target!.port}` : ''}, which is not followed`,
-		advice: ({ target }) => `Enter the address in the credential as ${target!.origin}: what is sent with http can be read on its way.`,
+		advice: ({ target }) => `Begin the address in the credential with ${target!.origin}, and leave what follows as it is: what is sent with http can be read on its way.`,
 	},
 	{
 		name: 'a captive portal',
@@ -192,7 +196,13 @@ export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy
 	};
 	const isLikely = (name: string) => (status < 300 ? ON_ANY_PAGE.has(name) : status !== 503 || name === CHALLENGE);
 	const door = [...more, ...rows].find((row) => isLikely(row.name) && row.isMet(met));
-	return door && { name: door.name, words: door.says(met), advice: door.advice(met) };
+	return door && { name: door.name, words: door.says(met), advice: [unlessFree(at.shown, door.advice(met)), door.advice(met)].filter(Boolean).join(' ') };
+}
+
+/** Before advice that speaks of Basic Auth, or comes in its place. */
+function unlessFree({ inPlaceOfBasicAuth }: Shown, advice: string): string {
+	if (!inPlaceOfBasicAuth || !/Basic\b|If that is not what/.test(advice)) return '';
+	return `No Basic Auth can be sent: ${inPlaceOfBasicAuth} is sent in the same header, Authorization.`;
 }
 
 /** Doors that say 200 as well, so that a browser shows their page. */

@@ -1,6 +1,7 @@
 import { oneLine, pageTitle } from '../text';
 import type { Answer } from './answer';
 import { onlyReads, type Call, type Refusal } from './call';
+import { adviceIfNotReached, notReached, stoppedWaiting } from './gateways';
 
 /**
  * A no that the product's own API does not speak: a gateway's page, a redirect, an empty body.
@@ -9,7 +10,8 @@ import { onlyReads, type Call, type Refusal } from './call';
 export function foreignRefusal(answer: Answer, host: string, advice: string, call: Pick<Call<unknown>, 'effect' | 'onlyReads'>): Refusal | undefined {
 	const { status, headers } = answer;
 	if (status < 300) return undefined;
-	if (status === 504) return { words: inShort(answer, host), advice: onlyReads(call) ? STOPPED_WAITING : `${STOPPED_WAITING} What was asked for may still be carried out.` };
+	if (stoppedWaiting(status)) return { words: inShort(answer, host), advice: onlyReads(call) ? NO_PATIENCE : `${NO_PATIENCE} What was asked for may still be carried out.` };
+	if (notReached(status)) return { words: inShort(answer, host), advice: adviceIfNotReached(status) };
 	if (status >= 400) return { words: inShort(answer, host), advice: PASSING[status] ?? advice };
 	const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
 	return { words: `${host} redirects to ${target}, which is not followed`, advice };
@@ -18,10 +20,9 @@ export function foreignRefusal(answer: Answer, host: string, advice: string, cal
 /** Statuses that say nothing against the address: it is right, and what answers there cannot just now. */
 const PASSING: Readonly<Record<number, string>> = {
 	429: "The server, or something in front of it, limits how much may be asked. Ask for less at a time ('Items at Once' in the options), or less often.",
-	502: 'Something in front of the server answers, and the server behind it does not: it may be restarting or down.',
 	503: 'The server, or something in front of it, cannot answer just now: it may be restarting or overloaded.',
 };
-const STOPPED_WAITING = 'Something in front of the server stopped waiting for it.';
+const NO_PATIENCE = 'Something in front of the server stopped waiting for it.';
 
 /**
  * What an answer that is no JSON says, in a line: a page by its title.

@@ -76,7 +76,7 @@ export class Http {
 	 */
 	async request<T>(call: Call<T>): Promise<T> {
 		const answer = await this.secretly(call, async () => await this.withRetries(call));
-		if (answer.json === undefined && !answer.bytes && (!call.orText || answer.encoding)) {
+		if (answer.json === undefined && !answer.bytes && (!call.orText || answer.encoding || (!call.isRaw && !call.orPage && isPage(answer)))) {
 			const words = inShort(this.shown(answer), this.host, call.isSecret);
 			throw this.noteProxy(new BadAnswerError(words, this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call)));
 		}
@@ -218,7 +218,7 @@ export class Http {
 	private judged(answer: Answer, call: Call<unknown>): Answer {
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 && answer.json !== undefined ? answer : this.shown(answer);
-		if (answer.status >= 300 || (answer.json === undefined && !call.orText)) this.requireServer(shown, call);
+		if (answer.status >= 300 || (answer.json === undefined && (!call.orText || (!call.orPage && isPage(answer))))) this.requireServer(shown, call);
 		const ofServer = this.dialect.refusal(shown, this.askedLazily(call));
 		const refusal = ofServer ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
@@ -238,8 +238,8 @@ export class Http {
 
 	/** @throws KeptOutError where something in front of the server answered in its place */
 	private requireServer(answer: Answer, call: Call<unknown>): void {
-		const { inFront = {}, clientCertificate } = this.route;
-		const shown: Shown = { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined };
+		const { inFront = {}, clientCertificate, inPlaceOfBasicAuth } = this.connection;
+		const shown: Shown = { headers: Object.keys(inFront), clientCertificate: clientCertificate !== undefined, inPlaceOfBasicAuth };
 		const isPlain = this.url.origin.startsWith('http:');
 		const door = doorMet(answer, { asked: new URL(this.url.origin + this.pathOf(call)), shown, proxy: isPlain ? this.proxy : undefined }, this.dialect.doors);
 		if (door) throw new KeptOutError(oneLine(this.masked(door.words)), this.asked(call), answer.status, door.advice);
@@ -337,6 +337,11 @@ export class Http {
 	private get surroundings(): Surroundings {
 		return this.options.surroundings ?? processWide;
 	}
+}
+
+/** A web page, where text is fine: no text that was asked for is one. What begins like it and is not said to be one may be the output of a command. */
+function isPage({ contentType, text }: Answer): boolean {
+	return contentType.includes('html') && /^\s*</.test(text);
 }
 
 function triedOften(error: RequestError, attempts: number): RequestError {

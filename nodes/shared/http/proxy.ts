@@ -4,6 +4,9 @@ import { isExempt } from './noProxy';
 export interface Proxy {
 	/** As undici takes it; it may hold a user and password. */
 	url: string;
+	/** As they are, of those in the address; undici sends them to a SOCKS proxy as they stand there, encoded. */
+	username?: string;
+	password?: string;
 	/** Name of the variable that it stands in. */
 	variable: string;
 	/** Host and port, for errors. */
@@ -31,7 +34,10 @@ function readProxy(entered: string, variable: string): Proxy {
 	const text = (/^[a-z][\w+.-]*:\/\//i.test(entered) ? entered : `http://${entered}`).replace(/^socks5h:/i, 'socks5:');
 	const url = parsed(text);
 	const host = url?.host ?? '';
-	if (url && host && SPOKEN.test(url.protocol)) return { url: url.href, variable, host };
+	const isSpoken = url && host && SPOKEN.test(url.protocol);
+	const account = isSpoken ? accountIn(url) : undefined;
+	if (isSpoken && account) return { url: url.href, variable, host, ...account };
+	if (isSpoken) return { url: text, variable, host, problem: { message: `The user or password of the proxy in ${variable} has a % that begins no code`, advice: `Write a % in them as %25 in ${variable} of the n8n process. Nothing was sent.` } };
 	const what = url && host ? `is a ${url.protocol.slice(0, -1)} proxy, which cannot be used here` : 'is not an address';
 	return {
 		url: text,
@@ -39,9 +45,18 @@ function readProxy(entered: string, variable: string): Proxy {
 		host,
 		problem: {
 			message: `The proxy in ${variable} ${what}`,
-			advice: `Set ${variable} of the n8n process to an address that begins with http://, https:// or socks5://, or name this server in NO_PROXY. Nothing was sent.`,
+			advice: `Set ${variable} of the n8n process to an address that begins with http://, https:// or socks5://, with signs such as # / @ in its user and password as %23 %2F %40, or name this server in NO_PROXY. Nothing was sent.`,
 		},
 	};
+}
+
+/** User and password; undefined where they are not written as addresses have them. */
+function accountIn({ username, password }: URL): Pick<Proxy, 'username' | 'password'> | undefined {
+	try {
+		return { ...(username && { username: decodeURIComponent(username) }), ...(password && { password: decodeURIComponent(password) }) };
+	} catch {
+		return undefined;
+	}
 }
 
 function parsed(text: string): URL | undefined {

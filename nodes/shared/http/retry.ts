@@ -1,4 +1,5 @@
 import { InputError, KeptOutError, RefusedError, SecretRejectedError, UnreachableError, type RequestError } from '../errors';
+import { isPassing } from './gateways';
 
 /**
  * What asking twice does to the server. It belongs to what is asked, not to the HTTP method (some GETs act, some POSTs read):
@@ -11,13 +12,11 @@ export type Effect = 'read' | 'idempotent' | 'once';
 export const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
-/** The server is overloaded, restarting or behind a gateway that is: worth asking again. */
-const PASSING = new Set([429, 502, 503, 504]);
 
 /** Whether the same request may be sent again after this failure. */
 export function mayRepeat(error: unknown, effect: Effect): boolean {
 	if (error instanceof UnreachableError) return error.repeatable && (effect !== 'once' || error.arrived === 'no');
-	if (error instanceof RefusedError) return error.nothingDone || (effect !== 'once' && error.status !== undefined && PASSING.has(error.status));
+	if (error instanceof RefusedError) return error.nothingDone || (effect !== 'once' && isPassing(error.status));
 	return false;
 }
 

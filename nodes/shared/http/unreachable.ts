@@ -46,6 +46,13 @@ const closed: Explanation = {
 	advice: 'The server may have been restarted, or something between n8n and it ended the connection.',
 };
 
+const oldTls: Explanation = {
+	message: (host) => `${host} speaks no form of https that is safe enough for n8n`,
+	advice: 'It is an old one, such as TLS 1.0 or 1.1. Update the server, let it speak TLS 1.2, or put a reverse proxy in front of it that does.',
+	notSent: true,
+	lasting: true,
+};
+
 /** By the codes of Node, OpenSSL and undici (docs/api/Errors of undici). */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	ECONNREFUSED: {
@@ -73,12 +80,18 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('is signed by an authority that n8n does not know'),
+	INVALID_PURPOSE: certificate('is not made for servers', "Give the server one that is (its 'Extended Key Usage' has to name serverAuth). 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
+	CERT_REVOKED: certificate('was revoked', 'Give the server a new one.'),
+	...Object.fromEntries(['INVALID_CA', 'PATH_LENGTH_EXCEEDED', 'CERT_CHAIN_TOO_LONG', 'CERT_SIGNATURE_FAILURE', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'UNSPECIFIED'].map((code) => [code, certificate(`cannot be verified (${code})`)])),
 	CERT_HAS_EXPIRED: certificate('has expired', "Renew it at the server. Until then, 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
 	CERT_NOT_YET_VALID: certificate('is not valid yet', "Check the clocks of the server and of n8n. 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
 	ERR_TLS_CERT_ALTNAME_INVALID: certificate(
 		'is made out to another name',
 		"Enter the server in the credential by the name that its certificate has, or choose 'Server Name' under 'Connection' there and enter that name. 'Ignore SSL Issues' lets it pass, and any other certificate as well.",
 	),
+	ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+	ERR_SSL_DH_KEY_TOO_SMALL: oldTls,
+	ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED: oldTls,
 	ERR_SSL_WRONG_VERSION_NUMBER: {
 		message: (host) => `${host} does not speak https`,
 		advice: 'The port most likely serves plain http: begin the address in the credential with http://.',
@@ -101,6 +114,7 @@ const BY_ALERT: ReadonlyArray<[code: RegExp, explanation: Explanation]> = [
 		/ALERT_HANDSHAKE_FAILURE$/,
 		certificateWanted('ended the handshake of https', "Often it asks for a client certificate, or for another one: see 'Client Certificate' under 'Connection' of the credential. Else it speaks no version of TLS that n8n does."),
 	],
+	[/ALERT_(PROTOCOL_VERSION|INSUFFICIENT_SECURITY)$/, oldTls],
 	[/UNRECOGNIZED_NAME$/, certificateWanted('knows no site by this name', "Enter the server in the credential by the name that it has there, or choose 'Server Name' under 'Connection' and enter it.")],
 ];
 
@@ -193,7 +207,8 @@ function innermost(thrown: unknown, depth = 0): Failure {
 		const failures = causes.map((each) => innermost(each, depth + 1));
 		return failures.find((failure) => failure.code !== undefined) ?? failures[0]!;
 	}
-	const message = wordsOf(thrown);
+	// OpenSSL puts its own place in the source around its words.
+	const message = wordsOf(thrown).replace(/^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/s, '$1');
 	const syscall = member(thrown, 'syscall');
 	const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('before secure TLS connection');
 	return { code, message, connecting, isSilent: member(member(thrown, 'socket'), 'bytesRead') === 0 };

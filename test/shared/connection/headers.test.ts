@@ -44,6 +44,15 @@ it.each<[name: string, value: string, words: RegExp]>([
 	expect(() => read({ name, value })).toThrow(InputError);
 });
 
+it.each<unknown>(['{"values": [{"name": "X-Key", "value": "k"}]}', '[{"name": "X-Key", "value": "k"}]', [{ name: 'X-Key', value: 'k' }]])('rows as an expression gives them: %j', (rows) => {
+	expect(readHeaders(rows, taken)).toEqual({ 'x-key': 'k' });
+});
+
+it.each<unknown>(['X-Key: k', 5, ['X-Key'], { header: [{ name: 'X-Key', value: 's3cret' }] }, { values: [{ name: 'X-Key', value: { a: 's3cret' } }] }, { values: 'X-Key: k' }])('what holds no rows is refused, and not left out: %j', (rows) => {
+	expect(() => readHeaders(rows, taken)).toThrow(/could not be read/);
+	expect(() => readHeaders(rows, taken)).not.toThrow(/s3cret/);
+});
+
 it('the same name twice, however it is written', () => {
 	expect(() => read({ name: 'X-Key', value: 'a' }, { name: 'x-key', value: 'b' })).toThrow(/The header x-key stands .* more than once/);
 });

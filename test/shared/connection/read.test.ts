@@ -39,9 +39,18 @@ describe('what is stored', () => {
 		expect(connectionOf({})).toMatchObject({ allowUnauthorizedCerts: false, caCertificate: '', inFront: {} });
 	});
 
-	it.each<ICredentialDataDecryptedObject>([{ connection: '' }, { connection: [] }, { connection: null as never }, { connection: 'headers' }, { connection: {} as never }])('without a choice (%j), what is filled in counts for nothing', (choice) => {
+	it.each<ICredentialDataDecryptedObject>([{ connection: '' }, { connection: [] }, { connection: null as never }, { connection: {} as never }])('without a choice (%j), what is filled in counts for nothing', (choice) => {
 		const filled = { additionalHeaders: { values: [{ name: 'Host', value: 'x' }] }, basicAuthUser: 'u', basicAuthPassword: 'p', clientKey: 'k', serverName: 'n' } as ICredentialDataDecryptedObject;
 		expect(connectionOf({ ...filled, ...choice })).toMatchObject({ inFront: {}, clientCertificate: undefined, serverName: '', wayIn: [] });
+	});
+
+	it.each(['headers', 'headers, serverName', '["headers", "serverName"]'])('a choice as text, as an expression gives it (%s)', (connection) => {
+		const filled = { additionalHeaders: { values: [{ name: 'X-Key', value: 'k' }] }, serverName: 'n' } as ICredentialDataDecryptedObject;
+		expect(connectionOf({ ...filled, connection })).toMatchObject({ inFront: { 'x-key': 'k' } });
+	});
+
+	it.each<unknown>([['Additional Headers'], 'header', { headers: true }, true])('a choice that is none (%j) is refused: nobody would know that it is not sent', (connection) => {
+		expect(() => connectionOf({ connection: connection as never })).toThrow(/'Connection' of the credential has a choice that is not known/);
 	});
 
 	it('Basic Auth, in UTF-8, with a password as it was entered', () => {
@@ -60,6 +69,9 @@ describe('what is stored', () => {
 		[{ connection: ['serverName'] }, /The 'Server Name' of the credential is empty/],
 		[{ connection: ['serverName'], serverName: 'https://x' }, /is not a host name/],
 		[{ connection: ['serverName'], serverName: 'a b' }, /is not a host name/],
+		[{ connection: ['serverName'], serverName: 'server.example.com:8443' }, /is not a host name/],
+		[{ connection: ['serverName'], serverName: '10.0.0.1:8443' }, /is not a host name/],
+		[{ connection: ['serverName'], serverName: '.' }, /is not a host name/],
 	])('%j is refused', (data, words) => expect(() => connectionOf(data)).toThrow(words));
 
 	it('Basic Auth where its header is taken', () => {
@@ -67,6 +79,7 @@ describe('what is stored', () => {
 	});
 
 	it('a server name as it is compared', () => {
-		expect(connectionOf({ connection: ['serverName'], serverName: ' Server.Example.COM. ' }).serverName).toBe('server.example.com');
+		const names = [' Server.Example.COM. ', 'my_server-1', '10.0.0.1', 'FD00::1', 'xn--mnchen-3ya.example'];
+		expect(names.map((serverName) => connectionOf({ connection: ['serverName'], serverName }).serverName)).toEqual(['server.example.com', 'my_server-1', '10.0.0.1', 'fd00::1', 'xn--mnchen-3ya.example']);
 	});
 });

@@ -125,7 +125,7 @@ export const doorAnswers = {
 	'http redirected to https': {
 		door: 'http that is redirected to https',
 		...redirect('https://127.0.0.1/', 301),
-		says: [/redirects to https, which is not followed/, /Enter the address in the credential as https:\/\/127\.0\.0\.1/],
+		says: [/redirects to https, which is not followed/, /Begin the address in the credential with https:\/\/127\.0\.0\.1, and leave what follows as it is/],
 	},
 	'a captive portal': {
 		door: 'a captive portal',
