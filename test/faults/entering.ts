@@ -18,6 +18,9 @@ interface Arrived {
 	isWrite: boolean;
 }
 
+/** Places of which nothing need arrive: a tag that the device does not have, and what n8n's own output is called. */
+const NOT_FOR_SERVER: Readonly<Record<string, string>> = { 'MeshCentral: Device > Remove Tags': 'tags', 'Tactical RMM: Report > Run': 'outputField' };
+
 /** An operation behind a proxy, into whose places anything is entered. */
 export class Entering {
 	private calls: Array<Call<unknown>> = [];
@@ -70,7 +73,8 @@ export class Entering {
 		const { error } = await this.run(value, place.with('={{ $json.hostile }}'));
 		const problems = [...problemsOf(error), ...this.arrivals.flatMap((arrived) => this.problemsIn(arrived, value))];
 		if (Object.keys(Object.prototype).length > 0 || ({} as { polluted?: unknown }).polluted !== undefined) problems.push('the prototype of all objects was changed');
-		if (!error && isText(value) && this.row.operation.effect !== 'read' && MEANINGFUL.has(place.type)) problems.push(...this.problemsOfMeaning(value));
+		const isForServer = NOT_FOR_SERVER[this.row.title] !== place.name;
+		if (!error && isText(value) && this.row.operation.effect !== 'read' && MEANINGFUL.has(place.type) && isForServer) problems.push(...this.problemsOfMeaning(value));
 		return problems;
 	}
 

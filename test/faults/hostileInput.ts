@@ -25,7 +25,7 @@ export function describeHostileInput({ runs, always = [], isFreshForEachPlace, s
 	afterEach(() => jest.restoreAllMocks());
 	afterAll(closeAgents);
 
-	describe.each(actionNodes.map((node) => ({ node, name: node.system.name })))('$name', ({ node }) => {
+	describe.each(actionNodes.filter((node) => entered.some((row) => row.node === node)).map((node) => ({ node, name: node.system.name })))('$name', ({ node }) => {
 		const rows = entered.filter((row) => row.node === node);
 		let lookUps: Awaited<ReturnType<typeof Entering.lookUpsOf>>;
 		beforeAll(async () => {

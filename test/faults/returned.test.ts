@@ -45,7 +45,7 @@ function parsed(text: string): unknown {
 }
 
 describe('Simplify leaves out secrets that a record may hold', () => {
-	const simplifying = operations.filter(({ node, resource, operation }) => propertiesOfOperation(node.create().description, resource.value, operation.value).some(({ name }) => name === 'simplify'));
+	const simplifying = operations.filter(({ node, resource, operation, sample }) => !sample?.withoutRequests && propertiesOfOperation(node.create().description, resource.value, operation.value).some(({ name }) => name === 'simplify'));
 
 	/** What is handed on whole because it was asked for beside the short form. */
 	const AS_THE_SERVER_SENT: Readonly<Record<string, object>> = { 'MeshCentral: Device > Get': { includeDetails: false } };
