@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** What a server presents to its clients, PEM. */
 export interface ServerCertificate {
@@ -25,6 +25,29 @@ export interface Listener {
 	close(): Promise<void>;
 }
 
+/** Ports that servers of this process had: what is remembered of one by its address must not be taken for another's. */
+const had = new Set<number>();
+const TRIES = 20;
+
+async function openedAnew(server: Server): Promise<number> {
+	for (let tries = 1; ; tries++) {
+		const port = await opened(server, 0);
+		if (!had.has(port) || tries === TRIES) {
+			had.add(port);
+			return port;
+		}
+		await new Promise((resolve) => server.close(resolve));
+	}
+}
+
+async function opened(server: Server, port: number): Promise<number> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	return (server.address() as AddressInfo).port;
+}
+
 /** An HTTP or HTTPS server on the loopback interface that knows its connections. */
 export async function listen(answer: RequestListener, options: ListenOptions = {}): Promise<Listener> {
 	const answerOnce: RequestListener = (request, response) => {
@@ -40,11 +63,7 @@ export async function listen(answer: RequestListener, options: ListenOptions = {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
 	});
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
+	const port = options.port ? await opened(server, options.port) : await openedAnew(server);
 	return {
 		url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
 		get connections() {
