@@ -46,8 +46,9 @@ const workflowOf = (items: object[], parameters: object, more: object = {}): Wor
 describe('installed from the packed tarball', () => {
 	test('n8n knows the nodes, as tools for AI agents too, and finds them by what people look for', async () => {
 		const types = await running.client.nodeTypes(packageName);
-		const actionNodes = ['meshCentral', 'meshtech', 'netAlertX', 'tacticalRmm'].map((name) => `${packageName}.${name}`);
-		expect(types.map(({ name }) => name).sort()).toEqual(actionNodes.flatMap((name) => [name, `${name}Tool`, `${name}Trigger`]).sort());
+		const actionNodes = ['deviceFleet', 'meshCentral', 'meshtech', 'netAlertX', 'tacticalRmm'].map((name) => `${packageName}.${name}`);
+		const live = ['meshCentral', 'netAlertX'].map((name) => `${packageName}.${name}LiveTrigger`);
+		expect(types.map(({ name }) => name).sort()).toEqual([...live, ...actionNodes.flatMap((name) => [name, `${name}Tool`, `${name}Trigger`])].sort());
 		const { codex } = types.find(({ name }) => name === nodeType) as { codex?: { alias?: string[] } };
 		expect(codex?.alias).toEqual(expect.arrayContaining(['Lock Field', 'Offline', 'Inventory']));
 	});
