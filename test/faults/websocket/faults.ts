@@ -107,6 +107,9 @@ const LARGE = `{"action":"event","x":"${'x'.repeat(20_000_000)}"}`;
 /** A terabyte, of which only the beginning comes. */
 const TOO_LARGE = Buffer.concat([headOf(TEXT, 2 ** 40), Buffer.from('{"action":"nodes","nodes":{"')]);
 
+/** A command is given its time on the device and then some more to say so; after that its answer is late. */
+const LATE_MS = 20_000;
+
 /** Everything that goes wrong, by name, in the order of the table. */
 export const faults = {
 	'nothing': {},
@@ -141,7 +144,7 @@ export const faults = {
 		pass();
 	}),
 	'a frame of a terabyte': onAnswer((wire) => wire.toClient(TOO_LARGE)),
-	'answer after the timeout': slow({ interfere: ({ action, waitsMs }) => ({ action, onAnswer: (_, __, pass) => void setTimeout(pass, waitsMs + 4_000).unref() }) }),
+	'answer after the timeout': slow({ interfere: ({ action, waitsMs }) => ({ action, onAnswer: (_, __, pass) => void setTimeout(pass, waitsMs + LATE_MS).unref() }) }),
 } satisfies Record<string, Fault>;
 
 /** For what happens to the server meanwhile: the answer is never passed on. */

@@ -42,7 +42,7 @@ const BROKE_EARLY = /^The connection to 127\.0\.0\.1:\d+ broke before the sign-i
 const WITHOUT_A_WORD = /opened a WebSocket and closed it without a word.*Check the address and the domain/;
 const SILENT = /^127\.0\.0\.1:\d+ gave no answer within \d+ s.*MeshCentral says nothing to what it does not understand/;
 const SILENT_EARLY = /^127\.0\.0\.1:\d+ did not answer the sign-in within 15 s.*Check that the address|check that the address/;
-const NOT_DONE_IN_TIME = /^lab-one did not finish the command within 10 s.*may still be running there.*was not sent again/;
+const NOT_DONE_IN_TIME = /^lab-one did not answer within 24 s.*may have run; if it is running, it is ended there after 10 s\. It was not sent again/;
 const ODD = /^MeshCentral answered something unexpected: (nodes|meshid|url|result): /;
 
 /** Reading is asked four times at most, acting once. */
