@@ -1,5 +1,6 @@
 import { BadAnswerError, InputError, type Asked } from '../shared/errors';
 import { inWords } from '../shared/text';
+import { lastPart } from './device';
 import { FULL, GROUP_ONLY, linkedTo, linksOf, numberOf, rightsOf, type PlaceRight } from './rights';
 import type { GroupChanges } from './client';
 import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './schemas';
@@ -145,5 +146,5 @@ export function requireRights(place: object, name: string, { who, rights, asked 
 /** How somebody is called in the links of a group or device; the last part of the ID otherwise. */
 export function nameInLinks(place: object, id: string): string {
 	const link = ((place as { links?: Readonly<Record<string, unknown>> }).links ?? {})[id] as { name?: unknown } | undefined;
-	return typeof link?.name === 'string' && link.name ? link.name : id.slice(id.lastIndexOf('/') + 1);
+	return typeof link?.name === 'string' && link.name ? link.name : lastPart(id);
 }

@@ -2,6 +2,7 @@ import { BadAnswerError } from '../../shared/errors';
 import type { Accounts, NewUser, ReportOrder, ReportType, RightsPlace, UserChanges } from '../accounts';
 import { requireStored } from '../changes';
 import type { GroupChanges, MeshCentralClient } from '../client';
+import { lastPart } from '../device';
 import type { Permissions } from '../permissions';
 import { linkedTo, NEEDS } from '../rights';
 import { userGroupsIn, type UserGroupRecord, type UserRecord } from '../schemas';
@@ -71,7 +72,7 @@ export class ControlAccounts implements Accounts {
 	async setMember(ugrpid: string, userId: string, isMember: boolean): Promise<void> {
 		const action = isMember ? 'addusertousergroup' : 'removeuserfromusergroup';
 		// Names and not IDs go in, and IDs come out.
-		await this.client.send(action, { ugrpid, ...(isMember ? { usernames: [userId.slice(userId.lastIndexOf('/') + 1)] } : { userid: userId }) });
+		await this.client.send(action, { ugrpid, ...(isMember ? { usernames: [lastPart(userId)] } : { userid: userId }) });
 		const group = (await this.userGroups()).find(({ _id }) => _id === ugrpid);
 		if (linkedTo(group ?? {}).includes(userId) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${userId} ${isMember ? 'into' : 'out of'} ${group?.name ?? ugrpid}`, action);
 	}

@@ -1,4 +1,5 @@
 import { switchOf } from '../../shared/fields/entered';
+import { lastPart } from '../device';
 import { notThroughRest, wrongValue } from './limits';
 
 /**
@@ -114,7 +115,7 @@ function id(name: string, kind: 'id' | 'lastPart' | 'member', value: unknown): s
 	if (kind === 'member' && !/^(user|node|mesh)\/[^/]*\/./.test(sent)) {
 		throw wrongValue(`${name} is not the full ID of a user, a device or a device group`, 'It begins with user/, node/ or mesh/.');
 	}
-	return kind === 'lastPart' ? text(name, sent.slice(sent.lastIndexOf('/') + 1)) : sent;
+	return kind === 'lastPart' ? text(name, lastPart(sent)) : sent;
 }
 
 function wholeNumber(name: string, value: unknown, least: 0 | 1): string {

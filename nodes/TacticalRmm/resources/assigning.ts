@@ -1,6 +1,8 @@
 import { choice } from '../../shared/fields';
 import { Unread } from '../api/afterwards';
+import type { TacticalRmmClient } from '../client';
 import { storedOf } from '../stored';
+import { idsOf } from '../target';
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -22,6 +24,13 @@ export interface Place {
 	columns: readonly string[];
 	before: Columns;
 	write(values: Record<string, number | null>): Promise<Columns | Unread>;
+}
+
+/** The client or site that was entered. */
+export async function clientOrSite(client: TacticalRmmClient, entered: Parameters<typeof idsOf>[0], columns: Place['columns']): Promise<Place> {
+	const { client: clientId, site: siteId } = idsOf(entered);
+	if (siteId !== undefined) return { of: { siteId }, columns, before: await client.clients.site(siteId), write: async (values) => await client.clients.updateSite(siteId, values, []) };
+	return { of: { clientId }, columns, before: await client.clients.get(clientId!), write: async (values) => await client.clients.update(clientId!, values, []) };
 }
 
 /**

@@ -58,8 +58,6 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	watchedOf?(client: C, chosen: readonly string[]): Promise<string[]>;
 	/** Fields that are on or off: told as true and false, whatever they are compared as. */
 	switches?: readonly string[];
-	/** Whether another value of a field is a change at all, where it is not always: an address of another kind, or another word for nothing. */
-	isChange?(field: string, from: Value, to: Value): boolean;
 	/** Optional filters. */
 	filters: F;
 	/** The values that the chosen filters look at: these are kept of every device, beside the watched ones. */

@@ -5,7 +5,7 @@ import type { TacticalRmmClient } from '../../client';
 import { alertTemplateLocator, clientLocator, policyLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
 import { idsOf } from '../../target';
-import { assignAt, assignment, type Place } from '../assigning';
+import { assignAt, assignment, clientOrSite, type Place } from '../assigning';
 
 const fields = {
 	alertTemplateId: alertTemplateLocator,
@@ -32,9 +32,7 @@ async function placeOf(client: TacticalRmmClient, entered: Entered): Promise<Pla
 		const policyId = Number(entered.policyId);
 		return { of: { policyId }, columns, before: await client.policies.get(policyId), write: async (values) => await client.policies.update(policyId, values) };
 	}
-	const { client: clientId, site: siteId } = idsOf(entered);
-	if (siteId !== undefined) return { of: { siteId }, columns, before: await client.clients.site(siteId), write: async (values) => await client.clients.updateSite(siteId, values, []) };
-	return { of: { clientId }, columns, before: await client.clients.get(clientId!), write: async (values) => await client.clients.update(clientId!, values, []) };
+	return await clientOrSite(client, entered, columns);
 }
 
 export const assign = operation({

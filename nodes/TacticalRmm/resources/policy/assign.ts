@@ -6,7 +6,7 @@ import type { TacticalRmmClient } from '../../client';
 import { agentLocator, clientLocator, policyLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
 import { idsOf } from '../../target';
-import { assignAt, assignment, type Place } from '../assigning';
+import { assignAt, assignment, clientOrSite, type Place } from '../assigning';
 
 const fields = {
 	policyId: policyLocator,
@@ -51,10 +51,7 @@ async function placeOf(client: TacticalRmmClient, entered: Entered): Promise<Pla
 		};
 		return { of: { id: deviceId }, columns: ['policy'], before: await client.agents.get(deviceId), write };
 	}
-	const columns = COLUMNS[entered.policyFor!];
-	const { client: clientId, site: siteId } = idsOf(entered);
-	if (siteId !== undefined) return { of: { siteId }, columns, before: await client.clients.site(siteId), write: async (values) => await client.clients.updateSite(siteId, values, []) };
-	return { of: { clientId }, columns, before: await client.clients.get(clientId!), write: async (values) => await client.clients.update(clientId!, values, []) };
+	return await clientOrSite(client, entered, COLUMNS[entered.policyFor!]);
 }
 
 export const assign = operation({
