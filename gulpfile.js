@@ -4,10 +4,13 @@ const { execFile } = require('node:child_process');
 const { mkdir, readFile, readdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { brotliCompress } = require('node:zlib');
 const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
 
 const DIST = 'dist';
+/** Of all nodes, in one file: they have much in common, and it is a tenth of their size. */
+const DESCRIPTIONS = 'descriptions.br';
 
 const clean = () => rm(DIST, { recursive: true, force: true });
 
@@ -16,12 +19,28 @@ const types = () => promisify(execFile)(process.execPath, [require.resolve('type
 	throw new Error(`Type check:\n${stdout}`);
 });
 
-/** One input a node and credential, named as package.json lists them; what they share becomes chunks, loaded once. */
-const inputs = () => Object.fromEntries([...n8n.nodes, ...n8n.credentials].map((file) => [file.slice(DIST.length + 1, -3), `./${file.slice(DIST.length + 1, -3)}.ts`]));
+/** The part of a built file's path that its source has too: `nodes/NetAlertX/NetAlertX`. */
+const placeOf = (file, ending) => file.slice(DIST.length + 1, -ending.length);
+const nodes = n8n.nodes.map((file) => ({ file, place: placeOf(file, '.node.js'), className: path.basename(file, '.node.js') }));
+const credentials = n8n.credentials.map((file) => placeOf(file, '.js'));
+
+/** One input a node and credential; what they share becomes chunks, loaded once. */
+const inputs = () => ({
+	...Object.fromEntries(nodes.map(({ place }) => [place, `./${place}.node.ts`])),
+	...Object.fromEntries(credentials.map((place) => [place, `./${place}.ts`])),
+	lazyNode: './nodes/shared/lazy/node.ts',
+});
 
 async function bundle() {
 	const { rolldown } = await import('rolldown');
-	const build = await rolldown({ input: inputs(), platform: 'node', external: [/^n8n-workflow(\/|$)/, /^node:/] });
+	const build = await rolldown({
+		input: inputs(),
+		platform: 'node',
+		external: [/^n8n-workflow(\/|$)/, /^node:/],
+		resolve: { alias: { undici$: path.resolve('scripts/undici.cjs') } },
+		// undici leaves out its experimental second HTTP parser, two WebAssembly files of 80 kB, where this is defined: Node's own build does it too.
+		transform: { define: { esbuildDetection: 'true' } },
+	});
 	const { output } = await build.write({
 		dir: DIST,
 		format: 'cjs',
@@ -34,6 +53,25 @@ async function bundle() {
 	});
 	await build.close();
 	await writeNotices(output.flatMap(({ moduleIds = [] }) => moduleIds));
+}
+
+/**
+ * What n8n loads: for each node a file that knows what it is and loads the rest when it is needed (nodes/shared/lazy/node.ts). Written after the
+ * bundle, from the nodes as they are in it.
+ */
+async function describeNodes() {
+	const { describe, written } = require(path.resolve(DIST, 'lazyNode.js'));
+	const described = nodes.map(({ place, className }) => [className, describe(new (require(path.resolve(DIST, `${place}.js`))[className])())]);
+	await writeFile(path.join(DIST, DESCRIPTIONS), await promisify(brotliCompress)(written(Object.fromEntries(described))));
+	await Promise.all(
+		nodes.map(async ({ file, place, className }) => {
+			const up = path.posix.relative(path.posix.dirname(place), '.');
+			const text = `const { lazyNode } = require("${up}/lazyNode.js");
+exports.${className} = lazyNode("${className}", require("node:path").join(__dirname, "${up}/${DESCRIPTIONS}"), () => require("./${className}.js"));
+`;
+			await writeFile(file, text);
+		}),
+	);
 }
 
 /** The licences of the packages that ended up in the bundle, as those licences ask. */
@@ -57,5 +95,5 @@ const codex = () => src('nodes/**/*.node.json').pipe(dest(`${DIST}/nodes`));
 
 exports.clean = clean;
 exports.bundle = bundle;
-exports.build = series(clean, types, parallel(bundle, icons, codex));
+exports.build = series(clean, types, parallel(bundle, icons, codex), describeNodes);
 exports.default = exports.build;

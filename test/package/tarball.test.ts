@@ -1,8 +1,10 @@
 /** What a user gets: every file of the packed package, and what is inside. The build has to be there: `npm run build`. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import type { INodeType } from 'n8n-workflow';
+import { describe as describeNode } from '../../nodes/shared/lazy/node';
 import manifest from '../../package.json';
 import { packPackage } from '../e2e/n8n/pack';
 
@@ -11,6 +13,9 @@ const LARGEST_KB = 2_000;
 /** Packages of which something is in the bundle, and terms that allow it with nothing more than their text beside it. */
 const BUNDLED = ['undici', 'zod'];
 const ALLOWED = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];
+
+/** Where the node itself is, which the file that n8n loads loads when it is needed. */
+const wholeNode = (file: string) => file.replace(/\.node\.js$/, '.js');
 
 let folder: string;
 let files: string[];
@@ -32,7 +37,16 @@ test('holds the nodes, their search words, the credentials, the icons, what they
 	const codex = manifest.n8n.nodes.map((file) => file.replace(/\.js$/, '.json'));
 	const icons = readdirSync(join(__dirname, '../../icons')).map((file) => `dist/icons/${file}`);
 	const chunks = files.filter((file) => /^dist\/chunks\/[\w-]+\.js$/.test(file));
-	expect(files).toEqual([...built, ...codex, ...icons, ...chunks, 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'package.json'].sort());
+	const loadedLater = [...manifest.n8n.nodes.map(wholeNode), 'dist/descriptions.br', 'dist/lazyNode.js'];
+	expect(files).toEqual([...built, ...codex, ...icons, ...chunks, ...loadedLater, 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'package.json'].sort());
+});
+
+test.each(manifest.n8n.nodes)('%s is for n8n what the node itself is', (file) => {
+	const className = basename(file, '.node.js');
+	const instanceIn = (place: string) => new (jest.requireActual<Record<string, new () => INodeType>>(join(__dirname, '..', '..', place))[className]!)();
+	const [lazy, whole] = [instanceIn(file), instanceIn(wholeNode(file))];
+	expect(describeNode(lazy)).toEqual(describeNode(whole));
+	expect(lazy.constructor.name).toBe(className);
 });
 
 test('is small', () => {

@@ -5,6 +5,7 @@ import { laneFor } from '../../shared/http/agents';
 import { doorMet } from '../../shared/http/doors';
 import { adviceIfNotReached, notReached, stoppedWaiting } from '../../shared/http/gateways';
 import { proxyFor } from '../../shared/http/proxy';
+import { undici } from '../../shared/http/undici';
 import { explainUnreachable } from '../../shared/http/unreachable';
 import { oneLine, withoutSecrets } from '../../shared/text';
 import type { ControlConnection } from './connection';
@@ -40,7 +41,7 @@ export interface Link {
  * @throws UnreachableError that names the cause (certificate, refused, unknown host); RefusedError where HTTP was answered
  */
 export async function openLink(connection: ControlConnection, asked: Asked): Promise<Link> {
-	const { WebSocket } = await import('undici');
+	const { WebSocket } = await undici();
 	const { protocol, host } = new URL(connection.url);
 	const origin = `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
 	const handshake: Handshake = {};

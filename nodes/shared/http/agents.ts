@@ -7,6 +7,7 @@ import { Gate } from '../gate';
 import { overheard } from './alerts';
 import { REQUESTS_AT_ONCE } from './limits';
 import { proxyFor, type Proxy } from './proxy';
+import { undici } from './undici';
 
 /** How a connection is made: everything that decides whether two requests may share sockets, and the places for requests. */
 export interface Route {
@@ -83,7 +84,7 @@ function makeLane(route: Route, key: string): Lane {
 }
 
 async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined): Promise<Dispatcher> {
-	const { Agent, buildConnector, Pool, ProxyAgent } = await import('undici');
+	const { Agent, buildConnector, Pool, ProxyAgent } = await undici();
 	const tls = tlsOf(route);
 	const options = {
 		connections: sockets,
