@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { namingText, recordOf, type Row } from '../shared/http/record';
 import { rowsOf } from '../shared/http/rows';
+import { SENDABLE } from '../shared/http/sendable';
 
 /**
  * What Meshtech's page documents of its answers. Tolerant of further fields and of odd values in those that nothing is done by (see
@@ -31,6 +32,6 @@ export const devicePage = z.looseObject({ items: rowsOf(device, { isPage: true }
 /** Of writes only the status is documented. Whatever comes with it is fine, but for a web page: that is not this API. */
 export const done = z.unknown().refine((answer) => typeof answer !== 'string' || !/^\s*</.test(answer), { error: 'a web page' });
 
-export const signedIn = z.looseObject({ status: z.string(), authToken: z.string({ error: 'no token' }).min(1, { error: 'no token' }) });
+export const signedIn = z.looseObject({ status: z.string(), authToken: z.string({ error: 'no token' }).min(1, { error: 'no token' }).regex(SENDABLE, { error: 'a token that no request can carry' }) });
 
 export const anything = z.unknown();

@@ -255,6 +255,7 @@ describe('a sign-in that is refused', () => {
 
 	it.each([
 		['no token', { status: 200, body: { status: 'SUCCESS', authToken: null } }, /no token/],
+		['a token that cannot be sent', { status: 200, body: { status: 'SUCCESS', authToken: 'tok😀en' } }, /a token that no request can carry/],
 		['a web page', { status: 200, body: '<html><title>Portal</title></html>' }, /web page titled "Portal"/],
 	])('with %s is said to be a strange answer', async (_, fault, words) => {
 		await start();

@@ -1,3 +1,6 @@
+import { NotInTimeError } from '../../nodes/Meshtech/waiting';
+import { CancelledError, InputError, OutcomeError, RequestError } from '../../nodes/shared/errors';
+
 /** Every error that the engine made n8n's out of, as it was, since this was last emptied. */
 export const raised: unknown[] = [];
 
@@ -17,19 +20,19 @@ export function takingNote(): object {
 	};
 }
 
-/** Classes that say what is wrong to a person; any other is a mistake of ours. */
-const MEANT: ReadonlySet<string> = new Set([
-	'InputError', 'RefusedError', 'SecretRejectedError', 'UnreachableError', 'BadAnswerError', 'AssumptionError', 'CancelledError', 'NotInTimeError', 'NodeApiError',
-	'NodeOperationError', 'ExpressionError', 'WorkflowHasIssuesError',
-]);
+/** Errors that say what is wrong to a person: ours, and those of n8n itself. Any other is a mistake of ours. */
+const OURS = [RequestError, OutcomeError, InputError, CancelledError, NotInTimeError];
+const OF_N8N: ReadonlySet<string> = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError', 'WorkflowHasIssuesError']);
+
+const isMeant = (error: unknown) => OURS.some((Class) => error instanceof Class) || OF_N8N.has((error as Error).name);
 
 const LONGEST_MESSAGE = 700;
 const LONGEST_DESCRIPTION = 4_000;
 
 /** What is wrong with how a run ended, in words. */
 export function problemsOf(error: (Error & { description?: string | null }) | undefined): string[] {
-	const classes = [...raised, ...(error ? [error] : [])].map((each) => (each as Error).name);
-	const problems = [...new Set(classes)].filter((name) => !MEANT.has(name)).map((name) => `a ${name}: ${String((raised.at(-1) as Error | undefined)?.stack).slice(0, 400)}`);
+	const mistakes = [...raised, ...(error ? [error] : [])].filter((each) => !isMeant(each)) as Error[];
+	const problems = [...new Map(mistakes.map((each) => [each.name, `a ${each.name}: ${String(each.stack).slice(0, 400)}`])).values()];
 	if (!error) return problems;
 	const { message, description } = error;
 	if (!message.trim()) problems.push('an error without words');

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod/v4';
-import { BadAnswerError, CancelledError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
+import { BadAnswerError, CancelledError, InputError, RefusedError, SecretRejectedError, UnreachableError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { SecretMemory } from '../../nodes/shared/http/secretMemory';
 import { answerJson, startServer, type TestServer } from '../support/server';
@@ -58,6 +58,19 @@ describe('a good answer', () => {
 		await serve((_, response) => response.writeHead(500, { 'content-type': 'application/pdf' }).end('no'));
 		expect(await failureOf(httpTo(server.url).request(call({ orFile: 'application/pdf' })))).toBeInstanceOf(RefusedError);
 	});
+});
+
+test.each(['“s3cret”', 's3cret…', 's3\ncret', 's3\0cret'])('a secret with a character that no header may have is said, every time, and holds up nobody: %j', async (secret) => {
+	await serve((_, response) => answerJson(response, {}));
+	const wrong = httpTo(server.url, { headers: { authorization: `Bearer ${secret}` }, secrets: [secret], requestsAtOnce: 2 });
+	for (let nth = 0; nth < 5; nth++) {
+		const error = await failureOf<InputError>(wrong.request(call()));
+		expect(error).toBeInstanceOf(InputError);
+		expect(error.message).toBe('The key for Product has a character that cannot be sent in a request');
+		expect(JSON.stringify(error)).not.toContain('s3');
+	}
+	expect(await httpTo(server.url, { requestsAtOnce: 2 }).request(call())).toEqual({});
+	expect(server.arrived).toHaveLength(1);
 });
 
 describe("the server's clock", () => {

@@ -14,6 +14,7 @@ import { proxyFor } from './proxy';
 import { OTHER_VERSION, readAs, unexpected } from './reading';
 import { ATTEMPTS, inTheEnd, mayBeDone, mayHaveActed, mayRepeat, retryAfterMs, waitBefore } from './retry';
 import { notAsked, SecretMemory } from './secretMemory';
+import { checkSendable } from './sendable';
 import { explainUnreachable } from './unreachable';
 import { buildPath, parseBaseUrl, type BaseUrl } from './url';
 
@@ -128,6 +129,7 @@ export class Http {
 	/** Where a request goes and who says it, as for all requests. */
 	private headOf(call: Call<unknown>, accept: string) {
 		const { headers, inFront, query } = this.connection;
+		checkSendable(headers, this.dialect);
 		return {
 			origin: this.url.origin,
 			path: this.pathOf(call, { ...call.query, ...query }),
