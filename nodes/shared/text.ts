@@ -33,8 +33,8 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 	return longestFirst.flatMap(inPieces).reduce((masked, piece) => masked.replace(everyFormOf(piece), '***'), text);
 }
 
-/** Characters of a secret that one pattern takes; no JavaScript makes one of a token of 70 kB. */
-const LONGEST_PIECE = 8_000;
+/** Characters of a secret that one pattern takes: JavaScript makes none of 8,000 that each have several forms. */
+const LONGEST_PIECE = 2_000;
 
 /** The secret, or pieces of it that are about as long as each other: a short one would hide words that are none of it. */
 function inPieces(secret: string): string[] {

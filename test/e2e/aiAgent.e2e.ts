@@ -1,18 +1,9 @@
 /** Our nodes as tools of n8n's AI Agent, with a chat model that says what a test tells it to: what it is told, shown, and has done. */
 import { operations } from '../nodes/systems';
-import { startMeshCentralWrapper, type MeshCentralWrapper } from '../simulators/meshcentral';
-import { startMeshtech, type Meshtech } from '../simulators/meshtech';
-import { startNetAlertX, type NetAlertX } from '../simulators/netalertx';
-import { startTacticalRmm, type TacticalRmm } from '../simulators/tacticalrmm';
-import { restCredential } from '../support/meshCentral';
-import { credentialFor as meshtechCredential } from '../support/meshtech';
-import { credentialFor as netAlertXCredential } from '../support/netAlertX';
-import { credentialFor as tacticalRmmCredential } from '../support/tacticalRmm';
-import { agentWorkflow, byModel, deviceByModel, type AgentTool } from './agent/workflow';
-import { startModel, type Asked, type Model, type Reply } from './examples/model';
+import { byModel, deviceByModel, type AgentTool } from './agent/workflow';
+import { callsOnce, shown, startAgentWorld, type AgentWorld, type ToolNode } from './agent/world';
 import { packageName } from './n8n/pack';
-import type { CredentialReference } from './n8n/types';
-import { runWorkflow, withN8n } from './support';
+import { withN8n } from './support';
 
 /** More of each than a model is shown: 50 is what Limit says by default. */
 const DEVICES = 120;
@@ -22,52 +13,14 @@ const FITTING = 60;
 const largestAnswer = { perDevice: 500, ofACommand: 400 };
 
 const running = withN8n();
-let netAlertX: NetAlertX;
-let tacticalRmm: TacticalRmm;
-let meshCentral: MeshCentralWrapper;
-let meshtech: Meshtech;
-let model: Model;
-let answer: (asked: Asked) => Reply;
-const credentials: Record<string, CredentialReference> = {};
-
+let world: AgentWorld;
 beforeAll(async () => {
-	[netAlertX, tacticalRmm, meshCentral, meshtech, model] = await Promise.all([
-		startNetAlertX({ devices: DEVICES }),
-		startTacticalRmm({ agents: DEVICES }),
-		startMeshCentralWrapper({ devices: FITTING }),
-		startMeshtech({ devices: DEVICES }),
-		startModel((asked) => answer(asked)),
-	]);
-	const data: Record<string, object> = {
-		netAlertXApi: netAlertXCredential(netAlertX.url, netAlertX.token),
-		tacticalRmmApi: tacticalRmmCredential(tacticalRmm.url, tacticalRmm.apiKey),
-		meshCentralRestApi: restCredential(meshCentral.url),
-		meshtechApi: meshtechCredential(meshtech),
-		openAiApi: { apiKey: model.apiKey, organizationId: '', url: model.url, header: false },
-	};
-	for (const [type, each] of Object.entries(data)) credentials[type] = await running.client.createCredential(type, type, each as never);
+	world = await startAgentWorld(running.client, { devices: DEVICES, fitting: FITTING });
 }, 60_000);
-afterAll(async () => await Promise.all([netAlertX, tacticalRmm, meshCentral, meshtech, model].map(async (each) => await each?.stop())), 60_000);
+afterAll(async () => await world?.stop(), 60_000);
 
-/** A tool as the editor adds it, with the credential of its system. */
-function tool(node: 'netAlertX' | 'tacticalRmm' | 'meshCentral' | 'meshtech', name: string, parameters: object): AgentTool {
-	const credential = node === 'meshCentral' ? 'meshCentralRestApi' : `${node}Api`;
-	const authentication = node === 'meshCentral' ? { authentication: credential } : {};
-	return { name, type: `${packageName}.${node}`, parameters: { ...authentication, ...parameters, options: {} }, credentials: { [credential]: credentials[credential]! } };
-}
-
-/** What the agent said in the end, and what the model was sent on the way. */
-async function ask(question: string, tools: readonly AgentTool[]): Promise<{ said: string; asked: Asked[] }> {
-	const before = model.asked.length;
-	const { items } = await runWorkflow(running.client, agentWorkflow(question, credentials.openAiApi!, tools));
-	return { said: String(items[0]!.json.output), asked: model.asked.slice(before) };
-}
-
-/** What the tools answered, as the model was shown it. */
-const shown = ({ messages }: Asked): string[] => messages.filter(({ role }) => role === 'tool').map(({ content }) => String(content));
-
-/** The model calls a tool of these arguments once, and then says what it was shown. */
-const callsOnce = (name: string, args: object) => (asked: Asked): Reply => shown(asked)[0] ?? [{ name, arguments: args }];
+const ask: AgentWorld['ask'] = async (question, tools) => await world.ask(question, tools);
+const tool: AgentWorld['tool'] = (node, name, parameters) => world.tool(node, name, parameters);
 
 describe('what a model is told', () => {
 	const soundsLikeReading = /^(Get|Search|Look up|Ping|Trace|Wait)\b/;
@@ -75,7 +28,7 @@ describe('what a model is told', () => {
 	const makesATokenToo = 'Get installer for agent';
 
 	test('of every operation: what it does, to what and in which product, so that no two sound alike', async () => {
-		answer = () => 'none';
+		world.answer(() => 'none');
 		const tools = operations.map(({ node, resource, operation }): AgentTool => {
 			const { name, defaults } = node.create().description;
 			return { name: `${operation.action} in ${defaults.name}`, type: `${packageName}.${name}`, parameters: { resource: resource.value, operation: operation.value } };
@@ -93,7 +46,7 @@ describe('what a model is told', () => {
 	});
 
 	test('of a field that it may fill: its name and its type', async () => {
-		answer = () => 'none';
+		world.answer(() => 'none');
 		const parameters = { resource: 'agent', operation: 'getAll', status: byModel('Status'), limit: byModel('Limit', 'number') };
 		const { asked } = await ask('What can you do?', [tool('tacticalRmm', 'Get many agents in Tactical RMM', parameters), runCommand.tacticalRmm()]);
 		const schemas = asked[0]!.tools.map(({ parameters: { properties = {}, required } }) => [Object.entries(properties).map(([key, { type }]) => [key, type]), required]);
@@ -109,7 +62,7 @@ const runCommand = {
 };
 
 describe('"list the devices"', () => {
-	const all: ReadonlyArray<[product: string, node: Parameters<typeof tool>[0], parameters: object, offline: object]> = [
+	const all: ReadonlyArray<[product: string, node: ToolNode, parameters: object, offline: object]> = [
 		['NetAlertX', 'netAlertX', { resource: 'device', operation: 'getAll' }, { listBy: 'status', status: 'offline' }],
 		['Tactical RMM', 'tacticalRmm', { resource: 'agent', operation: 'getAll' }, { status: 'silent' }],
 		['MeshCentral', 'meshCentral', { resource: 'device', operation: 'getAll' }, { status: 'offline' }],
@@ -118,7 +71,7 @@ describe('"list the devices"', () => {
 	type Row = { id: string; name: string; online: boolean };
 
 	test.each(all)('%s shows a model few of many, in few words', async (product, node, parameters) => {
-		answer = callsOnce(`Get_many_devices_in_${node}`, {});
+		world.answer(callsOnce(`Get_many_devices_in_${node}`, {}));
 		const answered = async (more: object) => shown((await ask('Which are there?', [tool(node, `Get many devices in ${node}`, { ...parameters, ...more })])).asked.at(-1)!)[0]!;
 		const [simple, raw] = [await answered({}), await answered({ simplify: false })];
 		const rows = JSON.parse(simple) as Row[];
@@ -129,7 +82,7 @@ describe('"list the devices"', () => {
 	}, 60_000);
 
 	test.each(all)('%s shows those that are offline, and no other', async (_, node, parameters, offline) => {
-		answer = callsOnce(`Get_many_devices_in_${node}`, {});
+		world.answer(callsOnce(`Get_many_devices_in_${node}`, {}));
 		const { said } = await ask('Which are offline?', [tool(node, `Get many devices in ${node}`, { ...parameters, ...offline })]);
 		const rows = JSON.parse(said) as Row[];
 		expect(rows.length).toBeGreaterThan(0);
@@ -137,28 +90,28 @@ describe('"list the devices"', () => {
 	}, 60_000);
 
 	test('how many, a model may say by a number', async () => {
-		answer = callsOnce('Get_many_devices', { Limit: 3 });
+		world.answer(callsOnce('Get_many_devices', { Limit: 3 }));
 		const { said } = await ask('Name three', [tool('netAlertX', 'Get many devices', { resource: 'device', operation: 'getAll', limit: byModel('Limit', 'number') })]);
 		expect(JSON.parse(said)).toHaveLength(3);
 	});
 });
 
 describe('"run a command"', () => {
-	const sent = { tacticalRmm: () => tacticalRmm.requests.filter(({ path }) => path.endsWith('/cmd/')), meshCentral: () => meshCentral.received };
+	const sent = { tacticalRmm: () => world.tacticalRmm.requests.filter(({ path }) => path.endsWith('/cmd/')), meshCentral: () => world.meshCentral.received };
 
 	test('Tactical RMM runs it once, on the agent that was named, and the model is shown what came out', async () => {
-		answer = callsOnce('Run_command_on_agent_in_Tactical_RMM', { Agent: 'WIN-SRV-00', Command: 'whoami' });
+		world.answer(callsOnce('Run_command_on_agent_in_Tactical_RMM', { Agent: 'WIN-SRV-00', Command: 'whoami' }));
 		const before = sent.tacticalRmm().length;
 		const { said } = await ask('Who am I on WIN-SRV-00?', [runCommand.tacticalRmm()]);
 		expect(said).toContain('nt authority');
 		expect(said.length).toBeLessThan(largestAnswer.ofACommand);
 		const arrived = sent.tacticalRmm().slice(before);
-		expect(arrived.map(({ path, body }) => [path, (body as { cmd: string }).cmd])).toEqual([[`/agents/${tacticalRmm.world.agent('WIN-SRV-00').agent_id}/cmd/`, 'whoami']]);
+		expect(arrived.map(({ path, body }) => [path, (body as { cmd: string }).cmd])).toEqual([[`/agents/${world.tacticalRmm.world.agent('WIN-SRV-00').agent_id}/cmd/`, 'whoami']]);
 	});
 
 	test('MeshCentral runs it once, on the device that was named, and the model is shown what came out', async () => {
-		const device = [...meshCentral.world.devices.values()].find(({ connection }) => connection?.conn === 1)!;
-		answer = callsOnce('Run_command_on_device_in_MeshCentral', { Device: device.node.name, Command: 'echo once' });
+		const device = [...world.meshCentral.world.devices.values()].find(({ connection }) => connection?.conn === 1)!;
+		world.answer(callsOnce('Run_command_on_device_in_MeshCentral', { Device: device.node.name, Command: 'echo once' }));
 		const before = sent.meshCentral().length;
 		const { said } = await ask('Say it once', [runCommand.meshCentral()]);
 		expect(said).toContain('once');
@@ -168,11 +121,11 @@ describe('"run a command"', () => {
 
 	test('two calls in one answer are two commands', async () => {
 		const call = (Agent: string) => ({ name: 'Run_command_on_agent_in_Tactical_RMM', arguments: { Agent, Command: 'whoami' } });
-		answer = (asked) => (shown(asked).length > 0 ? shown(asked).join() : [call('WIN-SRV-00'), call('WIN-WS-01')]);
+		world.answer((asked) => (shown(asked).length > 0 ? shown(asked).join() : [call('WIN-SRV-00'), call('WIN-WS-01')]));
 		const before = sent.tacticalRmm().length;
 		await ask('Who am I on both?', [runCommand.tacticalRmm()]);
 		expect(sent.tacticalRmm().slice(before).map(({ path }) => path.split('/')[2]).sort()).toEqual(
-			['WIN-SRV-00', 'WIN-WS-01'].map((name) => tacticalRmm.world.agent(name).agent_id).sort(),
+			['WIN-SRV-00', 'WIN-WS-01'].map((name) => world.tacticalRmm.world.agent(name).agent_id).sort(),
 		);
 	});
 
@@ -181,7 +134,7 @@ describe('"run a command"', () => {
 		['an agent that is offline', { Agent: 'WIN-WS-03', Command: 'whoami' }, 'Unable to contact the agent', 1],
 		['no command', { Agent: 'WIN-SRV-00', Command: '' }, 'Command', 0],
 	])('with %s, the model is told why it failed, and goes on', async (_, args, words, requests) => {
-		answer = callsOnce('Run_command_on_agent_in_Tactical_RMM', args);
+		world.answer(callsOnce('Run_command_on_agent_in_Tactical_RMM', args));
 		const before = sent.tacticalRmm().length;
 		const { said } = await ask('Who am I?', [runCommand.tacticalRmm()]);
 		expect(said).toContain(words);

@@ -59,3 +59,9 @@ test('asJson writes JSON, and words of its own for what nothing can write', () =
 	expect(asJson(undefined)).toBe('');
 	expect(asJson(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toBe('(JSON that is nested too deep to be shown)');
 });
+
+test.each(['ü/', '<&', '😀"', 'a '])('a secret of 70,000 characters is masked, whatever forms each of them has: %j', (part) => {
+	const secret = part.repeat(35_000);
+	expect(withoutSecrets(`before ${secret} after`, [secret])).toMatch(/^before (\*\*\*)+ after$/);
+	expect(withoutSecrets(encodeURIComponent(secret), [secret])).toMatch(/^(\*\*\*)+$/);
+});
