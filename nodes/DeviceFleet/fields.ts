@@ -1,5 +1,6 @@
 import { checked, choice, choices, flag, textValue, wholeNumber, when, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
+import { parseJson } from '../shared/http/json';
 import { isRecord } from '../shared/isRecord';
 import type { Pair } from '../shared/fleet/types';
 import type { Question } from './client';
@@ -55,7 +56,10 @@ const continueWithout = flag({
 	description: 'Whether to go on without a system that cannot be reached, with a warning. Nothing is concluded from what it lacks: it is not in <code>missingFrom</code>.',
 });
 
-/** A table with two columns and a choice between them. */
+/**
+ * A table with two columns and a choice between them, or a list that an expression gives, such as rows of a data table. The list has a field of its
+ * own, because n8n drops an expression in the place of the table.
+ */
 const pairs: Field<Pair[]> = {
 	properties: [
 		{
@@ -66,6 +70,20 @@ const pairs: Field<Pair[]> = {
 			typeOptions: { multipleValues: true },
 			description: 'What you know better: each device is a name, an ID, a MAC address or an IP address, of whichever system',
 			options: [
+				{
+					displayName: 'List of Rules',
+					name: 'list',
+					values: [
+						{
+							displayName: 'Rules',
+							name: 'rules',
+							type: 'json',
+							default: '',
+							placeholder: 'e.g. [{"one": "reception-pc", "is": "same", "other": "00:1a:2b:3c:4d:5e"}]',
+							description: 'A list of rules as JSON, or an expression that gives one. Without <code>is</code>, the two are the same device.',
+						},
+					],
+				},
 				{
 					displayName: 'Rule',
 					name: 'rule',
@@ -90,12 +108,16 @@ const pairs: Field<Pair[]> = {
 	read: (raw) => rulesIn(raw).map(asPair),
 };
 
-/** As the editor stores it, or a list. */
+/** As the editor stores it, or a list, or JSON text of either. */
 function rulesIn(raw: unknown): unknown[] {
-	const entered = isRecord(raw) ? raw.rule : raw;
-	if (entered === undefined || entered === null || entered === '') return [];
+	const entered = typeof raw === 'string' && raw.trim() !== '' ? parseJson(raw) : raw;
+	if (entered === null || entered === '' || (entered === undefined && typeof raw !== 'string')) return [];
 	if (Array.isArray(entered)) return entered;
-	throw new InputError('must be a list of rules');
+	if (!isRecord(entered)) throw new InputError('must be a list of rules');
+	if ('one' in entered || 'other' in entered) return [entered];
+	const { rule = [], list = [], ...others } = entered;
+	if (!Array.isArray(rule) || !Array.isArray(list) || Object.keys(others).length > 0) throw new InputError('must be a list of rules');
+	return [...(rule as unknown[]), ...list.flatMap((each) => (isRecord(each) ? rulesIn(each.rules) : []))];
 }
 
 function asPair(rule: unknown): Pair {

@@ -105,6 +105,36 @@ describe('Get Many', () => {
 		expect((await fleet.devices({ ownRules: { rule: [{ one: lab.printer, is: 'apart', other: agents.server }] } })).find(({ macs }) => macs.includes(lab.printer))!.systems).toEqual(['netAlertX']);
 	});
 
+	// n8n drops an expression in the place of the whole table, so that a list has a field of its own.
+	const listed = (rules: string) => ({ ownRules: { list: [{ rules }] } });
+	const rules = [{ one: 'printer', other: agents.server }];
+	it.each<[string, string]>([
+		['a list', `={{ ${JSON.stringify(rules)} }}`],
+		['JSON text of a list', `={{ ${JSON.stringify(JSON.stringify(rules))} }}`],
+		['JSON that was typed in', JSON.stringify(rules)],
+		['what the editor stores', `={{ { "rule": ${JSON.stringify(rules)} } }}`],
+		['one rule', `={{ ${JSON.stringify(rules[0])} }}`],
+	])('keeps to rules that come as %s', async (_, entered) => {
+		expect(named(await fleet.devices(listed(entered)), agents.server)[0]).toMatchObject({ systems: ['netAlertX', 'tacticalRmm'], matchedBy: 'pair' });
+	});
+
+	it('keeps to rules of both kinds', async () => {
+		nameAsAgent(lab.printer, agents.server);
+		const [apart, same] = [{ one: 'printer', is: 'apart', other: agents.server }, { one: 'nas', is: 'same', other: agents.server }];
+		const devices = await fleet.devices({ ownRules: { rule: [{ ...apart, one: lab.printer }], list: [{ rules: JSON.stringify([same]) }] } });
+		expect(devices.find(({ macs }) => macs.includes(lab.printer))!.systems).toEqual(['netAlertX']);
+		expect(devices.find(({ macs }) => macs.includes(lab.nas))).toMatchObject({ systems: ['netAlertX', 'tacticalRmm'], matchedBy: 'pair' });
+	});
+
+	it.each(['not a rule', '5', '[5]', '[{"one":"printer"}]', '{"rules":[]}', '[{"one":"printer","is":"maybe","other":"nas"}]'])('says what is wrong with a list of rules such as %s', async (entered) => {
+		const { error } = await fleet.run('getAll', { ...wholeFleet, ...listed(entered) });
+		expect(error?.message).toMatch(/'Own Rules' must /);
+	});
+
+	it.each(['={{ [] }}', '={{ null }}', '={{ "" }}', '={{ undefined }}', '[]', '{}', ''])('has no rules of its own with a list such as %s', async (entered) => {
+		expect((await fleet.devices(listed(entered))).some(({ matchedBy, systems }) => matchedBy === 'pair' && systems.length > 1)).toBe(false);
+	});
+
 	it('finds MeshCentral by the id that Tactical RMM has of it, where details are read, and asks once a day', async () => {
 		const device = fleet.meshCentral.world.devices.get('node//EEFIOkSecvkY8Nn$HYuyZmo1tI9GLUNWPi$OlnnWnRbMsgvw5xZeLnWWFm5BGQKR') ?? [...fleet.meshCentral.world.devices.values()][0]!;
 		const last = device.node._id.split('/').at(-1)!;

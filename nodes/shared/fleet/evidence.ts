@@ -89,7 +89,7 @@ const NAMES_OF_MANY = new Set([
  */
 export function nameKey(reported: string | null | undefined): string | undefined {
 	const text = reported?.trim().toLowerCase() ?? '';
-	if (text === '' || addressOf(text) !== undefined || text.startsWith('(')) return undefined;
+	if (text === '' || addressOf(text) !== undefined || isAddressInDomain(text) || text.startsWith('(')) return undefined;
 	const name = isDomain(text) ? text.slice(0, text.indexOf('.')) : text;
 	return name.length < 2 || NAMES_OF_MANY.has(name) || normaliseMac(name) !== undefined ? undefined : name;
 }
@@ -97,6 +97,12 @@ export function nameKey(reported: string | null | undefined): string | undefined
 /** A name with dots and without blanks has a domain: "Dr. Smith's PC" has none. */
 function isDomain(text: string): boolean {
 	return text.indexOf('.') > 0 && !/\s/.test(text);
+}
+
+/** What name servers and routers call a device that has no name: its address, with their domain behind it. */
+function isAddressInDomain(text: string): boolean {
+	const address = /^((?:\d{1,3}\.){3}\d{1,3})\./.exec(text)?.[1];
+	return address !== undefined && addressOf(address) !== undefined;
 }
 
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/;

@@ -41,11 +41,11 @@ describe('a serial number', () => {
 });
 
 describe('a host name', () => {
-	it.each([['PC-01', 'pc-01'], ['pc-01.corp.example.com', 'pc-01'], [" Dr. Smith's PC ", "dr. smith's pc"]])('%s is %s, without domain and case', (name, key) => {
+	it.each([['PC-01', 'pc-01'], ['pc-01.corp.example.com', 'pc-01'], [" Dr. Smith's PC ", "dr. smith's pc"], ['10.lan', '10'], ['10.0.0.lan', '10'], ['10.0.0.500.lan', '10']])('%s is %s, without domain and case', (name, key) => {
 		expect(nameKey(name)).toBe(key);
 	});
 
-	it.each(['localhost', 'localhost.localdomain', '(unknown)', 'unknown', 'raspberrypi', 'iPhone', '192.168.1.5', 'aa:bb:cc:dd:ee:ff', '', null])('says nothing where many have it: %s', (name) => {
+	it.each(['localhost', 'localhost.localdomain', '(unknown)', 'unknown', 'raspberrypi', 'iPhone', '192.168.1.5', '10.0.0.5.lan', '192.168.1.5.corp.example.com', 'aa:bb:cc:dd:ee:ff', '', null])('says nothing where many have it: %s', (name) => {
 		expect(nameKey(name)).toBeUndefined();
 	});
 });
