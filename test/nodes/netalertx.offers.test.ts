@@ -197,6 +197,15 @@ describe('Scan', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it.each(['={{ undefined }}', '={{ null }}', '={{ [] }}', '={{ {} }}', '={{ "" }}', ' ', '={{ ["ARPSCAN", "VNDRPDT"] }}', '={{ 0 }}', '={{ true }}', '*', 'ARPSCAN,NMAPDEV', 'ARPSCAN\nrun|VNDRPDT', 'ARPSCAN\u0000', '={{ $json.missing }}'])(
+		'Run Plugin of %j runs nothing',
+		async (name) => {
+			expect((await run('scan', 'runPlugin', plugin(name))).error).toBeDefined();
+			expect(running.written()).toEqual([]);
+			expect([running.simulator.queue, running.simulator.network.queuedScans]).toEqual([[], []]);
+		},
+	);
+
 	it('Run Plugin is refused where it is not known what is loaded', async () => {
 		running.simulator.settings.LOADED_PLUGINS = '';
 		const { error } = await run('scan', 'runPlugin', plugin('ARPSCAN'));
@@ -348,6 +357,38 @@ describe('Notification', () => {
 		expect((await run('notification', 'markAsRead', { notificationId })).error).toBeDefined();
 		expect(running.written()).toEqual([]);
 		expect(running.simulator.notifications).toHaveLength(1);
+	});
+
+	/** As expressions that come to nothing, models, and data of another type would have it. */
+	const oddIds = ['={{ undefined }}', '={{ null }}', '={{ [] }}', '={{ {} }}', '={{ 0 }}', '={{ true }}', '={{ ["all"] }}', '={{ $json.missing }}', '={{ "\\u0000" }}', '%2e%2e', `${id}?x=`, `${id}#`, `${id}\n`.repeat(2)];
+	it.each(oddIds)('Delete and Mark as Read of %j send nothing', async (notificationId) => {
+		add('a');
+		for (const operation of ['delete', 'markAsRead']) expect((await run('notification', operation, { notificationId })).error).toBeDefined();
+		expect(running.written()).toEqual([]);
+		expect(unread()).toHaveLength(1);
+	});
+
+	it.each(['={{ "One" }}', '={{ " one " }}', '={{ "ONE" }}', '={{ ["one"] }}', '={{ "" }}', '={{ undefined }}', '={{ null }}', '={{ "some" }}', '={{ {} }}', '={{ true }}', '={{ ["all", "one"] }}'])(
+		'Mark as Read marks no other than the one that is named where the choice is %j',
+		async (whichNotifications) => {
+			add('a');
+			add('b', id.replace('c33', 'd44'));
+			await run('notification', 'markAsRead', { whichNotifications, notificationId: id });
+			expect(unread().map(({ content }) => content)).toContain('b');
+			await run('notification', 'markAsRead', { whichNotifications, notificationId: '={{ "" }}' });
+			expect(unread().map(({ content }) => content)).toContain('b');
+			expect(running.simulator.requests.filter(({ path }) => path.endsWith('/all'))).toEqual([]);
+		},
+	);
+
+	it.each(['={{ undefined }}', '={{ null }}', '={{ [] }}', '={{ {} }}', '={{ "" }}', '={{ $json.missing }}'])('Create with the text %j writes nothing', async (content) => {
+		expect((await run('notification', 'create', { content })).error).toBeDefined();
+		expect(running.written()).toEqual([]);
+	});
+
+	it.each(['={{ "loud" }}', '={{ {} }}', '={{ 5 }}', '={{ ["info", "alert"] }}'])('Create with the level %j writes nothing', async (level) => {
+		expect((await run('notification', 'create', { content: 'x', level })).error).toBeDefined();
+		expect(running.written()).toEqual([]);
 	});
 
 	it('says so where it is among the unread ones still', async () => {

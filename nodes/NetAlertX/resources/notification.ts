@@ -80,12 +80,13 @@ const markAsRead = operation({
 		notificationId: when({ whichNotifications: ['one'] }, notificationId),
 	},
 	run: async ({ client, fields }) => {
-		if (fields.notificationId === undefined) {
+		// All are meant only where that is chosen, and not where no one is named.
+		if (fields.whichNotifications === 'all') {
 			const { before, left } = await client.notifications.markAllRead();
 			const missing = left > 0 ? `${left} of them are unread still: another write at the same time may have brought them back` : undefined;
 			return { read: true, notifications: before - left, ...proof({ missing }) };
 		}
-		const { before, missing } = await client.notifications.markRead(fields.notificationId);
+		const { before, missing } = await client.notifications.markRead(fields.notificationId ?? '');
 		const { level, text: words, id } = toNotification(before);
 		return { read: true, level, text: words, ...proof({ missing }), id };
 	},
