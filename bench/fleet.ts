@@ -16,7 +16,7 @@ export const fleet: Bench = {
 	},
 };
 
-function figures({ rounds: { parse, large, small }, quality: { detailed, bare } }: FleetCosts): Figure[] {
+function figures({ rounds: { parse, large, small, getAll, get }, quality: { detailed, bare } }: FleetCosts): Figure[] {
 	const parsing = { name: 'JSON.parse of the three lists', values: parse.map(({ ms }) => ms) };
 	const matching = large.map(({ ms }) => ms);
 	const fleets = `in made-up fleets of ${n(DEVICES)} devices`;
@@ -30,6 +30,8 @@ function figures({ rounds: { parse, large, small }, quality: { detailed, bare } 
 			goal: { of: 'ratio', is: 'at most', target: 1.3 },
 		}),
 		alone({ name: "n8n's event loop blocked in one stretch by matching", unit: 'ms', values: large.map(({ blockedMs }) => blockedMs), goal: { of: 'value', is: 'at most', target: 30 } }),
+		alone({ name: "n8n's event loop blocked in one stretch by Get Many with a text, on the same devices", unit: 'ms', values: getAll.map(({ blockedMs }) => blockedMs), goal: { of: 'value', is: 'at most', target: 30 } }),
+		alone({ name: "n8n's event loop blocked in one stretch by Get, on the same devices", unit: 'ms', values: get.map(({ blockedMs }) => blockedMs), goal: { of: 'value', is: 'at most', target: 30 } }),
 		alone({ name: `precision of matching ${fleets}`, unit: 'of 1', values: detailed.map(({ precision }) => precision), goal: { of: 'value', is: 'at least', target: 0.999 } }),
 		alone({ name: `recall of matching ${fleets}, details of nine agents in ten read`, unit: 'of 1', values: detailed.map(({ recall }) => recall), goal: { of: 'value', is: 'at least', target: 0.97 } }),
 		alone({ name: `precision of matching ${fleets}, without details`, unit: 'of 1', values: bare.map(({ precision }) => precision), goal: { of: 'value', is: 'at least', target: 0.999 } }),

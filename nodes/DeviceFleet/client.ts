@@ -49,6 +49,16 @@ export interface Fleet {
 	now: number;
 }
 
+/** Matches what the systems told, in slices, between which n8n's other workflows have their turn. */
+export async function fleetOf(parts: readonly PartRead[], { systems: asked, pairs, includeArchived }: Pick<Question, 'systems' | 'pairs' | 'includeArchived'>): Promise<Fleet> {
+	const now = Date.now();
+	const all = await matchedInTurns(parts, { now, pairs });
+	const groups = includeArchived ? all : all.filter(({ records }) => !records.every(({ isArchived }) => isArchived));
+	const whole = new Set(parts.filter(({ isWhole }) => isWhole).map(({ source }) => source));
+	const devices = await eachInTurns(groups, (group) => fleetDevice(group, { systems: asked, whole, now }));
+	return { parts, groups, devices, whole, now };
+}
+
 /** The devices of several systems as one fleet. Each system is connected to when it is needed. */
 export class FleetClient {
 	private readonly read = new ReadOnce();
@@ -57,7 +67,7 @@ export class FleetClient {
 
 	/** The whole fleet: read and matched once for the same question, however many items ask. */
 	async fleet(question: Question): Promise<Fleet> {
-		return await this.read.get(`fleet ${JSON.stringify(question)}`, async () => await this.matched(question));
+		return await this.read.get(`fleet ${JSON.stringify(question)}`, async () => await fleetOf(await this.parts(question), question));
 	}
 
 	/** All that the systems told, not matched yet. */
@@ -69,17 +79,6 @@ export class FleetClient {
 	async identity(question: Pick<Question, 'systems' | 'accesses'>): Promise<Identity> {
 		const all = await Promise.all(chosenOf(question).map(async ({ system, access }) => await (await this.connected(system, access)).identity()));
 		return { scope: JSON.stringify(all.map(({ scope }) => scope)), asker: JSON.stringify(all.map(({ asker }) => asker)) };
-	}
-
-	private async matched(question: Question): Promise<Fleet> {
-		const now = Date.now();
-		const parts = await this.parts(question);
-		const all = await matchedInTurns(parts, { now, pairs: question.pairs });
-		const groups = question.includeArchived ? all : all.filter(({ records }) => !records.every(({ isArchived }) => isArchived));
-		const whole = new Set(parts.filter(({ isWhole }) => isWhole).map(({ source }) => source));
-		const asked = { systems: question.systems, whole, now };
-		const devices = await eachInTurns(groups, (group) => fleetDevice(group, asked));
-		return { parts, groups, devices, whole, now };
 	}
 
 	private async asked(question: Question): Promise<PartRead[]> {

@@ -2,6 +2,7 @@ import { normaliseMac } from '../shared/device';
 import { InputError } from '../shared/errors';
 import { ipKey, nameKey } from '../shared/fleet/evidence';
 import type { FleetDevice } from '../shared/fleet/fleetDevice';
+import { passingInTurns } from '../shared/fleet/turns';
 import type { Group } from '../shared/fleet/types';
 import { inWords } from '../shared/text';
 import type { Fleet } from './client';
@@ -13,7 +14,7 @@ const CANDIDATES = 5;
  * The device that is meant: by an id of any system, a MAC address, a name with or without its domain, or an IP address; in this order.
  * @throws InputError where there is none, or more than one
  */
-export function findDevice({ parts, groups, devices }: Fleet, entered: string): FleetDevice {
+export async function findDevice({ parts, groups, devices }: Fleet, entered: string): Promise<FleetDevice> {
 	const wanted = entered.trim();
 	const [mac, ip, name, text] = [normaliseMac(wanted)?.toUpperCase(), ipKey(wanted), nameKey(wanted), wanted.toLowerCase()];
 	const ways: Array<(group: Group, device: FleetDevice) => boolean> = [
@@ -23,7 +24,7 @@ export function findDevice({ parts, groups, devices }: Fleet, entered: string): 
 		(_, { ips }) => ip !== undefined && ips.includes(ip),
 	];
 	for (const isMeant of ways) {
-		const found = devices.filter((device, index) => isMeant(groups[index]!, device));
+		const found = await passingInTurns(devices, (device, index) => isMeant(groups[index]!, device));
 		if (found.length === 1) return found[0]!;
 		if (found.length > 1) throw severalMeant(wanted, found);
 	}

@@ -3,6 +3,7 @@ import { normaliseMac } from '../../../shared/device';
 import { choices, collection, flag, limited, optionalText, paging, text, wholeNumber } from '../../../shared/fields';
 import { CONFIDENCE, EVIDENCE } from '../../../shared/fleet/types';
 import type { FleetDevice } from '../../../shared/fleet/fleetDevice';
+import { passingInTurns, sortedInTurns } from '../../../shared/fleet/turns';
 import { byLabel } from '../../../shared/text';
 import type { Fleet } from '../../client';
 import { questionOf, reading } from '../../fields';
@@ -66,13 +67,12 @@ function has(device: FleetDevice, part: string): boolean {
 }
 
 /** By name; those without one at the end, by their id. */
-export function inOrder(devices: readonly FleetDevice[]): FleetDevice[] {
-	const keyed = devices.map((device) => ({ device, key: `${device.name === null ? '1' : '0'}${device.name?.toLowerCase() ?? ''} ${device.id}` }));
-	return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ device }) => device);
+async function inOrder(devices: readonly FleetDevice[]): Promise<FleetDevice[]> {
+	return await sortedInTurns(devices, ({ name, id }) => `${name === null ? '1' : '0'}${name?.toLowerCase() ?? ''} ${id}`);
 }
 
-function wanted({ devices, now }: Fleet, chosen: Chosen): FleetDevice[] {
-	return inOrder(devices.filter((device) => passes(device, chosen, now)));
+async function wanted({ devices, now }: Fleet, chosen: Chosen): Promise<FleetDevice[]> {
+	return await inOrder(await passingInTurns(devices, (device) => passes(device, chosen, now)));
 }
 
 export const getAll = operation({
@@ -85,7 +85,7 @@ export const getAll = operation({
 	run: async ({ client, fields }) => {
 		const { filters: chosen } = fields;
 		const fleet = await client.fleet(questionOf({ ...fields, includeArchived: chosen.includeArchived }));
-		return limited(wanted(fleet, chosen), fields);
+		return limited(await wanted(fleet, chosen), fields);
 	},
 });
 
@@ -99,5 +99,5 @@ export const get = operation({
 		deviceId: text({ displayName: 'Device', longest: 256, placeholder: 'e.g. reception-pc', description: 'A name, a MAC address, an IP address, or the ID in any of the systems' }),
 		...reading,
 	},
-	run: async ({ client, fields }) => findDevice(await client.fleet({ ...questionOf(fields), includeArchived: true }), fields.deviceId),
+	run: async ({ client, fields }) => await findDevice(await client.fleet({ ...questionOf(fields), includeArchived: true }), fields.deviceId),
 });
