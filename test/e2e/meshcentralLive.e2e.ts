@@ -92,6 +92,33 @@ describeWithMeshCentral('the live trigger on a real MeshCentral', () => {
 		expect(looks.mock.calls.length).toBeLessThanOrEqual(20);
 	});
 
+	it('tells a burst of changes of two hundred devices once each, with at most twenty looks', async () => {
+		const control = await lab.server.control();
+		const { meshid } = await control.ask('createmesh', { meshname: 'Local', meshtype: 3 });
+		const inGroup = async () => (await lab.client(lab.ways.server).devices(String(meshid))).map(({ _id }) => _id);
+		for (let nr = 1; nr <= 200; nr++) control.send({ action: 'addlocaldevice', meshid, devicename: `local-${nr}`, hostname: `local-${nr}.lan`, type: 4 });
+		const ids = await until('the devices to be there', async () => {
+			const found = await inGroup();
+			return found.length === 200 && found;
+		});
+		const trigger = live(['deviceChanged'], { watchedFields: ['desc'] });
+		await trigger.activate();
+		await sleep(2_000);
+		looks.mockClear();
+		const begun = performance.now();
+		for (const nodeid of ids) {
+			control.send({ action: 'changedevice', nodeid, desc: 'changed in a burst' });
+			await sleep(20);
+		}
+		await until('all of them to be told', () => trigger.emitted.length >= 200, { deadlineMs: 60_000 });
+		const ms = performance.now() - begun;
+		await sleep(2_500);
+		process.stderr.write(`200 devices changed within ${Math.round(ms)} ms: ${looks.mock.calls.length} looks, ${trigger.emitted.length} items\n`);
+		expect(toldIn(trigger.emitted).map(({ device }) => device?.id).sort()).toEqual([...ids].sort());
+		expect(new Set(toldIn(trigger.emitted).map(({ eventId }) => eventId)).size).toBe(200);
+		expect(looks.mock.calls.length).toBeLessThanOrEqual(20);
+	});
+
 	it('tells nothing of a server that is killed and comes back with its agents, and the one agent that does not come back', async () => {
 		const trigger = live(['deviceOffline', 'deviceOnline', 'massChange']);
 		await trigger.activate();

@@ -3,15 +3,9 @@
  * whatever becomes of n8n and the server meanwhile.
  */
 import { until } from './n8n/wait';
+import { modes } from './trigger/modes';
 import { World } from './trigger/world';
 
-const scheduler = { N8N_SCHEDULER_ENABLED: 'true', N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true' };
-/** With durable cursors n8n itself pauses a trigger after failed polls: 5 s, 10 s, 20 s, and so on up to 30 minutes. */
-const modes: Array<[name: string, env: NodeJS.ProcessEnv, pauseMs: number]> = [
-	['by default', {}, 0],
-	['with its scheduler', scheduler, 0],
-	['with its scheduler and durable cursors', { ...scheduler, N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true' }, 30_000],
-];
 /** The server raises an alert when it is gone. */
 const gateway = '3c:22:fb:10:00:01';
 const pollMs = 5_000;
@@ -21,7 +15,7 @@ const startMs = 15 * 60_000;
 
 jest.setTimeout(5 * 60_000);
 
-describe.each(modes)('n8n polling %s', (_, env, pauseMs) => {
+describe.each(modes)('n8n polling $name', ({ env, pauseMs }) => {
 	let world: World;
 	beforeAll(async () => {
 		world = await World.start(env);

@@ -61,6 +61,8 @@ export class Way {
 			answer.pipe(response);
 		});
 		onward.on('error', () => response.destroy());
+		// Whoever listens to a stream and is gone listens no more.
+		response.once('close', () => onward.destroy());
 		response.on('error', () => {});
 		request.pipe(onward);
 	}

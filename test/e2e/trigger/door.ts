@@ -9,6 +9,10 @@ export interface Door {
 	/** Connections are refused from now on, and those that are open break: the server is off. */
 	shut(): Promise<void>;
 	open(): Promise<void>;
+	/** Nothing gets through any more, and nobody is told: the cable is cut. What is open stays open, and new connections get no answer. */
+	silence(): void;
+	/** New connections get through again. Those that were cut stay dead, as behind a router that has forgotten them. */
+	mend(): void;
 }
 
 const loopback = '127.0.0.1';
@@ -22,9 +26,16 @@ export async function openDoor(serverUrl: string): Promise<Door> {
 		socket.on('error', () => {}); // Either side may hang up.
 		socket.once('close', () => sockets.delete(socket));
 	};
-	const door = createServer((visitor) => {
+	let isSilent = false;
+	const cut = (socket: Socket) => void socket.unpipe().removeAllListeners('data').pause();
+	const door = createServer({ pauseOnConnect: true }, (visitor) => {
+		keep(visitor);
+		if (isSilent) return;
 		const server = connect(serverPort, loopback);
-		[visitor, server].forEach(keep);
+		keep(server);
+		// An end is passed on with what was sent before it; a break is passed on as one.
+		visitor.once('error', () => server.destroy());
+		server.once('error', () => visitor.resetAndDestroy());
 		visitor.pipe(server).pipe(visitor);
 	});
 	const listen = async (port: number) => void (await once(door.listen(port, loopback), 'listening'));
@@ -38,5 +49,10 @@ export async function openDoor(serverUrl: string): Promise<Door> {
 			await closed;
 		},
 		open: async () => await listen(port),
+		silence: () => {
+			isSilent = true;
+			sockets.forEach(cut);
+		},
+		mend: () => void (isSilent = false),
 	};
 }

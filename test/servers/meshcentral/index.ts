@@ -65,6 +65,8 @@ export interface MeshCentral {
 	startAgent(name: string, group?: string): Promise<Agent>;
 	/** Stops the server alone; its data and the agents stay. */
 	goDown(): Promise<void>;
+	/** As `goDown`, but as a power cut does it. */
+	crash(): Promise<void>;
 	/** Starts it again; agents connect by themselves, see `untilOnline`. */
 	comeUp(): Promise<void>;
 	/** `goDown` and `comeUp`. */
@@ -114,6 +116,10 @@ export async function startMeshCentral(options: MeshCentralOptions = {}): Promis
 	const goDown = async () => {
 		await hangUp();
 		await server.stop();
+	};
+	const crash = async () => {
+		await server.kill();
+		await hangUp();
 	};
 	const stop = async () => {
 		await hangUp();
@@ -166,6 +172,7 @@ export async function startMeshCentral(options: MeshCentralOptions = {}): Promis
 			return agent;
 		},
 		goDown,
+		crash,
 		comeUp: () => server.start(),
 		restart: async () => {
 			await goDown();

@@ -90,6 +90,11 @@ export class ServerProcess {
 		await this.#process?.terminate(stopMs);
 	}
 
+	/** SIGKILL to both of its processes: what a power cut does. */
+	async kill(): Promise<void> {
+		await this.#process?.kill();
+	}
+
 	async #answers(): Promise<boolean> {
 		const answer = await this.get('/').catch(() => undefined);
 		return answer !== undefined;
