@@ -94,7 +94,7 @@ describeWithMeshCentral('the live trigger on a real MeshCentral', () => {
 
 	it('tells a burst of changes of two hundred devices once each, with at most twenty looks', async () => {
 		const control = await lab.server.control();
-		const { meshid } = await control.ask('createmesh', { meshname: 'Local', meshtype: 3 });
+		const { meshid } = await control.ask('createmesh', { meshname: 'Local', meshtype: 3, relayid: lab.agents[0]!.nodeId });
 		const inGroup = async () => (await lab.client(lab.ways.server).devices(String(meshid))).map(({ _id }) => _id);
 		for (let nr = 1; nr <= 200; nr++) control.send({ action: 'addlocaldevice', meshid, devicename: `local-${nr}`, hostname: `local-${nr}.lan`, type: 4 });
 		const ids = await until('the devices to be there', async () => {
