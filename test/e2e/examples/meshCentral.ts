@@ -97,6 +97,11 @@ export const meshCentral: Scenarios = {
 				expect(text.trim()).toBe('*kiosk* is back. The command ended with exit code 0:\nI was away');
 				expect(await tagsOf(world)).toEqual(['lobby']);
 				expect(await world.running.client.executions(saved.id)).toHaveLength(2);
+				// A test run in the editor shows a sample of a tagged device, and leaves the device alone.
+				await tagged(world, ['run-when-back', 'lobby']);
+				const test = await world.run(name);
+				expect([test.itemsOf('When a Tagged Device Is Back').length, test.itemsOf('Not in a Test').length]).toEqual([1, 0]);
+				expect((await tagsOf(world))!.toSorted()).toEqual(['lobby', 'run-when-back']);
 			},
 			(parametersOf) => {
 				parametersOf('Run the Command').command = 'echo I was away';

@@ -153,6 +153,8 @@ export const tacticalRmm: Scenarios = {
 			await until('two polls', () => polls() >= gone + 4, { deadlineMs: 60_000 });
 			expect(scripts(away.agent_id)).toBe(1);
 		});
+		await expectNoneTwice(world, name);
+		await expectBackMeanwhile(world, name);
 	},
 
 	'Tactical RMM: Patch Tuesday': async (world) => {
@@ -231,4 +233,67 @@ async function expectThreads(world: World, workflowId: string): Promise<void> {
 	expect(answered).toHaveLength(3);
 	expect(answered.filter(([alertId]) => alertId !== undefined).sort()).toEqual([...threads].sort());
 	expect(items('Forget the Thread').filter(({ thread }) => thread)).toHaveLength(2);
+}
+
+type EditOfRun = NonNullable<Parameters<World['run']>[1]>;
+
+/** Another run key: another run. */
+const runKey =
+	(key: string): EditOfRun =>
+	(parametersOf) => {
+		const { assignments } = parametersOf('What to Run').assignments as { assignments: Array<{ name: string; value: string }> };
+		assignments.find((each) => each.name === 'run')!.value = key;
+	};
+
+/** The agents that the example is for, and how often the script was started on each. */
+function scriptRuns(world: World) {
+	const { world: rmm, requests } = world.tacticalRmm;
+	const agents = rmm.agents().filter((agent) => agent.row.plat === 'windows' && rmm.placeOf(agent).client === 1 && agent.state === 'answers');
+	const begin = requests.length;
+	const started = (id: string) => requests.slice(begin).filter(({ method, path }) => method === 'POST' && path.endsWith('/runscript/') && path.includes(id)).length;
+	return { agents, counts: () => agents.map(({ agent_id: id }) => started(id)) };
+}
+
+/** The trigger and three runs by hand reach for the same rows at the same moment: each agent gets its script once. */
+async function expectNoneTwice(world: World, name: string): Promise<void> {
+	const { world: rmm } = world.tacticalRmm;
+	const { agents, counts } = scriptRuns(world);
+	expect(agents.length).toBeGreaterThan(3);
+	for (const agent of agents) agent.silentFor(60 * minute);
+	const edit = runKey('all at once');
+	await world.run(name, edit);
+	expect(counts()).toEqual(agents.map(() => 0));
+	// Long enough for every other execution to come in between.
+	rmm.machines.runScript = ({ hostname }) => ({ stdout: hostname, stderr: '', retcode: 0, execution_time: 0.1, delayMs: 1_500 });
+	await world.whileActive(name, async (saved) => {
+		const polls = () => world.tacticalRmm.requests.filter(({ method, path }) => method === 'GET' && path === '/agents/').length;
+		const begin = polls();
+		await until('two polls', () => polls() >= begin + 2, { deadlineMs: 60_000 });
+		for (const agent of agents) agent.state = 'answers';
+		const byHand = Promise.all([0, 1, 2].map(async () => await world.run(name, edit)));
+		const { status } = await world.running.client.waitForExecution(saved.id, { deadlineMs: 90_000 });
+		expect(status).toBe('success');
+		await byHand;
+		await until('all to be started', () => counts().every((count) => count > 0), { deadlineMs: 90_000 });
+		await world.run(name, edit);
+		expect(counts()).toEqual(agents.map(() => 1));
+	}, edit);
+}
+
+/** An agent that is back before its row is due again is found by the look at the end of the run. */
+async function expectBackMeanwhile(world: World, name: string): Promise<void> {
+	const { world: rmm } = world.tacticalRmm;
+	const { agents, counts } = scriptRuns(world);
+	const [away] = agents;
+	away!.silentFor(60 * minute);
+	let calls = 0;
+	rmm.machines.runScript = ({ hostname }) => {
+		// The first one is a wave of its own: whoever comes later has its turn together with the agent that is left out.
+		if (++calls > 1) setTimeout(() => (away!.state = 'answers'), 1_000);
+		return { stdout: hostname, stderr: '', retcode: 0, execution_time: 0.1, delayMs: 2_000 };
+	};
+	const { itemsOf } = await world.run(name, runKey('back meanwhile'));
+	expect(counts()).toEqual(agents.map(() => 1));
+	expect(itemsOf('Write It Down').filter(({ json }) => json.deviceId === away!.agent_id).map(({ json }) => json.state)).toEqual(['due']);
+	expect(itemsOf('Write That Down').map(({ json }) => [json.deviceId, json.state])).toEqual([[away!.agent_id, 'done']]);
 }
