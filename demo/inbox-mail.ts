@@ -31,9 +31,12 @@ function attachmentOf(mail: Mail, attachment: MailAttachment, index: number): st
 /** Before a mail's own HTML: a mail without a font of its own looks like the page. */
 const mailStyle = '<style>body { font: 15px/1.5 system-ui, sans-serif; margin: 0.8rem; }</style>';
 
+/** Whether a mail says that it is made for dark screens too; any other one is shown on white, as mail programs do. */
+const isForDark = (html: string) => /<meta name="color-scheme" content="light dark">/.test(html);
+
 function bodyOf({ html, text }: Mail): string {
 	// The empty sandbox forbids scripts, forms and everything else that a mail might bring.
-	if (html) return `<iframe sandbox="" title="The mail's text" srcdoc="${escapeHtml(mailStyle + html)}"></iframe>`;
+	if (html) return `<iframe sandbox=""${isForDark(html) ? ' class="dark-too"' : ''} title="The mail's text" srcdoc="${escapeHtml(mailStyle + html)}"></iframe>`;
 	return text ? `<pre>${escapeHtml(text)}</pre>` : '<p class="quiet">No text.</p>';
 }
 

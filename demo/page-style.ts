@@ -33,6 +33,7 @@ code { font: 0.87em ui-monospace, monospace; background: var(--back); border-rad
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0.8rem 0 0; }
 iframe { width: 100%; height: 13rem; resize: vertical; margin-top: 0.8rem; }
 iframe { border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light; }
+iframe.dark-too { height: 26rem; background: transparent; color-scheme: light dark; }
 .table { overflow-x: auto; margin-top: 0.4rem; }
 table { border-collapse: collapse; font-size: 0.87rem; white-space: nowrap; }
 th, td { text-align: left; padding: 0.25rem 0.7rem; border-bottom: 1px solid var(--line); }

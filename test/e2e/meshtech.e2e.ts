@@ -54,13 +54,13 @@ test('a gateway that was gone for long and returns is told once each by Slack', 
 	const saved = await running.client.createWorkflow(example('Meshtech: gateway disconnected to Slack'));
 	await running.client.activate(saved);
 	const { id, friendlyName } = server.fleet.list()[3]!;
-	const told = (word: string) => slack.messages.filter(({ text }) => text.startsWith(word) && text.includes(friendlyName));
+	const told = (word: string) => slack.messages.filter(({ text }) => text.startsWith(`*${friendlyName}* has been ${word} since `));
 	server.fleet.disconnect(id);
 	server.fleet.get(id).connectivity.timestamp = new Date(Date.now() - 600_000).toISOString();
-	await until('the message that it is gone', () => told('Disconnected').length > 0, { deadlineMs: 150_000 });
+	await until('the message that it is gone', () => told('offline').length > 0, { deadlineMs: 150_000 });
 	server.fleet.connect(id);
-	await until('the message that it is back', () => told('Back').length > 0, { deadlineMs: 150_000 });
-	expect([told('Disconnected').length, told('Back').length]).toEqual([1, 1]);
+	await until('the message that it is back', () => told('back').length > 0, { deadlineMs: 150_000 });
+	expect([told('offline').length, told('back').length]).toEqual([1, 1]);
 	await running.client.deactivate(saved);
 }, 320_000);
 

@@ -158,13 +158,13 @@ describe('the examples', () => {
 		const device = server.database.device('02:00:00:12:34:56')!;
 		expect(device).toMatchObject({ devNameSource: 'LOCKED', devVendorSource: 'LOCKED', devIsNew: 0 });
 		expect(String(device.devName)).toBe('device-123456');
-		const mail = await inbox.waitFor(({ subject }) => subject.includes('new on the network'));
-		expect(mail.subject).toBe(`${count} new on the network`);
+		const mail = await inbox.waitFor(({ subject }) => subject.includes('on the network'));
+		expect(mail.subject).toBe(`${count} new ${count === 1 ? 'device' : 'devices'} on the network`);
 		expect(mail.text).toContain('device-123456');
 		server.network.scan();
 		expect(String(server.database.device('02:00:00:12:34:56')!.devName)).toBe('device-123456');
 		expect(isNew()).toEqual([]);
 		await runWorkflow(running.client, example('Name and lock new devices'));
-		await until('no second mail', () => inbox.mails.filter(({ subject }) => subject.includes('new on the network')).length === 1, { deadlineMs: 2_000 });
+		await until('no second mail', () => inbox.mails.filter(({ subject }) => subject.includes('on the network')).length === 1, { deadlineMs: 2_000 });
 	});
 });

@@ -3,8 +3,10 @@ import { NodeHelpers, type INode, type INodeType } from 'n8n-workflow';
 import { exampleWorkflows } from '../../demo/examples';
 import type { WorkflowJson, WorkflowNode } from '../e2e/n8n/types';
 import { DeviceFleetTrigger } from '../../nodes/DeviceFleet/DeviceFleetTrigger.node';
+import { MeshCentralLiveTrigger } from '../../nodes/MeshCentral/MeshCentralLiveTrigger.node';
 import { MeshCentralTrigger } from '../../nodes/MeshCentral/MeshCentralTrigger.node';
 import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
+import { NetAlertXLiveTrigger } from '../../nodes/NetAlertX/NetAlertXLiveTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
 import { propertiesOfOperation, withNested } from './names';
@@ -12,7 +14,7 @@ import { actionNodes } from './systems';
 
 const ours = 'n8n-nodes-device-management.';
 const types = new Map<string, INodeType>(
-	[...actionNodes.map(({ create }) => create()), new DeviceFleetTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
+	[...actionNodes.map(({ create }) => create()), new DeviceFleetTrigger(), new MeshCentralLiveTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXLiveTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
 		ours + type.description.name,
 		type,
 	]),
@@ -64,6 +66,15 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 		for (const expression of foreign) expect(expression).toContain(".replaceAll('&', '&amp;').replaceAll('<', '&lt;')");
 	});
 
+	it('writes into the HTML of a mail only what is escaped, and nothing that comes from elsewhere', () => {
+		for (const { parameters } of working.filter(({ type }) => type.endsWith('.emailSend'))) {
+			const html = String(parameters.html ?? '');
+			const written = [...html.matchAll(/(?:<td[^>]*>|<b>|<h[12][^>]*>|<p[^>]*>|<span[^>]*>)\$\{([^}]+)\}/g)].map(([, value]) => value!);
+			expect(written.filter((value) => !/^(safe\(.+\)|count|part\(.+|body|lines\.length - 100)$/.test(value))).toEqual([]);
+			expect(html).not.toMatch(/<(script|img|link|iframe)|https?:|url\(/i);
+		}
+	});
+
 	it('is laid out so that nothing covers anything', () => {
 		expect(covering(nodes)).toEqual([]);
 	});
@@ -71,8 +82,9 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 	it.each(working.filter(({ type }) => type.startsWith(ours)).map((node) => [node.name, node] as const))('%s has parameters that its operation has, and all that it needs', (_, node) => {
 		const { description } = typeOf(node)!;
 		const { resource, operation } = node.parameters as Record<string, string>;
-		const properties = description.polling ? description.properties : propertiesOfOperation(description, resource!, operation!);
-		const known = [...withNested(properties).map(({ path }) => path), 'authentication', 'resource', 'operation', ...(description.polling ? ['pollTimes'] : ofTools)];
+		const isTrigger = description.group.includes('trigger');
+		const properties = isTrigger ? description.properties : propertiesOfOperation(description, resource!, operation!);
+		const known = [...withNested(properties).map(({ path }) => path), 'authentication', 'resource', 'operation', ...(isTrigger ? ['pollTimes'] : ofTools)];
 		expect(entered(node).filter((path) => !known.includes(path))).toEqual([]);
 		expect(NodeHelpers.getNodeParametersIssues(description.properties, node as unknown as INode, description)).toBeNull();
 		expect(description.credentials!.map((credential) => credential.name)).toEqual(expect.arrayContaining(Object.keys(node.credentials ?? { none: 0 })));

@@ -6,7 +6,7 @@ export const deviceFleet: Scenarios = {
 			const { mac } = world.netAlertX.network.join({ name: 'intruder' });
 			world.netAlertX.network.scan();
 			const message = await world.slack.waitFor(({ text }) => text.includes('intruder'), 60_000);
-			expect(message.text).toContain('is on the network and has no agent');
+			expect(message.text).toContain('has been on the network without an agent since');
 			expect(message.text.toLowerCase()).toContain(mac);
 			const [agent] = world.tacticalRmm.world.agents();
 			agent!.set({ hostname: 'INTRUDER' });
@@ -17,8 +17,9 @@ export const deviceFleet: Scenarios = {
 	'Device Fleet: weekly report by email': async (world) => {
 		await world.run('Device Fleet: weekly report by email');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Fleet of '));
-		expect(mail.html).toContain('<th>missing from</th>');
-		expect(mail.html).toContain('<td>netAlertX</td><td>tacticalRmm</td>');
+		expect(mail.text).toContain(': in netAlertX; missing from tacticalRmm');
+		expect(mail.html).toContain('Missing from Tactical RMM</td>');
+		expect(mail.html).toContain('In NetAlertX; missing from Tactical RMM; last seen 2');
 	},
 
 	'Device Fleet: asset list from a CSV file against the fleet': async (world) => {

@@ -1,3 +1,5 @@
+import { until } from '../n8n/wait';
+import { Visitor } from '../../servers/meshcentral/visitor';
 import type { Scenarios, World } from './world';
 
 const kiosk = (world: World) => world.meshCentral!.agents[0]!;
@@ -10,12 +12,22 @@ const tagsOf = async (world: World) => {
 	return Object.values(nodes).flat()[0]!.tags;
 };
 
+/** Somebody who may do everything with the devices of the group. */
+async function alice(world: World): Promise<Visitor> {
+	const { groups, plainUsers, controlUrl: url, certificate: ca } = world.meshCentral!;
+	await (await world.meshCentral!.control()).ask('addmeshuser', { meshid: groups['My Group'], usernames: ['alice'], meshadmin: 4_294_967_295 });
+	return new Visitor({ url, ca, ...plainUsers.alice! });
+}
+
+/** Published, a live trigger needs a moment to listen and to look for the first time. */
+const untilListening = async () => await new Promise((resolve) => setTimeout(resolve, 5_000));
+
 /** With a real server and a real agent. */
 export const meshCentral: Scenarios = {
 	'MeshCentral: health check of a group': async (world) => {
 		await world.run('MeshCentral: health check of a group', (parametersOf) => void (parametersOf('Run Health Check').command = 'echo the disk is full; exit 3'));
 		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('failed the health check'));
-		expect(mail.subject).toBe('1 of 1 devices failed the health check');
+		expect(mail.subject).toBe('1 of 1 device failed the health check');
 		expect(mail.text).toMatch(/kiosk: exit code 3\s+the disk is full/);
 	},
 
@@ -48,10 +60,79 @@ export const meshCentral: Scenarios = {
 				await kiosk(world).terminate();
 				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been offline since'), 60_000);
 				await kiosk(world).start();
-				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* is back since'), 60_000);
+				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been back since'), 60_000);
 			},
 			(parametersOf) => void (parametersOf('When a Device Goes or Returns').options = { offlineForAtLeast: 0 }),
 		);
+	},
+
+	'MeshCentral: server offline at once to Slack': async (world) => {
+		await world.whileActive(
+			'MeshCentral: server offline at once to Slack',
+			async () => {
+				await untilListening();
+				await kiosk(world).terminate();
+				await world.slack.waitFor(({ channel, text }) => channel === '#alarms' && text.startsWith(':rotating_light: *kiosk* has been offline since 2'), 10_000);
+				await kiosk(world).start();
+				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been back since 2'), 20_000);
+				expect(world.slack.messages).toHaveLength(2);
+			},
+			(parametersOf) => void (parametersOf('When a Device Goes or Returns').filters = { namePattern: 'kiosk' }),
+		);
+	},
+
+	'MeshCentral: remote session outside office hours to Slack': async (world) => {
+		const name = 'MeshCentral: remote session outside office hours to Slack';
+		const visitor = await alice(world);
+		/** As if office hours were or were not, whatever the time is. */
+		const hours = (isOutside: boolean): Parameters<World['run']>[1] => (parametersOf) => {
+			parametersOf('When a Session Starts or Ends').filters = { namePattern: 'kiosk' };
+			const { conditions } = parametersOf('Outside Office Hours').conditions as { conditions: Array<{ leftValue: string }> };
+			const [{ leftValue }] = conditions as [{ leftValue: string }];
+			const expression = isOutside ? leftValue.replace('start.weekday > 5', 'true') : leftValue.replace('start.weekday > 5', 'false').replace('start.hour < 8', 'false').replace('start.hour >= 18', 'false');
+			conditions[0] = { ...conditions[0]!, leftValue: expression };
+		};
+		await world.whileActive(name, async () => {
+			await untilListening();
+			const end = await visitor.openFiles(kiosk(world).nodeId);
+			const started = await world.slack.waitFor(({ text }) => text.startsWith(':eyes:'), 15_000);
+			expect(started.text).toMatch(/^:eyes: \*alice\* opened a files session on \*kiosk\* at \d{4}-\d\d-\d\d \d\d:\d\d, from 127\.0\.0\.1$/);
+			await end();
+			const ended = await world.slack.waitFor(({ text }) => text.includes('ended'), 15_000);
+			expect(ended.text).toMatch(/^\*alice\* ended the files session on \*kiosk\* at \d{4}-\d\d-\d\d \d\d:\d\d, after \d+ s$/);
+		}, hours(true));
+		world.forgetMessages();
+		await world.whileActive(name, async (saved) => {
+			await untilListening();
+			await (await visitor.openFiles(kiosk(world).nodeId))();
+			await world.running.client.waitForExecution(saved.id, { deadlineMs: 20_000 });
+			expect(world.slack.messages).toEqual([]);
+		}, hours(false));
+	},
+
+	'MeshCentral: five failed sign-ins within ten minutes by email': async (world) => {
+		const visitor = await alice(world);
+		await world.whileActive('MeshCentral: five failed sign-ins within ten minutes by email', async (saved) => {
+			await untilListening();
+			const fail = async (times: number) => await Promise.all(Array.from({ length: times }, async () => await visitor.failToSignIn()));
+			const noted = async () => {
+				const runs = await Promise.all((await world.running.client.executions(saved.id)).map(async ({ id }) => await world.running.client.finished(id)));
+				expect(runs.map(({ status }) => status).filter((status) => status !== 'success')).toEqual([]);
+				return runs.flatMap(({ data }) => data.resultData.runData['Note It Down']?.[0]?.data?.main?.[0] ?? []).length;
+			};
+			await fail(4);
+			await until('four to be noted', async () => (await noted()) === 4, { deadlineMs: 60_000 });
+			expect(world.inbox.mails).toEqual([]);
+			await fail(1);
+			const mail = await world.inbox.waitFor(({ subject }) => subject === '5 failed sign-ins to MeshCentral from 127.0.0.1 within ten minutes', 60_000);
+			expect(mail.text).toContain('User names: alice');
+			// The next mail needs five more.
+			await fail(4);
+			await until('nine to be noted', async () => (await noted()) === 9, { deadlineMs: 60_000 });
+			expect(world.inbox.mails).toHaveLength(1);
+			await fail(1);
+			await until('a second mail', () => world.inbox.mails.length === 2, { deadlineMs: 60_000 });
+		});
 	},
 
 	'MeshCentral: run when it is back, by a table': async (world) => {

@@ -11,7 +11,7 @@ export const meshtech: Scenarios = {
 		expect(mail.subject).toContain(`${gateways.length} gateways`);
 		for (const version of new Set(gateways.map(({ firmwareVersion }) => firmwareVersion))) {
 			const count = gateways.filter(({ firmwareVersion }) => firmwareVersion === version).length;
-			expect(mail.text).toContain(`${version}: ${count} gateways`);
+			expect(mail.text).toContain(`${version}: ${count} gateway${count === 1 ? '' : 's'} (`);
 		}
 	},
 
@@ -21,9 +21,9 @@ export const meshtech: Scenarios = {
 			const { id, friendlyName } = fleet.list().find(({ connectivity }) => connectivity.connected)!;
 			fleet.disconnect(id);
 			fleet.get(id).connectivity.timestamp = new Date(Date.now() - 600_000).toISOString();
-			await world.slack.waitFor(({ text }) => text.startsWith('Disconnected') && text.includes(friendlyName), 60_000);
+			await world.slack.waitFor(({ text }) => text.startsWith(`*${friendlyName}* has been offline since`), 60_000);
 			fleet.connect(id);
-			await world.slack.waitFor(({ text }) => text.startsWith('Back') && text.includes(friendlyName), 60_000);
+			await world.slack.waitFor(({ text }) => text.startsWith(`*${friendlyName}* has been back since`), 60_000);
 		});
 	},
 

@@ -1,3 +1,4 @@
+import { until } from '../n8n/wait';
 import { Journal } from '../trigger/journal';
 import type { Scenarios } from './world';
 
@@ -14,7 +15,7 @@ export const netAlertX: Scenarios = {
 		world.netAlertX.network.join({ mac: '02:00:00:12:34:56' });
 		world.netAlertX.network.scan();
 		await world.run('Name and lock new devices');
-		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('new on the network'));
+		const mail = await world.inbox.waitFor(({ subject }) => /^1 new device on the network$/.test(subject));
 		expect(mail.text).toContain('device-123456');
 		expect(world.netAlertX.database.device('02:00:00:12:34:56')).toMatchObject({ devNameSource: 'LOCKED', devVendorSource: 'LOCKED', devIsNew: 0 });
 	},
@@ -25,7 +26,7 @@ export const netAlertX: Scenarios = {
 			world.netAlertX.network.scan();
 			const message = await world.slack.waitFor(({ text }) => text.includes('visitor'), 60_000);
 			expect(message.text.toLowerCase()).toContain(mac);
-			await world.inbox.waitFor(({ subject }) => subject.startsWith('New on the network: visitor'));
+			await world.inbox.waitFor(({ subject }) => subject.startsWith('New device on the network: visitor'));
 		});
 	},
 
@@ -37,8 +38,28 @@ export const netAlertX: Scenarios = {
 			journal.wasAway(away, 12);
 			await world.inbox.waitFor(({ subject }) => subject.startsWith(`${String(devName)} has been offline since`), 60_000);
 			journal.returns(away);
-			await world.inbox.waitFor(({ subject }) => subject === `${String(devName)} is back`, 60_000);
+			await world.inbox.waitFor(({ subject }) => subject.startsWith(`${String(devName)} has been back since 2`), 60_000);
 		});
+	},
+
+	'NetAlertX: device offline at once to Slack': async (world) => {
+		const { network, database, stream } = world.netAlertX;
+		const host = network.hosts().find(({ present }) => present)!;
+		const name = String(database.device(host.mac)!.devName);
+		await world.whileActive(
+			'NetAlertX: device offline at once to Slack',
+			async () => {
+				await until('it to listen', () => stream.connected === 1, { deadlineMs: 30_000 });
+				await new Promise((resolve) => setTimeout(resolve, 3_000));
+				network.leave(host.mac);
+				network.scan();
+				await world.slack.waitFor(({ channel, text }) => channel === '#alarms' && text.startsWith(`:rotating_light: *${name}* has been offline since 2`), 15_000);
+				network.comeBack(host.mac);
+				network.scan();
+				await world.slack.waitFor(({ text }) => text.startsWith(`*${name}* has been back since 2`), 15_000);
+			},
+			(parametersOf) => void (parametersOf('When a Device Goes or Returns').filters = { namePattern: name }),
+		);
 	},
 
 	'NetAlertX: device offline to Slack': async (world) => {
@@ -49,7 +70,7 @@ export const netAlertX: Scenarios = {
 			journal.wasAway(away, 12);
 			await world.slack.waitFor(({ text }) => text.startsWith(`*${String(devName)}* has been offline since`), 60_000);
 			journal.returns(away);
-			await world.slack.waitFor(({ text }) => text === `*${String(devName)}* is back`, 60_000);
+			await world.slack.waitFor(({ text }) => text.startsWith(`*${String(devName)}* has been back since 2`), 60_000);
 			expect(world.slack.messages).toHaveLength(2);
 		});
 	},

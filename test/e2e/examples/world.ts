@@ -52,7 +52,7 @@ export class World {
 				kept(startTacticalRmm({ agents: 40 })),
 				kept(startMeshtech({ devices: 30, updateMs: 2_000 })),
 			]);
-			const meshCentral = whyNoMeshCentral() ? undefined : await kept(startMeshCentral({ groups: ['My Group'] }));
+			const meshCentral = whyNoMeshCentral() ? undefined : await kept(startMeshCentral({ groups: ['My Group'], plainUsers: ['alice'] }));
 			await meshCentral?.startAgent('kiosk');
 			const running = await startTestN8n({ env: slack.environment });
 			closing.unshift(() => running.n8n.stop());

@@ -34,9 +34,9 @@ function macIn(text: string | undefined): string {
 
 /** The event that a mail of the examples tells. */
 function eventOf({ subject }: Mail): string {
-	if (subject.startsWith('New on the network: ')) return 'deviceAdded';
+	if (subject.startsWith('New device on the network: ')) return 'deviceAdded';
 	if (subject.includes(' has been offline since ')) return 'deviceOffline';
-	if (subject.endsWith(' is back')) return 'deviceOnline';
+	if (subject.includes(' has been back since ')) return 'deviceOnline';
 	throw new Error(`No example sends a mail "${subject}".`);
 }
 
