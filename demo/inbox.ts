@@ -9,11 +9,11 @@ import express from 'express';
 import type { Express, Router } from 'express';
 import { SMTPServer } from 'smtp-server';
 import { until } from '../test/e2e/n8n/wait';
-import { isMail, newestFirst, pageHtml } from './inbox-page';
-import type { Arrival, Panels } from './inbox-page';
+import { isMail, newestFirst, pageHtml } from './inboxPage';
+import type { Arrival, Panels } from './inboxPage';
 import { parseMail } from './mail';
 import type { Mail, MailAttachment } from './mail';
-import type { SlackMessage } from './slack-api';
+import type { SlackMessage } from './slackApi';
 
 export interface InboxOptions {
 	/** Default: a free one. */

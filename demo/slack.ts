@@ -4,12 +4,12 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../test/e2e/n8n/wait';
-import { startOneHostProxy } from './one-host-proxy';
-import { slackApi } from './slack-api';
-import type { SlackMessage } from './slack-api';
-import { certificateFor, writeAuthorities } from './slack-certificate';
+import { startOneHostProxy } from './oneHostProxy';
+import { slackApi } from './slackApi';
+import type { SlackMessage } from './slackApi';
+import { certificateFor, writeAuthorities } from './slackCertificate';
 
-export type { SlackMessage } from './slack-api';
+export type { SlackMessage } from './slackApi';
 
 export interface SlackOptions {
 	/** The access token that is valid; default `xoxb-simulated`. */

@@ -1,6 +1,6 @@
 /** The last thing the start prints: where to click, and in what order. */
 import { n8nVersion } from '../test/e2e/n8n/cache';
-import type { DemoWorkflow } from './demo-workflows';
+import type { DemoWorkflow } from './demoWorkflows';
 import { demoFolder, owner } from './settings';
 import type { DemoSystem } from './systems';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { demoCopy, lacking } from '../../demo/demo-copy';
+import { demoCopy, lacking } from '../../demo/demoCopy';
 import { exampleWorkflows } from '../../demo/examples';
 import type { CredentialReference, WorkflowJson } from '../e2e/n8n/types';
 

@@ -1,7 +1,7 @@
 import { Closing } from '../../demo/closing';
 import { Day } from '../../demo/day/day';
 import { Stage } from '../../demo/day/stage';
-import { startPagePanels } from '../../demo/start-page';
+import { startPagePanels } from '../../demo/startPage';
 import type { DemoSystem } from '../../demo/systems';
 import { meshtech as startMeshtechOfDemo } from '../../demo/systems/meshtech';
 import { welcome } from '../../demo/welcome';

@@ -3,7 +3,7 @@ import { goesAndReturns } from '../../demo/day/act';
 import { Day } from '../../demo/day/day';
 import { Stage } from '../../demo/day/stage';
 import { startInbox, type Inbox } from '../../demo/inbox';
-import { actsRouter, startPagePanels, type StartPage } from '../../demo/start-page';
+import { actsRouter, startPagePanels, type StartPage } from '../../demo/startPage';
 import type { DemoSystem } from '../../demo/systems';
 import { FakeClock } from './fakeClock';
 

@@ -1,6 +1,6 @@
 /** A Slack message as the inbox's page shows it. */
 import { escapeHtml } from './html';
-import type { SlackMessage } from './slack-api';
+import type { SlackMessage } from './slackApi';
 
 /** What a block says: its own text, or that of its fields; other kinds of blocks are not shown. */
 function blockText(block: unknown): string[] {

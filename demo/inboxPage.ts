@@ -1,11 +1,11 @@
 /** The page that shows what arrived: written on the server, escaped, and kept up to date by a few lines of script. */
 import { escapeHtml } from './html';
-import { mailHtml } from './inbox-mail';
-import { slackHtml } from './inbox-slack';
+import { mailHtml } from './inboxMail';
+import { slackHtml } from './inboxSlack';
 import type { Mail } from './mail';
-import { script } from './page-script';
-import { style } from './page-style';
-import type { SlackMessage } from './slack-api';
+import { script } from './pageScript';
+import { style } from './pageStyle';
+import type { SlackMessage } from './slackApi';
 
 /** One thing that arrived; `id` counts from 1 in the order of arrival, over all kinds. */
 export type Arrival = Mail | (SlackMessage & { id: number });

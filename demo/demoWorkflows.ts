@@ -1,7 +1,7 @@
 /** The example workflows in n8n: each is made once; what a person changed in it there stays. */
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e2e/n8n/types';
-import { demoCopy, lacking } from './demo-copy';
+import { demoCopy, lacking } from './demoCopy';
 import { exampleWorkflows, startsByItself } from './examples';
 
 export interface DemoWorkflow {

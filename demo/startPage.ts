@@ -2,9 +2,9 @@
 import { Router, json } from 'express';
 import type { Day } from './day/day';
 import type { Stage } from './day/stage';
-import type { DemoWorkflow } from './demo-workflows';
+import type { DemoWorkflow } from './demoWorkflows';
 import { escapeHtml } from './html';
-import type { Panels } from './inbox-page';
+import type { Panels } from './inboxPage';
 import type { DemoSystem } from './systems';
 
 export interface StartPage {
