@@ -1,8 +1,10 @@
 /**
  * Fills the marked blocks of the pages in docs/ from the nodes themselves, so that what is written there is what the editor shows:
  * `npm run docs`. A block stands between `<!-- operations -->` and `<!-- /operations -->`; the same for rights, and for events, filters and
- * options of a trigger.
+ * options of a trigger. `npm run docs -- --outputs` also runs every operation against the simulators and writes what it returns to docs/outputs/
+ * (test/nodes/outputs.test.ts).
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
@@ -43,24 +45,30 @@ export const docsFolder = join(__dirname, '../docs');
 type Row = readonly string[];
 
 /** What a block may be called, and the table that it holds. */
-const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INodeTypeDescription, rights: WithRights | undefined) => string>> = {
-	rights: (_node, _trigger, system) => table(['resource', 'operation', 'rights'], rightRows(system!)),
-	operations: ({ properties }) => table(['resource', 'operation', 'what it does'], operationRows(properties)),
-	events: (_node, { properties }) => table(['event', 'when'], choiceRows(propertyOf(properties, 'triggerOn'))),
-	filters: (_node, { properties }) => table(['filter', ''], memberRows(propertyOf(properties, 'filters'))),
-	options: (_node, { properties }) => table(['option', 'default', ''], memberRows(propertyOf(properties, 'options'), true)),
+const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INodeTypeDescription, rights: WithRights | undefined, page: string) => string>> = {
+	rights: (_node, _trigger, system) => table(['Resource', 'Operation', 'Rights'], rightRows(system!)),
+	operations: ({ properties }, _trigger, _system, page) => table(['Resource', 'Operation', 'What it does'], operationRows(properties, page)),
+	events: (_node, { properties }) => table(['Event', 'When'], choiceRows(propertyOf(properties, 'triggerOn'))),
+	filters: (_node, { properties }) => table(['Filter', 'What it does'], memberRows(propertyOf(properties, 'filters'))),
+	options: (_node, { properties }) => table(['Option', 'Default', 'What it does'], memberRows(propertyOf(properties, 'options'), true)),
 };
 
 function propertyOf(properties: readonly INodeProperties[], name: string): INodeProperties {
 	return properties.find((property) => property.name === name)!;
 }
 
-function operationRows(properties: readonly INodeProperties[]): Row[] {
+/** Each operation leads to an example of its output. */
+function operationRows(properties: readonly INodeProperties[], page: string): Row[] {
 	const resources = propertyOf(properties, 'resource').options as INodePropertyOptions[];
 	return resources.flatMap((resource) => {
 		const choice = properties.find((property) => property.name === 'operation' && shownFor(property, 'resource').includes(resource.value))!;
-		return choiceRows(choice).map((row, index) => [index === 0 ? `**${resource.name}**` : '', ...row]);
+		return choiceRows(choice).map(([name, ...said], index) => [index === 0 ? `**${resource.name}**` : '', `[${name}](outputs/${page}#${anchorOf(`${resource.name} > ${name}`)})`, ...said]);
 	});
+}
+
+/** As GitHub makes it of a heading. */
+export function anchorOf(heading: string): string {
+	return heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
 }
 
 /** Operations of a resource that need the same are one row. */
@@ -91,7 +99,7 @@ function memberRows({ options = [] }: INodeProperties, withDefault = false): Row
 }
 
 function table(head: Row, rows: readonly Row[]): string {
-	const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
+	const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/<code>(.*?)<\/code>/g, '`$1`').replaceAll('<', '&lt;')).join(' | ')} |`;
 	return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
@@ -108,7 +116,7 @@ export async function filled(page: string, text: string): Promise<string> {
 	return blocks.reduce((before, name) => {
 		const block = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
 		if (!BLOCKS[name] || !block.test(before)) throw new Error(`${page} has a block "${name}" that is not known or not closed`);
-		return before.replace(block, (_all, open: string, close: string) => `${open}\n${BLOCKS[name]!(action!, polling!, system)}\n\n${close}`);
+		return before.replace(block, (_all, open: string, close: string) => `${open}\n${BLOCKS[name]!(action!, polling!, system, page)}\n\n${close}`);
 	}, text);
 }
 
@@ -122,7 +130,7 @@ export async function filledRollOuts(text: string): Promise<string> {
 		});
 		return those.map((row, index) => [index === 0 ? `**${name}**` : '', ...row]);
 	});
-	return text.replace(/(<!-- rollOuts -->\n)[^]*?(<!-- \/rollOuts -->)/, (_all, open: string, close: string) => `${open}\n${table(['node', 'resource', 'operations'], rows)}\n\n${close}`);
+	return text.replace(/(<!-- rollOuts -->\n)[^]*?(<!-- \/rollOuts -->)/, (_all, open: string, close: string) => `${open}\n${table(['Node', 'Resource', 'Operations'], rows)}\n\n${close}`);
 }
 
 async function main() {
@@ -134,4 +142,10 @@ async function main() {
 	}
 }
 
-if (require.main === module) void main();
+/** The runs need n8n's own engine, and with it jest. */
+function writeOutputs(): void {
+	const args = [join(__dirname, 'run.mjs'), 'jest', '--selectProjects', 'nodes', '--testPathPatterns', 'test/nodes/outputs.test'];
+	process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, WRITE_OUTPUTS: '1' } }).status ?? 1;
+}
+
+if (require.main === module) void main().then(() => process.argv.includes('--outputs') && writeOutputs());
