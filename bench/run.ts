@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: all benches, or those named after `--`; prints a line a figure and writes bench/results.json. With `--readme`, what is in
- * there goes into README's table, and nothing is measured.
+ * `npm run bench`: all benches, or those named after `--`; prints a line a figure and writes bench/results.json. With `--page`, what is in
+ * there goes into docs/development/performance.md, and nothing is measured.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { cpuPerItem } from './cpuPerItem';
 import { leaks } from './leaks';
 import { load } from './load';
 import { packageSize } from './packageSize';
+import { intoPage } from './page';
 import { meshCentral } from './meshCentral';
 import { poll } from './poll';
-import { intoReadme } from './readme';
 import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
@@ -22,7 +22,7 @@ const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {
 	const names = process.argv.slice(2);
-	if (names.includes('--readme')) return intoReadme(earlierFigures());
+	if (names.includes('--page')) return intoPage(earlierFigures());
 	const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 	if (unknown.length > 0) throw new Error(`No bench is named ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}.`);
 	let isGood = true;

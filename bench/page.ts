@@ -1,16 +1,16 @@
-/** `npm run bench -- --readme`: puts the figures of bench/results.json into README's table. */
+/** `npm run bench -- --page`: puts the figures of bench/results.json into the table in docs/development/performance.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rounded, type Figure } from './figure';
 
-const readme = join(__dirname, '..', 'README.md');
+const page = join(__dirname, '..', 'docs', 'development', 'performance.md');
 const TABLE = /(<!-- figures -->\n)[\s\S]*?(<!-- \/figures -->)/;
 
-/** @throws where README has no place for them */
-export function intoReadme(figures: readonly Figure[]): void {
-	const text = readFileSync(readme, 'utf8');
-	if (!TABLE.test(text)) throw new Error('README has no table between <!-- figures --> and <!-- /figures -->');
-	writeFileSync(readme, text.replace(TABLE, (_, before: string, after: string) => `${before}${table(figures)}\n${after}`));
+/** @throws where the page has no place for them */
+export function intoPage(figures: readonly Figure[]): void {
+	const text = readFileSync(page, 'utf8');
+	if (!TABLE.test(text)) throw new Error('docs/development/performance.md has no table between <!-- figures --> and <!-- /figures -->');
+	writeFileSync(page, text.replace(TABLE, (_, before: string, after: string) => `${before}${table(figures)}\n${after}`));
 }
 
 function table(figures: readonly Figure[]): string {
@@ -21,6 +21,6 @@ function table(figures: readonly Figure[]): string {
 		ratio === null ? '' : String(rounded(ratio)),
 		goal === null ? '' : `${goal}${met ? '' : ': **missed**'}`,
 	]);
-	const head = ['figure', 'measured (spread)', 'beside', 'ratio', 'has to be'];
+	const head = ['figure', 'measured (spread)', 'compared with', 'ratio', 'target'];
 	return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
