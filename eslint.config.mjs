@@ -2,12 +2,21 @@
 import community from '@n8n/eslint-plugin-community-nodes';
 import base from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+import { plainEnglish } from './scripts/plainEnglish.mjs';
 
 /** A rule set of n8n-nodes-base, less the rules that n8n's own node CLI switches off as outdated. */
 const n8nBase = (name, outdated = []) => ({
 	plugins: { 'n8n-nodes-base': base },
 	rules: { ...base.configs[name].rules, ...Object.fromEntries(outdated.map((rule) => [`n8n-nodes-base/${rule}`, 'off'])) },
 });
+
+/** Where phrases that read as translated (scripts/phrases.mjs) are errors. */
+const PLAIN_ENGLISH = {
+	pages: true,
+	// Switched on when their words have been edited.
+	nodes: false,
+	examples: false,
+};
 
 export default tseslint.config(
 	{ ignores: ['dist/**', 'coverage/**', 'test/e2e/n8n/**/node_modules/**'] },
@@ -37,4 +46,7 @@ export default tseslint.config(
 		ignores: ['nodes/**/*.node.ts', 'nodes/shared/{execute,methods,nodeErrors,items}.ts'],
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
+	...(PLAIN_ENGLISH.pages ? [{ files: ['*.md', 'docs/*.md', 'docs/development/*.md'], plugins: { 'plain-english': plainEnglish }, processor: 'plain-english/page' }] : []),
+	...(PLAIN_ENGLISH.examples ? [{ files: ['examples/*.json'], plugins: { 'plain-english': plainEnglish }, processor: 'plain-english/workflow' }] : []),
+	...(PLAIN_ENGLISH.nodes ? [{ files: ['{nodes,credentials}/**/*.ts'], plugins: { 'plain-english': plainEnglish }, rules: { 'plain-english/phrases': 'error' } }] : []),
 );

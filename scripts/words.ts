@@ -69,6 +69,11 @@ function credentialPage({ displayName, properties }: ICredentialType): string {
 	return [`\n## Credential: ${displayName}`, ...properties.flatMap((property) => propertyLines(property))].join('\n');
 }
 
+/** All credentials of the package, in the order of its manifest. */
+export async function credentialTypes(): Promise<ICredentialType[]> {
+	return await Promise.all(manifest.n8n.credentials.map(async (built) => await madeFrom<ICredentialType>(built)));
+}
+
 /** All nodes of the package, in the order of its manifest. */
 export async function nodeTypes(): Promise<INodeTypeDescription[]> {
 	return await Promise.all(manifest.n8n.nodes.map(async (built) => (await madeFrom<INodeType>(built)).description));
@@ -76,11 +81,7 @@ export async function nodeTypes(): Promise<INodeTypeDescription[]> {
 
 /** The page, for the nodes named (by internal name) or for everything. */
 export async function wordsPage(only: readonly string[] = []): Promise<string> {
-	const pages: string[] = [];
-	for (const built of manifest.n8n.credentials) {
-		const credential = await madeFrom<ICredentialType>(built);
-		if (only.length === 0) pages.push(credentialPage(credential));
-	}
+	const pages = only.length === 0 ? (await credentialTypes()).map(credentialPage) : [];
 	for (const description of await nodeTypes()) {
 		if (only.length === 0 || only.includes(description.name)) pages.push(nodePage(description));
 	}

@@ -1,0 +1,58 @@
+/**
+ * Phrases that read as translated, each with what to write instead. `npm run lint` looks for them in the texts that scripts/plainEnglish.mjs is switched
+ * on for (eslint.config.mjs). A phrase is a regular expression, without regard to upper and lower case unless it has flags of its own.
+ *
+ * @type {ReadonlyArray<{ phrase: RegExp, write: string }>}
+ */
+export const phrases = [
+	{ phrase: /\ban? (user|account|role|page|name|node|credential|client|process|link|group|key|roll-out|kind|session) of (its|their|your) own\b/i, write: 'a separate …' },
+	{ phrase: /\bmade out to\b/i, write: 'issued for' },
+	{ phrase: /\bas (it stands|they stand)\b/i, write: 'unchanged, or as it is' },
+	{ phrase: /\bfor ever\b/i, write: 'forever, or permanently' },
+	{ phrase: /\b(is|are|was|were|be|been) told\b/i, write: 'is reported' },
+	{ phrase: /\bby the example of\b/i, write: 'using … as an example' },
+	{ phrase: /(^|[.!?:|] )(Off|On|Without|With it), /, write: 'If off, …' },
+	{ phrase: /\bwhat is missing\b/i, write: 'the missing …' },
+	{ phrase: /\bwhat becomes? of\b/i, write: 'what happens to' },
+	{ phrase: /\b(says?|saying|what) (a )?no\b(?! longer| \w)/i, write: 'refuses' },
+	{ phrase: /\btook no notes\b/i, write: 'recorded nothing' },
+	{ phrase: /\b(that|which|what|and "?[\w'.]+"?) is none\b/i, write: 'is not a …' },
+	{ phrase: /\bmended\b/i, write: 'fixed' },
+	{ phrase: /\bto be had\b/i, write: 'available' },
+	{ phrase: /\banew\b/i, write: 'again' },
+	{ phrase: /\b(this|that|it|all of it|which|the same) holds? for\b/i, write: 'applies to' },
+	{ phrase: /\bwhoever sits at\b/i, write: 'the person at' },
+	{ phrase: /\bin (the )?place of\b/i, write: 'instead of' },
+	{ phrase: /\bwithout a word\b/i, write: 'silently' },
+	{ phrase: /\bdies with\b/i, write: 'stops working when … is deleted' },
+	{ phrase: /\b(stands?|standing) in front\b/i, write: 'is in front of …' },
+	{ phrase: /\b(still|no longer) so\b/i, write: 'still applies' },
+	{ phrase: /\b(says?|tells?|told|knows?) of (itself|themselves)\b/i, write: 'about itself' },
+	{ phrase: /\bgo(es)? by the (list|total|server)\b/i, write: 'uses the …' },
+	{ phrase: /\b(error|node|server|trigger|log|hint|notice|NetAlertX|Tactical RMM|MeshCentral|Meshtech) tells?\b(?! them apart)/i, write: 'says, or reports' },
+	{ phrase: /\bpass(es)? [\w -]+ by\b/i, write: 'bypasses' },
+	{ phrase: /\bacts with all rights\b/i, write: 'has all the rights' },
+	{ phrase: /\bnot asked for a second factor\b/i, write: 'skips two-factor authentication' },
+	{ phrase: /\bsplit at blanks\b/i, write: 'split at spaces' },
+	{ phrase: /\bagents feel\b/i, write: 'affect agents' },
+	{ phrase: /\b(is|are) good for one\b/i, write: 'works for one' },
+	{ phrase: /\bturns? (a change|it) into a question\b/i, write: 'turns a POST into a GET' },
+	{ phrase: /\bthere is no way through\b/i, write: 'cannot be reached' },
+	{ phrase: /\b(may|must|can) not be (done|told) twice over\b/i, write: 'must not be repeated' },
+	{ phrase: /\bone in (the )?place of theirs\b/i, write: 'sent instead of single events' },
+	{ phrase: /\bhas an end date\b/i, write: 'expires' },
+	{ phrase: /\bhave (a|an|the|its|all) [\w ]+ (sent|done|made) by\b/i, write: 'make … send' },
+	{ phrase: /\bpress (\*|'|")?Test\b/i, write: 'save the credential again, or press Retry' },
+	// n8n's docs and people write the protocols in capitals; addresses and code are not looked at.
+	{ phrase: /(?<![\w:/.@'"`-])https?(?![\w:/'"`]|-)/, write: 'HTTPS, HTTP' },
+];
+
+/**
+ * @param {string} text
+ * @returns {Array<{ index: number, found: string, write: string }>} in the order of the text
+ */
+export function phrasesIn(text) {
+	return phrases
+		.flatMap(({ phrase, write }) => [...text.matchAll(new RegExp(phrase.source, `g${phrase.flags.replace('g', '')}`))].map((match) => ({ index: match.index, found: match[0].trim(), write })))
+		.sort((a, b) => a.index - b.index);
+}
