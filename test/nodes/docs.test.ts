@@ -2,12 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { rollOutField } from '../../nodes/shared/rollOut/settings';
-import { docsFolder, filled, filledRollOuts, PAGES } from '../../scripts/docs';
+import { actionNodes } from './systems';
+import { anchorOf, docsFolder, filled, filledRollOuts, PAGES } from '../../scripts/docs';
 
 /** What is written in docs/ is what the nodes are: tables, error sentences, and where links lead. */
 
 const root = join(__dirname, '../..');
-const pages = ['README.md', 'SECURITY.md', ...readdirSync(docsFolder).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+const inDocs = readdirSync(docsFolder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => `docs/${file.replaceAll('\\', '/')}`).sort();
+const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs];
+/** README is shown by npm as well, where pictures need whole addresses: these are files of this repository. */
+const OURS = /^https:\/\/(?:raw\.githubusercontent\.com\/n8n-nodes-device-management\/n8n-nodes-device-management|github\.com\/n8n-nodes-device-management\/n8n-nodes-device-management\/blob)\/main\//;
+/** Who reads README wants to start. */
+const MOST_WORDS_OF_README = 1_200;
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
 it.each(Object.keys(PAGES))('%s has the operations, their rights, events, filters and options of its nodes (npm run docs writes them)', async (page) => {
@@ -34,14 +40,32 @@ it('a block that is not known or not closed is not passed over', async () => {
 });
 
 it.each(pages)('every link in %s leads somewhere', (page) => {
-	const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, target, picture]) => (target ?? picture)!).filter((target) => !/^https?:/.test(target));
-	const broken = links.filter((target) => {
-		const [file, anchor] = target.split('#');
-		const path = file ? join(dirname(join(root, page)), file) : join(root, page);
+	const broken = linksOf(page).filter(({ target, path, anchor }) => {
+		if (/^https?:/.test(target) && !OURS.test(target)) return false;
 		if (!existsSync(path)) return true;
 		return anchor !== undefined && !anchorsOf(readFileSync(path, 'utf8')).includes(anchor);
 	});
-	expect(broken).toEqual([]);
+	expect(broken.map(({ target }) => target)).toEqual([]);
+});
+
+it('every page is reached from README or from another page, and every picture is shown on one', () => {
+	const shown = new Set(pages.flatMap((page) => linksOf(page).filter(({ path }) => path !== join(root, page)).map(({ path }) => path)));
+	const pictures = readdirSync(join(docsFolder, 'images')).map((file) => `docs/images/${file}`);
+	expect(pictures.length).toBeGreaterThan(10);
+	expect([...inDocs, ...pictures].filter((file) => !shown.has(join(root, file)))).toEqual([]);
+});
+
+it('README is short, and its pictures have addresses that npm can show', () => {
+	expect(textOf('README.md').split(/\s+/).length).toBeLessThanOrEqual(MOST_WORDS_OF_README);
+	const pictures = [...textOf('README.md').matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, address]) => address!);
+	expect(pictures.length).toBeGreaterThan(1);
+	for (const address of pictures) expect(address).toMatch(OURS);
+});
+
+it('the comparison counts the operations that Tactical RMM has', () => {
+	const { resources } = actionNodes.find(({ system }) => system.name === 'Tactical RMM')!.system;
+	const operations = resources.reduce((sum, resource) => sum + resource.operations.length, 0);
+	expect(textOf('docs/development/comparison.md')).toContain(`${operations} operations in ${resources.length} resources`);
 });
 
 it('every example is on a page', () => {
@@ -57,9 +81,19 @@ it('every error in troubleshooting.md is one that is said: by a node, or by a se
 	expect(pieces.filter((piece) => !said.includes(piece))).toEqual([]);
 });
 
+/** Where the links and pictures of a page lead: a file of this repository, for what is one. */
+function linksOf(page: string): Array<{ target: string; path: string; anchor?: string }> {
+	return [...textOf(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, link, picture]) => {
+		const target = (link ?? picture)!;
+		const [file, anchor] = target.split('#');
+		if (OURS.test(target)) return { target, path: join(root, file!.replace(OURS, '')), anchor };
+		return { target, path: file ? join(dirname(join(root, page)), file) : join(root, page), anchor };
+	});
+}
+
 /** As GitHub makes them of headings. */
 function anchorsOf(text: string): string[] {
-	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
 }
 
 function sources(folder: string, ending: string): string[] {
