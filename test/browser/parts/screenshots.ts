@@ -83,7 +83,7 @@ const scenes: Record<string, Scene> = {
 	},
 
 	async output(context) {
-		const form = await added(context, 'Meshtech', { operation: 'device.getAll' });
+		const form = await added(context, 'NetAlertX', { operation: 'device.getAll' });
 		await form.execute();
 		await form.outputAs('table');
 		return [form.root];
