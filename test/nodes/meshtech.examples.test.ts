@@ -36,7 +36,7 @@ describe.each(ours('.meshtechTrigger'))('$title', ({ node }) => {
 	});
 });
 
-it('the examples are those that README tells of, and hold no id of somebody and no secret', () => {
+it('the examples are those on the pages, and hold no id of somebody and no secret', () => {
 	expect(examples).toEqual(['meshtech-firmware-roll-out-with-approval.json', 'meshtech-gateway-disconnected-to-slack.json', 'meshtech-weekly-firmware-report.json']);
 	for (const { credentials = {} } of examples.flatMap(nodesOf)) expect(Object.values(credentials).every(({ id }) => id === '')).toBe(true);
 });

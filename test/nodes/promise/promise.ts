@@ -1,5 +1,5 @@
 /**
- * What the README promises of triggers, of the whole poll: n8n's own context for polls, its three ways to save, restarts and kills at any
+ * What docs/triggers.md promises of triggers, of the whole poll: n8n's own context for polls, its three ways to save, restarts and kills at any
  * moment, failing and overlapping polls, states that are lost or old; on a system with a log, one without, and one with records.
  */
 import fc from 'fast-check';
