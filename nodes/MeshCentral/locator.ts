@@ -1,7 +1,8 @@
 import { InputError } from '../shared/errors';
 import { locator, type LocatorMode } from '../shared/fields';
 import { byName, firstOf, inAnyCase, onlyOne } from '../shared/named';
-import type { ListEntry } from '../shared/system';
+import { inOrder, showing, withDetails } from '../shared/lists';
+import type { FormValue, ListEntry } from '../shared/system';
 import { inWords } from '../shared/text';
 import type { MeshCentralClient } from './client';
 import { isOnline, lastPart } from './device';
@@ -67,25 +68,73 @@ export const userGroupLocator = locator<MeshCentralClient>(
 /** The list behind the user locator. */
 export async function searchUsers(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
 	const found = (await client.users()).filter(({ name, realname, email }) => containsIn(filter, [name, realname, email]));
-	return byLabel(found.map(({ name, realname, _id }) => ({ name: realname && realname !== name ? `${name} (${realname})` : name, value: _id })));
+	return inOrder(found.map(({ name, realname, _id }) => ({ name: realname && realname !== name ? `${name} (${realname})` : name, value: _id })));
 }
 
 /** The list behind the user group locator. */
 export async function searchUserGroups(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
 	const found = (await client.accounts.userGroups()).filter(({ name, desc }) => containsIn(filter, [name, desc]));
-	return byLabel(found.map(({ name, _id }) => ({ name, value: _id })));
+	return inOrder(found.map(({ name, _id }) => ({ name, value: _id })));
 }
 
 /** The list behind the device locator: what contains the filter in its names, address or group, by name. */
 export async function searchDevices(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
 	const found = (await client.candidates({ text: filter })).filter(({ name, rname, ip, groupname }) => containsIn(filter, [name, rname, ip, groupname]));
-	return byLabel(found.map((record) => ({ name: labelOf(record), value: record._id })));
+	return inOrder(found.map((record) => ({ name: labelOf(record), value: record._id })));
 }
 
 /** The list behind the group locator. */
 export async function searchGroups(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
 	const found = (await client.groups()).filter(({ name, desc }) => containsIn(filter, [name, desc]));
-	return byLabel(found.map(({ name, _id }) => ({ name, value: _id })));
+	return inOrder(found.map(({ name, _id }) => ({ name, value: _id })));
+}
+
+/** A link that shares a device, of the device in the form. Its value is the link's ID. */
+export const shareLocator = locator<MeshCentralClient>(
+	{ displayName: 'Share Link' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a share link...', searchListMethod: 'searchShares' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. cPUb4BEnhKrK', hint: "As 'Create' and 'Get Many' return it" },
+	],
+	(_client, _mode, entered) => entered,
+);
+
+/** The list behind it. */
+export async function searchShares(client: MeshCentralClient, filter: string, formValue: FormValue): Promise<ListEntry[]> {
+	const device = await deviceIn(client, formValue);
+	const shares = await client.shares(device);
+	const entries = shares.map(({ guestName, publicid, expireTime }) => ({
+		name: withDetails(guestName, publicid, typeof expireTime === 'number' && expireTime > 0 && `until ${new Date(expireTime).toISOString().slice(0, 16).replace('T', ' ')} UTC`),
+		value: publicid,
+	}));
+	return inOrder(showing(entries, filter));
+}
+
+/** The device that is chosen in the form. @throws InputError where none is, or an expression that only items can fill */
+async function deviceIn(client: MeshCentralClient, formValue: FormValue): Promise<string> {
+	try {
+		const id = await deviceLocator.read(formValue('deviceId') ?? '', { client, siblings: {}, timezone: 'UTC' });
+		return (await client.device(id))._id;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		throw new InputError("This list is that of the device in 'Device'", 'Choose a device there first. Where it comes from an expression, enter the ID in place of choosing it.');
+	}
+}
+
+/** A command of the server, by its own name for it. */
+export const commandLocator = locator<MeshCentralClient>(
+	{ displayName: 'Command' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a command...', searchListMethod: 'searchCommands' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. usergroups', hint: "As 'Get Many' returns it" },
+	],
+	(_client, _mode, entered) => entered,
+);
+
+/** The list behind it: what 'Send' can send over the way that is chosen. */
+export async function searchCommands(client: MeshCentralClient, filter: string): Promise<ListEntry[]> {
+	const allowed = client.commands().filter((each) => each.allowed);
+	return await Promise.resolve(inOrder(showing(allowed.map(({ name }) => ({ name, value: name })), filter)));
 }
 
 /** Without regard to upper and lower case. */
@@ -154,6 +203,3 @@ function labelOf(record: DeviceRecord): string {
 	return `${name || '(no name)'} (${parts.filter(Boolean).join(', ') || 'online'})`;
 }
 
-function byLabel(entries: ListEntry[]): ListEntry[] {
-	return entries.sort((a, b) => a.name.localeCompare(b.name));
-}

@@ -4,7 +4,7 @@ import { serverAsker, serverScope, wrapperAsker, wrapperScope } from './access';
 import type { MeshCentralClient } from './client';
 import { lastPart, SOURCE } from './device';
 import { fleet } from './fleet';
-import { searchDevices, searchGroups, searchUserGroups, searchUsers } from './locator';
+import { searchCommands, searchDevices, searchGroups, searchShares, searchUserGroups, searchUsers } from './locator';
 import { look } from './look';
 import { nameLists } from './nameLists';
 import { rightLabels } from './rights';
@@ -47,7 +47,7 @@ export const meshCentral: System<MeshCentralClient> = {
 	itemsAtOnce: { read: 32, write: 8 },
 	look,
 	sameDevice: lastPart,
-	listSearch: { searchDevices, searchGroups, searchUsers, searchUserGroups },
+	listSearch: { searchCommands, searchDevices, searchGroups, searchShares, searchUsers, searchUserGroups },
 	rightLabels,
 	nameLists: Object.values(nameLists),
 	fleet,

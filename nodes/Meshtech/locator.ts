@@ -1,9 +1,10 @@
 import { InputError } from '../shared/errors';
 import { locator, optionalText, textsOf, type Field } from '../shared/fields';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
+import { inOrder, showing, withDetails } from '../shared/lists';
 import type { ListEntry } from '../shared/system';
 import { ifPossible } from './assumptionError';
-import { toFirmware } from './assumptions';
+import { toFirmware, toJob } from './assumptions';
 import type { MeshtechClient } from './client';
 import { called, isDocumentedId, labelsOf, toDeviceId } from './device';
 import { requireVersion } from './fields';
@@ -34,7 +35,11 @@ export async function searchDevices(client: MeshtechClient, filter: string): Pro
 	const wanted = filter.toLowerCase();
 	const texts = (record: DeviceRecord) => [record.friendlyName, record.id, record.modelNumber, ...labelsOf(record)];
 	const found = [...(await client.allDevices()).values()].filter((record) => texts(record).some((text) => (text ?? '').toLowerCase().includes(wanted)));
-	return found.map((record) => ({ name: called(record), value: record.id })).sort((a, b) => a.name.localeCompare(b.name));
+	return inOrder(found.map((record) => ({ name: labelOf(record), value: record.id })));
+}
+
+function labelOf({ id, friendlyName, connectivity }: DeviceRecord): string {
+	return withDetails(friendlyName || id, friendlyName && id, connectivity?.connected === false && 'offline');
 }
 
 /** A firmware version: one that can be installed or that a gateway runs, or any that is entered. */
@@ -55,6 +60,41 @@ export async function searchVersions(client: MeshtechClient, filter: string): Pr
 	const versions = [...new Set([...installable, ...running.keys()])].filter((version) => isVersion(version) && version.includes(filter));
 	const labelOf = (version: string) => `${version} (${running.get(version)?.length ?? 0} run it)`;
 	return versions.sort((a, b) => compareVersions(b, a)).map((version) => ({ name: labelOf(version), value: version }));
+}
+
+/** A label: one that a gateway has, or any that is entered. */
+export const labelLocator = locator<MeshtechClient>(
+	{ displayName: 'Label', description: 'The portal calls it a tag' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a label...', searchListMethod: 'searchLabels' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Kyiv-office' },
+	],
+	(_client, _mode, entered) => entered,
+);
+
+/** The list behind it, with how many gateways have each. */
+export async function searchLabels(client: MeshtechClient, filter: string): Promise<ListEntry[]> {
+	const counts = Map.groupBy([...(await client.allDevices()).values()].flatMap(labelsOf), (label) => label);
+	return inOrder(showing([...counts].map(([label, its]) => ({ name: withDetails(label, `${its.length} have it`), value: label })), filter));
+}
+
+/** A job, by the ID that the server gave it. */
+export const jobLocator = locator<MeshtechClient>(
+	{ displayName: 'Job' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose a job...', searchListMethod: 'searchJobs' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 4711', hint: "As 'Create' and 'Get Many' return it" },
+	],
+	(_client, _mode, entered) => entered,
+);
+
+/** Rows of the list of jobs. */
+const MOST_JOBS = 200;
+
+/** The list behind it, as the server gives it. That route is assumed: its error says so where it is missing. */
+export async function searchJobs(client: MeshtechClient, filter: string): Promise<ListEntry[]> {
+	const jobs = (await client.jobs(MOST_JOBS)).map(toJob);
+	return showing(jobs.flatMap(({ id, type, firmwareVersion, status }) => (id ? [{ name: withDetails(type ?? 'Job', id, firmwareVersion, status), value: id }] : [])), filter);
 }
 
 /** Several devices by id: a list from an expression, or text with commas, blanks or lines between them. */

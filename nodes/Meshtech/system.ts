@@ -6,7 +6,7 @@ import type { MeshtechClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
 import { fleet } from './fleet';
-import { searchDevices, searchVersions } from './locator';
+import { searchDevices, searchJobs, searchLabels, searchVersions } from './locator';
 import { nameLists } from './nameLists';
 import { api } from './resources/api';
 import { device } from './resources/device';
@@ -32,7 +32,7 @@ export const meshtech: System<MeshtechClient> = {
 		},
 	],
 	resources: [device, label, firmware, job, api],
-	listSearch: { searchDevices, searchVersions },
+	listSearch: { searchDevices, searchJobs, searchLabels, searchVersions },
 	nameLists: Object.values(nameLists),
 	fleet,
 };

@@ -1,6 +1,7 @@
 import { locator } from '../shared/fields';
 import { canonicalIp } from '../shared/address';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
+import { inOrder, withDetails } from '../shared/lists';
 import type { ListEntry } from '../shared/system';
 import type { NetAlertXClient } from './client';
 import { having } from './finding';
@@ -39,7 +40,7 @@ async function deviceCalled(client: NetAlertXClient, entered: string): Promise<s
 /** The list behind the locator: what contains the filter in its name, addresses or vendor, by name. */
 export async function searchDevices(client: NetAlertXClient, filter: string): Promise<ListEntry[]> {
 	const found = (await client.allDevices()).filter(having(filter, ({ devVendor }) => [devVendor]));
-	return found.map((record) => ({ name: labelOf(record), value: idOf(record.devMac) })).sort((a, b) => a.name.localeCompare(b.name));
+	return inOrder(found.map((record) => ({ name: labelOf(record, true), value: idOf(record.devMac) })));
 }
 
 /**
@@ -59,10 +60,10 @@ function byAddress(devices: readonly DeviceRecord[], address: string): DeviceRec
 }
 
 function only(by: string, entered: string, found: readonly DeviceRecord[], ifNone?: string): string {
-	const { devMac } = onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf, ifNone, choose: 'its MAC address' });
+	const { devMac } = onlyOne(found, { product: 'NetAlertX', what: 'device', by, entered, labelOf: (record) => labelOf(record), ifNone, choose: 'its MAC address' });
 	return idOf(devMac);
 }
 
-function labelOf({ devName, devMac, devLastIP }: DeviceRecord): string {
-	return `${devName || '(no name)'} (${[devMac, devLastIP].filter(Boolean).join(', ')})`;
+function labelOf({ devName, devMac, devLastIP, devPresentLastScan }: DeviceRecord, withState = false): string {
+	return withDetails(devName, devMac, devLastIP, withState && devPresentLastScan === 0 && 'offline');
 }

@@ -11,7 +11,7 @@ import { api } from './resources/api';
 import { device } from './resources/device';
 import { event } from './resources/event';
 import { network } from './resources/network';
-import { notification } from './resources/notification';
+import { notification, searchNotifications } from './resources/notification';
 import { scan, searchPlugins } from './resources/scan';
 import { session } from './resources/session';
 import { statistics } from './resources/statistics';
@@ -33,7 +33,7 @@ export const netAlertX: System<NetAlertXClient> = {
 	resources: [device, event, session, scan, network, notification, statistics, api],
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
-	listSearch: { searchDevices, searchPlugins },
+	listSearch: { searchDevices, searchNotifications, searchPlugins },
 	nameLists: Object.values(nameLists),
 	fleet,
 };

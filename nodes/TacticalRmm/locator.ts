@@ -1,5 +1,7 @@
 import { InputError } from '../shared/errors';
 import { locator, type Field } from '../shared/fields';
+import { isRecord } from '../shared/isRecord';
+import { inOrder, showing, withDetails } from '../shared/lists';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import { shortened } from '../shared/text';
 import type { ListEntry } from '../shared/system';
@@ -90,6 +92,29 @@ export const urlActionLocator = recordLocator('URL Action', 'URL action', 'searc
 
 export const userLocator = recordLocator('User', 'user', 'searchUsers', 'e.g. jdoe', async (client) => await client.directory.users());
 
+/** The policy that something has of its own, or none. */
+export const policyOrNone = orNone(policyLocator, 'searchPoliciesOrNone');
+
+export const alertTemplateOrNone = orNone(alertTemplateLocator, 'searchAlertTemplatesOrNone');
+
+/** The value of the list's entry for none; so is 0, as an ID. */
+const NONE = 'none';
+
+/** The same with an entry for none in its list. Its value is the number of the record, null for none. */
+function orNone(field: Field<string, TacticalRmmClient>, searchListMethod: string): Field<number | null, TacticalRmmClient> {
+	const [property] = field.properties;
+	const modes = property!.modes!.map((mode) => (mode.type === 'list' ? { ...mode, typeOptions: { searchListMethod, searchable: true } } : mode));
+	return {
+		...field,
+		properties: [{ ...property!, modes }],
+		read: async (raw, reading) => {
+			const entered = isRecord(raw) && Object.hasOwn(raw, 'value') ? raw.value : raw;
+			if (entered === 0 || entered === '0' || (typeof entered === 'string' && entered.toLowerCase() === NONE)) return null;
+			return Number(await field.read(raw, reading));
+		},
+	};
+}
+
 /** Points at a record of a kind by list, numeric id or name. */
 function recordLocator(displayName: string, what: string, searchListMethod: string, example: string, all: (client: TacticalRmmClient) => Promise<readonly RecordName[]>) {
 	return locator<TacticalRmmClient>(
@@ -107,7 +132,7 @@ function recordLocator(displayName: string, what: string, searchListMethod: stri
 }
 
 /** The same under another label. */
-export function labelled(field: Field<string, TacticalRmmClient>, displayName: string, description?: string): Field<string, TacticalRmmClient> {
+export function labelled<T>(field: Field<T, TacticalRmmClient>, displayName: string, description?: string): Field<T, TacticalRmmClient> {
 	return { ...field, isDevice: false, properties: field.properties.map((property) => ({ ...property, displayName, ...(description && { description }) })) };
 }
 
@@ -152,8 +177,11 @@ function only<T>(what: string, entered: string, found: readonly T[], labelOf: (e
 
 /** The lists behind the locators: what contains the filter in what is shown, by name. */
 export const listSearch = {
-	searchAgents: async (client: TacticalRmmClient, filter: string) =>
-		rows(await client.directory.agents(), filter, labelOfAgent, ({ agent_id }) => agent_id),
+	searchAgents: async (client: TacticalRmmClient, filter: string) => {
+		const agents = await client.directory.agents();
+		const away = agents.length <= MOST_WITH_STATUS ? await offlineAgents(client) : undefined;
+		return rows(agents, filter, (agent) => labelOfAgent(agent, away?.has(agent.agent_id)), ({ agent_id }) => agent_id);
+	},
 	searchClients: async (client: TacticalRmmClient, filter: string) =>
 		rows(await client.directory.clients(), filter, ({ name }) => name, ({ id }) => String(id)),
 	searchSites: async (client: TacticalRmmClient, filter: string) => rows(await client.directory.sites(), filter, labelOfSite, ({ id }) => String(id)),
@@ -164,7 +192,9 @@ export const listSearch = {
 	searchCustomFields: async (client: TacticalRmmClient, filter: string) =>
 		rows(await client.directory.customFields(), filter, ({ name, model }) => `${name} (${model})`, ({ id }) => String(id)),
 	searchKeyStore: listed(async (client) => await client.directory.keyStore()),
+	searchAlertTemplatesOrNone: withNone(listed(async (client) => await client.directory.alertTemplates())),
 	searchPolicies: listed(async (client) => await client.directory.policies()),
+	searchPoliciesOrNone: withNone(listed(async (client) => await client.directory.policies())),
 	searchReports: listed(async (client) => await client.directory.reportTemplates()),
 	searchRoles: listed(async (client) => await client.directory.roles()),
 	searchSnippets: listed(async (client) => await client.directory.snippets()),
@@ -177,9 +207,14 @@ function listed(all: (client: TacticalRmmClient) => Promise<readonly RecordName[
 	return async (client: TacticalRmmClient, filter: string) => rows(await all(client), filter, ({ name, id }) => name.trim() || `(no name, ID ${id})`, ({ id }) => String(id));
 }
 
+/** None comes first. */
+function withNone(list: (client: TacticalRmmClient, filter: string) => Promise<ListEntry[]>) {
+	return async (client: TacticalRmmClient, filter: string) => [...showing([{ name: 'None', value: NONE }], filter), ...(await list(client, filter))];
+}
+
 function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string, valueOf: (each: T) => string): ListEntry[] {
 	const entries = withoutTwins(all.map((each) => ({ name: labelOf(each), value: valueOf(each) })));
-	return entries.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())).sort((a, b) => a.name.localeCompare(b.name));
+	return inOrder(showing(entries, filter));
 }
 
 /** What is shown alike is told apart by its ID, of which an agent's is too long to be shown whole. */
@@ -188,8 +223,16 @@ function withoutTwins(entries: ListEntry[]): ListEntry[] {
 	return entries.map(({ name, value }) => ({ name: shown.get(name)!.length > 1 ? `${name}, ID ${shortened(value, 9)}` : name, value }));
 }
 
-function labelOfAgent({ hostname, client, site }: AgentName): string {
-	return `${hostname} (${client} / ${site})`;
+/** The short list has no status, and the long one takes a second for each 1,000 agents: with more, none is marked. */
+const MOST_WITH_STATUS = 1_000;
+
+async function offlineAgents(client: TacticalRmmClient): Promise<ReadonlySet<string>> {
+	const agents = await client.directory.rowsIn({});
+	return new Set(agents.filter(({ status }) => status === 'offline' || status === 'overdue').map(({ agent_id }) => agent_id));
+}
+
+function labelOfAgent({ hostname, client, site }: AgentName, isOffline?: boolean): string {
+	return withDetails(hostname, `${client} / ${site}`, isOffline && 'offline');
 }
 
 function labelOfSite({ name, client_name: client }: SiteName): string {

@@ -1,5 +1,6 @@
 import { InputError } from '../shared/errors';
-import { json, type Field } from '../shared/fields';
+import { checked, choice, choices, group, json, textValue, type Choice, type Field } from '../shared/fields';
+import { isRecord } from '../shared/isRecord';
 import { inWords } from '../shared/text';
 
 interface Setting {
@@ -34,24 +35,111 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 	email_if_fail: onOrOff,
 };
 
-const object = json({
-	displayName: 'Patch Policy',
-	default: '{}',
-	description: 'As a JSON object with the names of the API, such as {"critical": "approve", "reboot_after_install": "required"}',
+/** What is not chosen is not written. */
+const UNCHANGED = 'unchanged';
+const asItIs: Choice = { name: 'As It Is', value: UNCHANGED };
+
+/** One of the server's words, or nothing; the labels are in the order of the alphabet. */
+function word(displayName: string, options: readonly Choice[], description?: string): Field<unknown> {
+	const all = [...options, asItIs].sort((a, b) => (a.name < b.name ? -1 : 1));
+	const chosen = choice<string>({ displayName, default: UNCHANGED, options: all, ...(description && { description }) });
+	return { ...chosen, read: async (raw, reading) => valueOf(await chosen.read(raw, reading)) };
+}
+
+const SWITCHED: Readonly<Record<string, unknown>> = { [UNCHANGED]: undefined, on: true, off: false };
+const valueOf = (entered: string): unknown => (Object.hasOwn(SWITCHED, entered) ? SWITCHED[entered] : entered);
+const onOff: readonly Choice[] = [
+	{ name: 'Off', value: 'off' },
+	{ name: 'On', value: 'on' },
+];
+const approvals: readonly Choice[] = [
+	{ name: 'Approve', value: 'approve' },
+	{ name: 'Ignore', value: 'ignore' },
+	{ name: 'Inherit', value: 'inherit' },
+	{ name: 'Manual', value: 'manual' },
+];
+
+/** A number that is written only where one was entered. */
+function numberOrNothing(displayName: string, placeholder: string, description: string): Field<unknown> {
+	return {
+		properties: [{ displayName, type: 'string', default: '', placeholder, description }],
+		read: (raw) => {
+			const entered = checked(textValue, raw).trim();
+			return entered && /^\d+$/.test(entered) ? Number(entered) : entered || undefined;
+		},
+	};
+}
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const chosenDays = choices({
+	displayName: 'Run on Days',
+	allowNone: true,
+	description: 'None chosen leaves them as they are',
+	options: DAYS.map((name, day) => ({ name, value: String(day) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
+const days: Field<unknown> = {
+	...chosenDays,
+	read: async (raw, reading) => {
+		const chosen = await chosenDays.read(raw, reading);
+		return chosen.length > 0 ? chosen.map(Number).sort((a, b) => a - b) : undefined;
+	},
+};
+
+const entered = group(
+	{ displayName: 'Patch Policy', placeholder: 'Add Patch Policy', description: 'Only what is set here is changed' },
+	'settings',
+	{
+		critical: word('Critical Updates', approvals),
+		important: word('Important Updates', approvals),
+		moderate: word('Moderate Updates', approvals),
+		low: word('Low Updates', approvals),
+		other: word('Other Updates', approvals),
+		run_time_frequency: word('Run', [{ name: 'Daily', value: 'daily' }, { name: 'Inherit', value: 'inherit' }, { name: 'Monthly', value: 'monthly' }], 'How often approved updates are installed'),
+		run_time_hour: numberOrNothing('Run at Hour', 'e.g. 3', '0 to 23. Empty leaves it as it is.'),
+		run_time_days: days,
+		run_time_day: numberOrNothing('Run on Day of Month', 'e.g. 15', '1 to 31. Empty leaves it as it is.'),
+		reboot_after_install: word(
+			'Reboot After Install',
+			[{ name: 'Always', value: 'always' }, { name: 'Inherit', value: 'inherit' }, { name: 'Never', value: 'never' }, { name: 'When Required', value: 'required' }],
+		),
+		reprocess_failed_inherit: word('Inherit Retries', onOff, 'Whether the settings about failed updates are inherited'),
+		reprocess_failed: word('Retry Failed Updates', onOff),
+		reprocess_failed_times: numberOrNothing('Retries', 'e.g. 5', 'How often a failed update is tried again. Empty leaves it as it is.'),
+		email_if_fail: word('Email if Updates Fail', onOff),
+	},
+);
 
 /** The settings of an agent's patch policy that are to be changed, by the server's names. */
+export const patchSettings: Field<Record<string, unknown>> = {
+	...entered,
+	read: async (raw, reading) => {
+		const settings = Object.fromEntries(Object.entries(await entered.read(raw, reading)).filter(([, value]) => value !== undefined));
+		if (Object.keys(settings).length === 0) throw new InputError('must have at least one setting');
+		return required(settings);
+	},
+};
+
+const object = json({
+	displayName: 'Patch Policy as JSON',
+	default: '{}',
+	description: 'An object with the names of the API, such as {"critical": "approve", "reboot_after_install": "required"}',
+});
+
+/** The same as JSON, which expressions and models can give. */
 export const patchPolicy: Field<Record<string, unknown>> = {
 	...object,
 	read: async (raw, reading) => {
-		const entered = await object.read(raw, reading);
-		if (typeof entered !== 'object' || entered === null || Array.isArray(entered) || Object.keys(entered).length === 0) {
-			throw new InputError('must be a JSON object with at least one name');
-		}
-		for (const [name, value] of Object.entries(entered)) {
-			if (!Object.hasOwn(SETTINGS, name)) throw new InputError(`has no setting "${name.slice(0, 80)}": there are ${inWords(Object.keys(SETTINGS))}`);
-			if (!SETTINGS[name]!.is(value)) throw new InputError(`must have for "${name}" ${SETTINGS[name]!.takes}`);
-		}
-		return entered as Record<string, unknown>;
+		const settings = await object.read(raw, reading);
+		if (!isRecord(settings) || Object.keys(settings).length === 0) throw new InputError('must be a JSON object with at least one name');
+		return required(settings);
 	},
 };
+
+/** @throws InputError for what the server does not know: it drops names without a word */
+function required(settings: Record<string, unknown>): Record<string, unknown> {
+	for (const [name, value] of Object.entries(settings)) {
+		if (!Object.hasOwn(SETTINGS, name)) throw new InputError(`has no setting "${name.slice(0, 80)}": there are ${inWords(Object.keys(SETTINGS))}`);
+		if (!SETTINGS[name]!.is(value)) throw new InputError(`must have for "${name}" ${SETTINGS[name]!.takes}`);
+	}
+	return settings;
+}

@@ -5,9 +5,10 @@ import type { TacticalRmmClient } from './client';
 import { SOURCE } from './device';
 import { dialect } from './dialect';
 import { fleet } from './fleet';
-import { listSearch } from './locator';
+import { listSearch as byName } from './locator';
 import { look } from './look';
 import { nameLists } from './nameLists';
+import { listSearch as byNumber } from './recordLocators';
 import { agent } from './resources/agent';
 import { alert } from './resources/alert';
 import { api } from './resources/api';
@@ -57,7 +58,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	],
 	rightLabels,
 	look,
-	listSearch,
+	listSearch: { ...byName, ...byNumber },
 	nameLists: Object.values(nameLists),
 	fleet,
 };

@@ -11,7 +11,8 @@ import { accessOf } from './authentication';
 import type { NameList } from './fields';
 import { inOne, tell, toNodeError } from './nodeErrors';
 import { requireNodeJs } from './nodeJs';
-import type { Access, ListEntry, System } from './system';
+import { naturally } from './lists';
+import type { Access, ListSearch, System } from './system';
 
 /** Rows that a drop-down shows before it asks for more. */
 const PAGE = 200;
@@ -42,21 +43,21 @@ function credentialTest<C>(access: Access<C>) {
 	};
 }
 
-function inPages<C>(system: System<C>, list: (client: C, filter: string) => Promise<ListEntry[]>) {
+function inPages<C>(system: System<C>, list: ListSearch<C>) {
 	return async function (this: ILoadOptionsFunctions, filter = '', token?: unknown): Promise<INodeListSearchResult> {
-		const all = await asked(this, system, async (client) => await list(client, filter.trim()));
+		const all = await asked(this, system, async (client) => await list(client, filter.trim(), (name) => this.getCurrentNodeParameter(name)));
 		const from = Number(token) || 0;
 		const results = all.slice(from, from + PAGE);
 		return { results, ...(all.length > from + PAGE && { paginationToken: String(from + PAGE) }) };
 	};
 }
 
-/** Each name once, in the order of the alphabet. */
+/** Each name once, in the order in which people look for them. */
 function asOptions<C>(system: System<C>, list: NameList<C>) {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const all = await asked(this, system, async (client) => await list.read(client));
 		const names = new Set(all.map((name) => (name ?? '').trim()).filter(Boolean));
-		return [...names].sort((a, b) => a.localeCompare(b)).map((name) => ({ name, value: name }));
+		return [...names].sort(naturally).map((name) => ({ name, value: name }));
 	};
 }
 
@@ -65,6 +66,9 @@ async function asked<C, T>(editor: ILoadOptionsFunctions, system: System<C>, ask
 		const access = accessOf(system, (parameter) => editor.getCurrentNodeParameter(parameter));
 		return await ask(await access.connect(await editor.getCredentials(access.credential), {}));
 	} catch (error) {
-		throw toNodeError(editor.getNode(), error);
+		const nodeError = toNodeError(editor.getNode(), error);
+		// The editor shows the message of a list that it could not load, and nothing else of it.
+		nodeError.message = inOne({ message: nodeError.message, description: nodeError.description ?? undefined });
+		throw nodeError;
 	}
 }

@@ -39,6 +39,12 @@ export interface Access<C> {
 	test(client: C): Promise<void>;
 }
 
+/** The value that a field of the form has now, by the name of its parameter: a list may depend on what is chosen above it. */
+export type FormValue = (name: string) => unknown;
+
+/** Gives all rows that match the filter, in any order: the engine sorts and shows them in pages. */
+export type ListSearch<C> = (client: C, filter: string, formValue: FormValue) => Promise<ListEntry[]>;
+
 /** A row of a drop-down with search. */
 export interface ListEntry {
 	name: string;
@@ -73,8 +79,8 @@ export interface System<C> {
 	look?(client: C, ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Seen>>;
 	/** What all spellings of a device's id have in common, where an id can be spelt in several ways. */
 	sameDevice?(id: string): string;
-	/** Lists for locators, by the name of the method: all that match the filter; the engine shows them in pages. */
-	listSearch?: Readonly<Record<string, (client: C, filter: string) => Promise<ListEntry[]>>>;
+	/** Lists for locators, by the name of the method. */
+	listSearch?: Readonly<Record<string, ListSearch<C>>>;
 	/** Names that fields and filters offer to choose several from. */
 	nameLists?: ReadonlyArray<NameList<C>>;
 	/** How its devices are found again in other systems. */

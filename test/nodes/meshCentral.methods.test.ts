@@ -5,6 +5,7 @@ import { FakeMeshCentral, ids, nodeWith } from '../support/fakeMeshCentral';
 import { restCredential, startWrapper, type RunningWrapper } from '../support/meshCentral';
 import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
+import { runNode } from '../support/runNode';
 
 const { methods } = new MeshCentral();
 const started: Array<() => Promise<void>> = [];
@@ -94,9 +95,9 @@ describe('the credential test of a MeshCentral server', () => {
 });
 
 describe('the lists of the locators', () => {
-	async function search(running: RunningWrapper, list: 'searchDevices' | 'searchGroups', filter?: string): Promise<INodeListSearchResult> {
+	async function search(running: RunningWrapper, list: string, filter?: string, form: Record<string, unknown> = {}): Promise<INodeListSearchResult> {
 		const context = {
-			getCurrentNodeParameter: () => 'meshCentralRestApi',
+			getCurrentNodeParameter: (name: string) => (name === 'authentication' ? 'meshCentralRestApi' : form[name]),
 			getCredentials: async () => await Promise.resolve(running.credential),
 			getNode: () => ({ name: 'Node', parameters: {} }),
 		};
@@ -117,7 +118,24 @@ describe('the lists of the locators', () => {
 	it('say why they are empty', async () => {
 		const running = await start();
 		running.simulator.answerNext({}, { status: 500, body: { error: 'Unable to connect' } });
-		await expect(search(running, 'searchDevices')).rejects.toMatchObject({ name: 'NodeApiError', message: 'Unable to connect' });
+		await expect(search(running, 'searchDevices')).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^Unable to connect\. .* was answered with status 500\./) as string });
+	});
+
+	it('show the commands that can be sent the chosen way', async () => {
+		const { results } = await search(await start(), 'searchCommands', 'LIST');
+		expect(results.map(({ value }) => value)).toEqual(expect.arrayContaining(['listdevices', 'listevents']));
+		expect(results.every(({ value }) => String(value).includes('list'))).toBe(true);
+	});
+
+	it('show the share links of the device in the form, and ask for one where there is none', async () => {
+		const running = await start();
+		const made = await runNode(new MeshCentral(), { authentication: 'meshCentralRestApi', resource: 'tunnel', operation: 'create', deviceId: { __rl: true, mode: 'id', value: lab.one }, guestName: 'Ada' } as never, { credentials: { meshCentralRestApi: running.credential } });
+		const { id } = made.output[0]![0]!.json;
+		const { results } = await search(running, 'searchShares', '', { deviceId: { __rl: true, mode: 'id', value: lab.one } });
+		expect(results).toEqual([{ name: expect.stringMatching(/^Ada \(.*until \d{4}-/) as string, value: id }]);
+		for (const deviceId of [undefined, { __rl: true, mode: 'id', value: '={{ $json.id }}' }]) {
+			await expect(search(running, 'searchShares', '', { deviceId })).rejects.toMatchObject({ message: expect.stringMatching(/'Device'\. Choose a device there first/) as string });
+		}
 	});
 
 	it('come in pages where there are many', async () => {

@@ -162,9 +162,10 @@ describe('Event > Get Many', () => {
 	});
 
 	it('of what is not a user is refused', async () => {
-		const { error } = await run('event', 'getAll', { eventsOf: 'user', userId: 'admin' });
-		expect(error?.message).toBe('\'User ID\' must be like user//admin, and "admin" is not');
-		expect(client.asked).toEqual([]);
+		const { error } = await run('event', 'getAll', { eventsOf: 'user', userId: 'nobody' });
+		expect(error?.message).toBe('MeshCentral has no user with the name "nobody"');
+		expect(client.asked.map(([what]) => what)).not.toContain('events');
+		expect((await run('event', 'getAll', { eventsOf: 'user', userId: ids.web })).error?.message).toMatch(/is not the ID of a user$/);
 	});
 
 	it('without Simplify gives what the server answered', async () => {

@@ -114,7 +114,7 @@ describe("the locator's list", () => {
 	it('shows all devices by name, with their ids', async () => {
 		const { results } = await search(await start());
 		expect(results).toEqual([
-			{ name: `BLE-GW-card (${page.card})`, value: page.card },
+			{ name: `BLE-GW-card (${page.card}, offline)`, value: page.card },
 			{ name: `MT10225 (${page.office})`, value: page.office },
 		]);
 	});
@@ -127,6 +127,18 @@ describe("the locator's list", () => {
 		['what nothing has', 'no-such-thing', []],
 	])('finds by %s', async (_, filter, expected) => {
 		expect((await search(await start(), filter)).results.map(({ value }) => value)).toEqual(expected);
+	});
+
+	it.each<[string, RegExp]>([
+		['searchLabels', /\(\d+ have it\)$/],
+		['searchJobs', /^FIRMWARE_UPDATE \(\S+, 3\.4\.1, \w+\)$/],
+	])('%s tells what each is', async (method, entry) => {
+		const running = await start({ devices: 4 });
+		running.simulator.jobs.create({ type: 'FIRMWARE_UPDATE', deviceIds: [running.simulator.fleet.list()[2]!.id], firmwareVersion: '3.4.1' });
+		const context = { getCredentials: async () => await Promise.resolve(running.credential), getNode: () => ({ name: 'Node', parameters: {} }) };
+		const { results } = await methods.listSearch[method]!.call(context as unknown as ILoadOptionsFunctions, '');
+		expect(results.length).toBeGreaterThan(0);
+		for (const { name } of results) expect(name).toMatch(entry);
 	});
 
 	it('comes in pages of 200 that hold every device once', async () => {

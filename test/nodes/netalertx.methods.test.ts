@@ -221,9 +221,26 @@ describe("the locator's list", () => {
 		expect(new Set(pages.flatMap(({ results }) => results.map(({ value }) => value))).size).toBe(450);
 	});
 
+	it('sorts names as people count, and marks what is offline', async () => {
+		const running = await start();
+		for (const [mac, devName, devPresentLastScan] of [[lab.nas, 'bulb-18', 1], [lab.printer, 'bulb-2', 0]] as const) Object.assign(running.simulator.database.device(mac)!, { devName, devPresentLastScan });
+		expect((await search(running, 'bulb')).results.map(({ name }) => name)).toEqual([expect.stringMatching(/^bulb-2 \(.*, offline\)$/), expect.stringMatching(/^bulb-18 \((?!.*offline)/)]);
+	});
+
+	it('of notifications shows the unread ones, newest first', async () => {
+		const running = await start();
+		for (const [guid, timestamp, content] of [['a-1', '2026-11-20 18:00:00', 'Backup of nas has failed<br>at once'], ['b-2', '2026-11-20 19:00:00', 'All is well']] as const) {
+			running.simulator.notifications.push({ guid, timestamp, level: 'info', read: 0, content });
+		}
+		const context = { getCredentials: async () => await Promise.resolve(running.credential), getNode: () => ({ name: 'Node', parameters: {} }) };
+		const list = async (filter: string) => (await methods.listSearch.searchNotifications!.call(context as unknown as ILoadOptionsFunctions, filter)).results;
+		expect((await list('')).map(({ value }) => value)).toEqual(['b-2', 'a-1']);
+		expect(await list('BACKUP')).toEqual([{ name: expect.stringMatching(/^Backup of nas has failed \(info, 2026-11-20T18:00:00/) as string, value: 'a-1' }]);
+	});
+
 	it('says why it is empty if the server refuses, without the token', async () => {
 		const running = await start();
 		running.simulator.answerNext({}, { status: 500, body: { success: false, error: `ENOENT of ${running.simulator.token}` } });
-		await expect(search(running)).rejects.toMatchObject({ name: 'NodeApiError', message: 'ENOENT of ***', httpCode: '500' });
+		await expect(search(running)).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^ENOENT of \*\*\*\. GET \/devices was answered with status 500\./) as string, httpCode: '500' });
 	});
 });

@@ -21,6 +21,9 @@ describe('Update', () => {
 		['an empty text', { description: '' }, { description: '' }],
 		['a site by its name', { site: byName('Austin') }, { site: 5 }],
 		['no policy', { policy: 0 }, { policy: null }],
+		['of a patch policy what is set in the form', { patchSettings: { settings: { critical: 'approve', run_time_hour: ' 3 ', run_time_days: ['4', '0'], reprocess_failed: 'off', low: 'unchanged', run_time_day: '' } } }, { winupdatepolicy: [{ critical: 'approve', run_time_hour: 3, run_time_days: [0, 4], reprocess_failed: false }] }],
+		['no policy, chosen from the list', { policy: { __rl: true, mode: 'list', value: 'none' } }, { policy: null }],
+		['a policy by its name', { policy: byName('Baseline Servers') }, { policy: 1 }],
 		['a patch policy in a list', { patchPolicy: '{"critical":"approve"}' }, { winupdatepolicy: [{ critical: 'approve' }] }],
 		[
 			'numbers and switches',
@@ -71,7 +74,10 @@ describe('Update', () => {
 		['a custom field that there is not', { customFields: { entries: [{ name: 'Nope', value: 'x' }] } }, /no custom field "Nope"/],
 		['a site that there is not', { site: byName('Nowhere') }, /no site with the name "Nowhere"/],
 		['a number that is none', { offlineTime: 'soon' }, /'Offline Time \(Minutes\)' must be a whole number/],
-		['a patch policy that is no object', { patchPolicy: '[]' }, /'Patch Policy' must be a JSON object/],
+		['a patch policy in both forms', { patchSettings: { settings: { critical: 'approve' } }, patchPolicy: '{"critical":"ignore"}' }, /cannot be used together/],
+		['a patch policy with nothing set', { patchSettings: { settings: { critical: 'unchanged' } } }, /'Patch Policy' must have at least one setting/],
+		['a patch policy with an hour that is none', { patchSettings: { settings: { run_time_hour: 'noon' } } }, /'Patch Policy' must have for "run_time_hour" a whole number from 0 to 23/],
+		['a patch policy that is no object', { patchPolicy: '[]' }, /'Patch Policy as JSON' must be a JSON object/],
 	])('sends nothing for %s', async (_, entered, expected) => {
 		const { error } = await update(entered);
 		expect(error?.message).toMatch(expected);
@@ -79,10 +85,10 @@ describe('Update', () => {
 	});
 
 	it.each<[string, string, RegExp]>([
-		['a name that is none', '{"critcal":"approve"}', /'Patch Policy' has no setting "critcal": there are critical, important, .* and email_if_fail$/],
-		['a word that is none', '{"critical":"approved"}', /'Patch Policy' must have for "critical" manual, approve, ignore or inherit$/],
-		['an hour that is none', '{"run_time_hour":24}', /'Patch Policy' must have for "run_time_hour" a whole number from 0 to 23$/],
-		['a day that is none', '{"run_time_days":[7]}', /'Patch Policy' must have for "run_time_days" a list of numbers from 0 \(Monday\) to 6$/],
+		['a name that is none', '{"critcal":"approve"}', /'Patch Policy as JSON' has no setting "critcal": there are critical, important, .* and email_if_fail$/],
+		['a word that is none', '{"critical":"approved"}', /'Patch Policy as JSON' must have for "critical" manual, approve, ignore or inherit$/],
+		['an hour that is none', '{"run_time_hour":24}', /'Patch Policy as JSON' must have for "run_time_hour" a whole number from 0 to 23$/],
+		['a day that is none', '{"run_time_days":[7]}', /'Patch Policy as JSON' must have for "run_time_days" a list of numbers from 0 \(Monday\) to 6$/],
 	])('T5 sends no patch policy with %s, which the server would drop or refuse', async (_, policy, expected) => {
 		const { error } = await update({ patchPolicy: policy });
 		expect(error?.message).toMatch(expected);

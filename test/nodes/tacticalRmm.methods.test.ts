@@ -4,6 +4,7 @@ import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import { pressTest as press } from '../support/pressTest';
 import { startServer } from '../support/server';
 import { credentialFor, startLab, type Running } from '../support/tacticalRmm';
+import { furnishOffice } from './samples/tacticalRmm';
 
 const { methods } = new TacticalRmm();
 const started: Array<() => Promise<void>> = [];
@@ -85,8 +86,8 @@ it("lets n8n's HTTP Request node send the key", () => {
 });
 
 describe('the lists of the locators', () => {
-	async function search(running: Running, method: string, filter?: string, token?: string): Promise<INodeListSearchResult> {
-		const context = { getNode: () => ({ name: 'Node' }), getCurrentNodeParameter: () => undefined, getCredentials: async () => await Promise.resolve(running.credential) };
+	async function search(running: Running, method: string, filter?: string, token?: string, form: Record<string, unknown> = {}): Promise<INodeListSearchResult> {
+		const context = { getNode: () => ({ name: 'Node' }), getCurrentNodeParameter: (name: string) => form[name], getCredentials: async () => await Promise.resolve(running.credential) };
 		return await methods.listSearch[method]!.call(context as unknown as ILoadOptionsFunctions, filter, token);
 	}
 
@@ -138,9 +139,65 @@ describe('the lists of the locators', () => {
 		const running = await start();
 		const failing = { ...running, credential: { ...running.credential, apiKey: running.simulator.keys.norole } };
 		await expect(search(failing, 'searchAgents')).rejects.toMatchObject({
-			message: 'You do not have permission to perform this action.',
-			description: expect.stringContaining('This needs the right can_list_agents (List Agents).') as string,
+			message: expect.stringMatching(/^You do not have permission to perform this action\. GET \/agents\/.* This needs the right can_list_agents \(List Agents\)\./) as string,
 		});
+	});
+
+	it('says where the key belongs, if the server does not take it', async () => {
+		const running = await start();
+		const failing = { ...running, credential: { ...running.credential, apiKey: 'wrong' } };
+		await expect(search(failing, 'searchPolicies')).rejects.toMatchObject({ message: expect.stringMatching(/^Invalid token\..*Create a key in Tactical RMM/) as string });
+	});
+
+	it('sorts names as people count, and marks agents that are offline', async () => {
+		const running = await start();
+		const { world } = running.simulator;
+		for (const hostname of ['bulb-18', 'bulb-2']) world.addAgent({ ...world.agent('WIN-SRV-00').row, hostname });
+		const bulbs = (await search(running, 'searchAgents', 'bulb')).results.map(({ name }) => name);
+		expect(bulbs).toEqual(['bulb-2 (Acme Corp / Berlin HQ)', 'bulb-18 (Acme Corp / Berlin HQ)']);
+		const offline = (await search(running, 'searchAgents', 'offline')).results.map(({ value }) => value);
+		const states = await running.run('agent', 'getAll', { returnAll: true, status: 'silent' });
+		expect([...offline].sort()).toEqual(states.output[0]!.map(({ json }) => json.id).sort());
+		expect(offline.length).toBeGreaterThan(0);
+	});
+
+	it.each<[string, RegExp]>([
+		['searchAlerts', /\(.*(error|warning|info)(, snoozed)?, ID \d+\)$/],
+		['searchChecks', /\(.*ID \d+\)$/],
+		['searchPolicyChecks', /\(policy .*, ID \d+\)$/],
+		['searchTasks', /\(.*ID \d+\)$/],
+		['searchPolicyTasks', /\(policy .*, ID \d+\)$/],
+		['searchNotes', /\(\w+-.*, ID \d+\)$/],
+		['searchDeployments', /^Acme Corp \/ .*expires \d{4}-\d\d-\d\d, ID \d+\)$/],
+		['searchPendingActions', /\(.*ID \d+\)$/],
+		['searchPackages', /^[\w.-]+$/],
+		['searchPoliciesOrNone', /./],
+		['searchAlertTemplatesOrNone', /./],
+	])('%s tells what each is', async (method, entry) => {
+		const running = await start();
+		furnishOffice(running.simulator.world);
+		const { results } = await search(running, method);
+		expect(results.length).toBeGreaterThan(0);
+		for (const { name } of results) expect(name).toMatch(entry);
+		const [first] = results as [{ name: string; value: string }];
+		expect((await search(running, method, first.name.toUpperCase())).results).toContainEqual(first);
+	});
+
+	it.each<[string, RegExp]>([
+		['searchAgentChecks', /\(.*ID \d+\)$/],
+		['searchAgentPendingActions', /\(ID \d+\)$/],
+		['searchProcesses', /\(\d+\)$/],
+		['searchServices', /\(\w+, (running|stopped)\)$/],
+		['searchPrograms', /./],
+	])('%s is that of the agent in the form, and asks for one where there is none', async (method, entry) => {
+		const running = await start();
+		furnishOffice(running.simulator.world);
+		const { results } = await search(running, method, '', undefined, { deviceId: { __rl: true, mode: 'name', value: 'WIN-SRV-00' } });
+		expect(results.length).toBeGreaterThan(0);
+		for (const { name } of results) expect(name).toMatch(entry);
+		for (const deviceId of [undefined, { __rl: true, mode: 'list', value: '' }, { __rl: true, mode: 'id', value: '={{ $json.id }}' }]) {
+			await expect(search(running, method, '', undefined, { deviceId })).rejects.toMatchObject({ message: expect.stringMatching(/'Agent'\. Choose an agent there first/) as string });
+		}
 	});
 
 	it('every list that a locator asks for is there', () => {

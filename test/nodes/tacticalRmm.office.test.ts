@@ -393,7 +393,7 @@ describe('a stranger', () => {
 		world().access.addKey('STRANGER', { username: 'n8n', rights: [] });
 		const list = new TacticalRmm().methods.listSearch[method]!;
 		const context = (apiKey: string) => ({ getCurrentNodeParameter: () => undefined, getCredentials: async () => await Promise.resolve({ ...running.credential, apiKey }), getNode: () => ({ name: 'Node' }) });
-		await expect(list.call(context('STRANGER') as never)).rejects.toMatchObject({ description: expect.stringContaining(`This needs the right ${right}`) as string });
+		await expect(list.call(context('STRANGER') as never)).rejects.toMatchObject({ message: expect.stringContaining(`This needs the right ${right}`) as string });
 		const { results } = await list.call(context(running.simulator.apiKey) as never);
 		expect(results.length).toBeGreaterThan(0);
 		expect(JSON.stringify(results)).not.toContain(running.simulator.apiKey);

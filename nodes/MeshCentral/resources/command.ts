@@ -1,7 +1,8 @@
 import { InputError } from '../../shared/errors';
-import { json, text, type Field } from '../../shared/fields';
+import { json, type Field } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
+import { commandLocator } from '../locator';
 import { operation } from '../operation';
 import { isRecord } from '../../shared/isRecord';
 
@@ -35,17 +36,17 @@ const send = operation({
 	description: 'Send a command that has no operation of its own yet, and return its answer unchanged',
 	effect: 'once',
 	effectOf: ({ client, fields }) => {
-		const wanted = fields.commandName.trim().toLowerCase();
+		const wanted = fields.commandName.toLowerCase();
 		return client.commands().find(({ name }) => name.toLowerCase() === wanted)?.effect ?? 'once';
 	},
 	notice:
 		"The names are those of meshctrl through REST, and those of MeshCentral's own protocol through a WebSocket: 'Get Many' lists them. What a command does is up to MeshCentral. It is sent once.",
 	fields: {
-		commandName: text({ displayName: 'Command Name', placeholder: 'e.g. usergroups' }),
+		commandName: commandLocator,
 		commandParameters: parameters,
 	},
 	run: async ({ client, fields }) => {
-		const answer = await client.send(fields.commandName.trim(), fields.commandParameters);
+		const answer = await client.send(fields.commandName, fields.commandParameters);
 		const items: unknown[] = Array.isArray(answer) ? answer : [answer];
 		return items.every(isRecord) ? items : { answer };
 	},

@@ -1,24 +1,12 @@
-import { InputError } from '../../shared/errors';
-import { choice, paging, simplify, text, when, type Field } from '../../shared/fields';
+import { choice, paging, simplify, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
-import { deviceLocator } from '../locator';
+import { deviceLocator, userLocator } from '../locator';
 import { operation } from '../operation';
 import type { EventRecord } from '../schemas';
 
 /** What Return All asks for: a server that has run for years keeps millions. */
 const MOST = 10_000;
-
-const userText = text({ displayName: 'User ID', placeholder: 'e.g. user//admin', description: "As User > Get Many shows it" });
-
-const userId: Field<string> = {
-	...userText,
-	read: async (raw, reading) => {
-		const entered = (await userText.read(raw, reading)).trim();
-		if (/^user\/[^/]*\/[^/]+$/.test(entered)) return entered;
-		throw new InputError(`must be like user//admin, and "${entered.slice(0, 60)}" is not`);
-	},
-};
 
 /** @param deviceId of the device that was asked for: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
@@ -50,7 +38,7 @@ const getAll = operation({
 			],
 		}),
 		deviceId: when({ eventsOf: ['device'] }, deviceLocator),
-		userId: when({ eventsOf: ['user'] }, userId),
+		userId: when({ eventsOf: ['user'] }, userLocator),
 		...paging,
 		simplify,
 	},

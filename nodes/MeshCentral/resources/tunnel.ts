@@ -2,7 +2,7 @@ import { InputError, RequestError } from '../../shared/errors';
 import { choice, choices, dateTime, flag, limited, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { CreatedShare, MeshCentralClient, NewShare, ShareType } from '../client';
-import { deviceLocator } from '../locator';
+import { deviceLocator, shareLocator } from '../locator';
 import { operation } from '../operation';
 import { rightsFor } from '../rights';
 import type { DeviceRecord, ShareRecord } from '../schemas';
@@ -161,12 +161,12 @@ const remove = operation({
 	rights: rightsFor('shares'),
 	fields: {
 		deviceId: deviceLocator,
-		tunnelId: text({ displayName: 'Tunnel ID', placeholder: 'e.g. cPUb4BEnhKrK', description: "The ID in the output of 'Create' and 'Get Many'" }),
+		tunnelId: shareLocator,
 	},
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
-		await client.deleteShare(device._id, fields.tunnelId.trim());
-		return { deleted: true, deviceName: device.name, id: fields.tunnelId.trim(), deviceId: device._id };
+		await client.deleteShare(device._id, fields.tunnelId);
+		return { deleted: true, deviceName: device.name, id: fields.tunnelId, deviceId: device._id };
 	},
 });
 

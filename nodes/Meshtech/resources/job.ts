@@ -4,11 +4,9 @@ import { JOB_TYPE, toJob } from '../assumptions';
 import type { MeshtechClient } from '../client';
 import { ASSUMED_NOTICE, jobTypeWords, version } from '../fields';
 import { following } from '../following';
-import { deviceIds } from '../locator';
+import { deviceIds, jobLocator } from '../locator';
 import { operation } from '../operation';
 import { patienceFields, patienceOf } from '../waiting';
-
-const jobId = text({ displayName: 'Job ID', placeholder: 'e.g. 4711' });
 
 const create = operation({
 	name: 'Create',
@@ -37,7 +35,7 @@ const get = operation({
 	description: 'Retrieve one job with its status, and that of each gateway if the server gives it',
 	effect: 'read',
 	notice: ASSUMED_NOTICE,
-	fields: { jobId, simplify },
+	fields: { jobId: jobLocator, simplify },
 	run: async ({ client, fields }) => {
 		const record = await client.job(fields.jobId);
 		return fields.simplify ? toJob(record) : record;
@@ -66,7 +64,7 @@ const wait = operation({
 	effect: 'read',
 	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', the outcome is also read from their firmware versions, which needs documented requests only.`,
 	fields: {
-		jobId,
+		jobId: jobLocator,
 		watch: collection(
 			{ displayName: 'Devices to Watch', placeholder: 'Add field', allowNone: true, description: 'Needed only where the job itself does not say how it went' },
 			{

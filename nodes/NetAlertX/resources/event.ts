@@ -66,7 +66,7 @@ const create = operation({
 	effect: 'once',
 	fields: {
 		deviceId: deviceLocator,
-		type: text({ displayName: 'Type', default: 'Device Down', placeholder: 'e.g. Maintenance', longest: 100 }),
+		type: text({ displayName: 'Type', placeholder: 'e.g. Device Down or Maintenance', longest: 100 }),
 		ip: optionalText({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20', description: 'Empty for 0.0.0.0' }),
 		info: optionalText({ displayName: 'Additional Info' }),
 		time: dateTime({ displayName: 'Time', description: 'When it happened. Empty for now.' }),

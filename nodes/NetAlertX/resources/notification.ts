@@ -1,12 +1,32 @@
-import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
+import { AS_LISTED, choice, limited, locator, paging, simplify, text, when } from '../../shared/fields';
+import { showing, withDetails } from '../../shared/lists';
 import type { Resource } from '../../shared/operation';
+import type { ListEntry } from '../../shared/system';
+import { shortened } from '../../shared/text';
 import type { Proved } from '../api/notifications';
 import type { NetAlertXClient } from '../client';
 import { toIsoTime } from '../device';
 import { operation } from '../operation';
 import type { NotificationRecord } from '../schemas';
 
-const notificationId = text({ displayName: 'Notification ID', placeholder: 'e.g. c33bc1c9-3c59-4faa-925f-5b3c15a417c9', description: "As 'Get Many' returns it" });
+const notificationId = locator<NetAlertXClient>(
+	{ displayName: 'Notification' },
+	[
+		{ displayName: 'From List', name: 'list', placeholder: 'Choose an unread notification...', searchListMethod: 'searchNotifications' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. c33bc1c9-3c59-4faa-925f-5b3c15a417c9', hint: AS_LISTED },
+	],
+	(_client, _mode, entered) => entered,
+);
+
+/** Letters of a notification that its entry shows. */
+const LONGEST = 60;
+
+/** The list behind the locator, newest first: NetAlertX lists unread ones and no others. */
+export async function searchNotifications(client: NetAlertXClient, filter: string): Promise<ListEntry[]> {
+	const unread = (await client.notifications.unread()).map(toNotification);
+	const newest = unread.sort((a, b) => (b.time ?? '').localeCompare(a.time ?? ''));
+	return showing(newest.map(({ id, time, level, text: words }) => ({ name: withDetails(shortened(words.split('\n')[0] ?? '', LONGEST), level, time), value: id })), filter);
+}
 
 /** The words of what may be HTML: one line break for each that a page would show, and no more blanks than it would. */
 function wordsOf(content: string): string {
@@ -103,7 +123,7 @@ const remove = operation({
 	run: async ({ client, fields }) => {
 		const { before, missing } = await client.notifications.delete(fields.notificationId);
 		const { level, text: words } = before ? toNotification(before) : { level: null, text: null };
-		return { deleted: true, level, text: words, ...proof({ missing }), id: fields.notificationId.trim().toLowerCase() };
+		return { deleted: true, level, text: words, ...proof({ missing }), id: fields.notificationId.toLowerCase() };
 	},
 });
 

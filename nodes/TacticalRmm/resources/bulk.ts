@@ -109,7 +109,7 @@ const runCommand = operation({
 		...targetFields,
 		shell: choice({ displayName: 'Shell', default: 'cmd', description: 'What runs the command on the agents', options: shells }),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agents' })),
-		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
+		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell takes them' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 		utf8Output: when({ shell: ['powershell'] }, utf8Output),

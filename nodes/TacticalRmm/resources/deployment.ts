@@ -1,15 +1,14 @@
 import { InputError } from '../../shared/errors';
-import { choice, dateTime, flag, limited, paging, simplify, wholeNumber } from '../../shared/fields';
+import { choice, dateTime, flag, limited, paging, simplify } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { architectures, monitoringTypes } from '../fields';
 import { siteLocator } from '../locator';
 import { operation } from '../operation';
+import { deploymentId } from '../recordLocators';
 import type { DeploymentRecord } from '../schemas/records';
 import { deleting, type Shelf } from './standard';
-
-const deploymentId = wholeNumber({ displayName: 'Deployment ID', default: 0, min: 1, description: "As 'Get Many' gives it" });
 
 /** A deployment in short: its link lets anybody add agents. */
 function toDeployment(record: DeploymentRecord) {

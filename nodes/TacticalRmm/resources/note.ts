@@ -1,13 +1,13 @@
-import { choice, limited, optionalText, paging, wholeNumber, when } from '../../shared/fields';
+import { choice, limited, optionalText, paging, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { agentLocator } from '../locator';
 import { operation } from '../operation';
+import { noteId } from '../recordLocators';
 import type { NoteRecord } from '../schemas/notes';
 
-const noteId = wholeNumber({ displayName: 'Note ID', default: 0, min: 1 });
 const noteText = optionalText({ displayName: 'Note', rows: 4 });
 
 function toNote({ pk, agent_id, note, username, entry_time }: NoteRecord) {

@@ -1,7 +1,8 @@
-import { choice, choices, collection, limited, paging, simplify, wholeNumber } from '../../shared/fields';
+import { choice, choices, collection, limited, paging, simplify } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { operation } from '../operation';
+import { pendingActionId } from '../recordLocators';
 import { cancel as cancelOne, toPendingAction } from '../pendingActions';
 import { idsOf, inPlace, within } from '../target';
 
@@ -71,7 +72,7 @@ const cancel = operation({
 	effect: 'once',
 	rights: ['can_manage_pendingactions', 'can_list_pendingactions'],
 	notice: 'Only a planned reboot is taken back on the agent, which has to be online. Of all else, what the agent has received already goes on.',
-	fields: { pendingActionId: wholeNumber({ displayName: 'Pending Action ID', default: 0, min: 1, description: "As 'Get Many' gives it" }) },
+	fields: { pendingActionId },
 	affects: () => 1,
 	run: async ({ client, fields }) => {
 		const { pendingActionId: id } = fields;

@@ -1,10 +1,10 @@
 import { InputError } from '../../shared/errors';
-import { collection, flag, text, wholeNumber, type Field } from '../../shared/fields';
+import { collection, flag, text, type Field } from '../../shared/fields';
 import type { CustomFieldModel, CustomFieldValue } from '../api/customFields';
 import type { PlaceValues } from '../api/clients';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
-import { siteLocator } from '../locator';
+import { alertTemplateOrNone, labelled, policyOrNone, siteLocator } from '../locator';
 
 /** Where the agents of what is deleted go. */
 export const moveTo: Field<string, TacticalRmmClient> = {
@@ -17,29 +17,26 @@ export function numberOf(id: string | undefined): number | undefined {
 	return id === undefined ? undefined : Number(id);
 }
 
-/** An id of something that may be taken away. */
-const idOrNone = (displayName: string, what: string) => wholeNumber({ displayName, default: 0, min: 0, description: `ID of the ${what}. 0 for none.` });
-
 /** The settings that clients and sites have in common, of which only those that are added are written. */
 export function updateFields(model: Exclude<CustomFieldModel, 'agent'>) {
 	const fields = {
-		alertTemplate: idOrNone('Alert Template ID', 'alert template'),
+		alertTemplate: alertTemplateOrNone,
 		blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: true, description: 'Whether policies from above do not count here' }),
 		customFields: customFieldValues(model),
 		name: text({ displayName: 'Name' }),
-		serverPolicy: idOrNone('Server Policy ID', 'policy for servers'),
-		workstationPolicy: idOrNone('Workstation Policy ID', 'policy for workstations'),
+		serverPolicy: labelled(policyOrNone, 'Server Policy', 'For its servers'),
+		workstationPolicy: labelled(policyOrNone, 'Workstation Policy', 'For its workstations'),
 	};
 	return collection<typeof fields, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field' }, fields);
 }
 
 interface Entered {
-	alertTemplate?: number;
+	alertTemplate?: number | null;
 	blockPolicyInheritance?: boolean;
 	customFields?: CustomFieldValue[];
 	name?: string;
-	serverPolicy?: number;
-	workstationPolicy?: number;
+	serverPolicy?: number | null;
+	workstationPolicy?: number | null;
 }
 
 /** What was added, as the server names it. */
@@ -47,15 +44,11 @@ export function valuesOf({ customFields = [], ...entered }: Entered): { values: 
 	const columns = {
 		name: entered.name?.trim(),
 		block_policy_inheritance: entered.blockPolicyInheritance,
-		alert_template: orNone(entered.alertTemplate),
-		server_policy: orNone(entered.serverPolicy),
-		workstation_policy: orNone(entered.workstationPolicy),
+		alert_template: entered.alertTemplate,
+		server_policy: entered.serverPolicy,
+		workstation_policy: entered.workstationPolicy,
 	};
 	const values = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as PlaceValues;
 	if (Object.keys(values).length === 0 && customFields.length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 	return { values, customFields };
-}
-
-function orNone(id: number | undefined): number | null | undefined {
-	return id === 0 ? null : id;
 }

@@ -1,5 +1,5 @@
 import { failOnExitCode } from '../../shared/exitCode';
-import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber, type Field } from '../../shared/fields';
+import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { scriptInUtf8, utf8Output } from '../../shared/powershell';
 import { Unread } from '../api/afterwards';
@@ -28,10 +28,7 @@ function toScript(script: ScriptRow | ScriptRecord) {
 	};
 }
 
-function code(description: string): Field<string> {
-	const field = text({ displayName: 'Code', description });
-	return { ...field, properties: [{ ...field.properties[0]!, typeOptions: { rows: 8 } }] };
-}
+const code = (description: string) => text({ displayName: 'Code', description, rows: 8, editor: 'jsEditor' });
 
 const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'What the code is written for', options: scriptShells });
 

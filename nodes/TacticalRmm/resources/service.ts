@@ -1,14 +1,13 @@
 import { InputError } from '../../shared/errors';
-import { limited, paging, text } from '../../shared/fields';
+import { limited, paging } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { ServiceAction } from '../api/services';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
 import { naming } from '../naming';
 import { operation } from '../operation';
+import { serviceName } from '../recordLocators';
 import { onWindows, requireWindows } from '../windowsOnly';
-
-const serviceName = text({ displayName: 'Service Name', placeholder: 'e.g. Spooler', description: 'The short name, not the one that is displayed' });
 
 const getAll = operation({
 	name: 'Get Many',
@@ -30,7 +29,7 @@ const get = operation({
 	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, serviceName },
 	run: async ({ client, fields }) => {
-		const [agentId, name] = [fields.deviceId, fields.serviceName.trim()];
+		const [agentId, name] = [fields.deviceId, fields.serviceName];
 		const service = await client.services.get(agentId, name);
 		// Of a service that is not there, an agent reports one without a name.
 		if (service.name) return service;
@@ -51,7 +50,7 @@ function acting(value: ServiceAction, name: string, description: string) {
 		affects: () => 1,
 		rollsOut: {},
 		run: async ({ client, fields }) => {
-			const service = fields.serviceName.trim();
+			const service = fields.serviceName;
 			return await naming(client, fields.deviceId, async () => ({ service, message: await client.services.act(fields.deviceId, service, value) }));
 		},
 	});

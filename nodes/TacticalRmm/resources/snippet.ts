@@ -1,4 +1,4 @@
-import { choice, collection, optionalText, simplify, text, type Field } from '../../shared/fields';
+import { choice, collection, optionalText, simplify, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { scriptShells } from '../fields';
@@ -8,8 +8,7 @@ import { renamed, updatedOf } from '../renamed';
 import type { SnippetRecord } from '../schemas/records';
 import { deleting, getting, gettingMany, type Shelf } from './standard';
 
-const code = text({ displayName: 'Code' });
-const codeLines: Field<string> = { ...code, properties: [{ ...code.properties[0]!, typeOptions: { rows: 8 } }] };
+const code = text({ displayName: 'Code', rows: 8, editor: 'jsEditor' });
 const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'What the code is written for', options: scriptShells });
 
 /** A snippet in short, without its code. */
@@ -36,7 +35,7 @@ const create = operation({
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. LogHeader' }),
 		shell,
-		code: codeLines,
+		code,
 		description: optionalText({ displayName: 'Description' }),
 		simplify,
 	},
@@ -47,7 +46,7 @@ const create = operation({
 	},
 });
 
-const columns = { code: codeLines, description: optionalText({ displayName: 'Description' }), name: text({ displayName: 'Name' }), shell };
+const columns = { code, description: optionalText({ displayName: 'Description' }), name: text({ displayName: 'Name' }), shell };
 const SERVER_NAMES = { code: 'code', description: 'desc', name: 'name', shell: 'shell' } as const;
 
 const update = operation({

@@ -1,11 +1,12 @@
 import { InputError } from '../../shared/errors';
-import { choice, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
+import { choice, flag, limited, optionalText, paging, simplify, when, wholeNumber } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { pingFirst } from '../fields';
 import { agentLocator } from '../locator';
 import { nameOf, naming } from '../naming';
 import { operation } from '../operation';
+import { packageName, programName } from '../recordLocators';
 import type { Program } from '../schemas/software';
 import { uninstalling } from '../versions';
 
@@ -110,13 +111,13 @@ const install = operation({
 	rights: ['can_manage_software'],
 	fields: {
 		deviceId: agentLocator,
-		packageName: text({ displayName: 'Package', placeholder: 'e.g. 7zip', description: 'Its name at Chocolatey' }),
+		packageName,
 	},
 	affects: () => 1,
 	rollsOut: {},
 	run: async ({ client, fields }) => {
-		const { deviceId: id, packageName } = fields;
-		return await naming(client, id, async () => ({ package: packageName.trim(), message: await client.software.install(id, packageName.trim()) }));
+		const { deviceId: id, packageName: name } = fields;
+		return await naming(client, id, async () => ({ package: name, message: await client.software.install(id, name) }));
 	},
 });
 
@@ -134,7 +135,7 @@ const uninstall = operation({
 	atOnce: UNINSTALLS_AT_ONCE,
 	fields: {
 		deviceId: agentLocator,
-		programName: text({ displayName: 'Program', placeholder: 'e.g. 7-Zip 23.01 (x64)', description: 'Its name as in the list of software' }),
+		programName,
 		command: optionalText({
 			displayName: 'Command',
 			placeholder: 'e.g. "C:\\Program Files\\7-Zip\\Uninstall.exe" /S',
@@ -165,7 +166,7 @@ const uninstall = operation({
 /** The command by which the one program of that name uninstalls itself. */
 async function commandOf(client: TacticalRmmClient, deviceId: string, name: string): Promise<string> {
 	const programs = (await client.software.ofAgent(deviceId)) ?? [];
-	const commands = new Set(programs.filter((program) => program.name === name).map((program) => program.uninstall ?? ''));
+	const commands = new Set(programs.filter((program) => program.name.trim() === name).map((program) => program.uninstall ?? ''));
 	const [command = '', ...others] = commands;
 	if (command && others.length === 0) return command;
 	const reason =

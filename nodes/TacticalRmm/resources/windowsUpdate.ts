@@ -1,11 +1,12 @@
 import { InputError } from '../../shared/errors';
-import { choice, choices, collection, limited, paging, simplify, when, wholeNumber } from '../../shared/fields';
+import { choice, choices, collection, limited, paging, simplify, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { fleetUpdates, reportOn } from '../fleetUpdates';
 import { agentLocator, clientLocator, siteLocator } from '../locator';
 import { naming } from '../naming';
 import { operation } from '../operation';
+import { updateId } from '../recordLocators';
 import { nameOfPlatform, onWindows } from '../windowsOnly';
 import type { QueriedUpdate } from '../schemas/reports';
 import { idsOf, within } from '../target';
@@ -181,7 +182,7 @@ const setAction = operation({
 	effect: 'idempotent',
 	rights: ['can_manage_winupdates'],
 	fields: {
-		updateId: wholeNumber({ displayName: 'Update ID', default: 0, min: 1, description: "The ID that 'Get Many' gives. It belongs to this update on one agent." }),
+		updateId,
 		updateAction: choice({
 			displayName: 'Action',
 			default: 'approve',

@@ -2,18 +2,29 @@ import { z } from 'zod/v4';
 import { InputError } from '../errors';
 import { parseTime } from '../time';
 import { SWITCH_WORDS, switchOf, textValue } from './entered';
-import { checked, field, when, type Field, type Labels } from './field';
+import { checked, field, when, type Field, type Labels, type Property } from './field';
+
+/** How much room a text has in the form. */
+interface Room {
+	rows?: number;
+	/** An editor for code, with line numbers; n8n has none for shells, and this one leaves what it does not know as it is. */
+	editor?: 'jsEditor';
+}
+
+function roomOf({ rows, editor }: Room): Pick<Property, 'typeOptions'> {
+	return rows || editor ? { typeOptions: { ...(rows && { rows }), ...(editor && { editor }) } } : {};
+}
 
 /** Text that may be empty. */
-export function optionalText(labels: Labels & { default?: string; rows?: number }): Field<string> {
-	const { rows, default: value = '', ...shown } = labels;
-	return field({ ...shown, type: 'string', default: value, ...(rows && { typeOptions: { rows } }) }, () => textValue);
+export function optionalText(labels: Labels & Room & { default?: string }): Field<string> {
+	const { rows, editor, default: value = '', ...shown } = labels;
+	return field({ ...shown, type: 'string', default: value, ...roomOf({ rows, editor }) }, () => textValue);
 }
 
 /** Text that must not be empty. */
-export function text(labels: Labels & { default?: string; longest?: number }): Field<string> {
-	const { longest, default: value = '', ...shown } = labels;
-	return field({ ...shown, type: 'string', default: value, required: true }, () => {
+export function text(labels: Labels & Room & { default?: string; longest?: number }): Field<string> {
+	const { longest, rows, editor, default: value = '', ...shown } = labels;
+	return field({ ...shown, type: 'string', default: value, required: true, ...roomOf({ rows, editor }) }, () => {
 		const filled = textValue.refine((entered) => entered.trim() !== '', { error: 'must not be empty' });
 		return longest ? filled.refine((entered) => entered.length <= longest, { error: `must have at most ${longest} characters` }) : filled;
 	});

@@ -41,6 +41,45 @@ export function locator<C>(
 	};
 }
 
+/** How a record that has a number for its ID is chosen. */
+export interface NumberedList {
+	/** One of them, as the list's placeholder and errors say: "check". */
+	what: string;
+	/** Name of the node's list search method. */
+	searchListMethod: string;
+	/** Where else its ID is found: "As 'Get Many' returns it" unless said otherwise. */
+	hint?: string;
+}
+
+/** Where IDs are found, for every field that takes one. */
+export const AS_LISTED = "As 'Get Many' returns it";
+
+/** A record that has a number and often no name of its own: chosen from a list, or by that number, which is the value. */
+export function numbered<C>(labels: { displayName: string; description?: string }, { what, searchListMethod, hint = AS_LISTED }: NumberedList): Field<number, C> {
+	const modes = [
+		{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 42', hint },
+	];
+	const { read, ...pointer } = locator<C>(labels, modes, (_client, _mode, entered) => String(numberIn(entered)));
+	return { ...pointer, read: async (raw, reading) => Number(await read(raw, reading)) };
+}
+
+/** The number of a record that no list is to be had of. Its value is that number. */
+export function recordNumber(labels: { displayName: string; description?: string }): Field<number> {
+	return {
+		// Text, because n8n wants a default of a number, and 0 looks like an ID that was entered.
+		properties: [{ description: AS_LISTED, ...labels, type: 'string', default: '', required: true, placeholder: 'e.g. 42' }],
+		read: (raw) => numberIn(checked(textValue, raw).trim()),
+	};
+}
+
+/** @throws InputError for what is no ID of a record */
+function numberIn(entered: string): number {
+	const number = /^\d+(\.0+)?$/.test(entered) ? Number(entered) : NaN;
+	if (Number.isSafeInteger(number) && number > 0) return number;
+	throw new InputError(entered ? `must be an ID, which is a whole number of at least 1, but is "${entered.slice(0, 60)}"` : 'must not be empty');
+}
+
 /** As the editor stores it, the same as JSON text, or the bare value, as models and older workflows give it: then without a mode. */
 function pointerIn(raw: unknown, modes: readonly LocatorMode[]): { mode?: unknown; value: unknown } {
 	const entered = objectIn(single(raw));

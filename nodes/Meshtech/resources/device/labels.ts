@@ -1,9 +1,6 @@
-import { text } from '../../../shared/fields';
 import { ASSUMED_NOTICE } from '../../fields';
-import { deviceLocator } from '../../locator';
+import { deviceLocator, labelLocator } from '../../locator';
 import { operation } from '../../operation';
-
-const label = text({ displayName: 'Label', placeholder: 'e.g. Kyiv-office', description: 'The portal calls it a tag' });
 
 export const addLabel = operation({
 	name: 'Add Label',
@@ -12,7 +9,7 @@ export const addLabel = operation({
 	description: 'Give a gateway one more label; labels group gateways',
 	effect: 'idempotent',
 	notice: ASSUMED_NOTICE,
-	fields: { deviceId: deviceLocator, label },
+	fields: { deviceId: deviceLocator, label: labelLocator },
 	run: async ({ client, fields }) => {
 		const { friendlyName } = await client.device(fields.deviceId);
 		await client.addLabel(fields.deviceId, fields.label);
@@ -26,7 +23,7 @@ export const removeLabel = operation({
 	action: 'Remove label from device',
 	description: 'Take one label off a gateway; the label itself stays',
 	effect: 'idempotent',
-	fields: { deviceId: deviceLocator, label },
+	fields: { deviceId: deviceLocator, label: labelLocator },
 	run: async ({ client, fields }) => {
 		const { friendlyName } = await client.device(fields.deviceId);
 		await client.removeLabel(fields.deviceId, fields.label);

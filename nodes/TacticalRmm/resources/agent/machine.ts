@@ -2,6 +2,7 @@ import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
+import { pid } from '../../recordLocators';
 import { onWindows } from '../../windowsOnly';
 
 export const getProcesses = operation({
@@ -22,10 +23,10 @@ export const killProcess = operation({
 	description: 'End a process on the computer of an agent at once; what it has not saved is lost',
 	effect: 'once',
 	rights: ['can_manage_procs'],
-	fields: { deviceId: agentLocator, pid: wholeNumber({ displayName: 'Process ID', default: 0, min: 1, description: "Its number, as 'Get Processes' lists it" }) },
+	fields: { deviceId: agentLocator, pid },
 	run: async ({ client, fields }) => {
-		const { deviceId: id, pid } = fields;
-		return await naming(client, id, async () => ({ pid, message: await client.live.killProcess(id, pid) }));
+		const { deviceId: id, pid: process } = fields;
+		return await naming(client, id, async () => ({ pid: process, message: await client.live.killProcess(id, process) }));
 	},
 });
 

@@ -1,10 +1,11 @@
 import { InputError } from '../../../shared/errors';
-import { choice, collection, dateTime, limited, optionalText, paging, simplify, wholeNumber } from '../../../shared/fields';
+import { choice, collection, dateTime, limited, optionalText, paging, simplify } from '../../../shared/fields';
 import { toCheck } from '../../check';
 import { toIsoTime } from '../../device';
 import { agentLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
+import { agentPendingActionId } from '../../recordLocators';
 import { cancel } from '../../pendingActions';
 import type { HistoryRow, ScriptRun } from '../../schemas/history';
 import { toTask } from '../../task';
@@ -161,7 +162,7 @@ export const cancelPendingAction = operation({
 	notice: 'Only a planned reboot is taken back on the agent, which has to be online. Of all else, what the agent has received already goes on.',
 	fields: {
 		deviceId: agentLocator,
-		pendingActionId: wholeNumber({ displayName: 'Pending Action ID', default: 0, min: 1, description: "As 'Get Pending Actions' gives it" }),
+		pendingActionId: agentPendingActionId,
 	},
 	affects: () => 1,
 	run: async ({ client, fields }) => {

@@ -30,7 +30,7 @@ export const runCommand = operation({
 			options: [{ name: "Agent's Default", value: 'default', description: 'As Tactical RMM has it for this agent' }, ...shells],
 		}),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agent' })),
-		command: text({ displayName: 'Command', placeholder: 'e.g. hostname' }),
+		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell takes them' }),
 		timeout: timeout({ default: 30, description: 'How long the command may take: 295 at most, because the server waits for it. For longer ones, run a script.' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
 		utf8Output: when({ shell: ['default', 'powershell'] }, utf8Output),

@@ -1,12 +1,13 @@
+import { InputError } from '../../../shared/errors';
 import { choice, collection, flag, optionalText, text, wholeNumber } from '../../../shared/fields';
 import { ifAllowed, Unread } from '../../api/afterwards';
 import type { CustomFieldValue } from '../../api/customFields';
 import { customFieldValues } from '../../customFieldValues';
 import { monitoringTypes } from '../../fields';
-import { agentLocator, siteLocator } from '../../locator';
+import { agentLocator, labelled, policyOrNone, siteLocator } from '../../locator';
 import { nameOf, naming } from '../../naming';
 import { operation } from '../../operation';
-import { patchPolicy } from '../../patchPolicy';
+import { patchPolicy, patchSettings } from '../../patchPolicy';
 import type { AgentRecord } from '../../schemas/agents';
 import { storedOf } from '../../stored';
 
@@ -38,8 +39,9 @@ const columns = {
 	offlineTime: minutes('Offline Time (Minutes)', 4, 'How long without a sign of life until it counts as offline'),
 	overdueTime: minutes('Overdue Time (Minutes)', 30, 'How long without a sign of life until it counts as overdue'),
 	patchPolicy,
-	policy: wholeNumber({ displayName: 'Policy ID', default: 0, min: 0, description: 'The automation policy of its own, 0 for none' }),
-	site: { ...siteLocator, properties: [{ ...siteLocator.properties[0]!, description: 'Moves it there' }] },
+	patchSettings,
+	policy: labelled(policyOrNone, 'Policy', 'The automation policy of its own'),
+	site: labelled(siteLocator, 'Site', 'Moves it there'),
 	textAlert: flag({ displayName: 'Overdue Text Alert', default: false, description: 'Whether a text message is sent when it is overdue' }),
 	timeZone: text({ displayName: 'Time Zone', placeholder: 'e.g. Europe/Berlin', description: 'IANA name of the time zone that its checks and tasks go by' }),
 };
@@ -60,19 +62,20 @@ const SERVER_NAMES: Readonly<Record<keyof typeof columns, string>> = {
 	offlineTime: 'offline_time',
 	overdueTime: 'overdue_time',
 	patchPolicy: 'winupdatepolicy',
+	patchSettings: 'winupdatepolicy',
 	policy: 'policy',
 	site: 'site',
 	textAlert: 'overdue_text_alert',
 	timeZone: 'time_zone',
 };
 
-/** The values as the server takes them: numbers for records, null for no policy, a list around the one patch policy. */
+/** The values as the server takes them: numbers for records, a list around the one patch policy. */
 function asSent(values: Values): Record<string, unknown> {
+	if ('patchPolicy' in values && 'patchSettings' in values) throw new InputError("'Patch Policy' and 'Patch Policy as JSON' cannot be used together", 'Remove one of them. Nothing was sent.');
 	const sent = Object.entries(values).map(([name, value]) => {
 		const column = SERVER_NAMES[name as keyof Values];
 		if (name === 'site') return [column, Number(value)];
-		if (name === 'policy') return [column, value === 0 ? null : value];
-		if (name === 'patchPolicy') return [column, [value]];
+		if (name === 'patchPolicy' || name === 'patchSettings') return [column, [value]];
 		return [column, value];
 	});
 	return Object.fromEntries(sent) as Record<string, unknown>;

@@ -2,9 +2,8 @@ import { simplify, wholeNumber } from '../../../shared/fields';
 import { toAlert } from '../../alert';
 import { Unread } from '../../api/afterwards';
 import { operation } from '../../operation';
+import { alertId } from '../../recordLocators';
 import type { AlertRecord } from '../../schemas/alerts';
-
-const alertId = wholeNumber({ displayName: 'Alert ID', default: 0, min: 1 });
 
 function shown(alert: AlertRecord | Unread, { alertId: id, simplify: short }: { alertId: number; simplify: boolean }): object {
 	if (alert instanceof Unread) return alert.with({ updated: true, id });

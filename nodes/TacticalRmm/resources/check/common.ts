@@ -1,9 +1,8 @@
 import { InputError } from '../../../shared/errors';
-import { choice, wholeNumber, when } from '../../../shared/fields';
+import { choice, when } from '../../../shared/fields';
 import type { TacticalRmmClient } from '../../client';
 import { agentLocator, policyLocator } from '../../locator';
-
-export const checkId = wholeNumber({ displayName: 'Check ID', default: 0, min: 1, description: "As 'Get Many' gives it" });
+import { agentCheckId } from '../../recordLocators';
 
 /** What a new check is set on. */
 export const owner = {
@@ -20,7 +19,7 @@ export const owner = {
 };
 
 /** A check where it is carried out: a policy's check has a result on each of its agents. */
-export const agentAndCheck = { deviceId: agentLocator, checkId };
+export const agentAndCheck = { deviceId: agentLocator, checkId: agentCheckId };
 
 /** The result's own id, by which the server resets it and tells its history. */
 export async function resultOf(client: TacticalRmmClient, { deviceId, checkId: id }: { deviceId: string; checkId: number }) {

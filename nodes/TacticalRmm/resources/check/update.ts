@@ -3,9 +3,9 @@ import { Unread } from '../../api/afterwards';
 import { toCheck } from '../../check';
 import type { TacticalRmmClient } from '../../client';
 import { operation } from '../../operation';
+import { checkId } from '../../recordLocators';
 import { storedOf } from '../../stored';
 import { requireOfType, requireThresholds, sentOf } from './columns';
-import { checkId } from './common';
 import { columnFields, settingsFields } from './create';
 
 export const get = operation({

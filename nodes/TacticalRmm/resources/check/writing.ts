@@ -5,7 +5,8 @@ import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { idsOf } from '../../target';
-import { checkId, resultOf } from './common';
+import { agentCheckId, checkId } from '../../recordLocators';
+import { resultOf } from './common';
 
 export const run = operation({
 	name: 'Run',
@@ -57,7 +58,7 @@ export const reset = operation({
 				{ name: 'One Check', value: 'one' },
 			],
 		}),
-		checkId: when({ which: ['one'] }, checkId),
+		checkId: when({ which: ['one'] }, agentCheckId),
 	},
 	run: async ({ client, fields }) => {
 		const { deviceId, checkId: id } = fields;

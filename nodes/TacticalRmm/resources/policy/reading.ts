@@ -1,9 +1,10 @@
-import { limited, paging, simplify, wholeNumber } from '../../../shared/fields';
+import { limited, paging, simplify } from '../../../shared/fields';
 import { unlessUnknown } from '../../policyUses';
 import type { TacticalRmmClient } from '../../client';
 import { toIsoTime } from '../../device';
 import { policyLocator } from '../../locator';
 import { operation } from '../../operation';
+import { policyCheckId, policyTaskId } from '../../recordLocators';
 import type { PolicyRelated } from '../../schemas/policies';
 import { getting, gettingMany } from '../standard';
 import { shelf } from './common';
@@ -58,7 +59,7 @@ export const getCheckStatus = operation({
 	effect: 'read',
 	rights: ['can_list_automation_policies', 'can_list_agents'],
 	notice: BEYOND_SCOPE,
-	fields: { checkId: wholeNumber({ displayName: 'Check ID', default: 0, min: 1, description: "As 'Get Many' of checks gives it for the policy" }), ...paging, simplify },
+	fields: { checkId: policyCheckId, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const { checkId: id } = fields;
 		const agents = await agentsByNumber(client);
@@ -89,7 +90,7 @@ export const getTaskStatus = operation({
 	effect: 'read',
 	rights: ['can_list_automation_policies', 'can_list_agents'],
 	notice: BEYOND_SCOPE,
-	fields: { taskId: wholeNumber({ displayName: 'Task ID', default: 0, min: 1, description: "As 'Get Many' of tasks gives it for the policy" }), ...paging, simplify },
+	fields: { taskId: policyTaskId, ...paging, simplify },
 	run: async ({ client, fields }) => {
 		const { taskId: id } = fields;
 		const agents = await agentsByNumber(client);

@@ -57,7 +57,7 @@ export const actionFields = {
 	scriptId: when({ actionsOf: ['script'] }, runFields.scriptId),
 	overrides: when({ actionsOf: ['script'] }, runFields.overrides),
 	shell: when({ actionsOf: ['command'] }, choice({ displayName: 'Shell', default: 'cmd', description: 'What runs the command on the agents', options: shells.filter(({ value }) => value !== 'custom') })),
-	command: when({ actionsOf: ['command'] }, text({ displayName: 'Command', placeholder: 'e.g. hostname' })),
+	command: when({ actionsOf: ['command'] }, text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell takes them' })),
 	timeout: when({ actionsOf: ['command'] }, timeout({ default: 300, description: 'How long the command may take' })),
 	runAsUser: when({ actionsOf: ['command'] }, flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' })),
 	actions: when({ actionsOf: ['several'] }, actionList),

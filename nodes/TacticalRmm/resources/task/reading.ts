@@ -1,10 +1,10 @@
 import { choice, limited, paging, simplify, when } from '../../../shared/fields';
 import { agentLocator, policyLocator } from '../../locator';
 import { operation } from '../../operation';
+import { taskId } from '../../recordLocators';
 import type { AgentTask } from '../../schemas/agents';
 import type { TaskRecord } from '../../schemas/tasks';
 import { toTask } from '../../task';
-import { taskId } from './common';
 
 export const getAll = operation({
 	name: 'Get Many',

@@ -3,7 +3,7 @@ import { choice, when } from '../../../shared/fields';
 import type { TacticalRmmClient } from '../../client';
 import { agentLocator } from '../../locator';
 import { operation } from '../../operation';
-import { taskId } from './common';
+import { taskId } from '../../recordLocators';
 
 export const run = operation({
 	name: 'Run',

@@ -2,6 +2,8 @@ import { InputError } from '../../../shared/errors';
 import { choice, choices, wholeNumber, type Choice, type Field } from '../../../shared/fields';
 import { inWords } from '../../../shared/text';
 import type { TacticalRmmClient } from '../../client';
+import { labelled } from '../../locator';
+import { checkId } from '../../recordLocators';
 import { timeThere, wallClockAt, type WhenThere } from '../../wallClock';
 
 export const taskTypes = [
@@ -63,7 +65,7 @@ export const scheduleColumns = {
 	monthDays: of(['monthly'], 'monthly_days_of_month', monthDays.field, sumOf(monthDays)),
 	weeks: of(['monthlydow'], 'monthly_weeks_of_month', weeks.field, sumOf(weeks)),
 	runAt: of(DATED, 'run_time_date', timeThere({ displayName: 'Run At', description: "First run, and the time of day of all that follow, as the agent's own clock shows it" })),
-	assignedCheckId: of(['checkfailure'], 'assigned_check', wholeNumber({ displayName: 'Check ID', default: 0, min: 1, description: "Of the check whose failure starts it, as 'Get Many' of checks gives it" })),
+	assignedCheckId: of(['checkfailure'], 'assigned_check', labelled(checkId, 'Check', 'Its failure starts the task')),
 } as const satisfies Readonly<Record<string, ScheduleColumn>>;
 
 /** Columns of a type, as the server names them. */

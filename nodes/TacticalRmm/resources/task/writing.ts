@@ -6,6 +6,7 @@ import type { TacticalRmmClient } from '../../client';
 import { platforms } from '../../fields';
 import { agentLocator, customFieldLocator, labelled, policyLocator } from '../../locator';
 import { operation } from '../../operation';
+import { taskId } from '../../recordLocators';
 import { requireSome } from '../../renamed';
 import type { AgentTask } from '../../schemas/agents';
 import type { TaskRecord } from '../../schemas/tasks';
@@ -13,7 +14,6 @@ import { storedOf } from '../../stored';
 import { toTask } from '../../task';
 import type { WhenThere } from '../../wallClock';
 import { actionFields, actionList, actionsOf } from './actions';
-import { taskId } from './common';
 import { clockFor, scheduleColumns, scheduleSent, taskType, wholeSchedule } from './schedule';
 
 type ClientFields = Fields<TacticalRmmClient>;
