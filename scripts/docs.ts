@@ -50,7 +50,7 @@ const BLOCKS: Readonly<Record<string, (node: INodeTypeDescription, trigger: INod
 	operations: ({ properties }, _trigger, _system, page) => table(['Resource', 'Operation', 'What it does'], operationRows(properties, page)),
 	events: (_node, { properties }) => table(['Event', 'When'], choiceRows(propertyOf(properties, 'triggerOn'))),
 	filters: (_node, { properties }) => table(['Filter', 'What it does'], memberRows(propertyOf(properties, 'filters'))),
-	options: (_node, { properties }) => table(['Option', 'Default', 'What it does'], memberRows(propertyOf(properties, 'options'), true)),
+	options: (_node, { properties }) => table(['Option', 'Default', 'What it does'], optionRows(properties)),
 };
 
 function propertyOf(properties: readonly INodeProperties[], name: string): INodeProperties {
@@ -96,6 +96,14 @@ function memberRows({ options = [] }: INodeProperties, withDefault = false): Row
 		const said = description ?? (oneOf ? `One or several of: ${oneOf}` : '');
 		return withDefault ? [displayName, byDefault === false ? 'off' : byDefault === true ? 'on' : typeof byDefault === 'object' ? '' : String(byDefault), said] : [displayName, said];
 	});
+}
+
+/** What a trigger lets set beside its events and filters: fields of its form, and those among the options that the form offers. */
+function optionRows(properties: readonly INodeProperties[]): Row[] {
+	const fields = properties.filter(({ name }) => name === 'offlineForAtLeast');
+	const { options = [] } = propertyOf(properties, 'options');
+	const offered = (options as INodeProperties[]).filter(({ type }) => type !== 'hidden');
+	return memberRows({ ...propertyOf(properties, 'options'), options: [...fields, ...offered].sort((a, b) => byLabel(a.displayName, b.displayName)) }, true);
 }
 
 function table(head: Row, rows: readonly Row[]): string {

@@ -40,6 +40,7 @@ const icon: Field<string> = {
 	...optionalText({
 		displayName: 'Icon',
 		rows: 2,
+		editor: 'htmlEditor',
 		placeholder: 'e.g. <i class="fas fa-laptop"></i>',
 		description: 'HTML of the icon. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
 	}),
@@ -50,6 +51,7 @@ const customProperties: Field<string> = {
 	...optionalText({
 		displayName: 'Custom Properties',
 		rows: 4,
+		editor: 'jsEditor',
 		description: 'JSON of the custom properties. The node encodes it as Base64, as NetAlertX stores it; Base64 is accepted unchanged.',
 	}),
 	read: (raw) => customPropertiesOf(typeof raw === 'object' ? raw : checked(textValue, raw)),

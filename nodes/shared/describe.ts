@@ -60,12 +60,17 @@ function fieldProperties<T, C>(name: string, field: Field<T, C>, show: ShownWhen
 	}));
 }
 
-const refuseMoreThan = (what: string, all: string) =>
+/** What the safety limit of an operation is called. */
+export function maximumLabel<C>({ affectsWhat = 'devices' }: Operation<C>): string {
+	return `Maximum ${affectsWhat.replace(/\b(?!and\b)[a-z]/g, (letter) => letter.toUpperCase())} Affected`;
+}
+
+const refuseMoreThan = <C>(operation: Operation<C>) =>
 	wholeNumber({
-		displayName: 'Refuse More Than',
+		displayName: maximumLabel(operation),
 		default: REFUSE_MORE_THAN,
 		min: 1,
-		description: `How many ${what} one run may affect. With more, nothing is sent at all, so that a wrong expression cannot reach ${all}. Read from the first item.`,
+		description: `Safety limit: if a run would affect more ${operation.affectsWhat ?? 'devices'} than this, nothing is sent. Taken from the first item.`,
 	});
 
 /** Options that the engine itself gives an operation: the same declaration shows them and reads them. */
@@ -80,23 +85,27 @@ export interface EngineOptions {
 export function engineOptions<C>(system: System<C>, operation: Operation<C>): EngineOptions {
 	return {
 		itemsAtOnce: wholeNumber({
-			displayName: 'Items at Once',
+			displayName: 'Parallel Items',
 			default: operation.atOnce ?? defaultItemsAtOnce(system, operation.effect),
 			min: 1,
 			max: operation.atOnce ?? MOST_ITEMS_AT_ONCE,
-			description: 'How many items are worked on at the same time. Items about the same device keep their order. Read from the first item.',
+			description: 'How many items are processed in parallel. Items for the same device stay in order. Taken from the first item.',
 		}),
-		...(operation.affects && { refuseMoreThan: operation.affectsWhat ? refuseMoreThan(operation.affectsWhat, 'all of them') : refuseMoreThan('devices', 'the whole fleet') }),
+		...(operation.affects && { refuseMoreThan: refuseMoreThan(operation) }),
 		...(operation.rollsOut && { rollOut: rollOutField(operation.rollsOut) }),
 	};
 }
 
 function optionsCollection<C>(system: System<C>, operation: Operation<C>, show: ShownWhen): INodeProperties {
-	const options = Object.entries(engineOptions(system, operation)).map(([name, field]: [string, Field<unknown>]) => ({ ...field.properties[0]!, name }));
+	const options = Object.entries(engineOptions(system, operation))
+		.map(([name, field]: [string, Field<unknown>]) => ({ ...field.properties[0]!, name }))
+		.sort((a, b) => byLabel(a.displayName, b.displayName));
+	// With nothing in it but how many items run at once, it is not worth a line in the form. Workflows that have it set keep it.
+	const type = options.length > 1 ? ('collection' as const) : ('hidden' as const);
 	return {
 		displayName: 'Options',
 		name: 'options',
-		type: 'collection',
+		type,
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show: mutable(show) },

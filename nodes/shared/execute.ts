@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INode, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import { connected } from './connected';
-import { engineOptions } from './describe';
+import { engineOptions, maximumLabel } from './describe';
 import { CancelledError, InputError } from './errors';
 import { readNamed, recordOf, type Field } from './fields';
 import { gather, shareOut } from './gather';
@@ -252,8 +252,8 @@ async function readAll<C>(
 	if (repeats && acts) throw repeats;
 	if (affected > most) {
 		throw new InputError(
-			`'${operation.name}' would affect ${affected} ${operation.affectsWhat ?? 'devices'}, and 'Refuse More Than' is ${most}`,
-			"Nothing was sent. If that many are meant, raise 'Refuse More Than' in the node's options.",
+			`'${operation.name}' would affect ${affected} ${operation.affectsWhat ?? 'devices'}, and '${maximumLabel(operation)}' is ${most}`,
+			`Nothing was sent. If that many are meant, raise '${maximumLabel(operation)}' in the node's options.`,
 		);
 	}
 	return reads;

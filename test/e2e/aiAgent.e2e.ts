@@ -25,7 +25,7 @@ const tool: AgentWorld['tool'] = (node, name, parameters) => world.tool(node, na
 describe('what a model is told', () => {
 	const soundsLikeReading = /^(Get|Search|Look up|Ping|Trace|Wait)\b/;
 	/** Nothing becomes different by it, but the server makes something: a token that it then knows. */
-	const makesATokenToo = 'Get installer for agent';
+	const makesATokenToo = 'Get agent installer';
 
 	test('of every operation: what it does, to what and in which product, so that no two sound alike', async () => {
 		world.answer(() => 'none');

@@ -51,7 +51,9 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 
 	it('has a name in Title Case and an action in sentence case, without articles', () => {
 		expect(isTitleCase(operation.name)).toBe(true);
-		expect(operation.action).toMatch(/^[A-Z][a-z]+( ([a-z]+|[A-Z]{2,}|Windows))*$/);
+		expect(operation.action).toMatch(/^[A-Z][a-z]+(,? ([a-z]+|[A-Z]{2,}|Windows|Chocolatey))*$/);
+		// As people say it: agent checks, and not checks of agent.
+		expect(operation.action).not.toMatch(/ of /);
 		expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
 		expect(operation.action.toLowerCase()).not.toBe(operation.name.toLowerCase());
 	});
@@ -70,9 +72,11 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 		expect(offered).toContainEqual({ name, value, action, description: operation.description });
 	});
 
-	it('has Items at Once, Refuse More Than if it counts the devices that it affects, and Roll-Out if it can be rolled out', () => {
+	it('has Parallel Items, a maximum if it counts what it affects, and Roll-Out if it can be rolled out', () => {
 		const options = shown.filter(({ name }) => name === 'options').flatMap((property) => (property.options as INodeProperties[]).map(({ name }) => name));
-		expect(options).toEqual(['itemsAtOnce', ...(operation.affects ? ['refuseMoreThan'] : []), ...(operation.rollsOut ? ['rollOut'] : [])]);
+		expect(options).toEqual([...(operation.affects ? ['refuseMoreThan'] : []), 'itemsAtOnce', ...(operation.rollsOut ? ['rollOut'] : [])]);
+		// B19 Parallel Items alone is not worth a line in the form; a workflow that has it set keeps it.
+		expect(shown.filter(({ name }) => name === 'options').map(({ type }) => type)).toEqual([options.length > 1 ? 'collection' : 'hidden']);
 	});
 
 	it('is about one device an item, and done once, if it can be rolled out', () => {

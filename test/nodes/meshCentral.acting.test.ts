@@ -213,7 +213,7 @@ describe('Wait Until Online', () => {
 
 	it('says after its time how long it waited', async () => {
 		const { error } = await run('waitUntilOnline', { deviceId: offline, timeout: 1 });
-		expect(error).toMatchObject({ message: 'db-1 did not come online within 1 s', description: expect.stringContaining("Raise 'Wait at Most'") });
+		expect(error).toMatchObject({ message: 'db-1 did not come online within 1 s', description: expect.stringContaining("Raise 'Timeout'") });
 		expect(client.count('device')).toBeGreaterThan(1);
 	});
 

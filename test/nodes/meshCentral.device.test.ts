@@ -73,7 +73,7 @@ describe('Uninstall Agent', () => {
 
 	it('is refused for more devices than it may affect', async () => {
 		const { error } = await runWith(client, 'device', 'uninstallAgent', { deviceId: web, options: { refuseMoreThan: 1 } }, { items: [{}, {}] });
-		expect(error?.message).toContain("'Refuse More Than' is 1");
+		expect(error?.message).toContain("'Maximum Devices Affected' is 1");
 		expect(client.written).toEqual([]);
 	});
 

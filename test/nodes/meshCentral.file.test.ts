@@ -130,7 +130,7 @@ it('Delete refuses more than it may, before anything is sent', async () => {
 	const items = Array.from({ length: 3 }, (_, index) => ({ path: `/tmp/${index}` }));
 	for (const { path } of items) put(path, 'x');
 	const { error } = await runWith(client, 'file', 'delete', { deviceId: web, path: '={{ $json.path }}', options: { refuseMoreThan: 2 } }, { items });
-	expect(error?.message).toContain("'Refuse More Than' is 2");
+	expect(error?.message).toContain("'Maximum Devices Affected' is 2");
 	expect(disk().contents.size).toBe(3);
 });
 

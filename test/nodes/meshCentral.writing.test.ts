@@ -163,7 +163,7 @@ describe('Device Group', () => {
 	});
 });
 
-describe('Refuse More Than', () => {
+describe('Maximum Devices Affected', () => {
 	const items = ['web', 'database', 'laptop'].map((word) => ({ id: ids[word as 'web'] }));
 	const deviceId = at('id', '={{ $json.id }}');
 
@@ -172,7 +172,7 @@ describe('Refuse More Than', () => {
 		['device', 'power', { deviceId, powerAction: 'reset' }],
 	])('holds %s > %s back for more', async (resource, operation, parameters) => {
 		const { error } = await run(resource, operation, { ...parameters, options: { refuseMoreThan: 2 } }, { items });
-		expect(error?.message).toMatch(/would affect 3 devices, and 'Refuse More Than' is 2$/);
+		expect(error?.message).toMatch(/would affect 3 devices, and 'Maximum Devices Affected' is 2$/);
 		expect(client.written).toEqual([]);
 	});
 
@@ -180,7 +180,7 @@ describe('Refuse More Than', () => {
 		const groups = { items: [ids.lab, ids.empty].map((id) => ({ id })) };
 		const parameters = { groupId: at('id', '={{ $json.id }}'), deleteDevices: true };
 		const { error } = await run('deviceGroup', 'delete', { ...parameters, options: { refuseMoreThan: 4 } }, groups);
-		expect(error?.message).toMatch(/would affect 5 devices, and 'Refuse More Than' is 4$/);
+		expect(error?.message).toMatch(/would affect 5 devices, and 'Maximum Devices Affected' is 4$/);
 		expect(client.written).toEqual([]);
 		expect((await run('deviceGroup', 'delete', { ...parameters, options: { refuseMoreThan: 5 } }, groups)).error).toBeUndefined();
 	});

@@ -120,16 +120,16 @@ describe('Firmware > Update Devices', () => {
 			expect(running.simulator.requests).toEqual([]);
 		});
 
-		it('counts each of them for Refuse More Than', async () => {
+		it('counts each of them for Maximum Devices Affected', async () => {
 			const { error } = await running.run('firmware', 'update', { ...each, options: { refuseMoreThan: 3 } }, { items: items() });
-			expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Refuse More Than' is 3");
+			expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Maximum Devices Affected' is 3");
 			expect(running.written()).toEqual([]);
 		});
 	});
 
-	it('of more devices than Refuse More Than sends nothing at all', async () => {
+	it('of more devices than Maximum Devices Affected sends nothing at all', async () => {
 		const { error } = await running.run('firmware', 'update', matching({ namePattern: 'MT2*' }, { options: { refuseMoreThan: 3 } }));
-		expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Refuse More Than' is 3");
+		expect(error?.message).toBe("'Update Devices' would affect 4 devices, and 'Maximum Devices Affected' is 3");
 		expect(running.written()).toEqual([]);
 	});
 

@@ -23,7 +23,8 @@ export function withNested(properties: readonly INodeProperties[], prefix = ''):
 }
 
 function nestedIn({ type, options = [] }: INodeProperties): INodeProperties[] {
-	if (type === 'collection') return options as INodeProperties[];
+	// A hidden one is kept as it was saved, and never shown.
+	if (type === 'collection' || type === 'hidden') return options as INodeProperties[];
 	if (type === 'fixedCollection') return (options as INodePropertyCollection[]).flatMap(({ values }) => values);
 	return [];
 }

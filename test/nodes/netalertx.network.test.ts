@@ -136,6 +136,8 @@ describe('API > Request', () => {
 
 	it('makes an item of every row of a list', async () => {
 		const got = await running.run('api', 'request', { path: '/devices/by-status', query: '={{ ({ status: "archived" }) }}' });
+		const byRows = await running.run('api', 'request', { path: '/devices/by-status', queryParameters: { parameters: [{ name: 'status', value: 'archived' }] } });
+		expect(jsonOf(byRows)).toEqual(jsonOf(got));
 		expect(jsonOf(got)).toHaveLength(3);
 	});
 

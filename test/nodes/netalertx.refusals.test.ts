@@ -54,11 +54,11 @@ describe('what is refused before anything is sent', () => {
 		expect(running.sent()).toEqual([]);
 	});
 
-	it.each(['delete', 'deleteEvents', 'resetProperties', 'wake', 'copy'])('%s for more items than Refuse More Than', async (operation) => {
+	it.each(['delete', 'deleteEvents', 'resetProperties', 'wake', 'copy'])('%s for more items than Maximum Devices Affected', async (operation) => {
 		const items = [{ mac: lab.nas }, { mac: lab.printer }, { mac: lab.phone }];
 		const parameters = { deviceId: byMac('={{ $json.mac }}'), targetMac: nobody, options: { refuseMoreThan: 2 } };
 		const { error } = await running.run('device', operation, parameters, { items });
-		expect(error?.message).toMatch(/would affect 3 devices, and 'Refuse More Than' is 2$/);
+		expect(error?.message).toMatch(/would affect 3 devices, and 'Maximum Devices Affected' is 2$/);
 		expect(error?.description).toMatch(/^Nothing was sent\./);
 		expect(running.sent()).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-/** 'Requests at Once' of the credential in n8n's engine: two executions at the same time, each with more items at once than that. */
+/** 'Max Parallel Requests' of the credential in n8n's engine: two executions at the same time, each with more items at once than that. */
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import * as meshtech from '../support/meshtech';
 import * as netAlertX from '../support/netAlertX';
@@ -39,7 +39,7 @@ describe.each(systems)('%s', (_, credential, start, resource, deviceId, others) 
 		const lab = await start();
 		try {
 			const { error } = await lab.run(resource, 'get', { deviceId } as never, { credentials: { [credential]: { ...lab.credential, requestsAtOnce: 0 } } });
-			expect(error?.message).toContain("'Requests at Once' of the credential must be a whole number from 1 to 256");
+			expect(error?.message).toContain("'Max Parallel Requests' of the credential must be a whole number from 1 to 256");
 			expect(lab.simulator.requests).toEqual([]);
 		} finally {
 			await lab.stop();

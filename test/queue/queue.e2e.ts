@@ -189,7 +189,7 @@ const workersOnly = (counts: Record<string, number>) => Object.keys(counts).ever
 		});
 	});
 
-	describe("'Requests at Once' of a credential", () => {
+	describe("'Max Parallel Requests' of a credential", () => {
 		const mostAtOnce = () => Object.fromEntries(cluster.workers.map(({ name, way }) => [name, way.mostAtOnce]));
 
 		/** So many at least show that executions share the limit; whether a busy machine gets to the higher one is up to it. */
@@ -204,7 +204,7 @@ const workersOnly = (counts: Record<string, number>) => Object.keys(counts).ever
 			expect(new Set(await Promise.all(Array.from({ length: 8 }, call)))).toEqual(new Set([200]));
 			for (const most of Object.values(mostAtOnce())) expect(most).toBeLessThanOrEqual(requestsAtOnce);
 			expect(Math.max(...Object.values(mostAtOnce()))).toBeGreaterThanOrEqual(atLeast);
-			measured(`Requests at Once ${requestsAtOnce}, 8 executions of 60 items with Items at Once 16: most under way ${inWords(mostAtOnce())}`);
+			measured(`Max Parallel Requests ${requestsAtOnce}, 8 executions of 60 items with Parallel Items 16: most under way ${inWords(mostAtOnce())}`);
 		});
 	});
 

@@ -3,7 +3,7 @@ import { apiResource } from '../../nodes/shared/apiResource';
 const words = { notice: '', examplePath: '/x', pathDescription: '', exampleQuery: '{}' };
 const routes = { product: 'Product', example: '/x', refused: [] };
 const answers = async (answer: unknown) =>
-	await apiResource(words, routes, ['GET'], async () => await Promise.resolve(answer)).operations[0]!.run({ client: undefined, files: undefined as never, fields: { method: 'GET', path: '/x', query: {}, body: undefined } as never });
+	await apiResource(words, routes, ['GET'], async () => await Promise.resolve(answer)).operations[0]!.run({ client: undefined, files: undefined as never, fields: { method: 'GET', path: '/x', queryParameters: {}, query: {}, body: undefined } as never });
 
 it.each<[string, unknown, unknown]>([
 	['a record', { a: 1 }, [{ a: 1 }]],

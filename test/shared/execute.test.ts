@@ -150,7 +150,7 @@ describe('items', () => {
 		expect(diary.mostAtOnce).toBe(8);
 	});
 
-	test("'Items at Once' is read from the first item", async () => {
+	test("'Parallel Items' is read from the first item", async () => {
 		const { diary } = await run({ ...reading, options: { itemsAtOnce: '={{ $json.id === "d0" ? 3 : 64 }}' } }, { items: many(20) });
 		expect(diary.mostAtOnce).toBe(3);
 	});
@@ -252,12 +252,12 @@ describe('Retry On Fail', () => {
 	});
 });
 
-describe('Refuse More Than', () => {
+describe('Maximum Devices Affected', () => {
 	test('is 50 by default, counts before anything is sent, and says how to go on', async () => {
 		expect((await run(acting, { items: many(50) })).output[0]).toHaveLength(50);
 		const { error, diary } = await run(acting, { items: many(51) });
 		expect(diary.entries).toEqual([]);
-		expect(error).toMatchObject({ message: "'Act' would affect 51 devices, and 'Refuse More Than' is 50" });
+		expect(error).toMatchObject({ message: "'Act' would affect 51 devices, and 'Maximum Devices Affected' is 50" });
 		expect(error!.description).toContain('Nothing was sent');
 	});
 
@@ -313,7 +313,7 @@ describe('fields', () => {
 		[{ ...reading, count: 9 }, "'Count' must be a whole number from 1 to 5"],
 		[{ ...reading, count: '={{ 1.5 }}' }, "'Count' must be a whole number from 1 to 5"],
 		[{ ...reading, deviceId: { ...byId, value: '={{ "" }}' } }, "'Device' must not be empty"],
-		[{ ...reading, options: { itemsAtOnce: 0 } }, "'Items at Once' must be a whole number from 1 to 64"],
+		[{ ...reading, options: { itemsAtOnce: 0 } }, "'Parallel Items' must be a whole number from 1 to 64"],
 		[{ operation: 'nonsense' }, "Product has no operation 'nonsense' for 'thing'"],
 	])('a wrong value names the field as the user sees it: %j', async (parameters, message) => {
 		const { error, diary } = await run(parameters, { items: items('a') });

@@ -94,7 +94,7 @@ test('who waits to ask again has no place meanwhile, and neither has who was giv
 	expect(server.arrived).toEqual(['GET /things', 'GET /busy', 'POST /silent', 'GET /other', 'GET /busy']);
 });
 
-describe("'Requests at Once' of a credential", () => {
+describe("'Max Parallel Requests' of a credential", () => {
 	test.each([
 		[{}, 32],
 		[{ requestsAtOnce: 1 }, 1],

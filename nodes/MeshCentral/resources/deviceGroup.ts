@@ -98,7 +98,7 @@ const remove = operation({
 const createInviteLink = operation({
 	name: 'Create Invite Link',
 	value: 'createInviteLink',
-	action: 'Create invite link of device group',
+	action: 'Create device group invite link',
 	description: 'Make a link to a page that installs the agent and adds the device to the group',
 	effect: 'once',
 	rights: [],
@@ -118,7 +118,7 @@ const createInviteLink = operation({
 const sendInviteEmail = operation({
 	name: 'Send Invite Email',
 	value: 'sendInviteEmail',
-	action: 'Send invite email of device group',
+	action: 'Send device group invite email',
 	description: 'Have MeshCentral mail instructions that install the agent and add the device to the group',
 	effect: 'once',
 	rights: [],

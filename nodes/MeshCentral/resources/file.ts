@@ -99,7 +99,7 @@ const download = operation({
 const list = operation({
 	name: 'List',
 	value: 'list',
-	action: 'List files of device',
+	action: 'List device files',
 	description: 'Retrieve what is in a folder of a device, one item for each file and folder',
 	effect: 'read',
 	rights: rightsFor('files'),
@@ -137,7 +137,7 @@ const createFolder = operation({
 const rename = operation({
 	name: 'Rename',
 	value: 'rename',
-	action: 'Rename file of device',
+	action: 'Rename file on device',
 	description: 'Give a file or folder of a device another name in the same folder',
 	effect: 'once',
 	rights: rightsFor('files'),
@@ -159,7 +159,7 @@ const rename = operation({
 const remove = operation({
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete file of device',
+	action: 'Delete file from device',
 	description: 'Remove a file or folder from a device for good',
 	effect: 'once',
 	rights: rightsFor('files'),

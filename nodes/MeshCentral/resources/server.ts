@@ -58,7 +58,7 @@ const USUAL_DAYS = 30;
 const getReport = operation({
 	name: 'Get Report',
 	value: 'getReport',
-	action: 'Get report of server',
+	action: 'Get server report',
 	description: 'Retrieve what the server has counted: remote sessions, traffic, sign-ins, or the records of its database',
 	effect: 'read',
 	rights: rightsFor('users'),

@@ -47,7 +47,7 @@ function recurrence({ recurring, duration }: ShareRecord) {
 const create = operation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create tunnel',
+	action: 'Create share link',
 	description: 'Make a link that opens a terminal, the desktop or the files of a device in any browser',
 	effect: 'once',
 	rights: rightsFor('shares'),
@@ -140,7 +140,7 @@ async function readBack(client: MeshCentralClient, device: DeviceRecord, { publi
 const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many tunnels',
+	action: 'Get many share links',
 	description: 'Retrieve the links that open sessions of a device, with their addresses',
 	effect: 'read',
 	rights: rightsFor('shares'),
@@ -155,7 +155,7 @@ const getAll = operation({
 const remove = operation({
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete tunnel',
+	action: 'Delete share link',
 	description: 'End a share link at once: whoever opens it afterwards gets nothing',
 	effect: 'once',
 	rights: rightsFor('shares'),
@@ -170,4 +170,4 @@ const remove = operation({
 	},
 });
 
-export const tunnel: Resource<MeshCentralClient> = { name: 'Tunnel', value: 'tunnel', operations: [create, getAll, remove] };
+export const tunnel: Resource<MeshCentralClient> = { name: 'Share Link', value: 'tunnel', operations: [create, getAll, remove] };

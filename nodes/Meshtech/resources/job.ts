@@ -59,7 +59,7 @@ const getAll = operation({
 const wait = operation({
 	name: 'Wait for Completion',
 	value: 'wait',
-	action: 'Wait for completion of job',
+	action: 'Wait for job completion',
 	description: 'Continue once the job has ended for every gateway, with the outcome of each',
 	effect: 'read',
 	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', the outcome is also read from their firmware versions, which needs documented requests only.`,

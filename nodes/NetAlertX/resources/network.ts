@@ -78,7 +78,7 @@ const NO_NAME = 'The lookup found no name. NetAlertX does not say whether the ad
 const nslookup = operation({
 	name: 'Name Lookup',
 	value: 'nslookup',
-	action: 'Look up name of address',
+	action: 'Look up host name',
 	description: "Ask the NetAlertX server's DNS for the name of an address",
 	effect: 'read',
 	fields: { ip: ipAddress },
@@ -92,7 +92,7 @@ const nslookup = operation({
 const nmap = operation({
 	name: 'Port Scan',
 	value: 'nmap',
-	action: 'Scan ports of address',
+	action: 'Scan address ports',
 	description: 'Scan the ports of one IPv4 address with Nmap on the NetAlertX server; may take minutes',
 	effect: 'once',
 	fields: {
@@ -151,7 +151,7 @@ const getTopology = operation({
 const getInterfaces = operation({
 	name: 'Get Interfaces',
 	value: 'getInterfaces',
-	action: 'Get network interfaces of server',
+	action: 'Get server network interfaces',
 	description: 'Retrieve the network interfaces of the NetAlertX server itself, with addresses and bytes so far',
 	effect: 'read',
 	fields: {},
@@ -172,7 +172,7 @@ const getInterfaces = operation({
 const speedTest = operation({
 	name: 'Run Speed Test',
 	value: 'speedTest',
-	action: 'Run speed test of network',
+	action: 'Run network speed test',
 	description: "Measure the NetAlertX server's line to the internet; takes a minute or two, and loads the line meanwhile",
 	effect: 'once',
 	atOnce: 1,

@@ -106,6 +106,7 @@ const remove = operation({
 	notice: 'The key that this node itself uses is refused, where it may list API keys. Without that right, nothing tells which one it is.',
 	fields: { apiKeyId: apiKeyLocator },
 	affects: () => 1,
+	affectsWhat: 'API keys',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.apiKeyId);
 		const own = await client.accounts.ownKey();

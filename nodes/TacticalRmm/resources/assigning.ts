@@ -8,7 +8,7 @@ type Columns = Readonly<Record<string, unknown>>;
 
 /** Whether something is assigned to a place or taken away there. */
 export const assignment = choice({
-	displayName: 'Do',
+	displayName: 'Action',
 	default: 'assign',
 	options: [
 		{ name: 'Assign', value: 'assign', description: 'In place of another one that is assigned there until now' },

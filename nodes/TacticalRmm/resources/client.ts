@@ -86,17 +86,17 @@ const remove = operation({
 	fields: {
 		clientId: clientLocator,
 		agents: choice({
-			displayName: 'Agents',
+			displayName: 'If It Still Has Agents',
 			default: 'refuse',
-			description: 'What to do where the client still has agents',
 			options: [
-				{ name: 'Do Not Delete', value: 'refuse', description: 'The server says no' },
-				{ name: 'Move to a Site', value: 'move', description: 'Of another client' },
+				{ name: 'Move Them', value: 'move', description: 'To a site of another client' },
+				{ name: 'Refuse', value: 'refuse', description: 'Delete nothing' },
 			],
 		}),
 		moveToSiteId: when({ agents: ['move'] }, moveTo),
 	},
 	affects: () => 1,
+	affectsWhat: 'clients',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);
 		await client.clients.delete(id, numberOf(fields.moveToSiteId));
@@ -107,7 +107,7 @@ const remove = operation({
 const getAgents = operation({
 	name: 'Get Agents',
 	value: 'getAgents',
-	action: 'Get agents of client',
+	action: 'Get client agents',
 	description: 'Retrieve the agents of all sites of a client',
 	effect: 'read',
 	rights: ['can_list_agents'],

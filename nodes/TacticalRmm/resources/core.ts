@@ -9,7 +9,7 @@ import { versions } from '../versions';
 const getDashboardInfo = operation({
 	name: 'Get Dashboard Info',
 	value: 'getDashboardInfo',
-	action: 'Get info of dashboard',
+	action: 'Get server dashboard info',
 	description: 'Retrieve what the dashboard shows of the server: versions, settings of the view, features that are on',
 	effect: 'read',
 	rights: [],
@@ -58,7 +58,7 @@ const sendTestEmail = operation({
 const clearCache = operation({
 	name: 'Clear Cache',
 	value: 'clearCache',
-	action: 'Clear cache of server',
+	action: 'Clear server cache',
 	description: 'Have the server work out policies and counts anew, so that changes show at once',
 	effect: 'idempotent',
 	rights: ['can_do_server_maint'],
@@ -69,7 +69,7 @@ const clearCache = operation({
 const getStatus = operation({
 	name: 'Get Status',
 	value: 'getStatus',
-	action: 'Get status of fleet',
+	action: 'Get fleet status',
 	description: 'Count agents by their state and open alerts by severity, as far as the key may see them',
 	effect: 'read',
 	rights: ['can_list_agents', 'can_list_alerts'],

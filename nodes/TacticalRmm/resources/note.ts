@@ -73,6 +73,7 @@ const remove = operation({
 	rights: ['can_manage_notes'],
 	fields: { noteId },
 	affects: () => 1,
+	affectsWhat: 'notes',
 	run: async ({ client, fields }) => {
 		await client.notes.delete(fields.noteId);
 		return { deleted: true, id: fields.noteId };

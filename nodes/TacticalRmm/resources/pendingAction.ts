@@ -74,6 +74,7 @@ const cancel = operation({
 	notice: 'Only a planned reboot is taken back on the agent, which has to be online. Of all else, what the agent has received already goes on.',
 	fields: { pendingActionId },
 	affects: () => 1,
+	affectsWhat: 'pending actions',
 	run: async ({ client, fields }) => {
 		const { pendingActionId: id } = fields;
 		return await cancelOne(client, id, (await client.logs.pendingActions()).find((each) => each.id === id));

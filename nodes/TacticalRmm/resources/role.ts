@@ -140,6 +140,7 @@ const remove = operation({
 		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a role that users have. Tactical RMM itself never refuses.' }),
 	},
 	affects: () => 1,
+	affectsWhat: 'roles',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.roleId);
 		const { name, user_count: users } = await client.accounts.roles.get(id);

@@ -143,6 +143,7 @@ const remove = operation({
 	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,
+	affectsWhat: 'scripts',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);
 		const message = await client.scripts.delete(id);
@@ -161,11 +162,11 @@ const test = operation({
 	fields: {
 		deviceId: agentLocator,
 		codeOf: choice({
-			displayName: 'Code Of',
+			displayName: 'Code From',
 			default: 'entered',
 			options: [
-				{ name: 'Entered Below', value: 'entered' },
 				{ name: 'Stored Script', value: 'stored', description: 'As it is stored now' },
+				{ name: 'This Field', value: 'entered', description: 'Entered below' },
 			],
 		}),
 		scriptId: when({ codeOf: ['stored'] }, scriptLocator),

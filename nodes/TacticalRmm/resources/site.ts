@@ -98,17 +98,17 @@ const remove = operation({
 	fields: {
 		siteId: siteLocator,
 		agents: choice({
-			displayName: 'Agents',
+			displayName: 'If It Still Has Agents',
 			default: 'refuse',
-			description: 'What to do where the site still has agents',
 			options: [
-				{ name: 'Do Not Delete', value: 'refuse', description: 'The server says no' },
-				{ name: 'Move to a Site', value: 'move' },
+				{ name: 'Move Them', value: 'move', description: 'To another site' },
+				{ name: 'Refuse', value: 'refuse', description: 'Delete nothing' },
 			],
 		}),
 		moveToSiteId: when({ agents: ['move'] }, moveTo),
 	},
 	affects: () => 1,
+	affectsWhat: 'sites',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.siteId);
 		await client.clients.deleteSite(id, numberOf(fields.moveToSiteId));

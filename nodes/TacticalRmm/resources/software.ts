@@ -94,7 +94,7 @@ async function ofAll(client: TacticalRmmClient): Promise<Found> {
 const refresh = operation({
 	name: 'Refresh',
 	value: 'refresh',
-	action: 'Refresh list of software',
+	action: 'Refresh software list',
 	description: 'Have an agent list again what is installed, and wait for it',
 	effect: 'idempotent',
 	rights: ['can_manage_software'],
@@ -177,7 +177,7 @@ async function commandOf(client: TacticalRmmClient, deviceId: string, name: stri
 const getPackages = operation({
 	name: 'Get Chocolatey Packages',
 	value: 'getPackages',
-	action: 'Get packages of chocolatey',
+	action: 'Get packages from Chocolatey',
 	description: "Retrieve the names of packages that 'Install' takes",
 	effect: 'read',
 	rights: [],

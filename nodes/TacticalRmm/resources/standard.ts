@@ -57,7 +57,7 @@ export function gettingMany<R extends { id: number }>({ many, rights, api, short
 	});
 }
 
-export function deleting<R extends { id: number }>({ one, id: [name, field], rights, api }: Shelf<R>, { description, notice }: Words): Operation<TacticalRmmClient> {
+export function deleting<R extends { id: number }>({ one, many, id: [name, field], rights, api }: Shelf<R>, { description, notice }: Words): Operation<TacticalRmmClient> {
 	return operation({
 		name: 'Delete',
 		value: 'delete',
@@ -68,6 +68,7 @@ export function deleting<R extends { id: number }>({ one, id: [name, field], rig
 		notice,
 		fields: only(name, field),
 		affects: () => 1,
+		affectsWhat: many,
 		run: async ({ client, fields }) => {
 			const id = idIn(fields, name);
 			await api(client).delete(id);

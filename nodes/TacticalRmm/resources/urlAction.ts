@@ -45,11 +45,11 @@ const method = choice({
 		{ name: 'PUT', value: 'put' },
 	],
 });
-const requestBody = optionalText({ displayName: 'Body', rows: 4, description: 'Text or JSON with variables. A value with a quote in it breaks JSON.' });
+const requestBody = optionalText({ displayName: 'Body', rows: 4, editor: 'jsEditor', description: 'Text or JSON with variables. A value with a quote in it breaks JSON.' });
 
 /** JSON of names and texts: with anything else, Tactical RMM sends nothing, and says so nowhere. */
 const requestHeaders: Field<string> = (() => {
-	const entered = optionalText({ displayName: 'Headers', rows: 2, placeholder: 'e.g. {"Content-Type": "application/json"}', description: 'As JSON of names and texts. Empty for none.' });
+	const entered = optionalText({ displayName: 'Headers', rows: 2, editor: 'jsEditor', placeholder: 'e.g. {"Content-Type": "application/json"}', description: 'As JSON of names and texts. Empty for none.' });
 	return {
 		...entered,
 		read: async (raw, reading) => {
@@ -150,6 +150,7 @@ const remove = operation({
 		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that an alert template uses. Tactical RMM itself never refuses.' }),
 	},
 	affects: () => 1,
+	affectsWhat: 'URL actions',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.urlActionId);
 		await requireUnused(client, id, fields.deleteInUse);
@@ -184,7 +185,7 @@ const run = operation({
 	fields: {
 		urlActionId: urlActionLocator,
 		runWhat: choice({
-			displayName: 'Do',
+			displayName: 'Action',
 			default: 'url',
 			options: [
 				{ name: 'Return the URL', value: 'url', description: 'Nothing is called' },

@@ -119,6 +119,7 @@ const remove = operation({
 	notice: 'The user that this node acts as is refused, where its key may list API keys. Without that right, nothing tells which user it is.',
 	fields: { accountId: userLocator },
 	affects: () => 1,
+	affectsWhat: 'users',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.accountId);
 		await client.accounts.requireOther(id, 'deleting it');

@@ -130,7 +130,7 @@ async function ofFleet(client: TacticalRmmClient, place: { clientId?: string; si
 const getReport = operation({
 	name: 'Get Report',
 	value: 'getReport',
-	action: 'Get report on Windows updates',
+	action: 'Get Windows update report',
 	description: 'Count the missing Windows updates of each client by severity and age',
 	effect: 'read',
 	rights: ['can_manage_winupdates', 'can_list_agents'],
@@ -177,7 +177,7 @@ const install = operation({
 const setAction = operation({
 	name: 'Set Action',
 	value: 'setAction',
-	action: 'Set action of Windows update',
+	action: 'Set Windows update action',
 	description: 'Decide whether a Windows update is installed on an agent',
 	effect: 'idempotent',
 	rights: ['can_manage_winupdates'],

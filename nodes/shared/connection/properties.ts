@@ -124,7 +124,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 }
 
 const requestsAtOnceProperty: INodeProperties = {
-	displayName: 'Requests at Once',
+	displayName: 'Max Parallel Requests',
 	name: 'requestsAtOnce',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MOST_REQUESTS_AT_ONCE },

@@ -58,13 +58,13 @@ function chosenIn(connection: unknown): string[] {
 }
 
 /**
- * 'Requests at Once' of a credential for a server that takes HTTP requests; credentials from before it have none.
+ * 'Max Parallel Requests' of a credential for a server that takes HTTP requests; credentials from before it have none.
  * @throws InputError
  */
 export function limitOf({ requestsAtOnce = REQUESTS_AT_ONCE }: ICredentialDataDecryptedObject): Pick<Route, 'requestsAtOnce'> {
 	const places = Number(requestsAtOnce);
 	if (Number.isInteger(places) && places >= 1 && places <= MOST_REQUESTS_AT_ONCE) return { requestsAtOnce: places };
-	throw new InputError(`'Requests at Once' of the credential must be a whole number from 1 to ${MOST_REQUESTS_AT_ONCE}`, `Nothing was sent. Without a reason for another, let it be ${REQUESTS_AT_ONCE}.`);
+	throw new InputError(`'Max Parallel Requests' of the credential must be a whole number from 1 to ${MOST_REQUESTS_AT_ONCE}`, `Nothing was sent. Without a reason for another, let it be ${REQUESTS_AT_ONCE}.`);
 }
 
 /** @param inItsPlace what stands in its header already, if anything does */

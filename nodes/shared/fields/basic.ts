@@ -8,7 +8,7 @@ import { checked, field, when, type Field, type Labels, type Property } from './
 interface Room {
 	rows?: number;
 	/** An editor for code, with line numbers; n8n has none for shells, and this one leaves what it does not know as it is. */
-	editor?: 'jsEditor';
+	editor?: 'htmlEditor' | 'jsEditor';
 }
 
 function roomOf({ rows, editor }: Room): Pick<Property, 'typeOptions'> {

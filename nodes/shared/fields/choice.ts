@@ -7,6 +7,8 @@ export interface Choice<V extends string | number = string> {
 	name: string;
 	value: V;
 	description?: string;
+	/** How n8n's panel of nodes lists it, where its own way does not fit. */
+	action?: string;
 }
 
 /** One value out of a list, entered as its value or its label. */

@@ -19,7 +19,7 @@ export function foreignRefusal(answer: Answer, host: string, advice: string, cal
 
 /** Statuses that say nothing against the address: it is right, and what answers there cannot just now. */
 const PASSING: Readonly<Record<number, string>> = {
-	429: "The server, or something in front of it, limits how much may be asked. Ask for less at a time ('Items at Once' in the options), or less often.",
+	429: "The server, or something in front of it, limits how much may be asked. Ask for less at a time ('Parallel Items' in the options), or less often.",
 	503: 'The server, or something in front of it, cannot answer just now: it may be restarting or overloaded.',
 };
 const NO_PATIENCE = 'Something in front of the server stopped waiting for it.';

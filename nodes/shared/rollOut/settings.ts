@@ -53,7 +53,7 @@ const offline = {
 	}),
 	waitForOnline: when(
 		{ ifOffline: ['wait'] },
-		wholeNumber({ displayName: 'Wait at Most (Minutes)', default: 60, min: 1, max: 10_080, description: 'For each device, from its turn on. It is left out then.' }),
+		wholeNumber({ displayName: 'Timeout (Minutes)', default: 60, min: 1, max: 10_080, description: 'For each device, from its turn on. It is left out then.' }),
 	),
 };
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choices, collection, flag, isShown, mutable, readNamed, wholeNumber, type Field, type Fields, type ShownWhen, type ValuesOf } from '../fields';
+import { choices, collection, flag, isShown, mutable, readNamed, when, wholeNumber, type Field, type Fields, type ShownWhen, type ValuesOf } from '../fields';
 import type { WatchContext } from './context';
 import type { FlappingLimits } from './flapping';
 import { MASS_FROM } from './mass';
@@ -88,7 +88,15 @@ const offlineForAtLeast = (byDefault: number) =>
 		description: "How long a device has to be offline before it is reported, by the server's own times. One that is back sooner is not reported at all.",
 	});
 
-const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: offlineForAtLeast(offlineForByDefault), ...options });
+const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: hidden(offlineForAtLeast(offlineForByDefault)), ...options });
+
+/** Where the field stood before it had a place of its own: not offered any more, and kept in workflows that have it set. */
+function hidden<T>(field: Field<T>): Field<T> {
+	return { ...field, properties: field.properties.map((property) => ({ ...property, type: 'hidden' as const })) };
+}
+
+/** Events that are held back until a device has been offline for long enough. */
+const OFFLINE_EVENTS: readonly EventName[] = ['deviceOffline', 'deviceDown'];
 
 /** Those that can be set. */
 function shownOptions<C>(watch: Watch<C>): Partial<ReturnType<typeof optionsOf>> {
@@ -98,7 +106,8 @@ function shownOptions<C>(watch: Watch<C>): Partial<ReturnType<typeof optionsOf>>
 
 function fieldsOf<C>(watch: Watch<C>) {
 	return {
-		triggerOn: choices({ displayName: 'Trigger On', options: watch.events, default: [...(watch.chosenByDefault ?? [watch.events[0]!.value])] }),
+		triggerOn: choices({ displayName: 'Trigger On', options: watch.events.map((event) => ({ ...event, action: actionOf(event.name) })), default: [...(watch.chosenByDefault ?? [watch.events[0]!.value])] }),
+		offlineForAtLeast: when({ triggerOn: watch.events.map(({ value }) => value).filter((event) => OFFLINE_EVENTS.includes(event)) }, offlineForAtLeast(watch.offlineForByDefault ?? 0)),
 		watchedFields: choices({
 			displayName: 'Watched Fields',
 			options: watch.watchable,
@@ -111,11 +120,17 @@ function fieldsOf<C>(watch: Watch<C>) {
 	};
 }
 
+/** How n8n's panel lists an event: it writes all but the first word in small letters, whatever it stands for. */
+function actionOf(event: string): string {
+	return `On ${event.split(' ').map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ')}`;
+}
+
 /** The trigger's properties, without the schedule, which n8n adds. */
 export function triggerPropertiesOf<C>(watch: Watch<C>): INodeProperties[] {
-	const { triggerOn, watchedFields, ...rest } = fieldsOf(watch);
+	const { triggerOn, offlineForAtLeast: offlineFor, watchedFields, ...rest } = fieldsOf(watch);
 	const isWatching = watch.watchable.length > 0;
-	const fields = { triggerOn, ...watch.scope, ...(isWatching && { watchedFields }), ...rest };
+	const mayBeOffline = offlineFor.shownWhen!.triggerOn!.length > 0;
+	const fields = { triggerOn, ...watch.scope, ...(mayBeOffline && { offlineForAtLeast: offlineFor }), ...(isWatching && { watchedFields }), ...rest };
 	const properties = Object.entries(fields).flatMap(([name, field]) =>
 		(field as Field<unknown>).properties.map(({ shownWhen, ...property }) => ({
 			...property,
@@ -157,7 +172,8 @@ export async function readSettings<C>(context: WatchContext, watch: Watch<C>, cl
 			? { from: chosen.flappingFrom ?? Number(defaultOf('flappingFrom')), withinMs: (chosen.flappingWithin ?? Number(defaultOf('flappingWithin'))) * 60_000 }
 			: undefined,
 		repeatAfterRestartMs: (chosen.repeatAfterRestart ?? Number(defaultOf('repeatAfterRestart'))) * 60_000,
-		offlineForMs: (chosen.offlineForAtLeast ?? Number(defaultOf('offlineForAtLeast'))) * 60_000,
+		// Among the options where the workflow is from before the field: what was set there still counts.
+		offlineForMs: (chosen.offlineForAtLeast ?? (await read('offlineForAtLeast', fields.offlineForAtLeast)) ?? Number(defaultOf('offlineForAtLeast'))) * 60_000,
 		emitExisting: chosen.emitExisting ?? false,
 		includeRaw: chosen.includeRaw ?? false,
 		switches: watch.switches ?? [],

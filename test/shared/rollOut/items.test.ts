@@ -174,7 +174,7 @@ describe('a roll-out', () => {
 		[{ nextWaves: 'number', waveSize: 0 }, "'Devices in a Wave' must be a whole number of at least 1"],
 		[{ stopAfterFailures: -1 }, "'Stop After Failures' must be a whole number of at least 0"],
 		[{ ifOffline: 'panic' }, "'If Offline' must be one of: Fail, Leave Out, Wait"],
-		[{ ifOffline: 'wait', waitForOnline: 0 }, "'Wait at Most (Minutes)' must be a whole number from 1 to 10080"],
+		[{ ifOffline: 'wait', waitForOnline: 0 }, "'Timeout (Minutes)' must be a whole number from 1 to 10080"],
 
 	])('sends nothing where it was entered wrongly: %j', async (rollOut, words) => {
 		const { error, server } = await roll({ items: many(3), rollOut });
@@ -272,9 +272,9 @@ describe('an item that cannot be read', () => {
 });
 
 describe('the guards', () => {
-	it('Refuse More Than counts as before', async () => {
+	it('Maximum Devices Affected counts as before', async () => {
 		const { error, server } = await roll({ items: many(51), options: { refuseMoreThan: 50 } });
-		expect(error?.message).toBe("'Run' would affect 51 devices, and 'Refuse More Than' is 50");
+		expect(error?.message).toBe("'Run' would affect 51 devices, and 'Maximum Devices Affected' is 50");
 		expect(server.ran).toEqual([]);
 	});
 
@@ -285,7 +285,7 @@ describe('the guards', () => {
 		}
 	});
 
-	it('Items at Once is how many of a wave run at the same time', async () => {
+	it('Parallel Items is how many of a wave run at the same time', async () => {
 		const { server } = await roll({ items: many(30), options: { itemsAtOnce: 3 } });
 		expect(server.most).toBe(3);
 	});

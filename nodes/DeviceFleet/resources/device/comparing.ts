@@ -53,7 +53,7 @@ function readAgain(list: readonly Comparable[], unread: ReadonlySet<string>): Co
 export const compare = operation({
 	name: 'Compare',
 	value: 'compare',
-	action: 'Compare devices of two times',
+	action: 'Compare two device lists',
 	description: "Tell what became of the devices of an earlier list, such as yesterday's, in a later one: added, gone and changed",
 	effect: 'read',
 	notice: "The lists are what 'Get Many' returned, with the same systems both times. Run it for one item: it compares anew for each.",

@@ -26,7 +26,7 @@ const filters = collection(
 		notSeenIn: choices({ displayName: 'Not Seen In', allowNone: true, options: choicesOfSystems, description: 'Surely in none of these. A device that may be in one of them is not returned.' }),
 		notSeenForDays: wholeNumber({ displayName: 'Not Seen for (Days)', default: 30, min: 1, max: 36_500, description: 'Seen by none of the systems for so long' }),
 		seenIn: choices({ displayName: 'Seen In', allowNone: true, options: choicesOfSystems, description: 'In all of these' }),
-		text: optionalText({ displayName: 'Text', placeholder: 'e.g. reception', description: 'Part of a name, an address or an ID, in any of the systems' }),
+		text: optionalText({ displayName: 'Search', placeholder: 'e.g. reception', description: 'Part of a name, an address or an ID, in any of the systems' }),
 		unclearOnly: flag({ displayName: 'Unclear Only', default: true, description: 'Whether to return only devices of which another system has records that may be them, and may not' }),
 	},
 );

@@ -9,7 +9,7 @@ import { lines } from '../texts';
 export const power = operation({
 	name: 'Power',
 	value: 'power',
-	action: 'Change power of device',
+	action: 'Wake, restart or shut down device',
 	description: 'Wake a device, or switch it off, restart it or send it to sleep through its agent',
 	effect: 'once',
 	rights: rightsFor('power', 'wake'),

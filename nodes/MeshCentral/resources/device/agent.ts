@@ -7,7 +7,7 @@ import { rightsFor } from '../../rights';
 export const uninstallAgent = operation({
 	name: 'Uninstall Agent',
 	value: 'uninstallAgent',
-	action: 'Uninstall agent of device',
+	action: 'Uninstall device agent',
 	description: 'Have the agent of a device remove itself, and on request delete the device once it has gone',
 	effect: 'once',
 	rights: rightsFor('uninstallAgent'),

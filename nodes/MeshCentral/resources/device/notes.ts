@@ -7,7 +7,7 @@ import { lines } from '../texts';
 export const getNote = operation({
 	name: 'Get Note',
 	value: 'getNote',
-	action: 'Get note of device',
+	action: 'Get device note',
 	description: "Retrieve the text that stands under 'Notes' of a device; null where there is none",
 	effect: 'read',
 	rights: [],

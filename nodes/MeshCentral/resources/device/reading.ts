@@ -42,7 +42,7 @@ export const getAll = operation({
 	rights: [],
 	fields: {
 		listBy: choice({
-			displayName: 'Get',
+			displayName: 'Devices',
 			default: 'all',
 			options: [
 				{ name: 'All Devices', value: 'all' },
@@ -60,7 +60,7 @@ export const getAll = operation({
 			],
 		}),
 		searchText: optionalText({
-			displayName: 'Text',
+			displayName: 'Search',
 			placeholder: 'e.g. ubuntu',
 			description: 'Part of the name, host name, IP address, operating system or a tag. Empty for all.',
 		}),

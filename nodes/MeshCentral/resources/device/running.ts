@@ -81,7 +81,7 @@ export const runCommand = operation({
 export const processes = operation({
 	name: 'Get Processes',
 	value: 'processes',
-	action: 'Get processes of device',
+	action: 'Get device processes',
 	description: 'Retrieve what runs on a device, one item for each process',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },
@@ -95,7 +95,7 @@ export const processes = operation({
 export const services = operation({
 	name: 'Get Services',
 	value: 'services',
-	action: 'Get services of device',
+	action: 'Get device services',
 	description: 'Retrieve the services of a device, one item for each, as its agent lists them',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },

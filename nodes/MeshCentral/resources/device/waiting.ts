@@ -21,7 +21,7 @@ export const waitUntilOnline = operation({
 	fields: {
 		deviceId: deviceLocator,
 		timeout: wholeNumber({
-			displayName: 'Wait at Most (Seconds)',
+			displayName: 'Timeout (Seconds)',
 			default: 300,
 			min: 1,
 			max: 86_400,
@@ -73,6 +73,6 @@ function notInTime({ name }: DeviceRecord, seconds: number, missed?: Unreachable
 		`${name} did not come online within ${seconds} s`,
 		missed
 			? `At the last look MeshCentral itself could not be reached: ${missed.message}.`
-			: "Raise 'Wait at Most' if it may take longer.",
+			: "Raise 'Timeout' if it may take longer.",
 	);
 }

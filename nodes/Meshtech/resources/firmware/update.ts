@@ -76,7 +76,7 @@ const counted = new WeakMap<object, ReadonlySet<string>>();
 export const update = operation({
 	name: 'Update Devices',
 	value: 'update',
-	action: 'Update firmware of devices',
+	action: 'Update device firmware',
 	description: 'Install a firmware version on gateways, wave by wave, and report the outcome for each; gateways restart',
 	effect: 'once',
 	effectOf: ({ fields: { dryRun } }) => (dryRun ? 'read' : 'once'),

@@ -30,7 +30,7 @@ function toChanges({ devGUID, timestamp, changedBy, changes }: HistoryRecord, de
 export const getHistory = operation({
 	name: 'Get History',
 	value: 'getHistory',
-	action: 'Get history of devices',
+	action: 'Get device history',
 	description: 'Retrieve who or which plugin changed what of a device or of all, newest first',
 	effect: 'read',
 	notice: 'NetAlertX keeps this log for a day, unless its setting DEV_HIST_DAYS says otherwise. With 0 there is none.',
@@ -113,7 +113,7 @@ async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
 export const getOpenPorts = operation({
 	name: 'Get Open Ports',
 	value: 'getOpenPorts',
-	action: 'Get open ports of device',
+	action: 'Get open ports on device',
 	description: 'Retrieve the ports that the last scan with Nmap found open, one item for each; none of a device that was never scanned',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },

@@ -48,7 +48,7 @@ export const getAll = operation({
 	effect: 'read',
 	fields: {
 		listBy: choice({
-			displayName: 'Get',
+			displayName: 'Devices',
 			default: 'all',
 			options: [
 				{ name: 'All Devices', value: 'all', description: 'Archived devices included' },
@@ -76,7 +76,7 @@ export const getAll = operation({
 		),
 		searchText: when(
 			{ listBy: ['search'] },
-			text({ displayName: 'Text', placeholder: 'e.g. printer', longest: 256, description: 'Part of a name, a MAC address in any form, or an IP address' }),
+			text({ displayName: 'Search', placeholder: 'e.g. printer', longest: 256, description: 'Part of a name, a MAC address in any form, or an IP address' }),
 		),
 		...paging,
 		simplify,

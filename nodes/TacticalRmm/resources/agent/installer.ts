@@ -7,7 +7,7 @@ import { operation } from '../../operation';
 export const getInstaller = operation({
 	name: 'Get Installer',
 	value: 'getInstaller',
-	action: 'Get installer for agent',
+	action: 'Get agent installer',
 	description: 'Make a command or script that installs an agent for a site',
 	effect: 'once',
 	rights: ['can_install_agents', 'can_list_sites'],

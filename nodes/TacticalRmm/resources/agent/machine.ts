@@ -8,7 +8,7 @@ import { onWindows } from '../../windowsOnly';
 export const getProcesses = operation({
 	name: 'Get Processes',
 	value: 'getProcesses',
-	action: 'Get processes of agent',
+	action: 'Get agent processes',
 	description: 'List what runs on the computer of an agent right now',
 	effect: 'read',
 	rights: ['can_manage_procs'],
@@ -33,7 +33,7 @@ export const killProcess = operation({
 export const getEventLog = operation({
 	name: 'Get Event Log',
 	value: 'getEventLog',
-	action: 'Get event log of agent',
+	action: 'Get agent event log',
 	description: "Read one of Windows' event logs on the computer of an agent",
 	effect: 'read',
 	rights: ['can_view_eventlogs'],
@@ -60,7 +60,7 @@ export const getEventLog = operation({
 export const getRemoteLinks = operation({
 	name: 'Get Remote Links',
 	value: 'getRemoteLinks',
-	action: 'Get remote links of agent',
+	action: 'Get agent remote links',
 	description: "Make links to MeshCentral's remote desktop, terminal and files of an agent",
 	effect: 'read',
 	rights: ['can_use_mesh'],

@@ -8,13 +8,13 @@ import { idsOf } from '../../target';
 export const setMaintenance = operation({
 	name: 'Set Maintenance',
 	value: 'setMaintenance',
-	action: 'Set maintenance of agents',
+	action: 'Set agent maintenance',
 	description: 'Put an agent, or all agents of a client or site, into maintenance or take them out of it',
 	effect: 'once',
 	rights: ['can_edit_agent'],
 	fields: {
 		maintenanceOf: choice({
-			displayName: 'Maintenance Of',
+			displayName: 'Apply To',
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent' },

@@ -126,7 +126,7 @@ export const waitUntilOnline = operation({
 	rights: ['can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
-		waitAtMost: wholeNumber({ displayName: 'Wait at Most (Seconds)', default: 600, min: 1, description: 'An agent that does not answer by then is an error' }),
+		waitAtMost: wholeNumber({ displayName: 'Timeout (Seconds)', default: 600, min: 1, description: 'An agent that does not answer by then is an error' }),
 	},
 	run: async ({ client, fields, signal }) => {
 		const { name, waitedMs } = await client.live.waitUntilOnline(fields.deviceId, fields.waitAtMost * 1000, signal);

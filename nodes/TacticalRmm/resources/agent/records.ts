@@ -28,7 +28,7 @@ function toRun({ id, time, type, username, command, script_name: script, results
 export const getChecks = operation({
 	name: 'Get Checks',
 	value: 'getChecks',
-	action: 'Get checks of agent',
+	action: 'Get agent checks',
 	description: 'List the checks of an agent, those of its policies too, with their results',
 	effect: 'read',
 	rights: ['can_list_checks'],
@@ -42,7 +42,7 @@ export const getChecks = operation({
 export const getTasks = operation({
 	name: 'Get Tasks',
 	value: 'getTasks',
-	action: 'Get tasks of agent',
+	action: 'Get agent tasks',
 	description: 'List the automated tasks of an agent, those of its policies too, with their results',
 	effect: 'read',
 	rights: ['can_list_autotasks'],
@@ -56,7 +56,7 @@ export const getTasks = operation({
 export const getHistory = operation({
 	name: 'Get History',
 	value: 'getHistory',
-	action: 'Get history of agent',
+	action: 'Get agent history',
 	description: 'List the commands, scripts and tasks that were run on an agent, newest first, with their results',
 	effect: 'read',
 	rights: ['can_list_agent_history'],
@@ -85,7 +85,7 @@ export const getHistory = operation({
 export const getPendingActions = operation({
 	name: 'Get Pending Actions',
 	value: 'getPendingActions',
-	action: 'Get pending actions of agent',
+	action: 'Get agent pending actions',
 	description: 'List what an agent still has to do, such as a scheduled reboot, and what of it is done',
 	effect: 'read',
 	rights: ['can_list_pendingactions'],
@@ -113,7 +113,7 @@ function toScriptRun(run: ScriptRun, agents: ReadonlyMap<string, string>) {
 export const getScriptHistory = operation({
 	name: 'Get Script History',
 	value: 'getScriptHistory',
-	action: 'Get script history of agents',
+	action: 'Get agent script history',
 	description: 'List runs of scripts on all agents, newest first, with their results',
 	effect: 'read',
 	rights: ['can_list_agent_history', 'can_list_agents'],
@@ -144,7 +144,7 @@ export const getScriptHistory = operation({
 export const runChecks = operation({
 	name: 'Run Checks',
 	value: 'runChecks',
-	action: 'Run checks of agent',
+	action: 'Run agent checks',
 	description: 'Have an agent run all its checks now; their results come some seconds later',
 	effect: 'once',
 	rights: ['can_run_checks'],
@@ -155,7 +155,7 @@ export const runChecks = operation({
 export const cancelPendingAction = operation({
 	name: 'Cancel Pending Action',
 	value: 'cancelPendingAction',
-	action: 'Cancel pending action of agent',
+	action: 'Cancel agent pending action',
 	description: 'Cancel a planned reboot on an agent, or forget what else is pending there',
 	effect: 'once',
 	rights: ['can_manage_pendingactions', 'can_list_pendingactions'],
@@ -165,6 +165,7 @@ export const cancelPendingAction = operation({
 		pendingActionId: agentPendingActionId,
 	},
 	affects: () => 1,
+	affectsWhat: 'pending actions',
 	run: async ({ client, fields }) => {
 		const { deviceId, pendingActionId: id } = fields;
 		return { ...(await cancel(client, id, (await client.agents.pendingActions(deviceId)).find((each) => each.id === id))), deviceId };

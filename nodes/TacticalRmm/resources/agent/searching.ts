@@ -35,7 +35,7 @@ export const search = operation({
 	notice:
 		"This needs the server's beta API, and that it is switched on in the credential. It ignores the clients and sites that the key's role is limited to: whoever may search sees every agent.",
 	fields: {
-		searchText: optionalText({ displayName: 'Text', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Empty for all.' }),
+		searchText: optionalText({ displayName: 'Search', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Empty for all.' }),
 		filters,
 		...paging,
 		simplify,

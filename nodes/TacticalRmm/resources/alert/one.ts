@@ -63,6 +63,7 @@ export const remove = operation({
 	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId },
 	affects: () => 1,
+	affectsWhat: 'alerts',
 	run: async ({ client, fields }) => {
 		await client.alerts.delete(fields.alertId);
 		return { deleted: true, id: fields.alertId };

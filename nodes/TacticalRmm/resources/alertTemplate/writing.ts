@@ -73,6 +73,7 @@ export const remove = operation({
 		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that is assigned somewhere. Tactical RMM itself never refuses.' }),
 	},
 	affects: () => 1,
+	affectsWhat: 'alert templates',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.alertTemplateId);
 		const { name, applied_count: count, default_template: isDefault } = await client.alertTemplates.get(id);

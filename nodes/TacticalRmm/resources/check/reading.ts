@@ -39,7 +39,7 @@ export const getAll = operation({
 export const getHistory = operation({
 	name: 'Get History',
 	value: 'getHistory',
-	action: 'Get history of check',
+	action: 'Get check history',
 	description: 'Retrieve what a check found on an agent over time, newest first',
 	effect: 'read',
 	rights: ['can_list_checks'],

@@ -32,7 +32,7 @@ function toRelated(id: number, related: PolicyRelated) {
 export const getRelated = operation({
 	name: 'Get Related',
 	value: 'getRelated',
-	action: 'Get related of policy',
+	action: 'Get policy assignments',
 	description: 'Show where a policy is assigned: clients, sites and agents, and whether it is a default',
 	effect: 'read',
 	rights: ['can_list_automation_policies'],
@@ -54,7 +54,7 @@ const BEYOND_SCOPE = 'Tactical RMM does not limit this to the clients of your ro
 export const getCheckStatus = operation({
 	name: 'Get Check Status',
 	value: 'getCheckStatus',
-	action: 'Get status of policy check',
+	action: 'Get policy check status',
 	description: 'Retrieve the results of one check of a policy on all its agents',
 	effect: 'read',
 	rights: ['can_list_automation_policies', 'can_list_agents'],
@@ -85,7 +85,7 @@ export const getCheckStatus = operation({
 export const getTaskStatus = operation({
 	name: 'Get Task Status',
 	value: 'getTaskStatus',
-	action: 'Get status of policy task',
+	action: 'Get policy task status',
 	description: 'Retrieve the results of one task of a policy on all its agents',
 	effect: 'read',
 	rights: ['can_list_automation_policies', 'can_list_agents'],

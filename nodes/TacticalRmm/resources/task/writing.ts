@@ -198,6 +198,7 @@ export const remove = operation({
 		}),
 	},
 	affects: () => 1,
+	affectsWhat: 'tasks',
 	run: async ({ client, fields }) => {
 		const { id, name, policy } = await client.tasks.get(fields.taskId);
 		const isOfPolicy = typeof policy === 'number';
