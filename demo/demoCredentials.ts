@@ -10,11 +10,15 @@ export interface Sinks {
 	slackToken: string;
 }
 
+/** What the demo calls its credential for something; the names of earlier demos are taken over. */
+const nameOf = (what: string) => `Demo: ${what}`;
+const formerNameOf = (name: string) => `${name.replace(/^Demo: /, '')} of the demo`;
+
 /** Slack is found by n8n's environment, so its credential has no address. */
 function sinkCredentials({ smtpPort, slackToken }: Sinks): DemoCredential[] {
 	return [
-		{ name: 'Inbox of the demo', type: 'smtp', address: { host: '127.0.0.1', port: smtpPort }, rest: { user: '', password: '', secure: false, disableStartTls: true } },
-		{ name: 'Slack of the demo', type: 'slackApi', address: {}, rest: { accessToken: slackToken } },
+		{ name: nameOf('Inbox'), type: 'smtp', address: { host: '127.0.0.1', port: smtpPort }, rest: { user: '', password: '', secure: false, disableStartTls: true } },
+		{ name: nameOf('Slack'), type: 'slackApi', address: {}, rest: { accessToken: slackToken } },
 	];
 }
 
@@ -22,12 +26,13 @@ function sinkCredentials({ smtpPort, slackToken }: Sinks): DemoCredential[] {
 const isOnThisMachine = ({ baseUrl, host }: IDataObject) => /127\.0\.0\.1/.test(`${String(baseUrl)} ${String(host)}`);
 
 /** @returns whether the credential had to be changed, because the demo's servers are elsewhere than last time, or have other secrets */
-async function point(client: N8nClient, known: CredentialReference, address: IDataObject): Promise<boolean> {
+async function point(client: N8nClient, known: CredentialReference, name: string, address: IDataObject): Promise<boolean> {
 	const saved = await client.credentialData(known.id);
 	const isRight = Object.entries(address).every(([key, value]) => saved[key] === value);
-	if (isRight || !isOnThisMachine(saved)) return false;
-	await client.updateCredential(known, { ...saved, ...address });
-	return true;
+	const isLeft = isRight || !isOnThisMachine(saved);
+	if (isLeft && known.name === name) return false;
+	await client.updateCredential({ ...known, name }, isLeft ? saved : { ...saved, ...address });
+	return !isLeft;
 }
 
 export interface ProvidedCredentials {
@@ -42,8 +47,8 @@ export async function provideCredentials(client: N8nClient, systems: readonly De
 	const credentials: CredentialReference[] = [];
 	const moved: CredentialReference[] = [];
 	for (const { name, type, address, rest } of [...systems.flatMap((system) => system.credentials), ...sinkCredentials(sinks)]) {
-		const known = existing.find((each) => each.name === name && each.type === type);
-		if (known && (await point(client, known, address))) moved.push(known);
+		const known = existing.find((each) => each.type === type && [name, formerNameOf(name)].includes(each.name));
+		if (known && (await point(client, known, name, address))) moved.push(known);
 		credentials.push(known ?? (await client.createCredential(name, type, { ...address, ...rest })));
 	}
 	return { credentials, moved };

@@ -1,8 +1,9 @@
 /** The example workflows in n8n: each is made once; what a person changed in it there stays. */
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e2e/n8n/types';
-import { demoCopy, lacking } from './demoCopy';
+import { demoCopy, demoNameOf, lacking } from './demoCopy';
 import { exampleWorkflows, startsByItself } from './examples';
+import { startOf, type Start } from './howItStarts';
 
 export interface DemoWorkflow {
 	id: string;
@@ -11,12 +12,13 @@ export interface DemoWorkflow {
 	active: boolean;
 	/** Types of credentials that it needs and the demo does not have. */
 	lacks: string[];
+	start: Start;
 }
 
 /** A workflow that cannot be activated is there all the same: the demo says why and goes on. */
 async function make(client: N8nClient, copy: WorkflowJson, lacks: string[], report: (line: string) => void): Promise<DemoWorkflow> {
 	const saved: SavedWorkflow = await client.createWorkflow(copy);
-	const made = { id: saved.id, name: saved.name, lacks };
+	const made = { id: saved.id, name: saved.name, lacks, start: startOf(saved) };
 	if (!startsByItself(copy) || lacks.length > 0) return { ...made, active: false };
 	try {
 		await client.activate(saved);
@@ -27,8 +29,10 @@ async function make(client: N8nClient, copy: WorkflowJson, lacks: string[], repo
 	}
 }
 
+const found = async (client: N8nClient, { id, name, active }: SavedWorkflow, lacks: string[]): Promise<DemoWorkflow> => ({ id, name, active, lacks, start: startOf(await client.workflow(id)) });
+
 /**
- * Sees to it that n8n has every example, by name, with the given credentials. Returned in the order of the example files;
+ * Sees to it that n8n has every example, by the name that it has in the demo, with the given credentials. Returned in the order of the example files;
  * made the other way round, because n8n's list shows the newest first.
  *
  * @param startPage the address that notes in the workflows lead to
@@ -43,8 +47,8 @@ export async function provideWorkflows(
 	const provided: DemoWorkflow[] = [];
 	for (const example of exampleWorkflows().reverse()) {
 		const lacks = lacking(example, credentials);
-		const known = existing.find(({ name }) => name === example.name);
-		provided.push(known ? { id: known.id, name: known.name, active: known.active, lacks } : await make(client, demoCopy(example, credentials, startPage), lacks, report));
+		const known = existing.find(({ name }) => name === demoNameOf(example.name) || name === example.name);
+		provided.push(known ? await found(client, known, lacks) : await make(client, demoCopy(example, credentials, startPage), lacks, report));
 	}
 	return provided.reverse();
 }

@@ -28,13 +28,17 @@ function marked(html: string): string {
 	return html.replace(pair('`'), '$1<code>$2</code>').replace(pair('*'), '$1<b>$2</b>').replace(pair('_'), '$1<i>$2</i>');
 }
 
+/** Slack's names of the emoji that the examples use. */
+const emoji: Readonly<Record<string, string>> = { eyes: '👀', rotating_light: '🚨', warning: '⚠️', white_check_mark: '✅', x: '❌' };
+const withEmoji = (html: string) => html.replace(/:(\w+):/g, (words, name: string) => emoji[name] ?? words);
+
 /** One message as an article. */
 export function slackHtml({ channel, text, blocks, receivedAt }: SlackMessage): string {
 	const words = text || blocks.flatMap(blockText).join('\n');
 	return (
 		`<article class="slack"><header><h2>${escapeHtml(channel)}</h2>` +
 		`<p class="quiet">Slack message, <time>${escapeHtml(receivedAt)}</time></p></header>` +
-		(words ? `<pre>${marked(linked(words))}</pre>` : '<p class="quiet">No text.</p>') +
+		(words ? `<pre>${withEmoji(marked(linked(words)))}</pre>` : '<p class="quiet">No text.</p>') +
 		'</article>'
 	);
 }

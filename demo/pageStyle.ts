@@ -27,6 +27,17 @@ article > section { margin-top: 0; border-top: 1px solid var(--line); margin-top
 button { font: inherit; color: var(--link); background: var(--back); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.7rem; margin: 0.3rem 0.3rem 0 0; }
 button:enabled { cursor: pointer; }
 button:disabled { color: var(--quiet); }
+button.act { font-weight: 600; }
+button.copy { font-size: 0.8rem; padding: 0 0.5rem; margin: 0; }
+.follows { border-left: 3px solid var(--link); padding-left: 0.6rem; }
+.until { font-variant-numeric: tabular-nums; }
+details { margin-top: 0.6rem; }
+summary { cursor: pointer; color: var(--quiet); font-size: 0.87rem; }
+dl { margin: 0.3rem 0 0; font-size: 0.87rem; }
+dt { color: var(--quiet); }
+dd { margin: 0 0 0.3rem; overflow-wrap: anywhere; }
+.workflows li { padding: 0.4rem 0; }
+.workflows button { padding: 0 0.6rem; margin: 0.1rem 0.3rem; }
 ol, ul { list-style: none; margin: 0; padding: 0; }
 li { padding: 0.15rem 0; overflow-wrap: anywhere; }
 code { font: 0.87em ui-monospace, monospace; background: var(--back); border-radius: 3px; padding: 0 0.25em; }

@@ -27,6 +27,7 @@ import { frontDoor } from './frontDoor';
 import { startInbox } from './inbox';
 import type { Inbox } from './inbox';
 import { say, step, total } from './progress';
+import { Runs } from './runs';
 import { demoFolder, owner, portSettings } from './settings';
 import { startSlack } from './slack';
 import type { Slack } from './slack';
@@ -56,7 +57,7 @@ async function startSlackBeside(inbox: Inbox): Promise<Slack> {
 async function startPackedN8n(install: N8nInstall, port: number, env: NodeJS.ProcessEnv): Promise<N8n> {
 	const packed = mkdtempSync(join(tmpdir(), 'packed-'));
 	try {
-		const n8n = await startN8n({ install, port, env, userFolder: demoFolder(), tarball: await packPackage(packed) });
+		const n8n = await startN8n({ install, port, env: { GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone, ...env }, userFolder: demoFolder(), tarball: await packPackage(packed) });
 		closing.add('n8n', () => n8n.stop());
 		return n8n;
 	} finally {
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
 	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
 	const inbox = await step('Inbox for mail', () => startPage(ports));
 	const slack = await step('Simulated Slack', () => startSlackBeside(inbox));
-	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access }) => access));
+	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access: [first] }) => first?.value ?? 'ready'));
 	const n8nStarting = (async () => {
 		await step('This package', () => buildIfNeeded(), (built) => (built ? 'built' : 'its build is up to date'));
 		const install = await step(`n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `installed in ${folder}`);
@@ -104,7 +105,7 @@ async function main(): Promise<void> {
 	const day = new Day(table, (system, act) => void stage.perform(system, act), realClock);
 	day.start();
 	closing.add('The day', () => day.stop());
-	page = { systems: running, workflows, stage, day };
+	page = { systems: running, workflows, stage, day, runs: new Runs(client, realClock), n8n: n8n.url, now: realClock.now };
 	say(welcome({ n8n: n8n.url, startPage: inbox.url }, running, workflows, total()));
 }
 

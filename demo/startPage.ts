@@ -1,10 +1,14 @@
-/** The start page above its inbox: the systems, what happens in them, and ways into n8n. */
+/** The start page above its inbox: what can be made to happen, what happens by itself, and ways into n8n. */
 import { Router, json } from 'express';
+import { cardsOf } from './cards';
 import type { Day } from './day/day';
 import type { Stage } from './day/stage';
+import { LOOK_EVERY_MS } from './demoCopy';
 import type { DemoWorkflow } from './demoWorkflows';
+import { clockHtml, editorOf, link, untilHtml } from './elements';
 import { escapeHtml } from './html';
 import type { Panels } from './inboxPage';
+import type { Run, Runs } from './runs';
 import type { DemoSystem } from './systems';
 
 export interface StartPage {
@@ -12,75 +16,84 @@ export interface StartPage {
 	workflows: readonly DemoWorkflow[];
 	stage: Stage;
 	day: Day;
+	runs: Pick<Runs, 'of' | 'start'>;
+	/** n8n's address, without a slash at the end. */
+	n8n: string;
+	/** Milliseconds since the epoch. */
+	now(): number;
 }
 
 const SHOWN = 7;
 
-const link = (href: string, text: string) => `<a href="${escapeHtml(href)}" target="_blank">${escapeHtml(text)}</a>`;
-const editorOf = ({ id }: DemoWorkflow) => `/n8n/workflow/${id}`;
-const clock = (at: number) => `<time class="clock">${new Date(at).toISOString()}</time>`;
-
-function buttonsOf(stage: Stage, system: string): string {
-	return stage
-		.buttons(system)
-		.map(({ act, text, isBusy }) => `<button data-system="${escapeHtml(system)}" data-act="${escapeHtml(act)}"${isBusy ? ' disabled' : ''}>${escapeHtml(text)}${isBusy ? ' …' : ''}</button>`)
-		.join('');
-}
-
-function cardOf({ name, what, status, example, access }: DemoSystem, { workflows, stage }: StartPage): string {
-	const workflow = workflows.find((each) => each.name === example);
-	return (
-		`<article><h2>${escapeHtml(name)}</h2><p>${escapeHtml(what)}</p><p><b>${escapeHtml(status())}.</b></p>` +
-		(workflow ? `<p>1. Change the text of a message and publish:<br>${link(editorOf(workflow), workflow.name)}</p>` : '') +
-		`<p>2. Make something happen, and see the message below:<br>${buttonsOf(stage, name)}</p><p class="quiet">${escapeHtml(access)}</p></article>`
-	);
-}
-
-/** What all systems say of the same device. */
-const FLEET = ['Device Fleet: devices without an agent to Slack', 'Device Fleet: weekly report by email'];
-
-function fleetOf({ workflows }: StartPage): string {
-	const links = FLEET.flatMap((name) => workflows.filter((workflow) => workflow.name === name)).map((workflow) => link(editorOf(workflow), workflow.name));
-	if (links.length === 0) return '';
-	return `<p><b>One fleet.</b> Some devices are in NetAlertX and in Tactical RMM. <i>Device Fleet</i> gives each of them once, and says what is missing where: ${links.join(', ')}.</p>`;
-}
-
 function dayOf({ stage, day }: StartPage): string {
 	const happened = stage.news
 		.slice(0, SHOWN)
-		.map(({ at, system, words, failure }) => `<li>${clock(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(words)}${failure ? ` <span class="failure">did not work: ${escapeHtml(failure)}</span>` : ''}</li>`);
-	const coming = day.coming(SHOWN).map(({ at, system, act }) => `<li class="quiet">${clock(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(act)}</li>`);
+		.map(({ at, system, words, failure }) => `<li>${clockHtml(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(words)}${failure ? ` <span class="failure">did not work: ${escapeHtml(failure)}</span>` : ''}</li>`);
+	const coming = day.coming(SHOWN).map(({ at, system, act }) => `<li class="quiet">${clockHtml(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(act)}</li>`);
 	return `<h2>Just happened</h2><ol>${happened.join('') || '<li class="quiet">Nothing yet.</li>'}</ol><h2>Comes next, by itself</h2><ol>${coming.join('')}</ol>`;
 }
 
-function kindOf({ active, lacks }: DemoWorkflow): string {
-	if (lacks.length > 0) return `needs a credential of yours (${lacks.join(', ')})`;
-	return active ? 'runs by itself' : 'run it by a click on “Execute workflow”';
+/** When it runs. */
+function whenOf({ active, lacks, start }: DemoWorkflow): string {
+	if (lacks.length > 0) return `Needs a credential of yours (${lacks.join(', ')})`;
+	return active ? `Runs ${start.words}` : start.trigger ? 'Runs by a click' : 'Does not run: publish it in n8n';
+}
+
+function outcomeOf({ at, state, why = '' }: Run): string {
+	if (state === 'running') return `Started at ${clockHtml(at)}: it is running …`;
+	if (state === 'waiting') return `Started at ${clockHtml(at)}: it waits. If a mail asks for your approval, answer it.`;
+	if (state === 'failed') return `<span class="failure">Started at ${clockHtml(at)} and failed: ${escapeHtml(why)}</span>`;
+	return `Started at ${clockHtml(at)} and done`;
+}
+
+/** A workflow with what can be done with it: run it now, or open its form. */
+function workflowHtml(workflow: DemoWorkflow, { runs, n8n }: StartPage): string {
+	const { id, name, active, lacks, start } = workflow;
+	const run = runs.of(id);
+	const canRun = start.trigger !== undefined && lacks.length === 0;
+	const isRunning = run?.state === 'running';
+	const parts = [
+		`<span class="quiet">${escapeHtml(whenOf(workflow))}</span>`,
+		canRun ? `<button data-run="${escapeHtml(id)}"${isRunning ? ' disabled' : ''}>Run now</button>` : '',
+		active && start.form ? link(n8n + start.form, 'Open its form') : '',
+	];
+	return `<li>${link(editorOf(workflow), name)}<br>${parts.filter(Boolean).join(' ')}${run ? `<br><span class="quiet">${outcomeOf(run)}</span>` : ''}</li>`;
 }
 
 /** What stands around the inbox; while n8n still starts, a sentence that says so. */
 export function startPagePanels(page: StartPage | undefined): Panels {
 	if (!page) return { above: '<p>n8n is starting. This page fills by itself.</p>', beside: '', below: '' };
-	const workflows = page.workflows.map((workflow) => `<li>${link(editorOf(workflow), workflow.name)}<br><span class="quiet">${escapeHtml(kindOf(workflow))}</span></li>`);
 	return {
 		above:
-			'<p>Four systems run on this machine, and n8n watches them. Something happens every half minute, and what n8n makes of it arrives in the inbox below: ' +
-			'a message takes a minute or so, since n8n looks once a minute.</p>' +
-			`<p>${link('/n8n', 'Open n8n, signed in')}, or begin with one of these workflows. They run already, and their credentials are set.</p>` +
-			`<div class="columns cards">${page.systems.map((system) => cardOf(system, page)).join('')}</div>${fleetOf(page)}`,
+			'<p>Four systems run on this machine, and n8n watches them. <b>Press a button</b>: something happens in a system, n8n notices it, and its message arrives in the inbox below. ' +
+			'Something happens by itself every half minute, too.</p>' +
+			`<p>n8n looks at every full minute: next ${untilHtml({ everyMs: LOOK_EVERY_MS })}. ${link('/n8n', 'Open n8n, signed in')}.</p>` +
+			cardsOf(page),
 		beside: dayOf(page),
-		below: `<h2>All example workflows</h2><ul class="columns">${workflows.join('')}</ul>`,
+		below:
+			'<h2>All example workflows</h2><p class="quiet">Each is one click away in n8n. What runs at night or on certain days can be run now; its mail arrives above.</p>' +
+			`<ul class="columns workflows">${page.workflows.map((workflow) => workflowHtml(workflow, page)).join('')}</ul>`,
 	};
 }
 
-/** `POST /acts` with `{ system, act }` makes something happen. Only the page itself can send JSON here: other sites' pages are not let. */
+/**
+ * `POST /acts` with `{ system, act }` makes something happen, `POST /runs` with `{ id }` runs a workflow. Only the page itself can send JSON
+ * here: other sites' pages are not let.
+ */
 export function actsRouter(page: () => StartPage | undefined): Router {
 	const router = Router();
 	router.post('/acts', json(), async (request, response) => {
 		const { system, act } = (request.body ?? {}) as { system?: unknown; act?: unknown };
 		const stage = page()?.stage;
 		if (!stage?.find(String(system), String(act))) return void response.status(404).json({ message: 'There is no such act.' });
-		await stage.perform(String(system), String(act));
+		await stage.perform(String(system), String(act), { isPressed: true });
+		return void response.status(204).end();
+	});
+	router.post('/runs', json(), async (request, response) => {
+		const { id } = (request.body ?? {}) as { id?: unknown };
+		const workflow = page()?.workflows.find((each) => each.id === id);
+		if (!workflow?.start.trigger || workflow.lacks.length > 0) return void response.status(404).json({ message: 'There is no such workflow to be run.' });
+		await page()!.runs.start(workflow.id, workflow.start.trigger);
 		return void response.status(204).end();
 	});
 	return router;

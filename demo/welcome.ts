@@ -10,7 +10,7 @@ export interface Addresses {
 }
 
 function workflowLine({ name, active, lacks }: DemoWorkflow): string {
-	const kind = lacks.length > 0 ? 'needs credential' : active ? 'runs by itself' : 'run it by a click';
+	const kind = lacks.length > 0 ? 'needs credential' : active ? 'runs by itself' : 'runs by a click';
 	return `     ${kind.padEnd(17)}  ${name}${lacks.length > 0 ? `: ${lacks.join(', ')}` : ''}`;
 }
 
@@ -32,7 +32,7 @@ export function welcome({ n8n, startPage }: Addresses, systems: readonly DemoSys
 		...workflows.map(workflowLine),
 		'',
 		line('n8n', `${n8n} (${owner.email}, password ${owner.password})`),
-		...systems.flatMap(({ name, what, access }) => [line(name, what), line('', access)]),
+		...systems.flatMap(({ name, what, access }) => [line(name, what), ...access.map(({ label, value }) => line('', `${label}: ${value}`))]),
 		line('Slack', "Simulated, for n8n's own Slack node. This n8n reaches no https server elsewhere, unless NO_PROXY names it."),
 		'',
 		`  Your edits stay in ${demoFolder()}; "npm start -- --fresh" starts over.`,

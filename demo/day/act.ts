@@ -7,6 +7,10 @@ export interface Act {
 	did: string;
 	/** What its button says; without it there is none. */
 	button?: string;
+	/** Title of the card that its button stands on; default: the one of its system. */
+	card?: string;
+	/** Whether n8n is told at once, by a live trigger, and does not have to look. */
+	isToldAtOnce?: boolean;
 	/** Whether there is anything to do: who is away cannot go. */
 	isPossible(): boolean;
 	perform(): unknown;
@@ -20,12 +24,14 @@ export interface Wanderer {
 	comeBack(): unknown;
 	/** Whether there are buttons for it. The day leaves those devices alone: nobody undoes what somebody else did. */
 	buttons?: boolean;
+	/** What holds for those buttons. */
+	shown?: Pick<Act, 'card' | 'isToldAtOnce'>;
 }
 
 /** The two acts of a device: `<name> goes offline` and `<name> comes back`. */
-export function goesAndReturns({ name, isThere, leave, comeBack, buttons = false }: Wanderer): Act[] {
+export function goesAndReturns({ name, isThere, leave, comeBack, buttons = false, shown = {} }: Wanderer): Act[] {
 	return [
-		{ will: `${name} goes offline`, did: `${name} went offline`, isPossible: isThere, perform: leave, ...(buttons && { button: `Take ${name} offline` }) },
-		{ will: `${name} comes back`, did: `${name} came back`, isPossible: () => !isThere(), perform: comeBack, ...(buttons && { button: `Bring ${name} back` }) },
+		{ will: `${name} goes offline`, did: `${name} went offline`, isPossible: isThere, perform: leave, ...(buttons && { button: `Take ${name} offline`, ...shown }) },
+		{ will: `${name} comes back`, did: `${name} came back`, isPossible: () => !isThere(), perform: comeBack, ...(buttons && { button: `Bring ${name} back`, ...shown }) },
 	];
 }

@@ -16,6 +16,10 @@ export interface News {
 	words: string;
 	/** Why it did not work out. */
 	failure?: string;
+	/** Title of the card whose button was pressed; undefined for what happened by itself. */
+	pressedOn?: string;
+	/** Whether n8n is told at once. */
+	isToldAtOnce?: boolean;
 }
 
 /** A button for an act that is possible now. */
@@ -46,27 +50,29 @@ export class Stage {
 	}
 
 	/** Makes it happen, unless there is nothing to do or it is being done; what goes wrong is in the news. */
-	async perform(system: string, will: string): Promise<void> {
+	async perform(system: string, will: string, { isPressed = false } = {}): Promise<void> {
 		const act = this.find(system, will);
 		if (!act || this.busy.has(act) || !act.isPossible()) return;
 		this.busy.add(act);
+		const pressed = isPressed ? { pressedOn: act.card ?? system, ...(act.isToldAtOnce && { isToldAtOnce: true }) } : {};
 		try {
 			await act.perform();
-			this.tell({ system, words: act.did });
+			this.tell({ system, words: act.did, ...pressed });
 		} catch (error) {
-			this.tell({ system, words: act.will, failure: error instanceof Error ? error.message : String(error) });
+			this.tell({ system, words: act.will, ...pressed, failure: error instanceof Error ? error.message : String(error) });
 		} finally {
 			this.busy.delete(act);
 		}
 	}
 
-	/** Of one system, those whose acts are possible now. */
-	buttons(system: string): Button[] {
-		const acts = this.scenes.find(({ name }) => name === system)?.acts ?? [];
-		return acts.flatMap((act) => {
-			const isBusy = this.busy.has(act);
-			return act.button && (isBusy || act.isPossible()) ? [{ system, act: act.will, text: act.button, isBusy }] : [];
-		});
+	/** Of one card, those whose acts are possible now. */
+	buttons(card: string): Button[] {
+		return this.scenes.flatMap(({ name: system, acts }) =>
+			acts.flatMap((act) => {
+				const isBusy = this.busy.has(act);
+				return act.button && (act.card ?? system) === card && (isBusy || act.isPossible()) ? [{ system, act: act.will, text: act.button, isBusy }] : [];
+			}),
+		);
 	}
 
 	private tell(news: Omit<News, 'at'>): void {

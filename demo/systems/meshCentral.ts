@@ -1,14 +1,19 @@
-import { startMeshCentral, whyNoMeshCentral } from '../../test/servers/meshcentral';
+import { startMeshCentral, whyNoMeshCentral, type MeshCentral } from '../../test/servers/meshcentral';
+import { Visitor } from '../../test/servers/meshcentral/visitor';
 import { startMeshCentralWrapper } from '../../test/simulators/meshcentral';
 import { goesAndReturns, type Act, type Wanderer } from '../day/act';
 import { realClock, type Clock } from '../day/clock';
 import { portSettings } from '../settings';
+import { AT_ONCE } from './cards';
 import type { DemoCredential, DemoSystem, StartSystem } from './system';
 
 const AGENTS = ['front-desk', 'build-server', 'kiosk'];
 /** Which the examples name. */
 const GROUP = 'My Group';
-const common = { name: 'MeshCentral', example: 'MeshCentral: device offline for 10 minutes to Slack' };
+/** Whose sessions are watched. */
+const SERVER = 'build-server';
+const VISITOR = 'alice';
+const common = { name: 'MeshCentral', example: 'MeshCentral: device offline to Slack' };
 
 /** A real MeshCentral with real agents where they can run, with the REST wrapper in front of it; elsewhere a simulated wrapper. */
 export const meshCentral: StartSystem = async (closing, report) => {
@@ -20,7 +25,7 @@ export const meshCentral: StartSystem = async (closing, report) => {
 
 async function real(...[closing, report]: Parameters<StartSystem>): Promise<DemoSystem> {
 	const ports = portSettings();
-	const server = await startMeshCentral({ port: ports.meshCentral.port, groups: [GROUP], report });
+	const server = await startMeshCentral({ port: ports.meshCentral.port, groups: [GROUP], plainUsers: [VISITOR], report });
 	closing.add('MeshCentral', () => server.stop());
 	for (const name of AGENTS) {
 		report(`agent ${name}`);
@@ -38,20 +43,31 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 		...common,
 		what: `A real MeshCentral with ${AGENTS.length} real agents on this machine, which is what its commands run on.`,
 		status: () => `${server.agents.filter(({ isRunning }) => isRunning).length} of ${AGENTS.length} devices are online`,
-		acts: AGENTS.flatMap((name) => {
-			const agent = server.agents.find((each) => each.name === name)!;
-			return actsOf(name, { isThere: () => agent.isRunning, leave: unhurried(() => agent.terminate()), comeBack: () => agent.start() });
-		}),
+		acts: [
+			...AGENTS.flatMap((name) => {
+				const agent = server.agents.find((each) => each.name === name)!;
+				return actsOf(name, { isThere: () => agent.isRunning, leave: unhurried(() => agent.terminate()), comeBack: () => agent.start() });
+			}),
+			...(await visitsOf(server)),
+		],
+		// The last one that is made is the one that n8n chooses for a new node.
 		credentials: [
+			wrapperCredential(wrapper.url, 'webSocket'),
 			{
-				name: 'MeshCentral of the demo',
+				name: 'Demo: MeshCentral',
 				type: 'meshCentralApi',
 				address: { baseUrl: server.url, tokenUser: token.user, tokenPassword: token.password, caCertificate: certificate },
 				rest: { domain: '', signInWith: 'loginToken', username: '', password: '', twoFactorCode: '', allowUnauthorizedCerts: false },
 			},
-			wrapperCredential(wrapper.url, 'webSocket'),
 		],
-		access: `${server.url} (${admin.user}, password ${admin.password}); its REST wrapper: ${wrapper.url}`,
+		access: [
+			{ label: 'Base URL', value: server.url },
+			{ label: 'Token User', value: token.user },
+			{ label: 'Token Password', value: token.password },
+			{ label: 'Base URL of its REST wrapper', value: wrapper.url },
+			{ label: 'User of its web page', value: admin.user },
+			{ label: 'Password of its web page', value: admin.password },
+		],
 	};
 }
 
@@ -87,14 +103,57 @@ async function simulated(closing: Parameters<StartSystem>[0]): Promise<DemoSyste
 		acts,
 		// A simulated wrapper has no server behind it that a WebSocket could lead to.
 		credentials: [wrapperCredential(wrapper.url, 'rest')],
-		access: `${wrapper.url} (the REST wrapper, without a secret)`,
+		access: [{ label: 'Base URL of the REST wrapper', value: wrapper.url }],
 	};
 }
 
 function wrapperCredential(baseUrl: string, connectThrough: 'webSocket' | 'rest'): DemoCredential {
 	const rest = { gatewayHeaderName: '', gatewayHeaderValue: '', allowUnauthorizedCerts: false, caCertificate: '' };
-	return { name: 'MeshCentral wrapper of the demo', type: 'meshCentralRestApi', address: { baseUrl, connectThrough }, rest };
+	return { name: 'Demo: MeshCentral wrapper', type: 'meshCentralRestApi', address: { baseUrl, connectThrough }, rest };
 }
 
-/** The buttons are for the first device. */
-const actsOf = (name: string, device: Pick<Wanderer, 'isThere' | 'leave' | 'comeBack'>): Act[] => goesAndReturns({ name, ...device, buttons: name === AGENTS[0] });
+/** The buttons are for the first device, and for the server that a live trigger watches. */
+const actsOf = (name: string, device: Pick<Wanderer, 'isThere' | 'leave' | 'comeBack'>): Act[] =>
+	goesAndReturns({ name, ...device, buttons: name !== 'kiosk', ...(name === SERVER && { shown: { card: AT_ONCE, isToldAtOnce: true } }) });
+
+/** What somebody does who is not n8n: opens the files of a server, or does not get in. */
+async function visitsOf(server: MeshCentral): Promise<Act[]> {
+	const all = 4_294_967_295;
+	await (await server.control()).ask('addmeshuser', { meshid: server.groups[GROUP], usernames: [VISITOR], meshadmin: all });
+	const access = { url: server.controlUrl, ca: server.certificate };
+	const visitor = new Visitor({ ...access, ...server.plainUsers[VISITOR]! });
+	const stranger = new Visitor({ ...access, user: 'mallory', password: '' });
+	const agent = server.agents.find(({ name }) => name === SERVER)!;
+	let end: (() => Promise<void>) | undefined;
+	const shown = { card: AT_ONCE, isToldAtOnce: true };
+	return [
+		{
+			...shown,
+			will: `${VISITOR} opens the files of ${SERVER}`,
+			did: `${VISITOR} opened the files of ${SERVER}`,
+			button: `Open the files of ${SERVER}`,
+			isPossible: () => !end && agent.isRunning,
+			perform: async () => (end = await visitor.openFiles(agent.nodeId)),
+		},
+		{
+			...shown,
+			will: `${VISITOR} closes the files of ${SERVER}`,
+			did: `${VISITOR} closed the files of ${SERVER}`,
+			button: `Close the files of ${SERVER}`,
+			isPossible: () => end !== undefined,
+			perform: async () => {
+				const ending = end!;
+				end = undefined;
+				await ending();
+			},
+		},
+		{
+			...shown,
+			will: 'somebody fails to sign in five times',
+			did: 'somebody failed to sign in five times',
+			button: 'Fail to sign in five times',
+			isPossible: () => true,
+			perform: async () => await Promise.all(Array.from({ length: 5 }, async () => await stranger.failToSignIn())),
+		},
+	];
+}

@@ -23,9 +23,9 @@ export const meshtech: StartSystem = async (closing) => {
 		status: () => statusOf(simulator),
 		acts: actsOf(simulator),
 		credentials: [
-			{ name: 'Meshtech of the demo', type: 'meshtechApi', address: { signInUrl, baseUrl: apiUrl }, rest: { username, password, ...certificates } },
+			{ name: 'Demo: Meshtech', type: 'meshtechApi', address: { signInUrl, baseUrl: apiUrl }, rest: { username, password, ...certificates } },
 		],
-		access: `API ${apiUrl}, sign-in ${signInUrl} (${username}, password ${password})`,
+		access: [{ label: 'User Name', value: username }, { label: 'Password', value: password }, { label: 'Sign-In URL', value: signInUrl }, { label: 'API URL', value: apiUrl }],
 	};
 };
 

@@ -1,6 +1,7 @@
 import { startNetAlertX, type NetAlertX } from '../../test/simulators/netalertx';
-import { goesAndReturns, type Act } from '../day/act';
+import { goesAndReturns, type Act, type Wanderer } from '../day/act';
 import { netAlertXToken, network, portSettings } from '../settings';
+import { AT_ONCE, FLEET } from './cards';
 import { certificates, type StartSystem } from './system';
 
 /** A simulated network that is scanned every so often. */
@@ -20,8 +21,8 @@ export const netAlertX: StartSystem = async (closing) => {
 			return `${all.filter(({ devPresentLastScan }) => devPresentLastScan === 1).length} of ${all.length} devices are online`;
 		},
 		acts: actsOf(simulator),
-		credentials: [{ name: 'NetAlertX of the demo', type: 'netAlertXApi', address: { baseUrl: simulator.url }, rest: { apiToken: netAlertXToken, ...certificates } }],
-		access: `${simulator.url} (API token ${netAlertXToken})`,
+		credentials: [{ name: 'Demo: NetAlertX', type: 'netAlertXApi', address: { baseUrl: simulator.url }, rest: { apiToken: netAlertXToken, ...certificates } }],
+		access: [{ label: 'Base URL', value: simulator.url }, { label: 'API Token', value: netAlertXToken }],
 	};
 };
 
@@ -51,7 +52,7 @@ export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 
 		change();
 		wire.scan();
 	};
-	const device = (name: string, buttons = false) => {
+	const device = (name: string, buttons = false, shown: Wanderer['shown'] = {}) => {
 		const { mac } = hostNamed(name);
 		return goesAndReturns({
 			name,
@@ -59,6 +60,7 @@ export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 
 			leave: scanned(() => wire.leave(mac)),
 			comeBack: scanned(() => wire.comeBack(mac)),
 			buttons,
+			shown,
 		});
 	};
 	let guest: string | undefined;
@@ -72,9 +74,10 @@ export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 
 		...device('printer'),
 		...device('tv'),
 		...device('nas', true),
+		...device('core-switch', true, { card: AT_ONCE, isToldAtOnce: true }),
 		{ will: 'unknown device joins the network', did: 'unknown device joined the network', isPossible: () => !guest, perform: joins },
 		{ will: 'unknown device leaves the network', did: 'unknown device left the network', isPossible: () => guest !== undefined, perform: leaves },
-		{ will: 'another device joins the network', did: 'another device joined the network', button: 'Let a new device join', isPossible: () => true, perform: scanned(() => wire.join({ name: '(unknown)' })) },
+		{ will: 'another device joins the network', did: 'another device joined the network', button: 'Let a new device join', card: FLEET, isPossible: () => true, perform: scanned(() => wire.join({ name: '(unknown)' })) },
 		{
 			will: 'printer changes its address',
 			did: 'printer changed its address',

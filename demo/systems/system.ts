@@ -12,6 +12,12 @@ export interface DemoCredential {
 	rest: IDataObject;
 }
 
+/** Something to enter in a credential, by the label that it has there. */
+export interface Access {
+	label: string;
+	value: string;
+}
+
 /** A system that runs. */
 export interface DemoSystem {
 	name: string;
@@ -25,7 +31,7 @@ export interface DemoSystem {
 	acts: readonly Act[];
 	credentials: DemoCredential[];
 	/** All its addresses and what is needed to sign in: enough to make a credential by hand. */
-	access: string;
+	access: readonly Access[];
 }
 
 /** Starts a system and says to `closing` how it is ended. */

@@ -7,12 +7,14 @@ const AGENTS = 60;
 /** Tactical RMM calls an agent offline after 4 minutes of silence and overdue after 30; nobody has to wait for them here. */
 const OFFLINE_MS = 6 * minute;
 const OVERDUE_MS = 40 * minute;
+const SILENT_MS = 26 * 60 * minute;
 
 /** Simulated agents of three clients. */
 export const tacticalRmm: StartSystem = async (closing) => {
 	const simulator = await startTacticalRmm({ port: portSettings().tacticalRmm.port, apiKey: tacticalRmmKey, agents: AGENTS, betaApi: true });
 	closing.add('The Tactical RMM simulator', () => simulator.stop());
 	const { world } = simulator;
+	letSilentOnesBeOverdue(simulator);
 	return {
 		name: 'Tactical RMM',
 		what: `A simulated server with ${AGENTS} agents. Who falls silent here has been silent for minutes at once.`,
@@ -25,15 +27,20 @@ export const tacticalRmm: StartSystem = async (closing) => {
 		acts: actsOf(simulator),
 		credentials: [
 			{
-				name: 'Tactical RMM of the demo',
+				name: 'Demo: Tactical RMM',
 				type: 'tacticalRmmApi',
 				address: { baseUrl: simulator.url },
 				rest: { apiKey: tacticalRmmKey, betaApi: true, ...certificates },
 			},
 		],
-		access: `${simulator.url} (API key ${tacticalRmmKey})`,
+		access: [{ label: 'API URL', value: simulator.url }, { label: 'API Key', value: tacticalRmmKey }],
 	};
 };
+
+/** Whoever is silent from the start has been so for long, and does not become overdue while somebody looks at something else. */
+export function letSilentOnesBeOverdue({ world }: Pick<TacticalRmm, 'world'>): void {
+	for (const agent of world.agents()) if (agent.status === 'offline' && agent.lastSeen !== null) agent.silentFor(SILENT_MS);
+}
 
 /** What can happen to the agents and their alerts. */
 export function actsOf({ world }: Pick<TacticalRmm, 'world'>): Act[] {
@@ -54,8 +61,8 @@ export function actsOf({ world }: Pick<TacticalRmm, 'world'>): Act[] {
 			perform: () => world.agent('WIN-WS-01').silentFor(OVERDUE_MS),
 		},
 		...agent('WIN-SRV-06', true),
-		...alert(world, 'disk C: of WIN-SRV-00', 'WIN-SRV-00', 'Disk C: has 4 % left'),
-		...alert(world, 'the memory of WIN-SRV-06', 'WIN-SRV-06', 'Memory is at 97 %', ['Raise an alert', 'Resolve the alert']),
+		...alert(world, 'disk C: of WIN-SRV-00', 'WIN-SRV-00', 'Disk C: 4% left'),
+		...alert(world, 'the memory of WIN-SRV-06', 'WIN-SRV-06', 'Memory at 97%', ['Raise an alert', 'Resolve the alert']),
 	];
 }
 

@@ -15,7 +15,7 @@ const toldMs = 180_000;
 const systems = [
 	{ system: 'NetAlertX', workflow: 'NetAlertX: device offline to Slack', message: 'Slack: Offline', device: 'nas' },
 	{ system: 'Tactical RMM', workflow: 'Tactical RMM: agent offline or overdue to Slack', message: 'Slack: Offline', device: 'agent WIN-SRV-06' },
-	{ system: 'MeshCentral', workflow: 'MeshCentral: device offline for 10 minutes to Slack', message: 'Slack: Offline', device: 'front-desk' },
+	{ system: 'MeshCentral', workflow: 'MeshCentral: device offline to Slack', message: 'Slack: Offline', device: 'front-desk' },
 	{ system: 'Meshtech', workflow: 'Meshtech: gateway disconnected to Slack', message: 'Slack: Disconnected', device: 'gateway Reception' },
 ].map((each) => ({ ...each, words: `(as changed for ${each.system})` }));
 

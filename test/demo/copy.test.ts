@@ -36,9 +36,42 @@ test('a device without an agent is told at once instead of after a day, and a no
 	const name = 'Device Fleet: devices without an agent to Slack';
 	const copy = copyOf(name);
 	expect((triggerOf(example(name)).parameters.options as IDataObject).unmanagedFor).toBe(24);
-	expect(triggerOf(copy).parameters).toMatchObject({ options: { unmanagedFor: 0 }, pollTimes: { item: [{ mode: 'everyMinute' }] } });
+	expect(triggerOf(copy).parameters).toMatchObject({ options: { unmanagedFor: 0 }, pollTimes: { item: [{ mode: 'custom', cronExpression: '0 * * * * *' }] } });
 	expect(copy.nodes[0]!.parameters.content).toContain('not after 24 hours');
 	expect(copy.nodes[0]!.parameters.content).toContain('(http://127.0.0.1:8025)');
+});
+
+test.each([
+	['MeshCentral: device offline for 10 minutes to Slack', 'MeshCentral: device offline to Slack'],
+	['Device offline for 5 minutes', 'Device offline'],
+	['NetAlertX: device offline to Slack', 'NetAlertX: device offline to Slack'],
+])('%s goes by a name that is true here, in its note too', (name, here) => {
+	const copy = copyOf(name);
+	expect(copy.name).toBe(here);
+	expect(copy.nodes.some(({ parameters }) => String(parameters.content).startsWith(`## ${here}\n`))).toBe(true);
+});
+
+test.each([
+	['MeshCentral: server offline at once to Slack', '*Take build-server offline*'],
+	['NetAlertX: device offline at once to Slack', '*Take core-switch offline*'],
+	['MeshCentral: five failed sign-ins within ten minutes by email', '*Fail to sign in five times*'],
+	['MeshCentral: remote session outside office hours to Slack', '*Open the files of build-server*'],
+])('%s says which button makes it happen', (name, button) => {
+	expect(copyOf(name).nodes[0]!.parameters.content).toContain(button);
+});
+
+test('a session is reported at any hour', () => {
+	const { parameters } = copyOf('MeshCentral: remote session outside office hours to Slack').nodes.find(({ name }) => name === 'Outside Office Hours')!;
+	expect((parameters.conditions as { conditions: Array<{ leftValue: string }> }).conditions.map(({ leftValue }) => leftValue)).toEqual(['={{ true }}']);
+});
+
+test('what is started by a click waits for no night', () => {
+	for (const name of ['Tactical RMM: Patch Tuesday', 'Tactical RMM: patch ring']) {
+		const { nodes } = copyOf(name);
+		for (const { parameters } of nodes.filter(({ type }) => type.endsWith('.wait'))) expect(parameters).toEqual({ resume: 'timeInterval', amount: 5, unit: 'seconds' });
+	}
+	expect(copyOf('Tactical RMM: Patch Tuesday').nodes.find(({ name }) => name === 'Is It the Day After?')!.disabled).toBe(true);
+	expect(copyOf('MeshCentral: share link on request').nodes.find(({ type }) => type.endsWith('.wait'))!.parameters).toMatchObject({ unit: 'hours' });
 });
 
 test('without a MeshCentral of its own, the demo goes by the REST wrapper', () => {
@@ -49,5 +82,11 @@ test('without a MeshCentral of its own, the demo goes by the REST wrapper', () =
 
 test('what the demo has no credential for is named', () => {
 	const missing = exampleWorkflows().flatMap((workflow) => lacking(workflow, credentials(all.filter((type) => type !== 'meshCentralApi'))).map((type) => `${workflow.name}: ${type}`));
-	expect(missing).toEqual(['Tactical RMM: chat with your fleet (AI Agent): openAiApi']);
+	expect(missing).toEqual([
+		// A live trigger needs MeshCentral's own connection.
+		'MeshCentral: five failed sign-ins within ten minutes by email: meshCentralApi',
+		'MeshCentral: remote session outside office hours to Slack: meshCentralApi',
+		'MeshCentral: server offline at once to Slack: meshCentralApi',
+		'Tactical RMM: chat with your fleet (AI Agent): openAiApi',
+	]);
 });

@@ -29,12 +29,14 @@ afterAll(async () => {
 
 const clock = new FakeClock();
 const places: Array<[string, () => string]> = [
-	['the start page', () => startPagePanels({ systems: [system], workflows: [], stage: new Stage([system], clock), day: new Day([], () => {}, clock) }).above],
+	['the start page', () => startPagePanels({ systems: [system], workflows: [], stage: new Stage([system], clock), day: new Day([], () => {}, clock), runs: { of: () => undefined, start: async () => await Promise.resolve() }, n8n: 'http://127.0.0.1:1', now: () => clock.now() }).above],
 	['the terminal', () => welcome({ n8n: 'http://127.0.0.1:1', startPage: 'http://127.0.0.1:2' }, [system], [], '1 s')],
 ];
 
 it.each(places)('A7 %s says where the API is and where to sign in', async (_, shown) => {
-	const [, baseUrl = '', signInUrl = '', username = '', password = ''] = /API (http\S+), sign-in (http\S+) \((\S+), password ([^)]+)\)/.exec(shown()) ?? [];
+	const text = shown().replaceAll(/<[^>]+>/g, ' ');
+	const valueOf = (label: string) => new RegExp(`${label}:? +(\\S+)`).exec(text)?.[1] ?? '';
+	const [baseUrl, signInUrl, username, password] = ['API URL', 'Sign-In URL', 'User Name', 'Password'].map(valueOf) as [string, string, string, string];
 	const [access] = meshtech.accesses;
 	const client = await access.connect({ baseUrl, signInUrl, username, password, advanced: false, allowUnauthorizedCerts: false, caCertificate: '' }, { askAnyway: true });
 	await expect(access.test(client)).resolves.toBeUndefined();

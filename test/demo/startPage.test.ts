@@ -4,30 +4,38 @@ import { Day } from '../../demo/day/day';
 import { Stage } from '../../demo/day/stage';
 import { startInbox, type Inbox } from '../../demo/inbox';
 import { actsRouter, startPagePanels, type StartPage } from '../../demo/startPage';
+import type { Run } from '../../demo/runs';
 import type { DemoSystem } from '../../demo/systems';
 import { FakeClock } from './fakeClock';
 
 let page: StartPage | undefined;
 let inbox: Inbox;
-const clock = new FakeClock();
+let clock: FakeClock;
+let run: Run | undefined;
+let started: string[][];
 
 beforeAll(async () => {
 	inbox = await startInbox({ title: 'Start', panels: () => startPagePanels(page), routes: Router().use(actsRouter(() => page)) });
 });
 afterAll(async () => await inbox.stop());
 beforeEach(() => {
+	clock = new FakeClock();
+	run = undefined;
+	started = [];
 	let open = true;
 	const acts = goesAndReturns({ name: 'door <1>', isThere: () => open, leave: () => (open = false), comeBack: () => (open = true), buttons: true });
-	const house: DemoSystem = { name: 'House', what: 'A house.', example: 'Door to Slack', status: () => (open ? '1 door is there' : 'no door is there'), acts, credentials: [], access: 'the key is under the mat' };
+	const house: DemoSystem = { name: 'House', what: 'A house.', example: 'Door to Slack', status: () => (open ? '1 door is there' : 'no door is there'), acts, credentials: [], access: [{ label: 'Key', value: 'under the <mat>' }] };
 	const stage = new Stage([house], clock);
 	const day = new Day([['1:00', 'House', 'door <1> goes offline']], () => {}, clock);
 	day.start();
 	const workflows = [
-		{ id: 'w1', name: 'Door to Slack', active: true, lacks: [] },
-		{ id: 'w2', name: 'Bell by hand', active: false, lacks: [] },
-		{ id: 'w3', name: 'Talk to the house', active: false, lacks: ['openAiApi'] },
+		{ id: 'w1', name: 'Door to Slack', active: true, lacks: [], start: { words: 'every night at 2', trigger: 'Every Night' } },
+		{ id: 'w2', name: 'Bell by hand', active: false, lacks: [], start: { words: 'by a click', trigger: 'By Hand' } },
+		{ id: 'w3', name: 'Talk to the house', active: false, lacks: ['openAiApi'], start: { words: 'when somebody asks in its chat' } },
+		{ id: 'w4', name: 'Ask for a key', active: true, lacks: [], start: { words: 'when somebody fills in its form', form: '/form/1-2' } },
 	];
-	page = { systems: [house], workflows, stage, day };
+	const runs = { of: () => run, start: async (id: string, trigger: string) => void (started.push([id, trigger]), await Promise.resolve()) };
+	page = { systems: [house], workflows, stage, day, runs, n8n: 'http://n8n', now: () => clock.now() };
 });
 
 const panels = async () => ((await (await fetch(`${inbox.url}/newer?than=0`)).json()) as { panels: Record<'above' | 'beside' | 'below', string> }).panels;
@@ -44,9 +52,34 @@ test('leads into each system\'s workflow, and tells of every workflow how it is 
 	const { above, below } = await panels();
 	expect(above).toContain('<a href="/n8n/workflow/w1" target="_blank">Door to Slack</a>');
 	expect(above).toContain('1 door is there');
-	expect(below).toMatch(/Door to Slack<\/a><br><span class="quiet">runs by itself/);
-	expect(below).toMatch(/Bell by hand<\/a><br><span class="quiet">run it by a click/);
-	expect(below).toMatch(/Talk to the house<\/a><br><span class="quiet">needs a credential of yours \(openAiApi\)/);
+	expect(below).toMatch(/Door to Slack<\/a><br><span class="quiet">Runs every night at 2<\/span> <button data-run="w1">Run now/);
+	expect(below).toMatch(/Bell by hand<\/a><br><span class="quiet">Runs by a click<\/span> <button data-run="w2">Run now/);
+	expect(below).toMatch(/Talk to the house<\/a><br><span class="quiet">Needs a credential of yours \(openAiApi\)<\/span><\/li>/);
+	expect(below).toMatch(/Ask for a key<\/a><br><span class="quiet">Runs when somebody fills in its form<\/span> <a href="http:\/\/n8n\/form\/1-2" target="_blank">Open its form/);
+});
+
+test('shows what a credential needs, by its labels, to be copied', async () => {
+	expect((await panels()).above).toContain('<dt>Key</dt><dd><code>under the &lt;mat&gt;</code> <button class="copy" data-copy="under the &lt;mat&gt;" aria-label="Copy Key">Copy</button></dd>');
+});
+
+test('runs a workflow at once, and says how that went', async () => {
+	const runNow = async (id: string) => (await fetch(`${inbox.url}/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id }) })).status;
+	expect([await runNow('w1'), await runNow('w3'), await runNow('w4'), await runNow('w9')]).toEqual([204, 404, 404, 404]);
+	expect(started).toEqual([['w1', 'Every Night']]);
+	for (const [state, words] of [['running', 'it is running'], ['waiting', 'it waits'], ['done', 'and done'], ['failed', 'and failed: no &lt;ink&gt;']] as const) {
+		run = { at: 0, state, ...(state === 'failed' && { why: 'no <ink>' }) };
+		expect((await panels()).below).toContain(words);
+	}
+});
+
+test('after a button was pressed, its card says when n8n looks next, for a while', async () => {
+	clock.pass(70_000 - (clock.now() % 60_000));
+	const at = clock.now();
+	expect((await panels()).above).not.toContain('class="follows"');
+	await press('door <1> goes offline');
+	expect((await panels()).above).toContain(`Door &lt;1&gt; went offline. n8n looks <b class="until" data-at="${at + 50_000}"></b>`);
+	clock.pass(91_000);
+	expect((await panels()).above).not.toContain('class="follows"');
 });
 
 test('a pressed button does what it says, and what happened and what comes is told', async () => {

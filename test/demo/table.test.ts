@@ -2,12 +2,15 @@
 import { Closing } from '../../demo/closing';
 import { Stage } from '../../demo/day/stage';
 import { day, fromStart } from '../../demo/day/table';
+import { demoNameOf } from '../../demo/demoCopy';
 import { exampleWorkflows } from '../../demo/examples';
 import { systems, type DemoSystem } from '../../demo/systems';
 import { unhurried } from '../../demo/systems/meshCentral';
 import { actsOf, furnish, statusOf } from '../../demo/systems/meshtech';
+import { letSilentOnesBeOverdue } from '../../demo/systems/tacticalRmm';
 import { freePorts } from '../e2e/n8n/ports';
 import { startMeshtech } from '../simulators/meshtech';
+import { startTacticalRmm } from '../simulators/tacticalrmm';
 import { FakeClock } from './fakeClock';
 
 const variables = ['NETALERTX_PORT', 'TACTICAL_RMM_PORT', 'MESHCENTRAL_WRAPPER_PORT', 'MESHTECH_PORT', 'MESHTECH_SIGN_IN_PORT'];
@@ -71,6 +74,18 @@ test.each([
 	expect(online()).toBe(before);
 });
 
+test.each([
+	['Told at once', 'Take core-switch offline'],
+	['Device Fleet', 'Let a new device join'],
+])('the card "%s" has a button of its own, which does what it says', async (card, text) => {
+	const stage = stageOf();
+	const { system, act } = stage.buttons(card).find((each) => each.text === text)!;
+	await stage.perform(system, act, { isPressed: true });
+	expect(stage.news[0]).toMatchObject({ system, pressedOn: card });
+	expect(stage.news[0]!.failure).toBeUndefined();
+	expect(stage.buttons(system).map((each) => each.text)).not.toContain(text);
+});
+
 test('a roll-out is shown as far as it is', async () => {
 	let now = Date.now();
 	const simulator = await startMeshtech({ updateMs: 45_000, now: () => now });
@@ -85,6 +100,15 @@ test('a roll-out is shown as far as it is', async () => {
 	expect(statusOf(simulator)).toMatch(/firmware 3\.4\.1 runs on 4 of 4 in the office$/);
 });
 
+test('nobody becomes overdue by waiting alone', async () => {
+	const simulator = await startTacticalRmm({ agents: 60 });
+	await simulator.stop();
+	const waiting = () => simulator.world.agents().filter(({ status, lastSeen }) => status === 'offline' && lastSeen !== null).length;
+	expect(waiting()).toBeGreaterThan(0);
+	letSilentOnesBeOverdue(simulator);
+	expect(waiting()).toBe(0);
+});
+
 test('MeshCentral is spared an agent that comes and goes too often', () => {
 	const clock = new FakeClock();
 	const leave = unhurried(() => 'left', clock);
@@ -96,5 +120,5 @@ test('MeshCentral is spared an agent that comes and goes too often', () => {
 });
 
 test('each begins with an example that is there', () => {
-	expect(exampleWorkflows().map(({ name }) => name)).toEqual(expect.arrayContaining(running.map(({ example }) => example)));
+	expect(exampleWorkflows().map(({ name }) => demoNameOf(name))).toEqual(expect.arrayContaining(running.map(({ example }) => example)));
 });

@@ -15,7 +15,7 @@ export const netAlertX: Scenarios = {
 		world.netAlertX.network.join({ mac: '02:00:00:12:34:56' });
 		world.netAlertX.network.scan();
 		await world.run('Name and lock new devices');
-		const mail = await world.inbox.waitFor(({ subject }) => /^1 new device on the network$/.test(subject));
+		const mail = await world.inbox.waitFor(({ subject }) => /^\d+ new devices? on the network$/.test(subject));
 		expect(mail.text).toContain('device-123456');
 		expect(world.netAlertX.database.device('02:00:00:12:34:56')).toMatchObject({ devNameSource: 'LOCKED', devVendorSource: 'LOCKED', devIsNew: 0 });
 	},

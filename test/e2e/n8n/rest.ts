@@ -115,10 +115,20 @@ export class N8nClient {
 
 	/** "Execute workflow" in the editor, from the trigger named; returns the finished execution, whatever its status. */
 	async run(workflow: SavedWorkflow, triggerName: string, waiting: Waiting = {}): Promise<Execution> {
+		return await this.finished(await this.start(workflow, triggerName), waiting);
+	}
+
+	/** The same without waiting for its end; returns the execution's id. */
+	async start(workflow: SavedWorkflow, triggerName: string): Promise<string> {
 		const body = { workflowData: workflow, triggerToStartFrom: { name: triggerName } };
 		const { executionId } = await this.session.call<{ executionId?: string }>('POST', `workflows/${workflow.id}/run`, body);
 		if (!executionId) throw new Error(`n8n did not start "${workflow.name}" from "${triggerName}": it waits for an event instead.`);
-		return await this.finished(executionId, waiting);
+		return executionId;
+	}
+
+	/** e.g. `running`, `waiting`, `success`, `error`. */
+	async executionStatus(executionId: string): Promise<string> {
+		return (await this.session.call<{ status: string }>('GET', `executions/${executionId}`)).status;
 	}
 
 	/** The execution as soon as it has ended; default deadline 60 s. */
