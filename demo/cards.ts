@@ -29,9 +29,9 @@ function buttonsOf(stage: Stage, card: string): string {
 /** What follows from the button that was pressed last: when n8n looks, and where the message arrives. */
 function followsOf({ at, words, failure, isToldAtOnce }: News): string {
 	if (failure) return `<span class="failure">${escapeHtml(words)} did not work: ${escapeHtml(failure)}</span>`;
-	const done = escapeHtml(words.replace(/^./, (letter) => letter.toUpperCase()));
-	if (isToldAtOnce) return `${done}. n8n is told at once: its message is below within seconds.`;
-	return `${done}. n8n looks ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}; some seconds later its message is below.`;
+	const done = `<b>${escapeHtml(words)}.</b>`;
+	if (isToldAtOnce) return `${done} n8n is told at once: its message is below within seconds.`;
+	return `${done} n8n looks ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}; some seconds later its message is below.`;
 }
 
 function pressedOn(card: string, { stage, now }: Shown): string {

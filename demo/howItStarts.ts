@@ -12,7 +12,7 @@ export interface Start {
 }
 
 const WEEKDAYS = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'];
-const hourOf = ({ triggerAtHour = 0 }: IDataObject) => `at ${Number(triggerAtHour)}`;
+const hourOf = ({ triggerAtHour = 0 }: IDataObject) => `at ${Number(triggerAtHour)}${Number(triggerAtHour) > 12 ? ':00' : ''}`;
 
 /** The first rule of a Schedule Trigger, in words. */
 function scheduleOf({ rule }: IDataObject): string {

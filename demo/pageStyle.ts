@@ -21,6 +21,7 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
 article.slack { border-left: 4px solid var(--slack); }
 article > section { margin-top: 0; border-top: 1px solid var(--line); margin-top: 0.8rem; padding-top: 0.5rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 1rem; align-items: start; }
+.cards { grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); }
 .cards > article { height: calc(100% - 1.2rem); }
 .wide { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
 .box { max-height: 75vh; overflow-y: auto; }

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
 	const inbox = await step('Inbox for mail', () => startPage(ports));
 	const slack = await step('Simulated Slack', () => startSlackBeside(inbox));
-	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access: [first] }) => first?.value ?? 'ready'));
+	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access }) => access.find(({ value }) => value.startsWith('http'))?.value ?? 'ready'));
 	const n8nStarting = (async () => {
 		await step('This package', () => buildIfNeeded(), (built) => (built ? 'built' : 'its build is up to date'));
 		const install = await step(`n8n ${n8nVersion}`, (report) => installN8n(report), ({ folder }) => `installed in ${folder}`);

@@ -15,6 +15,7 @@ export const tacticalRmm: StartSystem = async (closing) => {
 	closing.add('The Tactical RMM simulator', () => simulator.stop());
 	const { world } = simulator;
 	letSilentOnesBeOverdue(simulator);
+	addUpdates(simulator);
 	return {
 		name: 'Tactical RMM',
 		what: `A simulated server with ${AGENTS} agents. Who falls silent here has been silent for minutes at once.`,
@@ -40,6 +41,16 @@ export const tacticalRmm: StartSystem = async (closing) => {
 /** Whoever is silent from the start has been so for long, and does not become overdue while somebody looks at something else. */
 export function letSilentOnesBeOverdue({ world }: Pick<TacticalRmm, 'world'>): void {
 	for (const agent of world.agents()) if (agent.status === 'offline' && agent.lastSeen !== null) agent.silentFor(SILENT_MS);
+}
+
+/** What *Patch Tuesday* finds to be installed. */
+function addUpdates({ world }: Pick<TacticalRmm, 'world'>): void {
+	const missing = [
+		['WIN-SRV-00', 'Critical', 'Security update for Windows Server'],
+		['WIN-SRV-00', 'Important', 'Security update for .NET'],
+		['WIN-SRV-06', 'Critical', 'Security update for Windows Server'],
+	] as const;
+	for (const [agent, severity, title] of missing) world.addPatch(agent, { severity, title });
 }
 
 /** What can happen to the agents and their alerts. */

@@ -77,7 +77,7 @@ test('after a button was pressed, its card says when n8n looks next, for a while
 	const at = clock.now();
 	expect((await panels()).above).not.toContain('class="follows"');
 	await press('door <1> goes offline');
-	expect((await panels()).above).toContain(`Door &lt;1&gt; went offline. n8n looks <b class="until" data-at="${at + 50_000}"></b>`);
+	expect((await panels()).above).toContain(`<b>door &lt;1&gt; went offline.</b> n8n looks <b class="until" data-at="${at + 50_000}"></b>`);
 	clock.pass(91_000);
 	expect((await panels()).above).not.toContain('class="follows"');
 });
