@@ -1,7 +1,8 @@
 /** The pages in docs/outputs/: one item of what every operation returns, from a run against the simulators with the parameters of its sample. */
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { byLabel } from '../../nodes/shared/text';
 import { actionNodes, type ActionNode, type Sample } from './systems';
+import { FakeMeshCentral, ids, runWith } from '../support/fakeMeshCentral';
 import { runNode } from '../support/runNode';
 import { PAGES } from '../../scripts/docs';
 
@@ -14,6 +15,41 @@ const TELLING: Readonly<Record<string, Sample['parameters']>> = {
 
 /** Longer texts and lists are cut, so that an example is read at a glance. */
 const MOST = { text: 100, rows: 2, keys: 40 } as const;
+
+const web = byId(ids.web);
+const report = { deviceId: web, path: '/tmp/report.csv' };
+
+/** Operations of MeshCentral that its REST wrapper has not: they run against the stand-in for its WebSocket. */
+const OVER_WEBSOCKET: Readonly<Record<string, INodeParameters>> = {
+	'device.addNote': { deviceId: web, note: 'Moved to rack 4' },
+	'device.getNote': { deviceId: web },
+	'device.processes': { deviceId: web },
+	'device.services': { deviceId: web },
+	'device.uninstallAgent': { deviceId: web },
+	'deviceGroup.sendInviteEmail': { groupId: byId(ids.lab), email: 'ada@example.com' },
+	'file.createFolder': { deviceId: web, path: '/tmp/new' },
+	'file.delete': report,
+	'file.download': report,
+	'file.list': { deviceId: web, path: '/tmp' },
+	'file.rename': { ...report, newName: 'old.csv' },
+	'file.upload': { deviceId: web, path: '/tmp/a.txt', content: 'text', fileText: 'hello' },
+	'user.lock': { userId: byId('user//bob') },
+	'userGroup.update': { userGroupId: byId('ugrp//tech'), updateFields: { name: 'Technicians' } },
+};
+
+function byId(value: string): INodeParameters {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** A MeshCentral with a file, a user and a user group. */
+function overWebSocket(): FakeMeshCentral {
+	const client = new FakeMeshCentral();
+	client.disk(ids.web).contents.set('/tmp/report.csv', Buffer.from('a,b\n1,2\n'));
+	client.userRecords.push({ _id: 'user//bob', name: 'Bob', siteadmin: 0 });
+	client.accounts.groupRecords = [{ _id: 'ugrp//tech', name: 'Tech', links: {} }];
+	client.notes.set(ids.web, 'Rack 3');
+	return client;
+}
 
 /** An operation by its names in the editor. */
 interface Documented {
@@ -49,18 +85,24 @@ function entered({ create }: ActionNode, { parameters, sample }: Documented): IN
 	return all;
 }
 
-/** The first item that an operation returns for its first input item; undefined if the simulator cannot serve it. */
+/** The first item that an operation returns for its first input item; undefined if it returns none. */
 export async function outputOf(node: ActionNode, operation: Documented): Promise<object | undefined> {
+	const { resource, operation: chosen } = operation.parameters;
+	const alone = node.system.name === 'MeshCentral' && OVER_WEBSOCKET[`${resource}.${chosen}`];
+	if (alone) return exampleOf((await runWith(overWebSocket(), resource, chosen, alone)).output[0]?.[0]);
 	const served = await node.start(secret);
 	try {
 		const { output } = await runNode(node.create(), entered(node, operation), { credentials: served.credentials, items: (operation.sample?.items ?? [{}]).slice(0, 1) });
-		const item = output[0]?.[0];
-		if (!item) return undefined;
-		const files = Object.entries(item.binary ?? {}).map(([name, { fileName, mimeType }]) => [name, { fileName, mimeType }]);
-		return shortened({ ...item.json, ...(files.length > 0 && { 'binary data': Object.fromEntries(files) as object }) }) as object;
+		return exampleOf(output[0]?.[0]);
 	} finally {
 		await served.stop();
 	}
+}
+
+function exampleOf(item: INodeExecutionData | undefined): object | undefined {
+	if (!item) return undefined;
+	const files = Object.entries(item.binary ?? {}).map(([name, { fileName, mimeType }]) => [name, { fileName, mimeType }]);
+	return shortened({ ...item.json, ...(files.length > 0 && { 'binary data': Object.fromEntries(files) as object }) }) as object;
 }
 
 function shortened(value: unknown): unknown {
@@ -73,17 +115,15 @@ function shortened(value: unknown): unknown {
 }
 
 /** The address of a simulator becomes one that a reader knows. */
-const masked = (text: string) => text.replaceAll(secret, '…').replace(/\b(127\.0\.0\.1|localhost):\d+/g, 'server.example.com');
-
-const UNSIMULATED = 'No example: the simulated server does not offer this operation.';
+const masked = (text: string) => text.replaceAll(secret, '…').replace(/\b(127\.0\.0\.1|localhost):\d+/g, 'server.example.com').replace(/x{20,}/g, '…');
 
 /** JSON as people write it: a list of plain values is one line. */
 const written = (value: object) => JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, inside: string) => `[${inside.replace(/,\n\s+/g, ', ')}]`);
 
 /** The keys of every example of a page, by the operation's title. */
 export function keysOf(text: string): Record<string, string[]> {
-	const sections = text.split(/^## /m).slice(1).map((section) => [section.split('\n')[0]!, /```json\n([^]*?)\n```/.exec(section)?.[1]] as const);
-	return Object.fromEntries(sections.map(([title, json]) => [title, json === undefined ? [] : Object.keys(JSON.parse(json) as object).sort()]));
+	const sections = text.split(/^## /m).slice(1).map((section) => [section.split('\n')[0]!, /```json\n([^]*?)\n```/.exec(section)![1]!] as const);
+	return Object.fromEntries(sections.map(([title, json]) => [title, Object.keys(JSON.parse(json) as object).sort()]));
 }
 
 /** A page as it has to be written. */
@@ -96,7 +136,8 @@ export async function outputPage(page: string, node: ActionNode): Promise<string
 	];
 	for (const operation of operationsOf(node)) {
 		const output = await outputOf(node, operation);
-		lines.push(`## ${operation.title}`, output ? `\`\`\`json\n${written(output)}\n\`\`\`` : UNSIMULATED);
+		if (!output) throw new Error(`${name}: ${operation.title} returned nothing, and has no example`);
+		lines.push(`## ${operation.title}`, `\`\`\`json\n${written(output)}\n\`\`\``);
 	}
 	return `${lines.join('\n\n')}\n`;
 }
