@@ -2,10 +2,13 @@
  * The demo as somebody new meets it, with nothing but the screen: from the start page into each system's workflow, a change that is
  * published, a device that goes offline at the press of a button, and the message of the changed workflow in the inbox.
  */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startDemo, startMs, type RunningDemo } from '../demo/runningDemo';
 import { launchChromium } from './chromium';
 import { Editor } from './editor';
+import { MOST_BYTES, pictureOf } from './pictures';
 
 /** The editor is opened for the first time, on a machine that may be busy. */
 const editMs = 120_000;
@@ -67,6 +70,21 @@ test.each(systems)('$system: the message of the changed workflow is in the inbox
 	await articlesOf(device).filter({ hasText: words }).first().waitFor({ timeout: toldMs });
 	expect(await articlesOf(device).count()).toBe(1);
 }, toldMs + 10_000);
+
+test.each(['light', 'dark'] as const)('its picture for the docs, %s, fits a page', async (colorScheme) => {
+	const shown = await browser.newContext({ viewport: { width: 1_280, height: 900 }, deviceScaleFactor: 1.5, colorScheme, reducedMotion: 'reduce' });
+	try {
+		const page = await shown.newPage();
+		await page.goto(demo.startPage);
+		await page.getByRole('button', { name: /^(Take|Bring) / }).first().waitFor();
+		const path = pictureOf(`demo-${colorScheme}`);
+		if (path) mkdirSync(dirname(path), { recursive: true });
+		const { length } = await page.screenshot({ path, animations: 'disabled' });
+		expect(length).toBeLessThan(MOST_BYTES);
+	} finally {
+		await shown.close();
+	}
+});
 
 test('the start page complains of nothing', () => {
 	expect(complaints).toEqual([]);

@@ -1,21 +1,19 @@
 /** The pictures of README and docs, in both themes, of what the test shows; written to docs/images only where SCREENSHOTS is set. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
-import { packageName, repository } from '../../e2e/n8n/pack';
+import { packageName } from '../../e2e/n8n/pack';
 import type { WorkflowNode } from '../../e2e/n8n/types';
 import { added, type Context } from '../context';
 import { CredentialForm } from '../credentialForm';
 import { Editor } from '../editor';
+import { MOST_BYTES, pictureOf } from '../pictures';
 import { exactly, t } from '../selectors';
 import { subjectOf, type System } from '../subjects';
 import type { World } from '../world';
 
 const themes = ['light', 'dark'] as const;
-const folder = process.env.SCREENSHOTS ? join(repository, 'docs', 'images') : undefined;
-/** README and docs load them all. */
-const MOST_BYTES = 200_000;
 /** Around the nodes of a workflow, for their names and bolts; CSS pixels. */
 const MARGIN = 90;
 /** Told for some seconds after a run, over what is to be seen. */
@@ -154,8 +152,8 @@ export function screenshots(context: Context): void {
 
 		test.each(Object.keys(scenes))('%s', async (name) => {
 			const parts = await scenes[name]!(themed);
-			if (folder) mkdirSync(folder, { recursive: true });
-			const path = folder && join(folder, `${name}-${colorScheme}.png`);
+			const path = pictureOf(`${name}-${colorScheme}`);
+			if (path) mkdirSync(dirname(path), { recursive: true });
 			const clip = around(await Promise.all(parts.map(async (part) => (await part.boundingBox())!)), parts.length > 1 ? MARGIN : 0);
 			const { length } = await themed.editor.page.screenshot({ path, clip, style, animations: 'disabled', caret: 'hide' });
 			expect(length).toBeLessThan(MOST_BYTES);
