@@ -5,12 +5,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 import { packageName } from '../../e2e/n8n/pack';
 import type { WorkflowNode } from '../../e2e/n8n/types';
-import { added, type Context } from '../context';
+import { added, isThere, type Context } from '../context';
 import { CredentialForm } from '../credentialForm';
 import { Editor } from '../editor';
+import type { NodeForm } from '../nodeForm';
 import { MOST_BYTES, pictureOf } from '../pictures';
 import { exactly, t } from '../selectors';
-import { subjectOf, type System } from '../subjects';
+import { subjectOf, type OperationKey, type System } from '../subjects';
 import type { World } from '../world';
 
 const themes = ['light', 'dark'] as const;
@@ -80,6 +81,20 @@ const scenes: Record<string, Scene> = {
 		return [form.root];
 	},
 
+	/** None where there is no real MeshCentral. */
+	async command(context) {
+		if (!isThere(context, 'MeshCentral')) return [];
+		const form = await ran(context, 'MeshCentral', 'device.runCommand', { deviceId: { __rl: true, mode: 'name', value: 'kiosk' }, command: 'df -h /' });
+		await form.outputAs('json');
+		return [form.root];
+	},
+
+	async firmware(context) {
+		const form = await ran(context, 'Meshtech', 'firmware.getSummary');
+		await form.outputAs('table');
+		return [form.root];
+	},
+
 	async output(context) {
 		const form = await added(context, 'NetAlertX', { operation: 'device.getAll' });
 		await form.execute();
@@ -87,6 +102,17 @@ const scenes: Record<string, Scene> = {
 		return [form.root];
 	},
 };
+
+/** A node of a workflow of its own, executed. */
+async function ran({ editor, world }: Context, system: System, key: OperationKey, parameters: IDataObject = {}): Promise<NodeForm> {
+	const { type, credential } = subjectOf(system);
+	const [resource, operation] = key.split('.');
+	const { id } = await world.saveWorkflow(key, [{ name: key, type, credential, parameters: { resource, operation, ...parameters } }]);
+	await editor.openWorkflow(id);
+	const form = await editor.openNode(key);
+	await form.execute();
+	return form;
+}
 
 /** What is entered where the server is kept behind something, as docs/connect.md says it. */
 interface Door {
@@ -152,6 +178,7 @@ export function screenshots(context: Context): void {
 
 		test.each(Object.keys(scenes))('%s', async (name) => {
 			const parts = await scenes[name]!(themed);
+			if (parts.length === 0) return;
 			const path = pictureOf(`${name}-${colorScheme}`);
 			if (path) mkdirSync(dirname(path), { recursive: true });
 			const clip = around(await Promise.all(parts.map(async (part) => (await part.boundingBox())!)), parts.length > 1 ? MARGIN : 0);
