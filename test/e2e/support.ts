@@ -93,7 +93,7 @@ export async function runWorkflow(
 	const trigger = options.trigger ?? json.nodes.find(isTrigger)?.name;
 	if (!trigger) throw new Error(`The workflow "${json.name}" has no trigger to start from.`);
 	const workflow = await client.createWorkflow(json);
-	const execution = await client.run(workflow, trigger, { deadlineMs: options.deadlineMs });
+	const execution = await client.run(workflow, trigger, { deadlineMs: options.deadlineMs ?? 60_000 });
 	const { runData, lastNodeExecuted, error } = execution.data.resultData;
 	if (execution.status !== 'success' && !options.mayFail) {
 		throw new Error(`The workflow "${json.name}" ended with status ${execution.status}: ${error?.message ?? 'no error recorded'}`);

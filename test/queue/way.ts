@@ -62,7 +62,7 @@ export class Way {
 		});
 		onward.on('error', () => response.destroy());
 		// Whoever listens to a stream and is gone listens no more.
-		response.once('close', () => onward.destroy());
+		response.once('close', () => response.writableFinished || onward.destroy());
 		response.on('error', () => {});
 		request.pipe(onward);
 	}

@@ -10,6 +10,8 @@ export interface RealRow {
 	items: [object, object, object];
 	/** The server refuses it in these words, because that is how it is set up here. */
 	refusedWith?: RegExp;
+	/** There is nothing to list here, and no item comes out; with the reason. */
+	givesNothing?: string;
 }
 
 const at = (mode: string, value: string) => ({ __rl: true, mode, value });
@@ -44,7 +46,7 @@ const ofUsers = (prefix: string, isLocked = false) => async (lab: Lab): Promise<
 
 export const realRows: RealRows = {
 	'device.processes': ofDevices(),
-	'device.services': ofDevices(),
+	'device.services': (lab) => ({ ...ofDevices()(lab), givesNothing: 'agents that are not root know of no service' }),
 	'device.getNote': ofDevices(),
 	'device.addNote': ofDevices({ note: 'seen' }),
 	// Agents that were started by hand are no service, and stay.
