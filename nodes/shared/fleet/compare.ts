@@ -1,4 +1,4 @@
-import { eachInTurns } from './turns';
+import { eachInTurns, passingInTurns } from './turns';
 
 /** As much of a fleet device as is compared; what was kept of one may be as old as a release. */
 export interface Comparable {
@@ -35,7 +35,8 @@ const FIELDS = ['name', 'online', 'systems', 'ips', 'macs'] as const;
  * first of them, and the other was added; what was two and is one now is that one both times, and neither is gone.
  */
 export async function compared(earlier: readonly Comparable[], later: readonly Comparable[]): Promise<Comparison[]> {
-	const byRecord = new Map(later.flatMap((device) => device.records.map((record) => [record, device] as const)));
+	const byRecord = new Map<string, Comparable>();
+	await eachInTurns(later, (device) => device.records.forEach((record) => byRecord.set(record, device)));
 	const found = new Set<Comparable>();
 	const before = await eachInTurns(earlier, (device): Comparison[] => {
 		const all = device.records.flatMap((record) => byRecord.get(record) ?? []);
@@ -45,7 +46,7 @@ export async function compared(earlier: readonly Comparable[], later: readonly C
 		const changes = FIELDS.filter((field) => asText(device[field]) !== asText(now[field])).map((field) => ({ field, from: device[field], to: now[field] }));
 		return changes.length > 0 ? [{ change: 'changed', name: now.name, changes, before: device.whole, after: now.whole }] : [];
 	});
-	const added = later.filter((device) => !found.has(device)).map((device): Comparison => ({ change: 'added', name: device.name, changes: [], before: null, after: device.whole }));
+	const added = (await passingInTurns(later, (device) => !found.has(device))).map((device): Comparison => ({ change: 'added', name: device.name, changes: [], before: null, after: device.whole }));
 	return [...before.flat(), ...added];
 }
 

@@ -1,7 +1,7 @@
 import { choices, json } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { compared, type Comparable } from '../../../shared/fleet/compare';
-import { eachInTurns } from '../../../shared/fleet/turns';
+import { eachInTurns, passingInTurns } from '../../../shared/fleet/turns';
 import { isRecord } from '../../../shared/isRecord';
 import { operation } from '../../operation';
 import { systems } from '../../systems';
@@ -34,20 +34,26 @@ async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
 }
 
 /** Systems that the list was read without: no device is in them, and of none is it said that it is missing there. */
-function unreadIn(list: readonly Comparable[]): ReadonlySet<string> {
-	const told = list.map(({ systems: own, whole }) => ({ own, missing: (whole as { missingFrom?: unknown }).missingFrom }));
-	if (list.length === 0 || !told.every(({ missing }) => Array.isArray(missing))) return new Set();
-	const known = new Set(told.flatMap(({ own, missing }) => [...own, ...textsIn(missing)]));
+async function unreadIn(list: readonly Comparable[]): Promise<ReadonlySet<string>> {
+	const known = new Set<string>();
+	let isTold = list.length > 0;
+	await eachInTurns(list, ({ systems: own, whole }) => {
+		const missing = (whole as { missingFrom?: unknown }).missingFrom;
+		isTold &&= Array.isArray(missing);
+		for (const source of [...own, ...textsIn(missing)]) known.add(source);
+	});
+	if (!isTold) return new Set();
 	return new Set(systems.map(({ source }) => source).filter((source) => !known.has(source)));
 }
 
 /** As far as they could be found again: a device that only an unread system had is not gone, and no other lost its place there. */
-function readAgain(list: readonly Comparable[], unread: ReadonlySet<string>): Comparable[] {
-	if (unread.size === 0) return [...list];
-	return list.flatMap((device) => {
+async function readAgain(list: readonly Comparable[], unread: ReadonlySet<string>): Promise<readonly Comparable[]> {
+	if (unread.size === 0) return list;
+	const all = await eachInTurns(list, (device) => {
 		const left = device.systems.filter((system) => !unread.has(system));
 		return left.length === 0 && device.systems.length > 0 ? [] : [{ ...device, systems: left }];
 	});
+	return all.flat();
 }
 
 export const compare = operation({
@@ -72,8 +78,7 @@ export const compare = operation({
 	},
 	run: async ({ fields }) => {
 		const later = await listOf(fields.later, 'Later List');
-		const earlier = readAgain(await listOf(fields.earlier, 'Earlier List'), unreadIn(later));
-		const all = await compared(earlier, later);
-		return all.filter(({ change }) => fields.show.includes(change));
+		const earlier = await readAgain(await listOf(fields.earlier, 'Earlier List'), await unreadIn(later));
+		return await passingInTurns(await compared(earlier, later), ({ change }) => fields.show.includes(change));
 	},
 });
