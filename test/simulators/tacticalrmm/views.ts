@@ -1,5 +1,5 @@
 import type { Agent } from './agent';
-import type { CheckResult, HistoryRow, PendingAction, Policy, WinUpdate } from './rows';
+import type { CheckResult, Client, HistoryRow, PendingAction, Policy, WinUpdate } from './rows';
 import type { World } from './world';
 
 type Json = Record<string, unknown>;
@@ -96,11 +96,15 @@ export function patchPolicyOf(agent: Agent): Json {
 	return known;
 }
 
-/** The alert template that an agent gets from its site or client. */
-export function templateOf({ tables }: World, agent: Agent): Json | undefined {
+/** The alert template that counts for an agent: the first of those of its policy, its site's policy, its site, its client's policy, its client, and the default. */
+export function templateOf({ tables, settings }: World, agent: Agent): Json | undefined {
 	const site = tables.sites.get(agent.row.site);
-	const id = site.alert_template ?? tables.clients.get(site.client).alert_template;
-	return id === null ? undefined : tables.alertTemplates.find(id);
+	const client = tables.clients.get(site.client);
+	const policyOf = (place: Client) => (agent.row.monitoring_type === 'server' ? place.server_policy : place.workstation_policy);
+	const ofPolicy = (id: number | null) => (id === null ? null : (tables.policies.find(id)?.alert_template ?? null));
+	const ids = [ofPolicy(agent.row.policy), ofPolicy(policyOf(site)), site.alert_template, ofPolicy(policyOf(client)), client.alert_template, settings.alert_template];
+	const candidates = ids.flatMap((id) => (typeof id === 'number' ? (tables.alertTemplates.find(id) ?? []) : []));
+	return candidates.find((template) => template.is_active && !(template.excluded_agents as number[]).includes(agent.id));
 }
 
 function fullTemplateOf(world: World, agent: Agent): Json | null {
@@ -109,11 +113,11 @@ function fullTemplateOf(world: World, agent: Agent): Json | null {
 }
 
 /** An alert template with what its list adds. */
-export function withTemplateCounts({ tables }: World, template: Json): Json {
+export function withTemplateCounts({ tables, settings }: World, template: Json): Json {
 	const actionName = (id: unknown) => (typeof id === 'number' ? (tables.urlActions.find(id)?.name ?? '') : '');
 	const uses = [...tables.clients.all(), ...tables.sites.all(), ...tables.policies.all()].filter(({ alert_template: id }) => id === template.id);
 	return {
-		agent_settings: true, check_settings: true, task_settings: true, core_settings: [], default_template: false,
+		agent_settings: true, check_settings: true, task_settings: true, core_settings: [], default_template: settings.alert_template === template.id,
 		action_name: actionName(template.action_rest), resolved_action_name: actionName(template.resolved_action_rest),
 		applied_count: uses.length, ...template,
 	};

@@ -4,6 +4,7 @@ import { Access } from './access';
 import { Agent, type AgentRow } from './agent';
 import { blankAlert } from './alerts';
 import { noMatch } from './answers';
+import { CallsOut } from './callOut';
 import { blankResult } from './checks';
 import { Clock, second } from './clock';
 import { seedLab } from './lab';
@@ -28,8 +29,10 @@ export class World {
 	bus: 'up' | 'down' = 'up';
 	/** Whether the beta API is switched on; off, its paths are unknown. */
 	betaApi: boolean;
-	/** What somebody says whom the server calls, by the URL. */
-	receiver: (url: string) => string = () => '{"ok":true}';
+	/** What somebody says whom the server calls to try a request, by the URL; undefined sends it for real. */
+	receiver: ((url: string) => string) | undefined = () => '{"ok":true}';
+	/** What alert templates have sent. */
+	readonly callsOut = new CallsOut();
 	/** The newest agent version, to which agents are updated. */
 	latestAgentVersion = '2.11.0';
 	/** Counts the changes of the agents' own rows, and of which agents there are. */
@@ -129,16 +132,27 @@ export class World {
 		return `${this.tables.clients.get(site.client).name}, ${site.name}`;
 	}
 
-	/** Raises an alert as the server's jobs do; without values an availability alert of severity error that no agent has. */
+	/**
+	 * Raises an alert as the server's jobs do; without values an availability alert of severity error that no agent has.
+	 * @throws the server's 500 where an alert template names a URL action that is gone
+	 */
 	raiseAlert(values: Partial<Omit<Alert, 'agent'>> & { agent?: Agent | string | null } = {}): Alert {
 		const { agent = null, ...columns } = values;
 		const owner = typeof agent === 'string' ? this.agent(agent) : agent;
 		const message = owner ? `${owner.hostname} in ${this.nameOfPlace(owner)} is overdue.` : null;
-		return this.tables.alerts.add({ ...blankAlert(this.clock), message, ...columns, agent: owner?.id ?? null });
+		const alert = this.tables.alerts.add({ ...blankAlert(this.clock), message, ...columns, agent: owner?.id ?? null });
+		if (!alert.resolved) this.callsOut.about(this, alert, 'action');
+		return alert;
 	}
 
 	/** Resolves an alert as the server's jobs do when the cause is gone. */
 	resolveAlert(id: number): void {
+		this.markResolved(id);
+		this.callsOut.about(this, this.tables.alerts.get(id), 'resolved_action');
+	}
+
+	/** Resolves an alert as the API does: nothing is done about it. */
+	markResolved(id: number): void {
 		this.tables.alerts.update(id, { resolved: true, resolved_on: this.clock.stamp(), snoozed: false, snooze_until: null });
 	}
 

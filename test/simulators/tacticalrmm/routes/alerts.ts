@@ -35,7 +35,7 @@ export const alertRoutes: Routes = (world) => {
 		post('/alerts/bulk/', 'can_manage_alerts', ({ body }) => {
 			const action = needed(body, 'bulk_action');
 			const chosen = items(needed(body, 'alerts')).flatMap((id) => alerts.find(whole(id)) ?? []);
-			if (action === 'resolve') chosen.forEach(({ id }) => world.resolveAlert(id));
+			if (action === 'resolve') chosen.forEach(({ id }) => world.markResolved(id));
 			else if (action === 'snooze' && has(body, 'snooze_days')) {
 				chosen.forEach(({ id }) => snooze(world, id, whole(maybe(body, 'snooze_days'))));
 			} else throw refused('The request was invalid');
@@ -62,7 +62,7 @@ function agentProblem(world: World, value: unknown): string | undefined {
 }
 
 function edit(world: World, { id }: Alert, type: unknown, days: unknown): void {
-	if (type === 'resolve') world.resolveAlert(id);
+	if (type === 'resolve') world.markResolved(id);
 	else if (type === 'unsnooze') world.tables.alerts.update(id, { snoozed: false, snooze_until: null });
 	else if (type !== 'snooze') throw refused('There was an error in the request data');
 	else if (days === undefined) throw refused('Missing \'snoozed_days\' when trying to snooze alert');

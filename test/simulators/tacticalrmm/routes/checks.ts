@@ -68,5 +68,5 @@ function checksOf(world: World, agent: Agent): unknown[] {
 function reset(world: World, { id, agent, assigned_check: check }: CheckResult): void {
 	world.tables.checkResults.update(id, { status: 'passing', fail_count: 0 });
 	const open = world.tables.alerts.where((alert) => alert.assigned_check === check && alert.agent === agent && !alert.resolved);
-	open.forEach((alert) => world.resolveAlert(alert.id));
+	open.forEach((alert) => world.markResolved(alert.id));
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../agent';
 import { invalid, json, noMatch, ok, refused } from '../answers';
+import { asPython, request } from '../callOut';
 import { maybe, needed, objectOf, whole, type Body } from '../body';
 import { retracks, tracks } from '../made';
 import { get, patch, post, put, remove, type Routes } from '../routing';
@@ -43,9 +44,11 @@ export const coreRoutes: Routes = (world) => {
 			const { pattern } = world.tables.urlActions.get(whole(needed(body, 'action')));
 			return json(filledUrl(world, pattern, placeIn(world, body)));
 		}),
-		post('/core/urlaction/run/test/', 'can_run_urlactions', ({ body }) => {
+		post('/core/urlaction/run/test/', 'can_run_urlactions', async ({ body }) => {
 			const values = checked(objectOf(body), { pattern: text, rest_method: text, rest_body: filledText, rest_headers: filledText, run_instance_type: text, run_instance_id: () => undefined }, ['rest_body', 'rest_headers', 'rest_method', 'run_instance_type', 'run_instance_id']);
 			const url = String(values.pattern);
+			const sent = asPython(String(values.rest_body));
+			if (!world.receiver) return json({ url, result: (await request(url, String(values.rest_method), sent, String(values.rest_headers))).text, body: sent });
 			return json({ url, result: world.receiver(url), body: String(values.rest_body) });
 		}),
 		get('/clients/deployments/', 'can_list_deployments', () => json(world.tables.deployments.all().map((row) => deploymentView(world, row)))),

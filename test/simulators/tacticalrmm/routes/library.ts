@@ -103,7 +103,8 @@ function shelf<Row extends { id: number }>(world: World, { path, table, rights, 
 }
 
 /** References to a template become null in silence. */
-function forgetTemplate({ tables }: World, template: number): void {
+function forgetTemplate({ tables, settings }: World, template: number): void {
+	if (settings.alert_template === template) settings.alert_template = null;
 	for (const table of [tables.clients, tables.sites, tables.policies]) {
 		for (const row of table.all()) if (row.alert_template === template) (table as typeof tables.clients).update(row.id, { alert_template: null });
 	}
