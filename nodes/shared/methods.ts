@@ -61,6 +61,13 @@ function asOptions<C>(system: System<C>, list: NameList<C>) {
 	};
 }
 
+/** A list that a field of a trigger offers to choose several from, with what the server has to say of each. */
+export function optionsOf<C>(system: System<C>, read: (client: C, editor: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>) {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		return await asked(this, system, async (client) => await read(client, this));
+	};
+}
+
 async function asked<C, T>(editor: ILoadOptionsFunctions, system: System<C>, ask: (client: C) => Promise<T>): Promise<T> {
 	try {
 		const access = accessOf(system, (parameter) => editor.getCurrentNodeParameter(parameter));

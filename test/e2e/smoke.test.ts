@@ -48,7 +48,8 @@ describe('installed from the packed tarball', () => {
 		const types = await running.client.nodeTypes(packageName);
 		const actionNodes = ['deviceFleet', 'meshCentral', 'meshtech', 'netAlertX', 'tacticalRmm'].map((name) => `${packageName}.${name}`);
 		const live = ['meshCentral', 'netAlertX'].map((name) => `${packageName}.${name}LiveTrigger`);
-		expect(types.map(({ name }) => name).sort()).toEqual([...live, ...actionNodes.flatMap((name) => [name, `${name}Tool`, `${name}Trigger`])].sort());
+		const webhooks = [`${packageName}.tacticalRmmWebhookTrigger`];
+		expect(types.map(({ name }) => name).sort()).toEqual([...live, ...webhooks, ...actionNodes.flatMap((name) => [name, `${name}Tool`, `${name}Trigger`])].sort());
 		const { codex } = types.find(({ name }) => name === nodeType) as { codex?: { alias?: string[] } };
 		expect(codex?.alias).toEqual(expect.arrayContaining(['Lock Field', 'Offline', 'Inventory']));
 	});

@@ -9,12 +9,13 @@ import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
 import { NetAlertXLiveTrigger } from '../../nodes/NetAlertX/NetAlertXLiveTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
+import { TacticalRmmWebhookTrigger } from '../../nodes/TacticalRmm/TacticalRmmWebhookTrigger.node';
 import { propertiesOfOperation, withNested } from './names';
 import { actionNodes } from './systems';
 
 const ours = 'n8n-nodes-device-management.';
 const types = new Map<string, INodeType>(
-	[...actionNodes.map(({ create }) => create()), new DeviceFleetTrigger(), new MeshCentralLiveTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXLiveTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger()].map((type) => [
+	[...actionNodes.map(({ create }) => create()), new DeviceFleetTrigger(), new MeshCentralLiveTrigger(), new MeshCentralTrigger(), new MeshtechTrigger(), new NetAlertXLiveTrigger(), new NetAlertXTrigger(), new TacticalRmmTrigger(), new TacticalRmmWebhookTrigger()].map((type) => [
 		ours + type.description.name,
 		type,
 	]),

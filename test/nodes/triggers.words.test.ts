@@ -8,6 +8,7 @@ import { MeshtechTrigger } from '../../nodes/Meshtech/MeshtechTrigger.node';
 import { NetAlertXLiveTrigger } from '../../nodes/NetAlertX/NetAlertXLiveTrigger.node';
 import { NetAlertXTrigger } from '../../nodes/NetAlertX/NetAlertXTrigger.node';
 import { TacticalRmmTrigger } from '../../nodes/TacticalRmm/TacticalRmmTrigger.node';
+import { TacticalRmmWebhookTrigger } from '../../nodes/TacticalRmm/TacticalRmmWebhookTrigger.node';
 import { choicesOf, frozenForms, withNested } from './names';
 
 const triggers: Array<{ title: string; type: INodeType }> = [
@@ -18,6 +19,7 @@ const triggers: Array<{ title: string; type: INodeType }> = [
 	{ title: 'NetAlertX Live Trigger', type: new NetAlertXLiveTrigger() },
 	{ title: 'NetAlertX Trigger', type: new NetAlertXTrigger() },
 	{ title: 'Tactical RMM Trigger', type: new TacticalRmmTrigger() },
+	{ title: 'Tactical RMM Webhook Trigger', type: new TacticalRmmWebhookTrigger() },
 ];
 
 describe('names that saved workflows hold are frozen: frozen-trigger-names.json is edited to add one, and none is taken away', () => {
@@ -42,7 +44,8 @@ describe.each(triggers)('the words of $title', ({ title, type }) => {
 	it('the node is named as a trigger', () => {
 		expect(description).toMatchObject({ displayName: title, inputs: [], group: ['trigger'] });
 		// A node that does both is registered twice by n8n.
-		expect([description.polling === true, type.poll !== undefined, type.trigger !== undefined]).toEqual(title.includes('Live') ? [false, false, true] : [true, true, false]);
+		const kinds = [description.polling === true, type.poll !== undefined, type.trigger !== undefined, type.webhook !== undefined];
+		expect(kinds).toEqual(title.includes('Live') ? [false, false, true, false] : title.includes('Webhook') ? [false, false, false, true] : [true, true, false, false]);
 		expect(description.name).toMatch(/Trigger$/);
 	});
 

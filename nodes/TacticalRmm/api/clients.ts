@@ -4,7 +4,7 @@ import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import { leftOutOf } from '../../shared/http/rows';
 import type { Right } from '../rights';
-import { sentence } from '../schemas/common';
+import { anything, sentence } from '../schemas/common';
 import { clientList, clientRecord, siteList, siteRecord, type ClientRecord, type SiteRecord } from '../schemas/places';
 import { ifAllowed, theNewOne, type Unread } from './afterwards';
 import type { CustomFieldValue } from './customFields';
@@ -49,6 +49,11 @@ export class ClientsApi {
 		const json = { client: values, ...customFields(fields) };
 		await this.http.request({ method: 'PUT', path: ['clients', id], json, effect: 'idempotent', rights: ['can_manage_clients'], answer: sentence });
 		return await ifAllowed('The client was updated', async () => await this.get(id));
+	}
+
+	/** Nothing, where the key may write clients: it asks to change one that does not exist. @throws ForbiddenError */
+	async requireToWrite(): Promise<void> {
+		await this.http.request({ method: 'PUT', path: ['clients', 0], json: { client: {} }, effect: 'idempotent', onlyReads: true, rights: ['can_manage_clients'], alsoFine: [404], answer: anything });
 	}
 
 	/**

@@ -34,8 +34,18 @@ export class UrlActionsApi extends RecordsApi<UrlActionRecord> {
 	 * @throws BadAnswerError where the server says in the place of it why nothing came back
 	 */
 	async send({ pattern, rest_method, rest_body, rest_headers }: UrlActionRecord, agentId: string): Promise<{ url: string; result: string }> {
+		return await this.sent({ pattern, rest_method, rest_body, rest_headers, run_instance_type: 'agent', run_instance_id: agentId });
+	}
+
+	/** Has the server send a request that is about nothing, as {@link send} does; nothing of it is stored. */
+	async tryOut(request: Required<Pick<UrlActionRecord, 'pattern' | 'rest_method' | 'rest_body' | 'rest_headers'>>): Promise<string> {
+		const { result } = await this.sent({ ...request, run_instance_type: 'none', run_instance_id: null });
+		return result;
+	}
+
+	private async sent({ rest_body, rest_headers, ...more }: Pick<UrlActionRecord, 'pattern' | 'rest_method' | 'rest_body' | 'rest_headers'> & { run_instance_type: string; run_instance_id: string | null }): Promise<{ url: string; result: string }> {
 		// Neither may be blank here. A blank body is sent as this by the server itself.
-		const json = { pattern, rest_method, rest_body: rest_body || '""', rest_headers: rest_headers || '{}', run_instance_type: 'agent', run_instance_id: agentId };
+		const json = { ...more, rest_body: rest_body || '""', rest_headers: rest_headers || '{}' };
 		const path = ['core', 'urlaction', 'run', 'test'];
 		const { url, result } = await this.http.request({ method: 'POST', path, json, effect: 'once', rights: ['can_run_urlactions'], answer: urlActionSent, isSecret: true });
 		if (/^HTTPS?ConnectionPool\(/.test(result) || result === url) {

@@ -6,7 +6,7 @@ import type { Http } from '../../shared/http/http';
 import { leftOutOf } from '../../shared/http/rows';
 import { withoutSecrets } from '../../shared/text';
 import type { Right } from '../rights';
-import { sentence } from '../schemas/common';
+import { anything, sentence } from '../schemas/common';
 import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 
 /** Records of one kind, as the server keeps them: all have the same five routes. */
@@ -88,6 +88,15 @@ export class RecordsApi<R extends { id: number }> {
 		const path = this.pathOf(id);
 		await keeping(secrets, async () => await this.http.request({ method: 'PUT', path, json: values, effect: 'idempotent', rights: this.toWrite(values), answer: sentence, isSecret }));
 		return await ifAllowed(`The ${what} was changed`, async () => await this.get(id));
+	}
+
+	/**
+	 * Nothing, where the key may write: it asks to change what does not exist. Whoever has the right is told that it was not found, and
+	 * whoever lacks it is refused before anything is looked for.
+	 * @throws ForbiddenError
+	 */
+	async requireToWrite(): Promise<void> {
+		await this.http.request({ method: 'PUT', path: this.pathOf(0), json: {}, effect: 'idempotent', onlyReads: true, rights: [this.kind.rights.write], alsoFine: [404], answer: anything });
 	}
 
 	/** Sent once: a second time it would find nothing and be a failure. */

@@ -114,7 +114,7 @@ function stillOpen(open: readonly AlertRecord[], minutes: number | undefined, no
 	});
 }
 
-function newsOf(event: AlertNews['event'], alert: AlertRecord, at: string, proof?: string): AlertNews {
+export function newsOf(event: AlertNews['event'], alert: AlertRecord, at: string, proof?: string): AlertNews {
 	return { event, alert, at, ...(proof !== undefined && { proof }) };
 }
 

@@ -9,7 +9,7 @@ import { SaidOnce } from '../remarks';
 import { member, wordsOf } from '../thrown';
 import { birthsOf, whereaboutsOf } from './asking';
 import { isChosen } from './chosen';
-import type { WatchContext } from './context';
+import type { ConnectContext, WatchContext } from './context';
 import { baseline, diff, missing, type DiffOptions, type Difference } from './diff';
 import { dueIn } from './due';
 import { keepHanded } from './handed';
@@ -217,7 +217,7 @@ function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): S
 }
 
 /** A client of what the node's credential leads to, and who asks there. */
-export async function connectionOf<C>(context: WatchContext, { system }: Watch<C>, options: ClientOptions) {
+export async function connectionOf<C>(context: ConnectContext, { system }: Pick<Watch<C>, 'system'>, options: ClientOptions) {
 	const { id, name } = context.getNode();
 	const remark: ClientOptions['remark'] = (each) => {
 		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);

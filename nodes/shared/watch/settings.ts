@@ -33,6 +33,8 @@ export interface Settings {
 /** The part of the settings that decides what is told: kept with the state, to notice when it changes. */
 export type Config = Pick<Settings, 'triggerOn' | 'watched' | 'filters'>;
 
+export const includeRaw = flag({ displayName: 'Include Raw', default: false, description: "Whether to add the server's own record of the device to each event" });
+
 const options = {
 	emitExisting: flag({
 		displayName: 'Emit Existing on First Run',
@@ -54,7 +56,7 @@ const options = {
 		max: 1_440,
 		description: 'In what time so many changes make a device flap, and for how long it has to be unchanged to be stable again',
 	}),
-	includeRaw: flag({ displayName: 'Include Raw', default: false, description: "Whether to add the server's own record of the device to each event" }),
+	includeRaw,
 	massChangeFrom: wholeNumber({
 		displayName: 'Mass Change From (Devices)',
 		default: MASS_FROM,
@@ -100,7 +102,7 @@ const OFFLINE_EVENTS: readonly EventName[] = ['deviceOffline', 'deviceDown'];
 
 /** Those that can be set. */
 function shownOptions<C>(watch: Watch<C>): Partial<ReturnType<typeof optionsOf>> {
-	const { includeRaw, maximumItems, repeatAfterRestart } = options;
+	const { maximumItems, repeatAfterRestart } = options;
 	return watch.isOfRecords ? { includeRaw, maximumItems, repeatAfterRestart } : optionsOf(watch);
 }
 

@@ -1,0 +1,102 @@
+import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { choice, choices, collection, ids, isShown, mutable, notice, readNamed, when, type Field, type Fields, type ValuesOf } from '../../shared/fields';
+import type { ConnectContext } from '../../shared/watch/context';
+import { includeRaw } from '../../shared/watch/settings';
+import { ownerOf } from '../../shared/webhook/owner';
+import type { TacticalRmmClient } from '../client';
+import { filters } from '../watch/filters';
+import { nameOf } from './action';
+import { directions, directionsOf, takenIn } from './templates';
+
+export type EventOfCall = 'alertRaised' | 'alertResolved';
+
+const fields = {
+	triggerOn: choices<EventOfCall>({
+		displayName: 'Trigger On',
+		default: ['alertRaised', 'alertResolved'],
+		options: [
+			{ name: 'Alert Raised', value: 'alertRaised', description: 'Tactical RMM has raised an alert: an agent is overdue, or a check or task has failed' },
+			{ name: 'Alert Resolved', value: 'alertResolved', description: 'Tactical RMM has resolved an alert by itself; not told of one that somebody resolves' },
+		],
+	}),
+	attachTo: choice({
+		displayName: 'Attach To',
+		default: 'templates',
+		options: [
+			{ name: 'Alert Templates', value: 'templates', description: 'That are there, and have no action yet' },
+			{ name: 'Template of Its Own', value: 'own', description: 'A new alert template for clients that have none' },
+		],
+	}),
+	alertTemplateIds: when({ attachTo: ['templates'] }, ids({ displayName: 'Alert Templates' }, 'getAlertTemplates')),
+	templatesNotice: when(
+		{ attachTo: ['templates'] },
+		notice(
+			"<b>What activation changes in Tactical RMM:</b> it adds a URL action, and enters it in the chosen alert templates as failure action and resolved action (of the chosen events). Deactivation puts exactly that back. A template that has such an action already is <b>taken</b>: it is never overwritten, and the workflow is not activated.",
+		),
+	),
+	clientIds: when({ attachTo: ['own'] }, ids({ displayName: 'Clients' }, 'getClientsByTemplate')),
+	ownNotice: when(
+		{ attachTo: ['own'] },
+		notice(
+			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns that to the chosen clients. Deactivation takes all of it away again. With an alert template, Tactical RMM raises alerts (hidden ones) also for checks that ask for none. A client that has a template, or gets the default one, is <b>taken</b>.',
+		),
+	),
+	lossNotice: notice(
+		'Tactical RMM calls once and does not repeat it: what happens while n8n is down or cannot be reached is lost. For alerts that must not be missed, use the Tactical RMM Trigger as well, and Remove Duplicates by <code>eventId</code> behind both. Alerts of severity Info are not sent unless the settings of Tactical RMM say so.',
+	),
+	rightsNotice: notice(
+		"The role of the API key needs: Run URL Actions, Edit Global Settings, List and Manage Alert Templates, List Alerts, List Agents; for a template of its own, List and Manage Clients. <b>Listen for Test Event</b> changes nothing: Tactical RMM calls once, and the newest alerts are shown.",
+	),
+	filters: collection<typeof filters, TacticalRmmClient>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, filters),
+	options: collection({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { includeRaw }),
+};
+
+/** What the user set, checked. */
+export type WebhookSettings = ValuesOf<typeof fields>;
+
+/** The trigger's properties, in the order shown. */
+export function webhookProperties(): INodeProperties[] {
+	return Object.entries(fields).flatMap(([name, { properties, shownWhen }]: [string, Field<unknown, never>]) =>
+		properties.map((property) => ({ ...property, name, ...(shownWhen && { displayOptions: { show: mutable(shownWhen) } }) })),
+	);
+}
+
+/** @throws InputError that names the field as the user sees it */
+export async function readWebhookSettings(context: Pick<ConnectContext, 'getNodeParameter'>, client: TacticalRmmClient, timezone: string): Promise<WebhookSettings> {
+	const entered: Record<string, unknown> = {};
+	for (const [name, field] of Object.entries(fields as Fields<TacticalRmmClient>)) {
+		if (!isShown(field.shownWhen, entered)) continue;
+		entered[name] = await readNamed(field, context.getNodeParameter(name, field.properties[0]!.default), { client, siblings: entered, timezone });
+	}
+	return entered as unknown as WebhookSettings;
+}
+
+/** The lists of the form: they say what can be chosen, and what cannot and why. */
+export const webhookLists = {
+	getAlertTemplates: async (client: TacticalRmmClient, editor: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> => {
+		const [templates, actions] = [await client.alertTemplates.list(), await client.urlActions.list()];
+		const events = [editor.getCurrentNodeParameter('triggerOn') ?? Object.keys(directions)].flat();
+		const wanted = events.flatMap((event) => directions[String(event)] ?? []);
+		const own = nameOf(ownerOf(editor));
+		const ours = new Set(actions.filter(({ name }) => name === own).map(({ id }) => id));
+		return sorted(templates.filter(({ name }) => name !== own).map((template) => {
+			const taken = takenIn(template, wanted, ours, actions);
+			const words = taken ? `taken; ${taken}` : directionsOf(template, ours).length > 0 ? 'in use by this node' : 'free';
+			return { name: `${template.name} (${words})`, value: template.id };
+		}));
+	},
+	getClientsByTemplate: async (client: TacticalRmmClient, editor: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> => {
+		const own = nameOf(ownerOf(editor));
+		const [clients, templates] = [await client.clients.list(), await client.alertTemplates.list()];
+		const standard = templates.find(({ default_template: isDefault }) => isDefault);
+		return sorted(clients.map(({ id, name, alert_template: has }) => {
+			const other = templates.find((each) => each.id === has) ?? standard;
+			const words = !other ? 'free' : other.name === own ? 'in use by this node' : `taken; alert template: ${other.name}`;
+			return { name: `${name} (${words})`, value: id };
+		}));
+	},
+};
+
+function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
+	return options.sort((one, other) => one.name.localeCompare(other.name));
+}
