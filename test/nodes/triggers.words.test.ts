@@ -57,7 +57,7 @@ describe.each(triggers)('the words of $title', ({ title, type }) => {
 	});
 
 	it('every property has a default, and every label and choice is in Title Case', () => {
-		const labels = [...all.map(({ property }) => property.displayName), ...choices.map(({ name }) => name)];
+		const labels = [...all.filter(({ property }) => property.type !== 'notice').map(({ property }) => property.displayName), ...choices.map(({ name }) => name)];
 		const minor = /^(a|an|and|as|at|by|for|from|in|of|on|or|the|to|with)$/;
 		expect(labels.filter((label) => !label.split(/[\s-]/).every((word, index) => /^(\(?[A-Z0-9]|macOS)/.test(word) || (index > 0 && minor.test(word))))).toEqual([]);
 		expect(all.filter(({ property }) => property.default === undefined)).toEqual([]);
