@@ -1,4 +1,6 @@
 import { minute } from '../../simulators/tacticalrmm';
+import { blankTemplate } from '../../simulators/tacticalrmm/alertTemplates';
+import { tracked } from '../../simulators/tacticalrmm/lab';
 import { until } from '../n8n/wait';
 import type { Asked } from './model';
 import type { Scenarios, World } from './world';
@@ -33,6 +35,33 @@ export const tacticalRmm: Scenarios = {
 				await expectThreads(world, saved.id);
 			},
 		);
+	},
+
+	'Tactical RMM: alerts to Slack at once, and none missed': async (world) => {
+		const { world: rmm } = world.tacticalRmm;
+		rmm.receiver = undefined;
+		const { id: template } = rmm.tables.alertTemplates.add({ ...tracked(rmm), ...blankTemplate(), name: 'On Call' });
+		rmm.tables.clients.update(1, { alert_template: template });
+		const told = async (words: string) => await world.slack.waitFor(({ text }) => text.includes(words), 60_000);
+		const edit = (parameters: (node: string) => Record<string, unknown>) => void (parameters('When Tactical RMM Calls').alertTemplateIds = [template]);
+		try {
+			await world.whileActive('Tactical RMM: alerts to Slack at once, and none missed', async () => {
+				const called = rmm.raiseAlert({ agent: 'WIN-SRV-00', alert_type: 'check', severity: 'error', message: 'Called for' });
+				await told('Called for');
+				// Its client has no such template: only the polling trigger finds it.
+				const { hostname } = rmm.agents().find((agent) => rmm.placeOf(agent).client === 2)!;
+				rmm.raiseAlert({ agent: hostname, alert_type: 'check', severity: 'error', message: 'Found by polling' });
+				await told('Found by polling');
+				rmm.resolveAlert(called.id);
+				await told(':white_check_mark: resolved: *WIN-SRV-00* error: Called for');
+				// Long enough for the polling trigger to tell them all once more.
+				await new Promise((resolve) => setTimeout(resolve, 12_000));
+				expect(rmm.callsOut.sent.map(({ status }) => status)).toEqual([200, 200]);
+				expect(world.slack.messages.map(({ text }) => /error: (.*)/.exec(text)?.[1])).toEqual(['Called for', 'Found by polling', 'Called for']);
+			}, edit);
+		} finally {
+			rmm.tables.clients.update(1, { alert_template: null });
+		}
 	},
 
 	'Tactical RMM: agent offline or overdue to Slack': async (world) => {
