@@ -344,8 +344,8 @@ describe('what is there in the static data, and not at the server, or the other 
 	it('two actions of this node, as two n8n that share a database may leave them: one stays', async () => {
 		const node = rmm.node(attached(free, leftOver));
 		await node.activate();
-		const [{ id: _id, ...first }] = ours() as [Record<string, unknown>];
-		const second = rmm.urlAction(String(first.name), first);
+		const first = ours()[0]!;
+		const second = rmm.urlAction(String(first.name), { ...first, id: undefined });
 		rmm.world.tables.alertTemplates.update(free, { action_rest: second, resolved_action_rest: second });
 		await node.restart();
 		expect(ours()).toHaveLength(1);
