@@ -475,3 +475,27 @@ async function arrives(condition: () => boolean): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
 }
+
+describe('the lists of the form say what activation would meet', () => {
+	const list = async (method: string, node: WebhookNode, parameters: Record<string, unknown> = {}) => (await node.options(method, parameters)).map(({ name }) => name);
+
+	it('alert templates: free, taken and by what, and in use by this node', async () => {
+		const node = rmm.node(attached(free));
+		await node.activate();
+		expect(await list('getAlertTemplates', node, { triggerOn: ['alertRaised', 'alertResolved'] })).toEqual([
+			'Default Alerts (free)',
+			'Left Over (free)',
+			'On Call (in use by this node)',
+			'Pager (taken; failure action: the URL action "Page somebody" and resolved action: the URL action "Page somebody")',
+			'Remedy (taken; failure action: a script)',
+		]);
+		expect(await list('getAlertTemplates', node, { triggerOn: ['alertResolved'] })).toContain('Remedy (free)');
+	});
+
+	it('clients: free, or taken by which template', async () => {
+		rmm.assign(1, taken);
+		const node = rmm.node({ attachTo: 'own', clientIds: [3] });
+		await node.activate();
+		expect(await list('getClientsByTemplate', node)).toEqual(['Acme Corp (taken; alert template: Pager)', 'Globex (free)', 'Initech (in use by this node)']);
+	});
+});

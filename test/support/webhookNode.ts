@@ -5,8 +5,10 @@ import {
 	Workflow,
 	type IDataObject,
 	type IHookFunctions,
+	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
+	type INodePropertyOptions,
 	type INodeType,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
@@ -60,11 +62,11 @@ export class WebhookNode {
 	private isListening = false;
 	private readonly underWay = new Set<Promise<void>>();
 
-	constructor(private readonly options: WebhookNodeOptions) {
-		this.saved = copyOf(options.saved);
-		this.credentials = options.credentials;
-		this.parameters = options.parameters ?? {};
-		this.instanceId = options.instanceId ?? 'instance';
+	constructor(private readonly given: WebhookNodeOptions) {
+		this.saved = copyOf(given.saved);
+		this.credentials = given.credentials;
+		this.parameters = given.parameters ?? {};
+		this.instanceId = given.instanceId ?? 'instance';
 	}
 
 	/** The user activates the workflow. A throw leaves it inactive, after what is there was taken away. */
@@ -105,7 +107,7 @@ export class WebhookNode {
 
 	/** n8n is killed and starts anew: what was only in memory is gone. */
 	async restart(mode: WorkflowActivateMode = 'init'): Promise<void> {
-		this.type = await this.options.load();
+		this.type = await this.given.load();
 		this.savingFails = false;
 		await this.activate(mode);
 	}
@@ -129,6 +131,20 @@ export class WebhookNode {
 	async stopListening(): Promise<void> {
 		await this.hook('delete', this.register('test', 'update', 'internal'));
 		this.isListening = false;
+	}
+
+	/** A list that the form loads. */
+	async options(method: string, parameters: Record<string, unknown> = {}): Promise<INodePropertyOptions[]> {
+		this.type ??= await this.given.load();
+		const { workflow, target } = this.workflowOf('production');
+		const editor = {
+			getCredentials: async (type: string) => await Promise.resolve(this.credentials[type]),
+			getCurrentNodeParameter: (name: string) => parameters[name],
+			getInstanceId: () => this.instanceId,
+			getNode: () => target,
+			getWorkflow: () => ({ id: workflow.id, name: workflow.name, active: false }),
+		};
+		return await this.type.methods!.loadOptions![method]!.call(editor as unknown as ILoadOptionsFunctions);
 	}
 
 	get url(): string {
@@ -155,7 +171,7 @@ export class WebhookNode {
 	}
 
 	private async start(): Promise<void> {
-		this.type ??= await this.options.load();
+		this.type ??= await this.given.load();
 		if (this.server) return;
 		this.server = createServer((request, response) => {
 			const work = this.called(request, response).finally(() => this.underWay.delete(work));
@@ -211,10 +227,10 @@ export class WebhookNode {
 
 	private workflowOf(kind: Kind): { workflow: Workflow; target: INode } {
 		const type = this.type!;
-		const target = nodeOf(type, 'Trigger', structuredClone(this.parameters), this.credentials, { webhookId: 'hook-1', ...(this.options.nodeId && { id: this.options.nodeId }) });
+		const target = nodeOf(type, 'Trigger', structuredClone(this.parameters), this.credentials, { webhookId: 'hook-1', ...(this.given.nodeId && { id: this.given.nodeId }) });
 		const saved = kind === 'test' ? this.testData : this.saved;
 		const workflow = new Workflow({
-			id: this.options.workflowId ?? 'w',
+			id: this.given.workflowId ?? 'w',
 			name: 'On Call',
 			nodes: [target],
 			connections: {},
