@@ -22,7 +22,8 @@ export class MeshCentralApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://mesh.example.com',
-			description: 'Address of the MeshCentral server as in the browser, with the port if there is one',
+			hint: 'As in the browser, with the port if there is one',
+			description: 'Address of the MeshCentral server',
 		},
 		{
 			displayName: 'Domain',
@@ -54,7 +55,8 @@ export class MeshCentralApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. ~t:q8XkT2mNpLr5Vw1z',
-			description: 'The first of the two texts that MeshCentral shows for a new login token. It begins with ~t:.',
+			hint: 'Begins with ~t:. From MeshCentral: My Account > Manage login tokens',
+			description: 'The first of the two texts that MeshCentral shows for a new login token',
 			displayOptions: withToken,
 		},
 		{
@@ -64,7 +66,8 @@ export class MeshCentralApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The second of the two texts; MeshCentral shows it only once',
+			hint: 'Shown only once, when the token is created',
+			description: 'The second of the two texts that MeshCentral shows for a new login token',
 			displayOptions: withToken,
 		},
 		{
@@ -73,7 +76,8 @@ export class MeshCentralApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'The name of the account; an email address is not taken in its place',
+			hint: 'Not an email address',
+			description: 'The name of the account',
 			displayOptions: withPassword,
 		},
 		{

@@ -22,7 +22,8 @@ export class MeshCentralRestApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://meshcentral.example.com',
-			description: 'Address of the REST wrapper in front of MeshCentral, with or without /api at the end',
+			hint: 'With or without /api at the end',
+			description: 'Address of the REST wrapper in front of MeshCentral',
 		},
 		{
 			displayName: 'Connect Through',
@@ -58,7 +59,7 @@ export class MeshCentralRestApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. Bearer abc123',
-			description: 'Sent exactly as entered: include a word such as Bearer where the gateway expects one',
+			hint: 'Sent exactly as entered: include a word such as Bearer if the gateway expects one',
 		},
 		...connectionProperties({ requestsAtOnce: false }),
 	];

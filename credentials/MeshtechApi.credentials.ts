@@ -42,7 +42,7 @@ export class MeshtechApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: "As for Meshtech's Device Management Portal",
+			hint: "As for Meshtech's Device Management Portal",
 		},
 		{
 			displayName: 'Password',
@@ -59,7 +59,8 @@ export class MeshtechApi implements ICredentialType {
 			type: 'string',
 			default: 'https://ops-api.meshtech.no/api/v1/auth/login',
 			required: true,
-			description: 'The whole address of the sign-in request. User name and password are sent there only.',
+			hint: 'The whole address of the sign-in request',
+			description: 'User name and password are sent only there',
 		},
 		{
 			displayName: 'API URL',
@@ -67,7 +68,8 @@ export class MeshtechApi implements ICredentialType {
 			type: 'string',
 			default: 'https://iot-api.meshtech.no/api/v1',
 			required: true,
-			description: 'Where the paths of the API begin. The token is sent there only.',
+			hint: 'Where the paths of the API begin, with /api/v1 at the end',
+			description: 'The token is sent only there',
 		},
 		...connectionProperties({ basicAuth: false }),
 		{

@@ -19,8 +19,9 @@ export class NetAlertXApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. http://192.168.1.20:20212',
+			hint: 'The API port, 20212 by default (setting GRAPHQL_PORT), not the web interface on 20211',
 			description:
-				"Address of NetAlertX's API: scheme, host and API port, without a path. The API port is the setting GRAPHQL_PORT, 20212 by default; 20211 is the web interface.",
+				"Address of NetAlertX's API: scheme, host and API port, without a path",
 		},
 		{
 			displayName: 'API Token',
@@ -29,8 +30,9 @@ export class NetAlertXApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			hint: 'From NetAlertX: Settings > Core > General > API token',
 			description:
-				'From NetAlertX: Settings > Core > General > API token. A wrong token is tried once and then not sent for 30 minutes, because NetAlertX raises an alert for every rejected request.',
+				'A wrong token is tried once and then not sent for 30 minutes, because NetAlertX raises an alert for every rejected request.',
 		},
 		...connectionProperties(),
 	];

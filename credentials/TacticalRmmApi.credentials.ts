@@ -14,7 +14,7 @@ export class TacticalRmmApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'An API key acts with all rights of its user and passes two-factor authentication by. Give it a user of its own whose role may do only what your workflows need.',
+				'An API key has all the rights of its user and bypasses two-factor authentication. Create a separate user for n8n with only the rights that your workflows need.',
 			name: 'rightsNotice',
 			type: 'notice',
 			default: '',
@@ -26,8 +26,9 @@ export class TacticalRmmApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://api.example.com',
+			hint: 'Usually api.example.com, not the web interface on rmm.example.com',
 			description:
-				"Address of Tactical RMM's API, without a path. It has a host name of its own, most often api.example.com; rmm.example.com is the web interface.",
+				"Address of Tactical RMM's API, without a path",
 		},
 		{
 			displayName: 'API Key',
@@ -36,8 +37,9 @@ export class TacticalRmmApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'From Tactical RMM: Settings > Global Settings > API Keys',
+			hint: 'From Tactical RMM: Settings > Global Settings > API Keys',
 		},
+		...connectionProperties(),
 		{
 			displayName: 'Beta API',
 			name: 'betaApi',
@@ -46,7 +48,6 @@ export class TacticalRmmApi implements ICredentialType {
 			description:
 				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only searching agents needs it. It ignores which clients and sites the key's role is limited to.",
 		},
-		...connectionProperties(),
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -13,7 +13,7 @@ export class MeshCentralLiveTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts at once when a device registers, goes offline, comes back, moves or changes',
+		description: 'Remote management: run commands and manage devices, and start workflows at once when one registers, goes offline, comes back, moves or changes',
 		defaults: { name: 'MeshCentral Live Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

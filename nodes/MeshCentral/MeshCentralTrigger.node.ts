@@ -13,7 +13,7 @@ export class MeshCentralTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts when a device registers, goes offline, comes back, moves or changes',
+		description: 'Remote management: run commands and manage devices, and start workflows when one registers, goes offline, comes back, moves or changes',
 		defaults: { name: 'MeshCentral Trigger' },
 		polling: true,
 		inputs: [],

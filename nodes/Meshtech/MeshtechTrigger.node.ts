@@ -13,7 +13,7 @@ export class MeshtechTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts when a gateway loses its connection, comes back, changes its firmware or is added',
+		description: 'Bluetooth gateways: manage labels and firmware, and start workflows when one disconnects, comes back, changes its firmware or is added',
 		defaults: { name: 'Meshtech Trigger' },
 		polling: true,
 		inputs: [],

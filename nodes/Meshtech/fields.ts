@@ -4,9 +4,9 @@ import { isVersion } from './version';
 
 /** Shown above operations whose request is assumed. */
 export const ASSUMED_NOTICE =
-	"Meshtech's public documentation does not name the path of this request. The one used here is an assumption, which the credential can correct.";
+	'Not documented by Meshtech. If it fails, set the path in the credential under Advanced.';
 
-export const jobTypeWords = { displayName: 'Job Type', description: 'How the server calls such a job. This is an assumption.' };
+export const jobTypeWords = { displayName: 'Job Type', description: "The server's name for this type of job, which is assumed" };
 
 /** Text of the form that Meshtech documents for versions. */
 export function version(displayName: string, description?: string): Field<string> {

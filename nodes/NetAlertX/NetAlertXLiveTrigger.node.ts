@@ -13,7 +13,7 @@ export class NetAlertXLiveTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts as soon as a scan finds that a device appeared, went offline, came back or changed',
+		description: 'Network scanner: manage devices, and start workflows as soon as a scan finds that one appeared, went offline, came back or changed',
 		defaults: { name: 'NetAlertX Live Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

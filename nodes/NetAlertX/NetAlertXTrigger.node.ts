@@ -13,7 +13,7 @@ export class NetAlertXTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts when a device appears on the network, goes offline, comes back or changes',
+		description: 'Network scanner: manage devices, and start workflows when one appears, goes offline, comes back or changes',
 		defaults: { name: 'NetAlertX Trigger' },
 		polling: true,
 		inputs: [],

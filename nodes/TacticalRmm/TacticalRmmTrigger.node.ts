@@ -13,7 +13,7 @@ export class TacticalRmmTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts on alerts, on agents that go offline or come back, on failing checks, and when a script has ended',
+		description: 'RMM: manage agents, scripts and patches, and start workflows on alerts, offline agents, failing checks and finished scripts',
 		defaults: { name: 'Tactical RMM Trigger' },
 		polling: true,
 		inputs: [],

@@ -86,7 +86,7 @@ export function apiResource<C, const M extends RawMethod>(
 		name: 'Request',
 		value: 'request',
 		action: 'Make API request',
-		description: `Send a request to ${product}'s API for what has no operation of its own yet`,
+		description: `Send a request that has no operation of its own yet to ${product}'s API; unlike n8n's 'Custom API Call', through this node's connection and guards`,
 		effect: 'once',
 		effectOf: ({ fields }) => routeOf(routes, fields).effect,
 		notice,

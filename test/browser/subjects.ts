@@ -74,7 +74,7 @@ export class NodeTypes {
 
 	/** The line of an event in the panel of nodes. */
 	eventLine(type: Type, event: string): string {
-		return `On ${this.eventName(type, event)}`;
+		return this.events(type).find(({ value }) => value === event)!.action!;
 	}
 
 	eventName(type: Type, event: string): string {

@@ -79,6 +79,11 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 		expect(shown.filter(({ name }) => name === 'options').map(({ type }) => type)).toEqual([options.length > 1 ? 'collection' : 'hidden']);
 	});
 
+	it('B22 warns of what is lost by it', () => {
+		const loses = /^(reboot|shutdown|archive|deleteEvents|uninstallAgent)$/.test(operation.value) || (operation.value === 'delete' && ['agent', 'device', 'script'].includes(resource.value));
+		if (loses) expect(shown.filter(({ type }) => type === 'notice')).toHaveLength(1);
+	});
+
 	it('is about one device an item, and done once, if it can be rolled out', () => {
 		if (!operation.rollsOut) return;
 		expect(operation.effect).toBe('once');
@@ -128,6 +133,25 @@ describe.each(named)('the words of $title', ({ type: { description }, inAnotherO
 	it('a description of one sentence has no full stop, one of several has', () => {
 		const said = all.flatMap(({ property }) => [property.description, ...choicesOf(property).map((choice) => choice.description)]);
 		expect(said.filter((text) => text && text.endsWith('.') !== /[.!?] [A-Z0-9]/.test(text))).toEqual([]);
+	});
+
+	it('B8 an ID is chosen from a list, or says where it is found, and is never a number that stands there by default', () => {
+		const isId = ({ displayName }: INodeProperties) => /\bIDs?\b/.test(displayName);
+		expect(those(({ property }) => isId(property) && property.type === 'number')).toEqual([]);
+		const toEnter = all.filter(({ property }) => isId(property) && property.type === 'string');
+		const saysWhere = ({ description = '' }: INodeProperties) => /As 'Get Many' returns it|Empty for any|separated by commas/.test(description);
+		expect(those(({ property }) => !saysWhere(property) || !property.placeholder?.startsWith('e.g. '), toEnter)).toEqual([]);
+	});
+
+	it('B9 code and JSON have an editor', () => {
+		const isCode = ({ name, displayName, description = '', type }: INodeProperties) => type === 'string' && (name === 'code' || /^(Code|Body|Headers)$/.test(displayName) || /\bJSON\b/.test(description));
+		// A property of the type json always has one.
+		expect(those(({ property }) => isCode(property) && property.typeOptions?.editor === undefined)).toEqual([]);
+	});
+
+	it('B21 a notice is short', () => {
+		const notices = all.filter(({ property }) => property.type === 'notice');
+		expect(notices.map(({ property }) => property.displayName).filter((notice) => notice.length > 220)).toEqual([]);
 	});
 
 	it('every list is in alphabetical order, unless noted', () => {

@@ -206,7 +206,7 @@ describe('Tunnel > Create', () => {
 				viewOnly: false,
 			},
 		]);
-		expect(client.written).toEqual([['createShare', ids.web, { types: ['terminal'], guestName: 'n8n', validFor: { minutes: 60 }, viewOnly: false }]]);
+		expect(client.written).toEqual([['createShare', ids.web, { types: ['terminal'], consent: 'notify', guestName: 'n8n', validFor: { minutes: 60 }, viewOnly: false }]]);
 	});
 
 	it('tells the times that the server allowed, and asks for them only where its answer did not say', async () => {

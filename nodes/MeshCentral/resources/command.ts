@@ -40,7 +40,7 @@ const send = operation({
 		return client.commands().find(({ name }) => name.toLowerCase() === wanted)?.effect ?? 'once';
 	},
 	notice:
-		"The names are those of meshctrl through REST, and those of MeshCentral's own protocol through a WebSocket: 'Get Many' lists them. What a command does is up to MeshCentral. It is sent once.",
+		'Use with care: the command is passed on as it is, and never retried. Its names are those of meshctrl over REST, and those of the MeshCentral protocol over WebSocket.',
 	fields: {
 		commandName: commandLocator,
 		commandParameters: parameters,

@@ -78,21 +78,20 @@ const create = operation({
 		to: when({ validFor: ['window'] }, dateTime({ displayName: 'To', description: 'When the link ends' })),
 		consent: choice({
 			displayName: 'Consent',
-			default: 'none',
+			default: 'notify',
 			options: [
 				{ name: 'Ask', value: 'prompt', description: 'The person at the device has to agree first' },
 				{ name: 'None', value: 'none', description: "Nothing is shown, unless the device's own settings say so" },
 				{ name: 'Notify', value: 'notify', description: 'The person at the device sees a note' },
 			],
 		}),
-		viewOnly: flag({
-			displayName: 'View Only',
-			default: false,
-			description: 'Whether the desktop can be watched and not touched. Only for links to the desktop alone.',
-		}),
+		viewOnly: when(
+			{ type: ['desktop'] },
+			flag({ displayName: 'View Only', default: false, description: 'Whether the desktop can be watched and not touched. Only for links to the desktop alone.' }),
+		),
 	},
 	run: async ({ client, fields }) => {
-		const { type: types, guestName, consent, viewOnly } = fields;
+		const { type: types, guestName, consent, viewOnly = false } = fields;
 		if (viewOnly && types.some((type) => type !== 'desktop')) {
 			throw new InputError(
 				"'View Only' holds for the desktop alone",

@@ -14,7 +14,7 @@ const create = operation({
 	action: 'Create job',
 	description: 'Install a firmware version on gateways, which restart; the outcome is not waited for',
 	effect: 'once',
-	notice: `${ASSUMED_NOTICE} To update devices in waves, and to learn the outcome, use 'Update Devices' of the resource 'Firmware'.`,
+	notice: `To update devices in waves and get the outcome, use Firmware > Update Devices. ${ASSUMED_NOTICE}`,
 	fields: {
 		deviceIds: deviceIds(),
 		firmwareVersion: version('Firmware Version'),
@@ -62,7 +62,7 @@ const wait = operation({
 	action: 'Wait for job completion',
 	description: 'Continue once the job has ended for every gateway, with the outcome of each',
 	effect: 'read',
-	notice: `${ASSUMED_NOTICE} With 'Devices to Watch', the outcome is also read from their firmware versions, which needs documented requests only.`,
+	notice: `With 'Devices to Watch', the outcome is also read from their firmware versions. ${ASSUMED_NOTICE}`,
 	fields: {
 		jobId: jobLocator,
 		watch: collection(

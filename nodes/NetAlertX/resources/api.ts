@@ -8,7 +8,7 @@ import { versions } from '../versions';
 const requests = apiResource(
 	{
 		notice:
-			'Only with devices and data in mind: what a route does is up to NetAlertX. Routes that run SQL, show secrets or wipe things by default are refused. Requests that change something are sent once.',
+			'Use with care: the request is passed on as it is. Routes that run SQL, reveal secrets or delete data in bulk are blocked. Changes are never retried.',
 		examplePath: '/devices/network/topology',
 		pathDescription: "As in NetAlertX's API documentation",
 		exampleQuery: '{"hours": 24}',

@@ -5,7 +5,7 @@ import { routes } from '../routes';
 export const api = apiResource(
 	{
 		notice:
-			'Only with agents and data in mind: what a route does is up to Tactical RMM, and for anything missing in the body it answers with a page. Routes that show secrets, act on many agents or run code on the server are refused. Requests that change something are sent once.',
+			'Use with care: the request is passed on as it is. Routes that reveal secrets, affect many agents or run code on the server are blocked. Changes are never retried.',
 		examplePath: '/logs/pendingactions/',
 		pathDescription: 'The slash at the end is added where it is missing',
 		exampleQuery: '{"model": "agent"}',

@@ -95,7 +95,7 @@ function done(message: string) {
 	return { message, agents: agents === undefined ? null : Number(agents) };
 }
 
-const RESULTS_NOTICE = "The server hands this to its job queue and says only how many agents it is for. Results, and which agents were offline, are in each agent's history.";
+const RESULTS_NOTICE = "Results are in each agent's history: the server returns just the number of agents.";
 
 const runCommand = operation({
 	name: 'Run Command',
@@ -128,7 +128,7 @@ const runScript = operation({
 	description: 'Start a stored script on many agents with one request',
 	effect: 'once',
 	rights: ['can_run_bulk', 'can_list_agents', 'can_list_scripts'],
-	notice: `${RESULTS_NOTICE} To get every result, use 'Run Script' of the agent with one item for each.`,
+	notice: `${RESULTS_NOTICE} To get every result here, use Agent > Run Script.`,
 	fields: {
 		...targetFields,
 		...runFields,

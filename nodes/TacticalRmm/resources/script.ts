@@ -140,6 +140,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Remove a stored script for good',
 	effect: 'once',
+	notice: "The script is deleted for good. 'Download' keeps a copy of its code.",
 	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,

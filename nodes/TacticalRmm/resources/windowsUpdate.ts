@@ -134,7 +134,7 @@ const getReport = operation({
 	description: 'Count the missing Windows updates of each client by severity and age',
 	effect: 'read',
 	rights: ['can_manage_winupdates', 'can_list_agents'],
-	notice: 'With the right to manage reports, this is one query; without it, every Windows agent is asked for one after the other. The age goes by the month in the title of an update. Ignored updates are counted on their own.',
+	notice: 'Without the right to manage reports, every Windows agent is read one after the other. The age is that of the month in the title of an update.',
 	fields: { ...within },
 	run: async ({ client, fields, signal }) => {
 		const { agents, updates } = await fleetUpdates(client, idsOf(fields), true, signal);

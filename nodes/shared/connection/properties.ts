@@ -17,7 +17,7 @@ const choices: ReadonlyArray<{ name: string; value: Need; description: string }>
 	{ name: 'Additional Headers', value: 'headers', description: 'Headers that are sent with every request, such as the two of Cloudflare Access' },
 	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy asks for' },
 	{ name: 'Client Certificate', value: 'clientCertificate', description: 'Certificate and key that n8n shows to the server (mutual TLS)' },
-	{ name: 'Server Name', value: 'serverName', description: "For a certificate that is made out to another name than the address's" },
+	{ name: 'Server Name', value: 'serverName', description: "For a certificate that is issued for another name than the address" },
 ];
 
 const shownFor = (need: Need) => ({ show: { connection: [need] } });
@@ -34,7 +34,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			type: 'boolean',
 			default: false,
 			// eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-ignore-ssl-issues -- there is something better to do
-			description: "Whether to connect even if the server's certificate cannot be verified. It is safer to enter its authority as 'CA Certificate', or its name as 'Server Name'.",
+			description: "Whether to connect even if the certificate cannot be verified. Adding the issuing authority as 'CA Certificate', or the name as 'Server Name', is safer.",
 		},
 		{
 			displayName: 'CA Certificate',
@@ -118,7 +118,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: '',
 			placeholder: 'e.g. server.example.com',
 			displayOptions: shownFor('serverName'),
-			description: "The name that the server's certificate is made out to. The server is still reached by its address; only its certificate is asked for and checked by this name.",
+			description: "The name that the server's certificate is issued for. The server is still reached by its address; only its certificate is asked for and checked by this name.",
 		},
 	];
 }
@@ -130,7 +130,7 @@ const requestsAtOnceProperty: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: MOST_REQUESTS_AT_ONCE },
 	default: REQUESTS_AT_ONCE,
 	description:
-		'Most requests to this server at the same time, of all workflows in one n8n process together; further ones wait their turn. In queue mode, every worker is a process of its own.',
+		'Maximum number of parallel requests to this server across all workflows. Others wait. In queue mode, the limit applies to each worker.',
 };
 
 const basicAuthProperties: INodeProperties[] = [

@@ -10,6 +10,18 @@ const searches: Array<[words: string, found: readonly string[]]> = [
 	['firmware', ['Meshtech']],
 	['lock', ['NetAlertX']],
 	['monitoring', all],
+	['network scanner', ['NetAlertX']],
+	['ping', ['NetAlertX', 'Tactical RMM']],
+	['remote desktop', ['MeshCentral', 'Tactical RMM']],
+	['inventory', all],
+	['asset', all],
+	['uninstall', ['MeshCentral', 'Tactical RMM']],
+	['mac address', ['MeshCentral', 'Meshtech', 'NetAlertX']],
+	['agent', ['MeshCentral', 'Tactical RMM']],
+	['hardware', all],
+	['computer', ['MeshCentral', 'NetAlertX', 'Tactical RMM']],
+	['endpoint', ['MeshCentral', 'Tactical RMM']],
+	['server monitoring', ['MeshCentral', 'NetAlertX', 'Tactical RMM']],
 	...systems.map(({ system }) => [system.toLowerCase(), [system]] as [string, string[]]),
 ];
 

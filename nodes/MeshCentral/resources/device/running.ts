@@ -14,7 +14,7 @@ export const runCommand = operation({
 	effect: 'once',
 	rollsOut: { exitCode: 'failOnExitCode' },
 	notice:
-		'Commands cannot read input. A device runs one command at a time: several for the same device follow each other, and one that is busy with something else is tried again until the timeout.',
+		'Commands cannot read input. Each device runs one command at a time: others wait for it until their timeout.',
 	fields: {
 		deviceId: deviceLocator,
 		command: lines({ displayName: 'Command', placeholder: 'e.g. uptime', description: 'One or more lines, as the shell takes them' }),

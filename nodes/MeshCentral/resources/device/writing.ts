@@ -161,6 +161,7 @@ export const remove = operation({
 	action: 'Delete device',
 	description: 'Remove a device from MeshCentral with its events; its agent stays installed',
 	effect: 'once',
+	notice: 'The device is deleted with its name, tags and events.',
 	rights: rightsFor('deleteDevice'),
 	fields: {
 		deviceId: deviceLocator,

@@ -85,7 +85,7 @@ export const update = operation({
 	// One roll-out after the other: each may take hours, and two of them may share devices.
 	atOnce: 1,
 	notice:
-		"Runs until the outcome of every device is known. Run again with the same input, it continues with what is left. Meshtech's public documentation does not say how jobs are created: that request is an assumption, which the credential can correct.",
+		'Waits until every device has finished. Running it again continues where it left off. How jobs are created is not documented by Meshtech: adjust it in the credential under Advanced if it fails.',
 	fields,
 	affects: async ({ client, fields: values }) => {
 		// An item that names a device that there is not fails here, by itself, and not with all that it would be one roll-out with.

@@ -66,7 +66,7 @@ export const replace = operation({
 	description: 'Set all fields of a device at once and reset those that are not given',
 	effect: 'idempotent',
 	notice:
-		"Every field that is not added below is reset: texts become empty, switches go off (scanning and alerts too), and the parent is removed. Locked fields that are not added keep their values. To change some fields only, use 'Update'.",
+		"Every field that is not added below is reset: text fields are cleared, switches (including scanning and alerts) are turned off, and the parent is removed. Locked fields stay. To change some fields only, use 'Update'.",
 	fields: {
 		deviceId: deviceLocator,
 		newFields: collection({ displayName: 'Fields', placeholder: 'Add field', description: 'All else is reset' }, columnsWhenWhole),
@@ -93,7 +93,7 @@ export const setAlias = operation({
 });
 
 /** Writes the same columns of every device. */
-const marks = (updated: ColumnValues, words: { name: string; value: string; action: string; description: string }) =>
+const marks = (updated: ColumnValues, words: { name: string; value: string; action: string; description: string; notice?: string }) =>
 	operation({
 		...words,
 		effect: 'idempotent',
@@ -115,7 +115,8 @@ export const archive = marks(
 		name: 'Archive',
 		value: 'archive',
 		action: 'Archive device',
-		description: 'Put a device into the archive; a scan that finds it again does not take it out',
+		description: 'Put a device into the archive',
+		notice: "It stays archived even if a scan finds it again. To take it out, switch 'Archived' off with 'Update'.",
 	},
 );
 

@@ -22,6 +22,7 @@ export const reboot = operation({
 	action: 'Reboot agent',
 	description: 'Restart the computer of an agent, now or at a given time',
 	effect: 'once',
+	notice: 'What is not saved on the computer is lost.',
 	rights: ['can_reboot_agents'],
 	rollsOut: {},
 	fields: {
@@ -61,6 +62,7 @@ export const shutdown = operation({
 	action: 'Shut down agent',
 	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
 	effect: 'once',
+	notice: "What is not saved on the computer is lost. It stays off until somebody or 'Wake' switches it on.",
 	rights: ['can_reboot_agents'],
 	rollsOut: {},
 	fields: { deviceId: agentLocator },

@@ -33,7 +33,7 @@ export const search = operation({
 	effect: 'read',
 	rights: ['can_list_agents'],
 	notice:
-		"This needs the server's beta API, and that it is switched on in the credential. It ignores the clients and sites that the key's role is limited to: whoever may search sees every agent.",
+		"Finds every agent, whatever clients and sites the key is limited to. Needs the server's beta API, switched on in the credential.",
 	fields: {
 		searchText: optionalText({ displayName: 'Search', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Empty for all.' }),
 		filters,

@@ -1,5 +1,5 @@
 import { InputError } from '../../../shared/errors';
-import { choice, flag, optionalText, text, wholeNumber, type Field } from '../../../shared/fields';
+import { checked, choice, flag, optionalText, text, textValue, wholeNumber, type Field } from '../../../shared/fields';
 import type { TacticalRmmClient } from '../../client';
 import { list, pairs } from '../../fields';
 import { scriptLocator } from '../../locator';
@@ -44,6 +44,16 @@ function codes(displayName: string, description: string): Field<number[]> {
 	};
 }
 
+/** The ID of a Windows event; 0, as the server has it, for any. */
+const eventNumber: Field<number> = {
+	...optionalText({ displayName: 'Event ID', placeholder: 'e.g. 7036', description: 'Empty for any' }),
+	read: (raw) => {
+		const entered = checked(textValue, raw).trim();
+		if (/^\d{0,5}$/.test(entered) && Number(entered) <= 65_535) return Number(entered);
+		throw new InputError('must be a whole number from 1 to 65535, or empty for any');
+	},
+};
+
 /** By the parameter's name, in the order in which the editor shows them. */
 export const columns = {
 	disk: of(['diskspace'], 'disk', text({ displayName: 'Disk', default: 'C:', placeholder: 'e.g. C: or /', description: 'Drive or mount point' }), trimmed),
@@ -78,7 +88,7 @@ export const columns = {
 			],
 		}),
 	),
-	eventId: of(['eventlog'], 'event_id', wholeNumber({ displayName: 'Event ID', default: 0, min: 0, max: 65_535, description: '0 for any' })),
+	eventId: of(['eventlog'], 'event_id', eventNumber),
 	eventKind: of(
 		['eventlog'],
 		'event_type',
