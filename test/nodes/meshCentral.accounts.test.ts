@@ -67,7 +67,7 @@ describe('User', () => {
 		expect((await run('user', 'delete', { userId: bob })).error?.message).toContain('is the account of this credential');
 		client.accounts.own = 'user//n8n';
 		const many = await run('user', 'delete', { userId: at('name', '={{ $json.name }}'), options: { refuseMoreThan: 1 } }, { items: [{ name: 'Bob' }, { name: 'guest' }] });
-		expect(many.error?.message).toBe("'Delete' would affect 2 users, and 'Maximum Devices Affected' is 1");
+		expect(many.error?.message).toBe("'Delete' would affect 2 users, and 'Maximum Users Affected' is 1");
 		expect(jsonOf(await run('user', 'delete', { userId: bob }))).toEqual([{ deleted: true, id: 'user//bob', name: 'Bob' }]);
 		expect(told()).toEqual([['deleteUser', 'user//bob']]);
 	});

@@ -152,7 +152,7 @@ describe('API > Request', () => {
 		[
 			'query parameters that are a list',
 			{ method: 'GET', path: '/events', query: '[1]' },
-			/^'Query Parameters' must be a JSON object$/,
+			/^'Query Parameters as JSON' must be a JSON object$/,
 		],
 		['a body that is no JSON', { method: 'POST', path: '/scan/pause', body: '={{ "{" }}' }, /^'Body' must be JSON/],
 	])('refuses %s before anything is sent', async (_, parameters, message) => {
