@@ -86,6 +86,46 @@ test.each(['light', 'dark'] as const)('its picture for the docs, %s, fits a page
 	}
 });
 
+test('after a button, its card says when n8n looks next', async () => {
+	await start.getByRole('button', { name: 'Bring nas back', exact: true }).click();
+	await start.locator('.follows').filter({ hasText: /nas came back\. n8n looks (in \d+ s|now);/ }).waitFor();
+});
+
+test('what a live trigger watches is in the inbox without waiting for the full minute', async () => {
+	await start.getByRole('button', { name: 'Take core-switch offline', exact: true }).click();
+	await start.locator('#slack article').filter({ hasText: '#alarms' }).filter({ hasText: '🚨 core-switch has been offline since' }).first().waitFor({ timeout: 45_000 });
+}, 60_000);
+
+test('what runs at night is run now, and its report is in the inbox', async () => {
+	const workflow = start.locator('.workflows li').filter({ hasText: 'Nightly network inventory by email' });
+	expect(await workflow.innerText()).toContain('Runs every night at 2');
+	await workflow.getByRole('button', { name: 'Run now' }).click();
+	const mail = start.locator('#mails article').filter({ hasText: 'Network inventory of' });
+	await mail.first().waitFor({ timeout: 90_000 });
+	await mail.first().locator('iframe').contentFrame().locator('h1', { hasText: 'Network inventory' }).waitFor();
+	await workflow.getByText('and done').waitFor({ timeout: 30_000 });
+}, 150_000);
+
+test('what a credential needs can be copied', async () => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await start.locator('summary').first().click();
+	await start.getByRole('button', { name: 'Copy API Token' }).click();
+	expect(await start.evaluate<string>('navigator.clipboard.readText()')).toBe('demo-token');
+	await start.getByRole('button', { name: 'Copy API Token' }).filter({ hasText: 'Copied' }).waitFor();
+});
+
+test.each([1_280, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))))('the start page fits $width pixels, $colorScheme', async ({ width, colorScheme }) => {
+	const other = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+	try {
+		const page = await other.newPage();
+		await page.goto(demo.startPage);
+		await page.locator('.cards article').first().waitFor();
+		expect(await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+	} finally {
+		await other.close();
+	}
+});
+
 test('the start page complains of nothing', () => {
 	expect(complaints).toEqual([]);
 });
