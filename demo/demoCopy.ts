@@ -46,7 +46,7 @@ const pollingSoon = (node: WorkflowNode): WorkflowNode => (node.parameters.pollT
 
 /** Whoever is gone, without an agent, or there at night is reported at once. */
 function impatient(node: WorkflowNode): WorkflowNode {
-	if (Number(optionsOf(node.parameters)[WAITING]) > 0) return changed(node, { options: { ...optionsOf(node.parameters), [WAITING]: 0 } });
+	if (Number(node.parameters[WAITING]) > 0) return changed(node, { [WAITING]: 0 });
 	if (node.type.endsWith('.deviceFleetTrigger')) return changed(node, { options: { ...optionsOf(node.parameters), unmanagedFor: 0 } });
 	if (node.name !== OFFICE_HOURS) return node;
 	const conditions = node.parameters.conditions as { conditions: object[] };
@@ -86,10 +86,10 @@ function noteFor({ nodes }: WorkflowJson, startPage: string): string | undefined
 	if (fleet) return wordsOfFleet(Number(optionsOf(fleet.parameters).unmanagedFor), startPage);
 	const live = nodes.find(isLive);
 	if (live) return wordsOfLive(live, nodes.some(({ name }) => name === OFFICE_HOURS), startPage);
-	const waiting = nodes.find(({ parameters }) => Number(optionsOf(parameters)[WAITING]) > 0);
+	const waiting = nodes.find(({ parameters }) => Number(parameters[WAITING]) > 0);
 	if (waiting) {
 		const message = nodes.find(({ name }) => /: (Offline|Disconnected)$/.test(name))?.name ?? 'a message';
-		return words({ message, minutes: Number(optionsOf(waiting.parameters)[WAITING]), startPage });
+		return words({ message, minutes: Number(waiting.parameters[WAITING]), startPage });
 	}
 	return nodes.some(({ name, type }) => name === DAY_AFTER || (type.endsWith(WAIT) && !nodes.some((each) => each.type.endsWith('.formTrigger')))) ? wordsOfWaits(startPage) : undefined;
 }
@@ -145,7 +145,7 @@ const words = ({ message, minutes, startPage }: { message: string; minutes: numb
 		'## 1. Make it happen',
 		`Press a *Take … offline* button on the [start page](${startPage}). n8n looks at every full minute; the message is there some seconds later.`,
 		'',
-		`It comes at once, not after ${minutes} minutes: *Options > Offline for at Least* of the trigger is 0 (minutes) here.`,
+		`It comes at once, not after ${minutes} minutes: *Offline for at Least* of the trigger is 0 (minutes) here.`,
 		'## 2. Change a message',
 		`Double-click *${message}*, and write some words of yours at the end of its text, outside of \`{{ }}\`. Once they are in the preview below, close the form (×, top right).`,
 		'## 3. Publish',

@@ -17,8 +17,8 @@ test.each([
 	['Device offline for 5 minutes', 5, 'Mail: Offline'],
 ])('%s tells at once instead of after %d minutes, and a note says so and what to change', (name, minutes, message) => {
 	const copy = copyOf(name);
-	expect((triggerOf(example(name)).parameters.options as IDataObject).offlineForAtLeast).toBe(minutes);
-	expect((triggerOf(copy).parameters.options as IDataObject).offlineForAtLeast).toBe(0);
+	expect(triggerOf(example(name)).parameters.offlineForAtLeast).toBe(minutes);
+	expect(triggerOf(copy).parameters.offlineForAtLeast).toBe(0);
 	const [note, ...others] = copy.nodes;
 	expect(note!.parameters.content).toContain(`not after ${minutes} minutes`);
 	expect(note!.parameters.content).toContain('(http://127.0.0.1:8025)');

@@ -62,7 +62,7 @@ export const meshCentral: Scenarios = {
 				await kiosk(world).start();
 				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been back since'), 60_000);
 			},
-			(parametersOf) => void (parametersOf('When a Device Goes or Returns').options = { offlineForAtLeast: 0 }),
+			(parametersOf) => void (parametersOf('When a Device Goes or Returns').offlineForAtLeast = 0),
 		);
 	},
 
