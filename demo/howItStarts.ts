@@ -31,7 +31,7 @@ const kinds: ReadonlyArray<{ fits: (type: string) => boolean; words: (parameters
 	{ fits: endsWith('.formTrigger'), words: () => 'when somebody fills in its form' },
 	{ fits: endsWith('.chatTrigger'), words: () => 'when somebody asks in its chat' },
 	{ fits: endsWith('.webhook'), words: () => 'when its webhook is called' },
-	{ fits: endsWith('LiveTrigger'), words: () => 'as soon as something happens' },
+	{ fits: (type) => /(Live|Webhook)Trigger$/.test(type), words: () => 'as soon as something happens' },
 	{ fits: (type) => /trigger$/i.test(type), words: () => 'when something happens; n8n looks every minute' },
 ];
 
