@@ -15,7 +15,9 @@ describe.each(tasks)('$words', ({ words, node, tool: name, parameters, call, sho
 	const toolName = name.replaceAll(' ', '_');
 	async function done(args: object) {
 		world.answer(callsOnce(toolName, args));
-		return await world.ask(words, [world.tool(node, name, parameters)]);
+		const { said, asked } = await world.ask(words, [world.tool(node, name, parameters)]);
+		// It is shown JSON, with the words of errors in it.
+		return { said: said.replaceAll('\\"', '"'), asked };
 	}
 	function expectShown(said: string, { has, not }: Shown) {
 		expect(said).toMatch(has);

@@ -118,12 +118,12 @@ export const tasks: readonly Task[] = [
 		slips: [['a label', () => ({ Agent: 'WIN-SRV-00', Installed: 'No' }), { has: /KB|^\[\]$/, not: /"installed":true/ }]],
 	},
 	{
-		words: 'Is Chrome on WIN-WS-01?',
+		words: 'Is Firefox on WIN-WS-01?',
 		node: 'tacticalRmm', tool: 'Get many software',
 		parameters: { resource: 'software', operation: 'getAll', softwareOf: 'one', deviceId: agent, nameContains: byModel('Name_Contains') },
-		call: () => ({ Agent: 'WIN-WS-01', Name_Contains: 'chrome' }),
-		shown: { has: /hrome|^\[\]$/ },
-		slips: [['an agent of another system', () => ({ Agent: 'nas', Name_Contains: 'chrome' }), { has: /has no agent with the ID or name "nas"/ }]],
+		call: () => ({ Agent: 'WIN-WS-01', Name_Contains: 'firefox' }),
+		shown: { has: /Mozilla Firefox/ },
+		slips: [['an agent of another system', () => ({ Agent: 'nas', Name_Contains: 'firefox' }), { has: /has no agent with the ID or name "nas"/ }]],
 	},
 	{
 		words: 'Lock the name of the printer',
@@ -224,7 +224,7 @@ export const tasks: readonly Task[] = [
 		shown: { has: /^\[/, not: /"online":true/ },
 		slips: [
 			['a label', () => ({ Connected: 'Disconnected' }), { has: /^\[/, not: /"online":true/ }],
-			['a switch for a choice', () => ({ Connected: 'false' }), { has: /'Connected' must be one of: / }],
+			['a switch for a choice', () => ({ Connected: 'false' }), { has: /'Connection' must be one of: Connected, Disconnected/ }],
 		],
 	},
 	{
