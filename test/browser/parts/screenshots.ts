@@ -104,12 +104,13 @@ const scenes: Record<string, Scene> = {
 };
 
 /** A node of a workflow of its own, executed. */
-async function ran({ editor, world }: Context, system: System, key: OperationKey, parameters: IDataObject = {}): Promise<NodeForm> {
+async function ran({ editor, types, world }: Context, system: System, key: OperationKey, parameters: IDataObject = {}): Promise<NodeForm> {
 	const { type, credential } = subjectOf(system);
 	const [resource, operation] = key.split('.');
-	const { id } = await world.saveWorkflow(key, [{ name: key, type, credential, parameters: { resource, operation, ...parameters } }]);
+	const name = types.action(type, key);
+	const { id } = await world.saveWorkflow(name, [{ name, type, credential, parameters: { resource, operation, ...parameters } }]);
 	await editor.openWorkflow(id);
-	const form = await editor.openNode(key);
+	const form = await editor.openNode(name);
 	await form.execute();
 	return form;
 }
