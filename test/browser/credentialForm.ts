@@ -2,7 +2,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
-import { labelsIn, type Part } from './inPage';
+import { until } from '../e2e/n8n/wait';
+import { labelsIn, wordsIn, type Part } from './inPage';
 import { exactly, option, t } from './selectors';
 
 /** A server that does not answer, or a name that is looked up in vain, is waited for. */
@@ -27,6 +28,8 @@ export class CredentialForm {
 			await editor.page.locator(t('node-credentials-select-item-new')).click();
 		}
 		await opened.dialog.waitFor();
+		// Its name and the defaults of its fields come after it.
+		await until('the new credential to have a name', async () => / account\b/.test(await opened.dialog.evaluate(wordsIn as (part: never) => string)));
 		return opened;
 	}
 

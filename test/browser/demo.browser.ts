@@ -72,7 +72,7 @@ test.each(systems)('$system: the message of the changed workflow is in the inbox
 }, toldMs + 10_000);
 
 test.each(['light', 'dark'] as const)('its picture for the docs, %s, fits a page', async (colorScheme) => {
-	const shown = await browser.newContext({ viewport: { width: 1_280, height: 640 }, deviceScaleFactor: 1, colorScheme, reducedMotion: 'reduce' });
+	const shown = await browser.newContext({ viewport: { width: 1_180, height: 620 }, deviceScaleFactor: 1.25, colorScheme, reducedMotion: 'reduce' });
 	try {
 		const page = await shown.newPage();
 		await page.goto(demo.startPage);

@@ -45,3 +45,8 @@ export function namesIn(options: readonly Part[]): string[] {
 export function labelsIn(labels: readonly Part[]): string[] {
 	return labels.filter((label) => label.offsetParent !== null).map((label) => label.innerText.split('\n')[0]!.replace('*', '').trim());
 }
+
+/** All words of a part, and what is entered in it. */
+export function wordsIn(part: Part): string {
+	return [part.innerText, ...[...part.querySelectorAll('input')].map((input) => input.value ?? '')].join('\n');
+}
