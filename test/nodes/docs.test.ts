@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { rollOutField } from '../../nodes/shared/rollOut/settings';
+import { tasks } from '../e2e/agent/tasks';
 import { actionNodes } from './systems';
 import { anchorOf, docsFolder, filled, filledRollOuts, PAGES } from '../../scripts/docs';
 
@@ -60,6 +61,11 @@ it('README is short, and its pictures have addresses that npm can show', () => {
 	const pictures = [...textOf('README.md').matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, address]) => address!);
 	expect(pictures.length).toBeGreaterThan(1);
 	for (const address of pictures) expect(address).toMatch(OURS);
+});
+
+it('ai-agents.md has the tasks that are tested, each with its tool', () => {
+	for (const { words, tool } of tasks) expect(textOf('docs/ai-agents.md')).toMatch(new RegExp(`^\\| ${words.replace(/[?]/g, '\\$&')} \\| [^|]+ \\| ${tool} \\|$`, 'm'));
+	expect(tasks).toHaveLength(20);
 });
 
 it('the comparison counts the operations that Tactical RMM has', () => {
