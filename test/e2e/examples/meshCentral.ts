@@ -72,7 +72,7 @@ export const meshCentral: Scenarios = {
 			async () => {
 				await untilListening();
 				await kiosk(world).terminate();
-				await world.slack.waitFor(({ channel, text }) => channel === '#alarms' && text.startsWith(':rotating_light: *kiosk* has been offline since 2'), 10_000);
+				await world.slack.waitFor(({ channel, text }) => channel === '#alarms' && text.startsWith(':rotating_light: *kiosk* has been offline since 2'), 30_000);
 				await kiosk(world).start();
 				await world.slack.waitFor(({ text }) => text.startsWith('*kiosk* has been back since 2'), 20_000);
 				expect(world.slack.messages).toHaveLength(2);
