@@ -99,13 +99,13 @@ export class FleetClient {
 		} catch (error) {
 			if (error instanceof RequestError && !error.notes.includes(this.noteOn(system))) error.notes.push(this.noteOn(system));
 			if (!question.continueWithout || error instanceof InputError || error instanceof CancelledError || !(error instanceof RequestError)) throw error;
-			this.connect.remark({ text: `${name} could not be read, and is left out: ${error.message}. Nothing is concluded from what it lacks`, sort: `without ${source}`, isWhole: true });
+			this.connect.remark({ text: `${name} could not be read and is left out: ${error.message}. No device counts as missing from it`, sort: `without ${source}`, isWhole: true });
 			return { source, rowsAre: fleet.rowsAre, records: [], isWhole: false, isUnread: false, without: error };
 		}
 	}
 
 	private noteOn({ name }: FleetSystem): string {
-		return `It was ${name} that was asked.`;
+		return `The request went to ${name}.`;
 	}
 
 	private async readPart(system: FleetSystem, access: FleetSystem['accesses'][number], question: Question): Promise<PartRead> {
@@ -126,7 +126,7 @@ export class FleetClient {
 		const scope = createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 16);
 		const { records, left, failed, why, isUnread } = await withDetails(listed, { source: fleet, client, scope, most, patienceMs, now: Date.now() });
 		const agents = (count: number) => `${count} ${count === 1 ? 'device' : 'devices'}`;
-		if (left > 0) this.connect.remark({ text: `${name}: the details of ${agents(left)} are left for the next run, which need not ask again for those that were read now`, sort: `details left ${name}`, isWhole: true });
+		if (left > 0) this.connect.remark({ text: `${name}: the details of ${agents(left)} are left for the next run; those read now are remembered`, sort: `details left ${name}`, isWhole: true });
 		if (failed > 0) this.connect.remark({ text: `${name}: the details of ${agents(failed)} could not be read${why === undefined ? '' : `: ${why}`}`, sort: `details failed ${name}`, isWhole: true });
 		return { records, isUnread };
 	}
@@ -148,7 +148,7 @@ function chosenOf({ systems: chosen, accesses }: Pick<Question, 'systems' | 'acc
 		if (!system) throw new InputError(`There is no system "${source}"`, `There are: ${inWords(systems.map(({ name }) => name))}.`);
 		const wanted = accesses[source];
 		const access = wanted === undefined ? system.accesses[0]! : system.accesses.find(({ credential }) => credential === wanted);
-		if (!access) throw new InputError(`${system.name} knows no '${accessParameter(system)}' of this kind`, "Choose it from the node's list again.");
+		if (!access) throw new InputError(`${system.name} has no '${accessParameter(system)}' of this kind`, "Choose it from the node's list again.");
 		return { system, access };
 	});
 }

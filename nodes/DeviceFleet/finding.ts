@@ -29,12 +29,12 @@ export async function findDevice({ parts, groups, devices }: Fleet, entered: str
 		if (found.length > 1) throw severalMeant(wanted, found);
 	}
 	const unread = systems.filter(({ source }) => parts.some((part) => part.source === source && !part.isWhole)).map(({ name }) => name);
-	if (unread.length > 0) throw new InputError(`No device "${wanted.slice(0, 60)}" was found, but ${inWords(unread)} could not be read whole: it may be there`, 'Try again once all systems can be read.');
-	throw new InputError(`No chosen system has a device "${wanted.slice(0, 60)}"`, "Enter a name, a MAC address, an IP address, or the device's ID in one of the systems. With 'Read Details', MAC addresses of agents are known as well.");
+	if (unread.length > 0) throw new InputError(`No device "${wanted.slice(0, 60)}" was found, but ${inWords(unread)} could not be read completely: it may be there`, 'Try again once all systems can be read.');
+	throw new InputError(`No chosen system has a device "${wanted.slice(0, 60)}"`, "Enter a name, a MAC address, an IP address, or the device's ID in one of the systems. With 'Read Details', the MAC addresses of agents are known as well.");
 }
 
 function severalMeant(wanted: string, found: readonly FleetDevice[]): InputError {
 	const shown = found.slice(0, CANDIDATES).map(({ name, id, systems }) => `${name ?? 'no name'} (${id}, in ${inWords(systems)})`);
 	const more = found.length > CANDIDATES ? ` and ${found.length - CANDIDATES} more` : '';
-	return new InputError(`${found.length} devices are "${wanted.slice(0, 60)}"`, `Enter the ID of one of them: ${shown.join('; ')}${more}.`);
+	return new InputError(`${found.length} devices match "${wanted.slice(0, 60)}"`, `Enter the ID of one of them: ${shown.join('; ')}${more}.`);
 }

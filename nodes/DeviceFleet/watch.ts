@@ -20,34 +20,34 @@ const DETAILS_AT_MOST = 50;
 const DETAILS_PATIENCE_MS = 10_000;
 
 const filters = {
-	leaveOutRandom: flag({ displayName: 'Leave Out Random MAC Addresses', default: true, description: 'Whether to leave out devices of which only a random MAC address is known, as phones use' }),
-	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'Any of its names. An asterisk stands for any text, a question mark for one character.' }),
+	leaveOutRandom: flag({ displayName: 'Leave Out Random MAC Addresses', default: true, description: 'Whether to leave out devices that are known only by a random MAC address, as phones use' }),
+	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'Any of its names. Wildcards: * for any text, ? for one character.' }),
 };
 
 const more = {
-	conflictFor: wholeNumber({ displayName: 'Conflict for at Least (Minutes)', default: 60, min: 0, max: 43_200, description: "How long two systems have to disagree before it is reported as 'Conflict'" }),
+	conflictFor: wholeNumber({ displayName: 'Conflict for at Least (Minutes)', default: 60, min: 0, max: 43_200, description: "How long two systems must disagree before 'Conflict' is reported" }),
 	detailsAtMost: wholeNumber({
 		displayName: 'Details at Most (Devices)',
 		default: DETAILS_AT_MOST,
 		min: 0,
 		max: 1_000,
-		description: 'For how many agents of each system one poll asks for their network cards and their ID in MeshCentral. What was read is remembered for a day. Enter 0 to do without.',
+		description: 'For how many agents of each system one poll reads the network cards and the MeshCentral ID. They are remembered for a day. Enter 0 to skip this.',
 	}),
-	notSeenFor: wholeNumber({ displayName: 'Not Seen for at Least (Days)', default: 30, min: 1, max: 3_650, description: "How long an agent has to be silent, or online and not on the network, before it is reported as 'Agent Not Seen'" }),
+	notSeenFor: wholeNumber({ displayName: 'Not Seen for at Least (Days)', default: 30, min: 1, max: 3_650, description: "How long an agent must be silent, or online but not on the network, before 'Agent Not Seen' is reported" }),
 	ownRules: reading.ownRules,
-	reportExisting: flag({ displayName: 'Report What Is There Already', default: false, description: 'Whether the second poll reports what is so when the workflow is activated. Off, only what begins later is reported.' }),
-	unmanagedFor: wholeNumber({ displayName: 'Unmanaged for at Least (Hours)', default: 24, min: 0, max: 8_760, description: "How long a device has to be on the network without an agent before it is reported as 'Unmanaged Device'" }),
+	reportExisting: flag({ displayName: 'Report Existing Conditions', default: false, description: 'Whether the second poll reports conditions that existed when the workflow was activated. If off, only later ones are reported.' }),
+	unmanagedFor: wholeNumber({ displayName: 'Unmanaged for at Least (Hours)', default: 24, min: 0, max: 8_760, description: "How long a device must be on the network without an agent before 'Unmanaged Device' is reported" }),
 };
 
 /** The fleet as it is watched: each look reads all chosen systems, and what is wrong for long enough is reported once, and its end as well. */
 export const deviceFleetWatch = watchOf<FleetClient>()({
 	system: deviceFleet,
 	events: [
-		{ name: 'Agent Not Seen', value: 'agentNotSeen', description: 'An agent has been silent for 30 days, or online and not on the network for so long' },
-		{ name: 'Condition Over', value: 'conditionOver', description: 'What was reported is no longer so' },
+		{ name: 'Agent Not Seen', value: 'agentNotSeen', description: 'An agent has been silent for 30 days, or online but not on the network for that long' },
+		{ name: 'Condition Over', value: 'conditionOver', description: 'A reported condition has ended' },
 		{ name: 'Conflict', value: 'deviceConflict', description: 'Two systems have disagreed for an hour about the name of a device, or about whether it is online' },
-		{ name: 'Duplicate Agent', value: 'duplicateAgent', description: 'A computer has two agents of the same system, as after it was installed anew' },
-		{ name: 'Unmanaged Device', value: 'unmanagedDevice', description: 'A device has been on the network for 24 hours, and surely has no agent in any of the chosen systems' },
+		{ name: 'Duplicate Agent', value: 'duplicateAgent', description: 'A computer has two agents of the same system, such as after a reinstallation' },
+		{ name: 'Unmanaged Device', value: 'unmanagedDevice', description: 'A device has been on the network for 24 hours and certainly has no agent in any of the chosen systems' },
 	],
 	watchable: [],
 	watchedByDefault: [],

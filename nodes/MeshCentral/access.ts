@@ -35,8 +35,8 @@ export function serverScope(data: Data): string {
 	const domain = text(data.domain).replace(/^\/+|\/+$/g, '');
 	if (!/^[\w.-]*$/.test(domain)) {
 		throw new InputError(
-			"The 'Domain' of the credential is not one",
-			"Enter MeshCentral's own name of it, as it stands in the server's configuration. Most servers have none: leave it empty then.",
+			"The 'Domain' of the credential is not valid",
+			"Enter its name from MeshCentral's configuration. Most servers have no domains: leave it empty then.",
 		);
 	}
 	// The domain is often copied together with the address.
@@ -59,7 +59,7 @@ function signInOf(data: Data): { user: string; password: string; code: string } 
 			`The credential has no ${user ? 'password' : withPassword ? 'user name' : 'token user'}`,
 			withPassword
 				? 'Enter both, or sign in with a login token.'
-				: "Enter both parts of a login token, which MeshCentral makes under 'My Account' > 'Manage login tokens'.",
+				: "Enter both parts of a login token, which you create in MeshCentral under 'My Account' > 'Manage login tokens'.",
 		);
 	}
 	return { user, password, code: withPassword ? text(data.twoFactorCode).replace(/\s/g, '') : '' };
@@ -100,14 +100,14 @@ function gateway(data: Data): { headers: Record<string, string>; secrets: string
 	if (!name && !value) return { headers: {}, secrets: [] };
 	if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
 		throw new InputError(
-			"The 'Gateway Header Name' of the credential is not a header's name",
+			"The 'Gateway Header Name' of the credential is not a header name",
 			'Enter a name such as Authorization or X-API-Key, without a colon, or leave name and value empty.',
 		);
 	}
 	if (!/^[\x20-\x7e]+$/.test(value)) {
 		throw new InputError(
 			"The 'Gateway Header Value' of the credential cannot be sent",
-			'A header needs a value, of one line and in plain characters.',
+			'A header needs a value in one line of plain characters.',
 		);
 	}
 	// A gateway may repeat the key without the scheme in front of it.

@@ -86,8 +86,8 @@ export const isLocked = ({ siteadmin }: Pick<UserRecord, 'siteadmin'>): boolean 
  */
 export function withLock({ _id, siteadmin }: UserRecord, locked: boolean, me: string | undefined): number {
 	if (siteadmin === null) throw new InputError(`The rights of ${_id} could not be read, so those to keep are not known`, NOTHING_SENT);
-	if (_id === me) throw new InputError(`${_id} is the account of this credential, and cannot ${locked ? 'lock' : 'unlock'} itself`, `MeshCentral says "ok" to that and does nothing. ${NOTHING_SENT}`);
-	if (siteadmin === FULL) throw new InputError(`${_id} is a full administrator, which MeshCentral never takes for locked`, `Take its rights on the server away first, under 'My Server' > 'Accounts'. ${NOTHING_SENT}`);
+	if (_id === me) throw new InputError(`${_id} is the account of this credential, and cannot ${locked ? 'lock' : 'unlock'} itself`, `MeshCentral answers "ok" to this and does nothing. ${NOTHING_SENT}`);
+	if (siteadmin === FULL) throw new InputError(`${_id} is a full administrator, which MeshCentral never treats as locked`, `Remove its rights on the server first, under 'My Server' > 'Accounts'. ${NOTHING_SENT}`);
 	const rights = siteadmin ?? 0;
 	return (locked ? rights | LOCKED : rights & ~LOCKED) >>> 0;
 }
@@ -101,11 +101,11 @@ export function changedRights(now: number | undefined, change: RightsChange, who
 	if ('replace' in change) return change.replace === 'everything' ? FULL : numberOf(change.replace);
 	const rights = now ?? 0;
 	if (!Number.isInteger(rights) || rights < 0 || rights > FULL) {
-		throw new InputError(`The rights of ${who} are stored as ${rights}, which MeshCentral takes for something else than it says`, `Give all that are meant, with 'Replace'. ${NOTHING_SENT}`);
+		throw new InputError(`The rights of ${who} are stored as ${rights}, which MeshCentral does not interpret as stored`, `Grant all the rights it should have, with 'Replace'. ${NOTHING_SENT}`);
 	}
 	if ('add' in change) return (rights | numberOf(change.add)) >>> 0;
 	if (rights === FULL && change.take.length > 0) {
-		throw new InputError(`${who} is a full administrator, from whom MeshCentral takes no single right`, `Give the rights that are to stay, with 'Grant' and 'Replace', or revoke all. ${NOTHING_SENT}`);
+		throw new InputError(`${who} is a full administrator, from whom MeshCentral cannot remove single rights`, `Grant the rights to keep, with 'Grant' and 'Replace', or revoke all. ${NOTHING_SENT}`);
 	}
 	return (rights & ~numberOf(change.take)) >>> 0;
 }
@@ -113,12 +113,12 @@ export function changedRights(now: number | undefined, change: RightsChange, who
 /** @throws InputError for rights that the server gives in a whole group only */
 export function requireOnDevice(rights: readonly PlaceRight[] | 'everything'): void {
 	const wrong = rights === 'everything' ? ['Full Administrator'] : rights.filter((right) => GROUP_ONLY.includes(right));
-	if (wrong.length > 0) throw new InputError(`MeshCentral gives ${inWords(wrong)} in a device group only, and not on a single device`, `Choose the device group, or other rights. ${NOTHING_SENT}`);
+	if (wrong.length > 0) throw new InputError(`MeshCentral grants ${inWords(wrong)} only for a device group, not for a single device`, `Choose the device group, or other rights. ${NOTHING_SENT}`);
 }
 
 /** @throws InputError for one's own account, of which the server changes nothing, or everything */
 export function requireSomebodyElse(who: string, me: string | undefined, what: string): void {
-	if (who === me) throw new InputError(`${who} is the account of this credential, and its own ${what} cannot be changed through itself`, `Use another account, or MeshCentral's web page. ${NOTHING_SENT}`);
+	if (who === me) throw new InputError(`${who} is the account of this credential, and cannot change its own ${what}`, `Use another account, or MeshCentral's web page. ${NOTHING_SENT}`);
 }
 
 /** @throws InputError where nobody would be left who can manage the group */
@@ -126,7 +126,7 @@ export function requireAnAdministratorLeft(group: GroupRecord, who: string, righ
 	const links = linksOf(group);
 	if (links[who] !== FULL || rights === FULL) return;
 	if (Object.entries(links).some(([id, each]) => id !== who && each === FULL)) return;
-	throw new InputError(`${who} is the only full administrator of the device group ${group.name}`, `Nobody could manage it any more. Make somebody else its administrator first. ${NOTHING_SENT}`);
+	throw new InputError(`${who} is the only full administrator of the device group ${group.name}`, `Nobody could manage it any more. Make another user its administrator first. ${NOTHING_SENT}`);
 }
 
 /** @throws InputError for somebody who is there with rights that cannot be read: those to keep are not known, nor whether nothing is to be done */
@@ -140,7 +140,7 @@ export function requireRights(place: object, name: string, { who, rights, asked 
 	const stored = linksOf(place)[who];
 	if (stored === (rights ?? undefined)) return;
 	const is = stored === undefined ? 'no rights' : rightsOf(stored).join(', ') || 'no rights';
-	throw new BadAnswerError(`MeshCentral said yes and did not store the rights of ${who} on ${name}: there are ${is}`, asked, undefined, 'It says "ok" of users that it does not know, too; or somebody changed them at the same moment.');
+	throw new BadAnswerError(`MeshCentral accepted the rights of ${who} on ${name} but did not store them: they are ${is}`, asked, undefined, 'It also answers "ok" for users that it does not know; or somebody changed them at the same time.');
 }
 
 /** How somebody is called in the links of a group or device; the last part of the ID otherwise. */

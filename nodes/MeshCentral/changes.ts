@@ -44,10 +44,10 @@ export function requireStored(written: DeviceFields | GroupChanges, record: Devi
 	if (lost.length === 0) return;
 	const named = (entries: typeof fields) => inWords(entries.map(([name]) => LABELS[name] ?? name));
 	throw new BadAnswerError(
-		`MeshCentral said "ok" and did not store ${named(lost)} of ${record.name} as it was sent`,
+		`MeshCentral answered "ok" but did not store ${named(lost)} of ${record.name} as it was sent`,
 		asked,
 		undefined,
-		`${kept.length > 0 ? `${named(kept)} ${kept.length === 1 ? 'was' : 'were'} stored. ` : ''}MeshCentral leaves out what is too long, such as a tag of 64 characters or more, or somebody changed it at the same moment. Look at it in MeshCentral.`,
+		`${kept.length > 0 ? `${named(kept)} ${kept.length === 1 ? 'was' : 'were'} stored. ` : ''}MeshCentral drops values that are too long, such as a tag of 64 characters or more; or somebody changed it at the same time. Check it in MeshCentral.`,
 	);
 }
 

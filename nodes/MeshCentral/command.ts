@@ -62,8 +62,8 @@ export interface Wrapped {
  */
 export function wrap(device: Pick<DeviceRecord, 'agent' | 'osdesc'>, command: Command, passage?: Passage): Wrapped {
 	const { text, shell } = command;
-	if (text.includes('\0')) throw new InputError("'Command' contains a NUL character", 'No shell takes it. Nothing was sent.');
-	if (!text.isWellFormed()) throw new InputError("'Command' contains broken Unicode", 'Another character would arrive in its place. Check the expression that it comes from. Nothing was sent.');
+	if (text.includes('\0')) throw new InputError("'Command' contains a NUL character", 'No shell accepts it. Nothing was sent.');
+	if (!text.isWellFormed()) throw new InputError("'Command' contains broken Unicode", 'Another character would arrive instead. Check the expression that it comes from. Nothing was sent.');
 	const mark = newMark();
 	if (shell === 'console') return { type: 4, text, mark };
 	if (isWindows(device)) {
@@ -91,5 +91,5 @@ export function unwrap({ mark }: Wrapped, answer: string, command: Pick<Command,
  */
 export function requireAgentRecord({ agent, name }: Pick<DeviceRecord, 'agent' | 'name'>): void {
 	if (agent) return;
-	throw new InputError(`${name} has no MeshCentral agent, and cannot run commands`, 'It may be managed by Intel AMT alone. Nothing was sent: MeshCentral itself breaks down at such a command.');
+	throw new InputError(`${name} has no MeshCentral agent, and cannot run commands`, 'It may be managed by Intel AMT alone. Nothing was sent: such a command crashes MeshCentral.');
 }

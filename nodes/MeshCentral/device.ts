@@ -99,10 +99,10 @@ export function requireAgent(device: DeviceRecord): void {
 
 function whyNoAgent(device: DeviceRecord): [message: string, advice: string] {
 	const { name } = device;
-	if (device.conn === null) return [`Whether ${name} is online could not be read`, 'MeshCentral answered something unexpected of its connection.'];
-	if (!canHaveAgent(device)) return [`${name} has no agent`, 'MeshCentral reaches it by Intel AMT, or through another device, and this needs an agent on the device itself.'];
-	if (isConnected(device)) return [`The agent of ${name} is not connected`, 'The device itself is, by Intel AMT or MQTT, but this needs its agent.'];
-	return [`${name} is offline`, "Choose online devices with 'Get Many', or put 'Wait Until Online' before."];
+	if (device.conn === null) return [`Whether ${name} is online could not be read`, 'MeshCentral returned an unexpected connection state.'];
+	if (!canHaveAgent(device)) return [`${name} has no agent`, 'MeshCentral reaches it by Intel AMT or through another device, but this needs an agent on the device itself.'];
+	if (isConnected(device)) return [`The agent of ${name} is not connected`, 'The device itself is connected, by Intel AMT or MQTT, but this needs its agent.'];
+	return [`${name} is offline`, "Choose online devices with 'Get Many', or add 'Wait Until Online' before this node."];
 }
 
 /** Whether the server treats it as Windows: by the number of its kind of agent (1 to 4, as in the server's source). */

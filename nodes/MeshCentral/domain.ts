@@ -17,7 +17,7 @@ export function accountOutsideDomain(userId: string | undefined, domain: string 
 	const own = userId?.split('/')[1];
 	if (own === undefined || domain === undefined || own === domain) return undefined;
 	return {
-		message: `This account is of ${named(own)}, and the address leads to ${named(domain)}: it sees no device there`,
+		message: `This account belongs to ${named(own)}, but the address leads to ${named(domain)}, where it sees no devices`,
 		ofServer: own === '' ? "Leave 'Domain' of the credential empty, and the domain out of its address." : `Enter "${own}" as 'Domain' of the credential.`,
 		ofWrapper: 'The wrapper signs in with its own account: ask its administrator to correct that account, or the address of MeshCentral, in its environment.',
 	};

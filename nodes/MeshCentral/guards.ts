@@ -9,7 +9,7 @@ import type { DeviceRecord, GroupRecord, ServerInfo } from './schemas';
  */
 export function requireSharing({ guestdevicesharing }: ServerInfo): void {
 	if (guestdevicesharing !== false) return;
-	throw new InputError('Device sharing is switched off on this MeshCentral', "Its administrator can switch it on: 'guestDeviceSharing' in the server's configuration. Nothing was sent.");
+	throw new InputError('Device sharing is turned off on this MeshCentral', "Its administrator can turn it on: 'guestDeviceSharing' in the server's configuration. Nothing was sent.");
 }
 
 /**
@@ -19,7 +19,7 @@ export function requireSharing({ guestdevicesharing }: ServerInfo): void {
 export function requireSameKind(from: GroupRecord | undefined, to: GroupRecord): void {
 	if (!from || from.mtype === undefined || to.mtype === undefined || from.mtype === to.mtype) return;
 	throw new InputError(
-		`A device of the group ${from.name} cannot be moved to ${to.name}, which is of another kind`,
+		`A device of the group ${from.name} cannot be moved to ${to.name}, which is of another type`,
 		'MeshCentral has groups for devices with an agent, for Intel AMT, and for local devices. Nothing was sent.',
 	);
 }
@@ -38,13 +38,13 @@ export function wokeNobody(answer: string, { features }: ServerInfo): boolean {
 }
 
 export const WOKE_NOBODY =
-	"No device that is online could send the packets, so nothing was done: MeshCentral needs another agent that is connected, in a group where this account has the right Wake.";
+	"No online device could send the packets, so nothing was done: MeshCentral needs another connected agent, in a group where this account has the right Wake.";
 
 /** Why nothing is known of a device that was sent packets. */
 export function whyNotAwake(answer: string): string {
 	return BY_NOBODY.test(answer)
-		? "No agent sent packets, only the server itself, which wakes a device in its own network at most. 'Wait Until Online' shows whether it is back."
-		: "A device does not answer the packets that wake it: 'Wait Until Online' shows when it is back.";
+		? "Only the server sent packets, and no agent: it can wake only devices in its own network. 'Wait Until Online' shows whether it is back."
+		: "Devices do not answer wake packets: 'Wait Until Online' shows when it is back.";
 }
 
 /** As the server numbers the groups whose devices have no agent. */
@@ -53,7 +53,7 @@ const LOCAL = 3;
 /** @throws InputError for a group of devices with agents, or of Intel AMT */
 export function requireLocal({ mtype, name }: GroupRecord): void {
 	if (mtype === undefined || mtype === LOCAL) return;
-	throw new InputError(`${name} is not a group for local devices`, "MeshCentral adds devices without an agent only to groups of the kind 'Local devices, no agent', which are made in its web page. Nothing was sent.");
+	throw new InputError(`${name} is not a group for local devices`, "MeshCentral adds devices without an agent only to groups of the type 'Local devices, no agent', which are created on its web page. Nothing was sent.");
 }
 
 /**
@@ -64,5 +64,5 @@ export function addedTo(now: readonly DeviceRecord[], before: readonly DeviceRec
 	const known = new Set(before.map(({ _id }) => _id));
 	const added = now.find((device) => device.name === name && !known.has(device._id));
 	if (added) return added;
-	throw new BadAnswerError(`MeshCentral said "ok" and did not add ${name}`, asked, undefined, 'Look at the group in MeshCentral before you try again.');
+	throw new BadAnswerError(`MeshCentral answered "ok" but did not add ${name}`, asked, undefined, 'Check the group in MeshCentral before you try again.');
 }

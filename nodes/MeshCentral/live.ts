@@ -16,7 +16,7 @@ const WITH_OURS_MS = 10_000;
 /** MeshCentral as it is watched, with a look whenever the server pushes something over the session that is open anyway. */
 export const meshCentralLiveWatch = liveOf(meshCentralWatch, {
 	events: meshCentralWatch.events.map((event) =>
-		event.value === 'deviceOffline' ? { ...event, description: "A device is disconnected, or has been for as long as 'Offline for at Least' says" } : event,
+		event.value === 'deviceOffline' ? { ...event, description: "A device is disconnected, or has been for the time set in 'Offline for at Least'" } : event,
 	),
 	offlineForByDefault: 0,
 

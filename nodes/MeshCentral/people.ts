@@ -10,18 +10,18 @@ import type { EventRecord } from './schemas';
 
 /** What people do, as the server's event log has it: remote sessions, sign-ins, commands. */
 export const peopleEvents: ReadonlyArray<Choice<EventName>> = [
-	{ name: 'Command Run', value: 'commandRun', description: "Somebody has a command run on a device; its text is told with 'Include Raw' only" },
+	{ name: 'Command Run', value: 'commandRun', description: "Somebody runs a command on a device. Its text is reported only with 'Include Raw'" },
 	{ name: 'Session Ended', value: 'sessionEnded', description: 'A remote session on a device ends: terminal, desktop or files' },
-	{ name: 'Session Started', value: 'sessionStarted', description: 'Somebody opens a remote session on a device; for full administrators of the server' },
-	{ name: 'Sign-In Failed', value: 'signInFailed', description: 'A sign-in at the web page is refused; for accounts that manage users' },
-	{ name: 'Signed In', value: 'signedIn', description: 'Somebody signs in at the web page; for accounts that manage users' },
+	{ name: 'Session Started', value: 'sessionStarted', description: 'Somebody opens a remote session on a device. Reported only to full administrators of the server' },
+	{ name: 'Sign-In Failed', value: 'signInFailed', description: 'A sign-in on the web page is refused. Reported only to accounts that manage users' },
+	{ name: 'Signed In', value: 'signedIn', description: 'Somebody signs in on the web page. Reported only to accounts that manage users' },
 ];
 
 export const peopleFilters = {
 	leaveOutOwn: flag({
 		displayName: 'Leave Out Own',
 		default: true,
-		description: "Whether to leave out what the credential's own account does: sessions, sign-ins, commands. They are left out unless this is added and turned off.",
+		description: "Whether to leave out sessions, sign-ins and commands of the credential's own account. They are left out unless you add this and turn it off.",
 	}),
 	sessionKinds: choices({
 		displayName: 'Session Kinds',
@@ -37,7 +37,7 @@ export const peopleFilters = {
 	userPattern: optionalText({
 		displayName: 'User',
 		placeholder: 'e.g. admin*',
-		description: 'Whose sessions, sign-ins and commands to report. An asterisk stands for any text, a question mark for one character.',
+		description: 'Whose sessions, sign-ins and commands to report. Wildcards: * for any text, ? for one character.',
 	}),
 };
 

@@ -62,10 +62,10 @@ export class Permissions {
 		const account = await this.sources.account();
 		if (userId !== undefined) {
 			await this.require(NEEDS.users, {}, 'events');
-			if (account && domainOf(userId) !== domainOf(account._id)) throw new InputError(`${userId} is of another domain than ${account._id}`, 'MeshCentral reports only events of its own domain. Nothing was sent.');
+			if (account && domainOf(userId) !== domainOf(account._id)) throw new InputError(`${userId} belongs to another domain than ${account._id}`, 'MeshCentral reports only events of its own domain. Nothing was sent.');
 			return;
 		}
-		if (deviceId === undefined && account && !account.wasLinked) throw new InputError(`${account._id} is in no device group, and MeshCentral reports events to nobody else`, 'Add the account to a device group. Nothing was sent.');
+		if (deviceId === undefined && account && !account.wasLinked) throw new InputError(`${account._id} is in no device group, and MeshCentral reports events only to members of one`, 'Add the account to a device group. Nothing was sent.');
 	}
 
 	/** The rights that this account lacks, each with the places where it does if it has it elsewhere; null where they are not known. */

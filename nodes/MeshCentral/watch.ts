@@ -26,7 +26,7 @@ const watchable = [
 
 const filters = {
 	leaveOutOwn: peopleFilters.leaveOutOwn,
-	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'An asterisk stands for any text, a question mark for one character' }),
+	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'Wildcards: * for any text, ? for one character' }),
 	platforms: choices({
 		displayName: 'Platforms',
 		allowNone: true,
@@ -86,15 +86,15 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 	events: [
 		...peopleEvents.slice(0, 1),
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A device is registered for the first time, or again after it was deleted' },
-		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has another value' },
-		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device comes and goes; nothing more of that is reported until it is stable' },
+		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has changed' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A device keeps going offline and coming back; no more of this is reported until it is stable' },
 		{ name: 'Device Moved', value: 'deviceMoved', description: 'A device was moved to another device group, or into or out of the one that is watched' },
-		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for as long as 'Offline for at Least' says" },
+		{ name: 'Device Offline', value: 'deviceOffline', description: "A device has been disconnected for two minutes, or for the time set in 'Offline for at Least'" },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A device that was offline is connected again' },
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
-		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer, which only agents that report their hardware do' },
-		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices are gone or offline at once; one event in place of theirs' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many devices are back, and which are not' },
+		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer (only agents that report their hardware)' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices went offline or disappeared at once (sent instead of single events)' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many devices are back, and which are not' },
 		...peopleEvents.slice(1),
 	],
 	chosenByDefault: ['deviceAdded'],

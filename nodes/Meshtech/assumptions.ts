@@ -28,11 +28,11 @@ const route = (field: string, displayName: string, method: AssumedRoute['method'
 });
 
 export const assumedRoutes = {
-	device: route('devicePath', 'Path of a Device', 'GET', '/devices/{id}', 'by convention; without it devices are found in the documented list'),
-	addLabel: route('addLabelPath', 'Path to Add a Label', 'POST', '/devices/{id}/labels', 'the mirror of the documented way to take a label away'),
-	firmwares: route('firmwaresPath', 'Path of Firmware', 'GET', '/firmwares', 'named as the API names its other lists'),
-	createJob: route('createJobPath', 'Path to Create a Job', 'POST', '/jobs', "the portal's word for it"),
-	jobs: route('jobsPath', 'Path of Jobs', 'GET', '/jobs', "the portal's word for it"),
+	device: route('devicePath', 'Path of a Device', 'GET', '/devices/{id}', 'by convention; if it fails, devices are found in the documented list'),
+	addLabel: route('addLabelPath', 'Path to Add a Label', 'POST', '/devices/{id}/labels', 'the counterpart of the documented way to remove a label'),
+	firmwares: route('firmwaresPath', 'Path of Firmware', 'GET', '/firmwares', 'named like the other lists of the API'),
+	createJob: route('createJobPath', 'Path to Create a Job', 'POST', '/jobs', "the portal's term for it"),
+	jobs: route('jobsPath', 'Path of Jobs', 'GET', '/jobs', "the portal's term for it"),
 	job: route('jobPath', 'Path of a Job', 'GET', '/jobs/{id}', 'by convention'),
 } satisfies Record<string, AssumedRoute>;
 export type AssumedRouteName = keyof typeof assumedRoutes;
@@ -89,14 +89,14 @@ function pathOf(name: AssumedRouteName, entered: string): string {
 function pageSizeOf(entered: string): number {
 	const size = entered ? Number(entered) : PAGE_SIZE;
 	if (Number.isInteger(size) && size > 0) return size;
-	throw new InputError("'Page Size' of the credential must be a whole number of at least 1", `Empty, it is ${PAGE_SIZE}.`);
+	throw new InputError("'Page Size' of the credential must be a whole number of at least 1", `If empty, it is ${PAGE_SIZE}.`);
 }
 
 function jobBodyOf(entered: string): unknown {
 	try {
 		return JSON.parse(entered || JOB_BODY) as unknown;
 	} catch (error) {
-		throw new InputError(`'Body to Create a Job' of the credential is not JSON: ${(error as Error).message}`, `Empty, it is ${JOB_BODY}`);
+		throw new InputError(`'Body to Create a Job' of the credential is not JSON: ${(error as Error).message}`, `If empty, it is ${JOB_BODY}`);
 	}
 }
 

@@ -18,7 +18,7 @@ export const dialect: Dialect = {
 	secret: { name: 'token', rememberedMs: REMEMBERED_MS },
 	refusal({ status, json, text }, asked) {
 		const words = wordsIn(json);
-		if (status < 400) return isNo(json) ? { words: words ?? 'Meshtech said that it failed, and not why' } : undefined;
+		if (status < 400) return isNo(json) ? { words: words ?? 'Meshtech reported a failure without a reason' } : undefined;
 		if (status === 401) return { words: words ?? shortText(text) ?? 'Unauthorized', secretRejected: true };
 		return words ? { words, advice: adviceFor(status, asked) } : undefined;
 	},
@@ -62,7 +62,7 @@ const COLLECTION = /\/(devices|labels)$/;
 function adviceFor(status: number, asked?: Asked): string | undefined {
 	if (status === 403) return 'The user of the credential may not be allowed to do this in the Device Management Portal.';
 	if (status === 404 && asked && COLLECTION.test(asked.path)) return API_ADVICE;
-	if (status === 404) return 'Meshtech knows nothing with this ID or name: it may have been released, or removed.';
+	if (status === 404) return 'Meshtech has nothing with this ID or name: it may have been released or removed.';
 	if (status === 400 || status === 422) return 'Check the values in the node.';
 	return undefined;
 }

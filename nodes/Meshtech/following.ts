@@ -63,7 +63,7 @@ async function jobOf(client: MeshtechClient, { jobId, deviceIds, firmwareVersion
 	} catch (error) {
 		if (error instanceof AssumptionError) {
 			if (deviceIds.length > 0 && firmwareVersion) return undefined;
-			error.notes.push("With 'Devices to Watch' (IDs and version) this works without it.");
+			error.notes.push("'Devices to Watch' (IDs and version) works without it.");
 		}
 		throw error;
 	}

@@ -6,7 +6,7 @@ import { labelsOf, sortedLabels } from './device';
 import { nameLists } from './nameLists';
 import type { DeviceRecord } from './schemas';
 
-const pattern = 'An asterisk stands for any text, a question mark for one character';
+const pattern = 'Wildcards: * for any text, ? for one character';
 
 /** Names and patterns by which devices are chosen, in nodes and in the trigger. */
 export const textFilters = {
@@ -71,7 +71,7 @@ export function narrowingFilters(description: string): Field<Filters> {
 		read: async (raw, reading) => {
 			const entered: Filters = await field.read(raw, reading);
 			const empty = Object.entries(entered).find(([, value]) => (typeof value === 'string' ? /^[\s,]*$/.test(value) : value.length === 0));
-			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}', which would let everything through`);
+			if (empty) throw new InputError(`must not have an empty '${allFilters[empty[0] as keyof Filters].properties[0]!.displayName}': it would match everything`);
 			return entered;
 		},
 	};

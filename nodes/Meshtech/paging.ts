@@ -45,10 +45,10 @@ export async function* pagesOf<T>(
 
 function circle(asked: Asked, count: number, parameter: string): BadAnswerError {
 	return new BadAnswerError(
-		`Meshtech's pages go round in circles: after ${count} entries, one came that was there before`,
+		`Meshtech's pages repeat: after ${count} entries, an earlier one came again`,
 		asked,
 		200,
-		`That the next page is asked for with '${parameter}' is an assumption: Meshtech's public documentation does not say. ` +
-			'If your API calls it otherwise (its Swagger page tells), enter that in the credential: Advanced > Parameter for the Next Page.',
+		`Meshtech does not document how the next page is requested; the parameter '${parameter}' is assumed. ` +
+			'If your API has another name for it (see its Swagger page), enter that in the credential: Advanced > Parameter for the Next Page.',
 	);
 }

@@ -122,14 +122,14 @@ function segments(path: string): string[] {
 	try {
 		return path.split('/').filter(Boolean).map(decodeURIComponent);
 	} catch {
-		throw new InputError('An address in the credential has a % that begins no code', 'Copy it again, or write the % as %25. Nothing was sent.');
+		throw new InputError('An address in the credential contains a % that does not begin a code such as %25', 'Copy it again, or write the % as %25. Nothing was sent.');
 	}
 }
 
 function notLetIn(error: SecretRejectedError): SecretRejectedError {
 	const { message, asked, status } = error;
 	const advice =
-		'Signing in worked, and the API still did not take the token. Check that the two addresses in the credential belong together and that the user may use the API.';
+		'The sign-in succeeded, but the API did not accept the token. Check that the two addresses in the credential belong together and that the user may use the API.';
 	return error instanceof NotAskedError ? new NotAskedError(message, asked, status, error.because, advice) : new SecretRejectedError(message, asked, status, advice);
 }
 
@@ -141,8 +141,8 @@ function asAssumption(error: unknown, name: AssumedRouteName, path: string): unk
 	if (!isAboutRoute) return error;
 	const { method, displayName } = assumedRoutes[name];
 	const advice =
-		`${method} ${path} is an assumption: Meshtech's public documentation does not name this path. ` +
-		`If your API has another one (its Swagger page tells), enter it in the credential: Advanced > ${displayName}.` +
+		`${method} ${path} is assumed: Meshtech does not document this path. ` +
+		`If your API has another one (see its Swagger page), enter it in the credential: Advanced > ${displayName}.` +
 		(path.includes('{id}') && error.status === 404 ? ' If the path is right, there is nothing with this ID.' : '') +
 		(error.status === 403 ? ' If the path is right, the user of the credential may not do this.' : '');
 	const explained = new AssumptionError(error.message, error.asked, error.status, advice);

@@ -4,5 +4,5 @@ import type { Routes } from '../shared/routes';
 export const routes: Routes = {
 	product: 'Meshtech',
 	example: '/devices',
-	refused: [{ route: /(^|\/)auth(\/|$)/, because: 'the node signs in by itself, and the answer would hold a token' }],
+	refused: [{ route: /(^|\/)auth(\/|$)/, because: 'the node signs in by itself, and the answer would contain a token' }],
 };

@@ -15,7 +15,7 @@ const more = {
 		displayName: 'Report Short Losses',
 		default: false,
 		description:
-			'Whether to report offline and online when only the time of the connection has changed and not its state. Meshtech does not document what changes that time: if this reports something at every poll, leave it off.',
+			'Whether to report offline and online when only the connection time has changed, not the state. Meshtech does not document what changes this time: leave it off if every poll reports something.',
 	}),
 };
 
@@ -24,16 +24,16 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 	system: meshtech,
 	events: [
 		{ name: 'Device Added', value: 'deviceAdded', description: 'A gateway is in the list for the first time' },
-		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A gateway comes and goes; nothing more of that is reported until it is stable' },
+		{ name: 'Device Flapping', value: 'deviceFlapping', description: 'A gateway keeps going offline and coming back; no more of this is reported until it is stable' },
 		{ name: 'Device Offline', value: 'deviceOffline', description: 'A gateway lost its connection' },
 		{ name: 'Device Online', value: 'deviceOnline', description: 'A gateway that was offline is back' },
-		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, such as after its release from the account' },
-		{ name: 'Device Renamed', value: 'deviceRenamed', description: 'A gateway has another name, with the names before and after' },
-		{ name: 'Firmware Changed', value: 'firmwareChanged', description: 'A gateway runs another version, with the versions before and after' },
-		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Meshtech does not document where jobs are listed: this is an assumption, which the credential can correct." },
-		{ name: 'Labels Changed', value: 'labelsChanged', description: 'A gateway has other labels, with those before and after' },
-		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways are gone or offline at once; one event in place of theirs' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended: how many gateways are back, and which are not' },
+		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A gateway is no longer in the list, such as after it was released from the account' },
+		{ name: 'Device Renamed', value: 'deviceRenamed', description: 'A gateway was renamed; reports the name before and after' },
+		{ name: 'Firmware Changed', value: 'firmwareChanged', description: 'A gateway runs another version; reports the version before and after' },
+		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Its path is not documented by Meshtech: if this fails, set the path in the credential under Advanced." },
+		{ name: 'Labels Changed', value: 'labelsChanged', description: 'The labels of a gateway have changed; reports those before and after' },
+		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways went offline or disappeared at once (sent instead of single events)' },
+		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many gateways are back, and which are not' },
 	],
 	watchable: [],
 	watchedByDefault: [],
@@ -93,7 +93,7 @@ function bounce({ id, connectivity }: DeviceRecord): Proof[] {
 
 async function finishedJobs(client: MeshtechClient): Promise<Occurrence[]> {
 	const answered = await client.jobs().catch((error: unknown) => {
-		if (error instanceof AssumptionError) error.notes.push("Every other event works without it: leave 'Job Finished' out until it is corrected.");
+		if (error instanceof AssumptionError) error.notes.push("All other events work without it: remove 'Job Finished' until it is corrected.");
 		throw error;
 	});
 	const jobs = answered.map((raw) => ({ raw, job: toJob(raw) }));

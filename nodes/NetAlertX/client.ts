@@ -203,14 +203,14 @@ export class NetAlertXClient {
 		if (contested.length > 0) {
 			throw new InputError(
 				`${inWords(contested)} of ${mac} cannot be replaced: locked`,
-				'NetAlertX would drop the new value of a locked field without a word. Unlock the field first, or leave it out. Nothing was sent for this device.',
+				'NetAlertX would silently drop the new value of a locked field. Unlock the field first, or leave it out. Nothing was sent for this device.',
 			);
 		}
 		const unreadable = locked.filter((name) => !(name in values) && typeof before[name] !== 'string' && typeof before[name] !== 'number');
 		if (unreadable.length > 0) {
 			throw new InputError(
 				`${inWords(unreadable)} of ${mac} is locked, and what it holds could not be read`,
-				'NetAlertX wipes locked fields that are not sent along. Unlock the field first, or enter its value. Nothing was sent for this device.',
+				'NetAlertX clears locked fields that are not sent. Unlock the field first, or enter its value. Nothing was sent for this device.',
 			);
 		}
 		const kept = Object.fromEntries(locked.map((name) => [name, before[name]]));
@@ -283,7 +283,7 @@ export class NetAlertXClient {
 			if (replaced && !replaceExisting) {
 				throw new InputError(
 					`A device with the MAC address ${to} exists already`,
-					"Copying would replace it. Switch 'Replace Existing Device' on if that is meant. Nothing was sent.",
+					"Copying would replace it. Turn on 'Replace Existing Device' to allow this. Nothing was sent.",
 				);
 			}
 			const path = ['device', 'copy'];

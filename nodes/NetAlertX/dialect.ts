@@ -13,10 +13,10 @@ export const dialect: Dialect = {
 	addressAdvice({ origin, path }) {
 		const { port } = new URL(origin);
 		if (port === '20211') {
-			return "Port 20211 is usually NetAlertX's web interface. Its API has a port of its own, 20212 unless the setting GRAPHQL_PORT says otherwise.";
+			return "Port 20211 is usually NetAlertX's web interface. Its API has a separate port: 20212, unless the setting GRAPHQL_PORT has another.";
 		}
 		if (path) {
-			return `The address in the credential has a path (${path}). NetAlertX's API answers at the root of its own port (20212 by default): leave the path out, unless a reverse proxy of yours adds it.`;
+			return `The address in the credential has a path (${path}). NetAlertX's API answers at the root of its own port (20212 by default): leave the path out, unless your reverse proxy adds it.`;
 		}
 		return "Check that the address in the credential is NetAlertX's API port (setting GRAPHQL_PORT, 20212 by default).";
 	},
@@ -29,7 +29,7 @@ function refusal({ status, json }: Answer): Refusal | undefined {
 	if (status < 400 && success !== false) return undefined;
 	const words = [...new Set([message, error, details].filter((part): part is string => typeof part === 'string' && part.trim() !== ''))];
 	// Another program's error page in JSON has none of these; the transport describes it then.
-	if (words.length === 0) return status < 400 ? { words: 'NetAlertX said that it failed, and not why' } : undefined;
+	if (words.length === 0) return status < 400 ? { words: 'NetAlertX reported a failure without a reason' } : undefined;
 	const rejected = (status === 403 && error === 'Forbidden') || (status === 401 && error === 'Unauthorized');
 	return {
 		words: words.length === 1 ? words[0]! : `${words[0]!} (${words.slice(1).join(': ')})`,
@@ -50,7 +50,7 @@ export function isGeneralFailure({ words }: Pick<Refusal, 'words'>, status: numb
 /** Measured: texts. GraphQL itself has records with a message. */
 function wordsOf(error: unknown): string {
 	const { message } = (error ?? {}) as { message?: unknown };
-	return typeof message === 'string' ? message : typeof error === 'string' ? error : 'NetAlertX said that it failed, and not why';
+	return typeof message === 'string' ? message : typeof error === 'string' ? error : 'NetAlertX reported a failure without a reason';
 }
 
 const TOKEN_ADVICE = 'Copy the API token from NetAlertX (Settings > Core > General > API token) into the credential.';

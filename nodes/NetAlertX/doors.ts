@@ -5,7 +5,7 @@ export const doors: readonly Door[] = [
 	{
 		name: "NetAlertX's web server",
 		isMet: ({ status, title, page, asked }) => status === 403 && page !== '' && (/^Access Restricted - NetAlertX/.test(title) || asked.port === '20211'),
-		says: ({ asked }) => `The web server of NetAlertX on ${asked.host} lets only its own pages through to the API`,
-		advice: ({ asked }) => `Enter the address of the API itself in the credential: http://${asked.hostname}:20212, unless the setting GRAPHQL_PORT says otherwise. Where only the web server can be reached, publish that port as well, or lead a reverse proxy to it.`,
+		says: ({ asked }) => `The web server of NetAlertX on ${asked.host} gives only its own pages access to the API`,
+		advice: ({ asked }) => `Enter the address of the API itself in the credential: http://${asked.hostname}:20212, unless the setting GRAPHQL_PORT has another port. If only the web server is reachable, publish that port as well, or set up a reverse proxy to it.`,
 	},
 ];

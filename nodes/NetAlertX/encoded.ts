@@ -7,16 +7,16 @@ import { InputError } from '../shared/errors';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** @throws InputError for what is neither HTML nor that in Base64 */
+/** @throws InputError for what is neither HTML nor the same in Base64 */
 export function iconOf(entered: string): string {
 	const html = entered.trim();
 	if (html === '') return '';
 	if (html.startsWith('<')) return encoded(html.replace(/[^\x20-\x7e\s]/gu, (character) => `&#${character.codePointAt(0)!};`));
 	if (decoded(html)?.trim().startsWith('<')) return html;
-	throw new InputError('must be HTML, such as <i class="fas fa-laptop"></i>, or that in Base64');
+	throw new InputError('must be HTML, such as <i class="fas fa-laptop"></i>, or the same in Base64');
 }
 
-/** @throws InputError for what is neither a JSON object or array nor that in Base64 */
+/** @throws InputError for what is neither a JSON object or array nor the same in Base64 */
 export function customPropertiesOf(entered: unknown): string {
 	if (typeof entered === 'object' && entered !== null) return encodedJson(entered);
 	const text = String(entered ?? '').trim();
@@ -24,7 +24,7 @@ export function customPropertiesOf(entered: unknown): string {
 	const json = structureIn(text);
 	if (json) return encodedJson(json);
 	if (structureIn(decoded(text) ?? '')) return text;
-	throw new InputError('must be a JSON array or object, or that in Base64');
+	throw new InputError('must be a JSON array or object, or the same in Base64');
 }
 
 function encodedJson(value: object): string {

@@ -23,7 +23,7 @@ export function whyMissing(log: readonly EventRecord[], event: NewEvent, written
 	const alike = log.filter((row) => isAlike(row, event));
 	if (alike.length === 0) return 'NetAlertX answered that it created the event, but its log does not show it.';
 	const isThere = alike.length >= written && alike.some(({ eveAdditionalInfo }) => isSameText(eveAdditionalInfo, event.info));
-	return isThere ? undefined : 'Dropped: NetAlertX keeps one event of a device with the same type, IP address and time, and had one already. Enter another time.';
+	return isThere ? undefined : 'Dropped: NetAlertX keeps one event per device with the same type, IP address and time, and already had one. Enter another time.';
 }
 
 /** Whether an event of the same device is the same to the server: by type, address and time, without regard to case. */

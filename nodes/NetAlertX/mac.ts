@@ -22,7 +22,7 @@ export function requireMac(entered: string): string {
 	if (mac) return mac;
 	throw new InputError(
 		`"${entered.slice(0, 60)}" is not a MAC address`,
-		'Enter it like aa:bb:cc:dd:ee:ff (dashes, dots and no separators are fine as well), or choose to find the device by name or IP address. Nothing was sent for it.',
+		'Enter it like aa:bb:cc:dd:ee:ff (dashes, dots or no separators work too), or choose to find the device by name or IP address. Nothing was sent for it.',
 	);
 }
 
@@ -70,6 +70,6 @@ export function requireFoundByMac(id: string, what: string): void {
 	if (isInForm(id)) return;
 	throw new InputError(
 		`NetAlertX cannot ${what}: "${id.slice(0, 60)}" is not a MAC address`,
-		'NetAlertX looks for a MAC address there and would change nothing, without a word. Get, Update, Update Field, Set Alias, Delete and the events of a device work without one. Nothing was sent for it.',
+		'NetAlertX expects a MAC address there and would silently change nothing. Get, Update, Update Field, Set Alias, Delete and the events of a device work without one. Nothing was sent for it.',
 	);
 }

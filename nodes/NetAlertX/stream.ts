@@ -17,5 +17,5 @@ export function saysScanProcessed({ event, data }: ServerEvent): boolean {
 
 /** What a server without a stream says of its address. */
 export function withoutStream({ message, asked, status }: RefusedError): RefusedError {
-	return new RefusedError(message, asked, status, 'This NetAlertX has no event stream at /sse/state. Update NetAlertX, or use the NetAlertX Trigger, which looks every so often.');
+	return new RefusedError(message, asked, status, 'This NetAlertX has no event stream at /sse/state. Update NetAlertX, or use the NetAlertX Trigger, which polls.');
 }

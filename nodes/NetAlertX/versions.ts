@@ -10,6 +10,6 @@ export const firstColumns: ReadonlySet<Column> = new Set(['devName', 'devOwner',
 export const versions: Versions = {
 	product: 'NetAlertX',
 	oldest: '26.3.7',
-	whyOldest: 'Right times: older servers keep them in local time, and n8n takes them for UTC',
+	whyOldest: 'Correct times: older servers store local time, which n8n reads as UTC',
 	later: [allColumns],
 };

@@ -12,7 +12,7 @@ export function customFieldValues(model: CustomFieldModel): Field<CustomFieldVal
 		properties: [
 			{
 				displayName: 'Custom Fields',
-				description: `Custom fields of the ${model}, by name. Several options of one field are separated by commas.`,
+				description: `Custom fields of the ${model}, by name. Separate several options of one field with commas.`,
 				type: 'fixedCollection',
 				typeOptions: { multipleValues: true },
 				placeholder: 'Add custom field',

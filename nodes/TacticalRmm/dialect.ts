@@ -26,7 +26,7 @@ export const dialect: Dialect = {
 		const { hostname } = new URL(origin);
 		if (/^(rmm|mesh)\./.test(hostname)) {
 			const api = hostname.replace(/^(rmm|mesh)\./, 'api.');
-			return `${hostname} is usually Tactical RMM's ${hostname.startsWith('rmm') ? 'web interface' : 'MeshCentral'}. Its API has a host name of its own, such as ${api}.`;
+			return `${hostname} is usually Tactical RMM's ${hostname.startsWith('rmm') ? 'web interface' : 'MeshCentral'}. Its API has a separate host name, such as ${api}.`;
 		}
 		if (path) return `The address in the credential has a path (${path}). Tactical RMM's API answers at the root of its own host name: leave the path out.`;
 		return "Check that the address in the credential is Tactical RMM's API, such as https://api.example.com, and not its web interface (rmm.example.com).";
@@ -52,13 +52,13 @@ function silence(words: string, asked?: Asked): Refusal | undefined {
 			words: 'timeout: the agent did not answer in time',
 			advice: asked?.reads
 				? 'Most likely the agent is offline.'
-				: "Most likely the agent is offline; what it did receive may still be running there. For scripts, 'Wait With Result' tells a script that prints the word \"timeout\" from an agent that is silent.",
+				: "Most likely the agent is offline; if it received the request, it may still be running it. For scripts, 'Wait With Result' can tell a script that prints the word \"timeout\" from a silent agent.",
 		};
 	}
 	if (words === 'natsdown') {
 		return {
 			words: "natsdown: Tactical RMM's message bus is down",
-			advice: 'No agent was reached. On the server, the services nats and nats-api have to run: `systemctl status nats nats-api` there says more.',
+			advice: 'No agent was reached. On the server, the services nats and nats-api must be running: check `systemctl status nats nats-api` there.',
 		};
 	}
 	return undefined;
@@ -69,7 +69,7 @@ function refusalIn200(json: unknown, asked?: Asked): Refusal | undefined {
 	const isSilent = silence(json, asked);
 	if (isSilent) return isSilent;
 	if (json.startsWith('No agents have been put in maintenance mode')) {
-		return { words: json, advice: 'Nothing was changed: there is no agent there, or the role of the key may not edit those that are.' };
+		return { words: json, advice: 'Nothing was changed: there is no agent there, or the key's role may not edit those that are there.' };
 	}
 	return undefined;
 }
@@ -77,15 +77,15 @@ function refusalIn200(json: unknown, asked?: Asked): Refusal | undefined {
 function redirect({ headers }: Answer): Refusal {
 	const target = typeof headers.location === 'string' ? headers.location.split('?')[0]! : 'another address';
 	return {
-		words: `The server redirects to ${target}, which is not followed`,
+		words: `The server redirects to ${target}, which n8n does not follow`,
 		advice:
-			'A followed redirect would lose what is sent. Enter in the credential the address that really answers: most often it is https instead of http, or the host name of the API instead of that of the web interface.',
+			'Following it would lose the request body. In the credential, enter the address that really answers: most often HTTPS instead of HTTP, or the host name of the API instead of the web interface.',
 	};
 }
 
 /** A no in JSON. */
 function fromServer({ status, json }: Answer, asked?: Asked): Refusal | undefined {
-	if (typeof json === 'string') return silence(json, asked) ?? { words: json || `Status ${status} without a word`, advice: adviceFor(json, asked) };
+	if (typeof json === 'string') return silence(json, asked) ?? { words: json || `Status ${status} without a message`, advice: adviceFor(json, asked) };
 	const words = wordsIn(json);
 	if (words.length === 0) return undefined;
 	const text = words.join('; ');
@@ -119,10 +119,10 @@ function pageOf({ status, contentType, text }: Answer, asked?: Asked): Refusal |
 }
 
 const PAGE_ADVICE: Readonly<Record<number, string>> = {
-	400: "Tactical RMM does not know itself by this host name. Enter the API's address in the credential as it was set up at installation.",
-	500: 'Tactical RMM answers like this when a value in the request is missing, unknown or of the wrong kind, more often than when it is broken: check the values in the node. The log of the service "rmm" on the server says more. It was not asked again, since that would end the same way.',
-	502: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
-	503: 'The web server in front answers, and Tactical RMM behind it does not: it is restarting, being updated, or down.',
+	400: "Tactical RMM does not accept this host name. In the credential, enter the address of the API that was set up at installation.",
+	500: 'Most often a value in the request is missing, unknown or of the wrong type: check the values in the node. The log of the service "rmm" on the server says more. The request was not repeated, since the result would be the same.',
+	502: 'The web server answers, but Tactical RMM behind it does not: it is restarting, being updated, or down.',
+	503: 'The web server answers, but Tactical RMM behind it does not: it is restarting, being updated, or down.',
 };
 
 /** A segment of a path that names one of many: a number, or an agent's 40 letters. */
@@ -134,27 +134,27 @@ function noSuchRoute(asked?: Asked): string {
 }
 
 function noPatience(asked?: Asked): string {
-	return `The web server in front waits 300 s at most.${asked?.reads ? '' : ' What was asked for may still be carried out.'}`;
+	return `The web server waits at most 300 s.${asked?.reads ? '' : ' The request may still be carried out.'}`;
 }
 
 const KEY_ADVICE =
 	'Create a key in Tactical RMM (Settings > Global Settings > API Keys) and copy all of it into the credential. Keys can expire, and stop working when their user is deleted.';
 const RIGHTS_ADVICE =
-	"A key may do what the role of its user may (Settings > Permissions Manager). The role lacks the right for this, or its list of clients and sites does not have this agent.";
+	"A key has the rights of its user's role (Settings > Permissions Manager). The role lacks the right for this, or its clients and sites do not include this agent.";
 
 /** What is chosen from a list in this node, by the names of the server's models. */
 const LISTED: readonly string[] = ['Agent', 'Client', 'Script', 'Site'];
 
 function adviceFor(words: string, asked?: Asked): string | undefined {
 	if (words.startsWith('Unable to contact the agent')) {
-		return `The agent is offline, or took longer than the time it was given${asked?.reads ? '.' : '; what it did receive may still be running there.'}`;
+		return `The agent is offline, or took longer than its timeout${asked?.reads ? '.' : '; if it received the request, it may still be running it.'}`;
 	}
 	const [, model] = /^No (\w+) matches the given query/.exec(words) ?? [];
 	if (model !== undefined) return `It was deleted, or has another ID. ${LISTED.includes(model) ? 'Choose it from the list again.' : 'Check the ID in the node.'}`;
-	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM stay as they are, except for 'Favorite' and 'Hidden': copy it to a script of your own.";
+	if (words.startsWith('Community scripts cannot be')) return "Scripts that come with Tactical RMM cannot be changed, except for 'Favorite' and 'Hidden': copy it to your own script.";
 	// Said of services, and of software.
 	if (words.startsWith("Please use 'Recover Connection'") || /^Not available for (linux|darwin)/.test(words)) return 'Only Windows agents have this.';
-	if (words === 'No agents were found meeting the selected criteria') return "No agent there fits 'Monitoring Type' and the platform, or the key may not see any.";
-	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token make installers for Linux and macOS.';
+	if (words === 'No agents were found meeting the selected criteria') return "No agent there matches 'Monitoring Type' and the platform, or the key may not see any.";
+	if (words.startsWith('Linux/Mac agents require code signing')) return 'Only servers with a code-signing token create installers for Linux and macOS.';
 	return undefined;
 }

@@ -128,7 +128,7 @@ export function timeout(labels: { default: number; description: string }): Field
 export const shells = [
 	{ name: 'Bash (Linux, macOS)', value: '/bin/bash' },
 	{ name: 'Command Prompt (Windows)', value: 'cmd' },
-	{ name: 'Other', value: 'custom', description: 'An interpreter that is entered below' },
+	{ name: 'Other', value: 'custom', description: 'An interpreter that you enter below' },
 	{ name: 'PowerShell (Windows)', value: 'powershell' },
 	{ name: 'Sh (Linux, macOS)', value: '/bin/sh' },
 	{ name: 'Zsh (macOS)', value: '/bin/zsh' },

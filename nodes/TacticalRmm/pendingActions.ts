@@ -25,10 +25,10 @@ export function toPendingAction(record: PendingActionRecord, deviceId: string | 
  * @throws InputError for one that is completed or not there
  */
 export async function cancel(client: TacticalRmmClient, id: number, found: { status: string | null; action_type: string | null } | undefined): Promise<object> {
-	if (!found) throw new InputError(`There is no pending action with the ID ${id} here`, "It may be over, or of an agent that this key may not see: 'Get Many' shows what there is. Nothing was sent.");
+	if (!found) throw new InputError(`There is no pending action with the ID ${id} here`, "It may have ended, or belong to an agent that this key may not see: 'Get Many' lists them. Nothing was sent.");
 	if (found.status !== 'pending') throw new InputError(`The pending action ${id} is completed`, 'It cannot be cancelled any more. Nothing was sent.');
 	const message = await client.logs.cancelPendingAction(id);
 	const told = { cancelled: true, id, type: found.action_type, message };
 	if (found.action_type === 'schedreboot') return told;
-	return { ...told, confirmed: false, reason: 'It is no longer listed. What the agent has received of it already goes on.' };
+	return { ...told, confirmed: false, reason: 'It is no longer listed. What the agent has already received continues.' };
 }

@@ -10,20 +10,20 @@ const overrides = collection(
 	{
 		displayName: 'Override Defaults',
 		placeholder: 'Add override',
-		description: 'The script runs with what is stored with it, except for what is added here',
+		description: 'The script uses the settings stored with it, except for those added here',
 		allowNone: true,
 	},
 	{
 		args: list({
 			displayName: 'Arguments',
 			one: 'argument',
-			description: 'In place of those stored with the script, each on its own: nothing is split at blanks. An expression may give a list. Variables such as {{agent.hostname}} are filled in by Tactical RMM.',
+			description: 'Replace the stored arguments. Add each one separately; they are not split at spaces. An expression may return a list. Tactical RMM fills in variables such as {{agent.hostname}}.',
 		}),
-		env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'In place of those stored with the script' }),
+		env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'Replace the stored environment variables' }),
 		runAsUser: flag({
 			displayName: 'Run as User',
 			default: false,
-			description: 'Whether it runs as the user who is logged in (Windows). A script that is stored to do so always does.',
+			description: 'Whether to run as the logged-in user (Windows). A script that is stored with this setting always does.',
 		}),
 		timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 90, min: 1, description: 'How long the script may take' }),
 	},

@@ -16,7 +16,7 @@ export function storedOf(sent: Readonly<Record<string, unknown>>, holds: (name: 
 	const updated = Object.fromEntries(Object.keys(sent).map((name) => [name, holds(name) ?? null]));
 	const others = Object.keys(sent).filter((name) => !isSame(sent[name], updated[name]));
 	if (others.length === 0) return { updated };
-	return { updated, confirmed: false, reason: `Tactical RMM answered that it was done, and has another value for ${others.join(', ')}` };
+	return { updated, confirmed: false, reason: `Tactical RMM answered that it was done, but has another value for ${others.join(', ')}` };
 }
 
 /** Blanks around texts are cut by the server; of objects, only what was sent is compared. */

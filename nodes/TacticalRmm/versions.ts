@@ -10,6 +10,6 @@ export const noteOfMany: Later = { version: '0.20.0', what: "'Save as Note' of B
 export const versions: Versions = {
 	product: 'Tactical RMM',
 	oldest: '0.20.0',
-	whyOldest: 'Routes and fields that this node uses: older servers were not looked at',
+	whyOldest: 'Routes and fields that this node uses: older servers were not tested',
 	later: [noteOfMany, uninstalling, defaultShell],
 };

@@ -29,5 +29,5 @@ export function accessOf<C>({ name, accesses }: System<C>, read: (parameter: 'au
 	const chosen = read('authentication') ?? accesses[0].credential;
 	const access = accesses.find(({ credential }) => credential === chosen);
 	if (access) return access;
-	throw new InputError(`${name} knows no 'Authentication' of this kind`, "Choose it from the node's list again.");
+	throw new InputError(`${name} has no 'Authentication' of this kind`, "Choose it from the node's list again.");
 }

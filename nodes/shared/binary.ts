@@ -62,7 +62,7 @@ function incomingData({ helpers }: Pick<IExecuteFunctions, 'helpers'>, item: num
 	try {
 		return helpers.assertBinaryData(item, field);
 	} catch {
-		throw new InputError(`The item has no file in the field "${field.slice(0, 60)}"`, "The node before this one has to hand on a file: its output shows the names of files under 'Binary'. Nothing was sent.");
+		throw new InputError(`The item has no file in the field "${field.slice(0, 60)}"`, "The previous node must output a file: the names of its file fields are under 'Binary' in its output. Nothing was sent.");
 	}
 }
 

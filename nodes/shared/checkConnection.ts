@@ -26,7 +26,7 @@ export function checkConnection<C>(product: string, check: (client: C) => Promis
 		name: 'Check Connection',
 		value: 'checkConnection',
 		action: 'Check connection to server',
-		description: `Show which ${product} answers, who it takes n8n for, and what is missing: rights, or parts of an older version`,
+		description: `Show which ${product} answers, the account that n8n uses, and missing rights or features of newer versions`,
 		effect: 'read',
 		fields: {},
 		run: async ({ client }) => {

@@ -30,7 +30,7 @@ export abstract class RequestError extends Error {
 		this.name = new.target.name;
 	}
 
-	/** What was asked and how it ended, in half a sentence: "GET /devices was answered with status 403". */
+	/** What was asked and how it ended, in half a sentence: "GET /devices returned status 403". */
 	abstract get outcome(): string;
 }
 
@@ -56,7 +56,7 @@ export class RefusedError extends RequestError {
 }
 
 function answered({ asked, status }: RequestError): string {
-	return `${asked.method} ${asked.path} was ${status === undefined ? 'answered' : `answered with status ${status}`}`;
+	return `${asked.method} ${asked.path} ${status === undefined ? 'was answered' : `returned status ${status}`}`;
 }
 
 /** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */

@@ -15,7 +15,7 @@ export interface Ended {
 export const failOnExitCode = flag({
 	displayName: 'Fail on Exit Code',
 	default: false,
-	description: 'Whether an exit code other than 0 is an error. The output is then in the details of the error.',
+	description: 'Whether a non-zero exit code is an error. The details of the error contain the output.',
 });
 
 /** Characters of an output that the description of an error repeats: its end, where the reason mostly stands. */
@@ -30,7 +30,7 @@ export function unlessFailed<T extends Ended>(result: T, what: string, { failOnE
 	const { exitCode } = result;
 	if (!failOnExitCode || exitCode === 0 || exitCode === null) return result;
 	const said = lastWords(result);
-	throw new OutcomeError(`${what} ended with exit code ${exitCode}${reason ? `: ${reason}` : ''}`, result, said ? `Its output ends with: ${said}` : 'It gave no output.');
+	throw new OutcomeError(`${what} ended with exit code ${exitCode}${reason ? `: ${reason}` : ''}`, result, said ? `Its output ends with: ${said}` : 'It returned no output.');
 }
 
 function lastWords({ stderr, stdout, output }: Ended): string {

@@ -34,7 +34,7 @@ function told(error: unknown): Told {
 	const message = member(error, 'message');
 	const description = error instanceof InputError ? error.advice : member(error, 'description');
 	return {
-		message: typeof message === 'string' && message.trim() ? message : wordsOf(error) || 'The node failed, and no reason was given',
+		message: typeof message === 'string' && message.trim() ? message : wordsOf(error) || 'The node failed without a reason',
 		description: typeof description === 'string' ? description : undefined,
 	};
 }

@@ -12,7 +12,7 @@ export function requireNodeJs(version = process.versions.node): void {
 	const [neededMajor, neededMinor] = NEEDED.split('.').map(Number) as [number, number];
 	if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
 	throw new InputError(
-		`Node.js ${NEEDED} or later is needed, and n8n runs on ${version} here`,
-		'Update the Node.js that n8n runs on, or use the Docker image of n8n, which brings a newer one. Nothing was sent.',
+		`Node.js ${NEEDED} or later is required, but n8n runs on ${version} here`,
+		'Update the Node.js that n8n runs on, or use n8n's Docker image, which includes a newer one. Nothing was sent.',
 	);
 }

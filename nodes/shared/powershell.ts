@@ -8,7 +8,7 @@ const UTF8_LINE = '[Console]::OutputEncoding = New-Object System.Text.UTF8Encodi
 export const utf8Output = flag({
 	displayName: 'UTF-8 Output',
 	default: false,
-	description: 'Whether PowerShell writes its output in UTF-8, so that letters other than English ones are kept. Other shells ignore it.',
+	description: 'Whether PowerShell writes its output as UTF-8, so that non-English letters are kept. Other shells ignore this.',
 });
 
 /** A command line that writes its output in UTF-8. */

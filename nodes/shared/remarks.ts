@@ -26,7 +26,7 @@ export function remarkOn({ kind, count, of, problems }: Gap, { method, path }: A
 	const text =
 		kind === 'leftOut'
 			? `${rows} could not be read and ${count === 1 ? 'was' : 'were'} left out: ${shown}`
-			: `${rows} could be read in part only, and the rest counts as unknown: ${shown}`;
+			: `${rows} could be read only in part; the rest counts as unknown: ${shown}`;
 	return { text, sort: `${kind} ${shown}`, ...(kind === 'leftOut' && { leavesOut: true }) };
 }
 
@@ -51,7 +51,7 @@ export class Remarks {
 		});
 		if (all.length === 0) return undefined;
 		const more = all.length > REMARKS_SHOWN ? ` And ${all.length - REMARKS_SHOWN} more.` : '';
-		const about = this.isAboutAnswers ? 'Parts of what the server answered could not be read. ' : '';
+		const about = this.isAboutAnswers ? 'Parts of the server's answer could not be read. ' : '';
 		return `${about}${all.slice(0, REMARKS_SHOWN).map((text) => `${text}.`).join(' ')}${more}`;
 	}
 }

@@ -53,6 +53,6 @@ export function routeOf<M extends RawMethod>(
 	const spellings = [text, text.toLowerCase()];
 	const isMeantBy = ({ methods = [method], route }: RefusedRoute) => methods.includes(method) && spellings.some((spelling) => route.test(spelling));
 	const no = refused.find((rule) => isMeantBy(rule) && (!rule.body || rule.body.test(JSON.stringify(body) ?? '')));
-	if (no) throw new InputError(`${method} /${text} is not available here`, `The reason: ${no.because}. Nothing was sent.`);
+	if (no) throw new InputError(`${method} /${text} is not available here`, `Reason: ${no.because}. Nothing was sent.`);
 	return { method, path: text.split('/'), effect: spellings.every((spelling) => reads(method, spelling)) ? 'read' : 'once' };
 }

@@ -42,5 +42,5 @@ export function missingIn({ oldest, whyOldest, later }: Versions, version: strin
 /** @throws InputError where the server is surely too old: said before anything is sent */
 export function requireVersion({ product }: Pick<Versions, 'product'>, { what, version: needed }: Later, found: string | null): void {
 	if (!isOlder(found, needed)) return;
-	throw new InputError(`${what} needs ${product} ${needed}, this is ${found}`, `Update ${product}. Nothing was sent.`);
+	throw new InputError(`${what} needs ${product} ${needed}, but this is ${found}`, `Update ${product}. Nothing was sent.`);
 }

@@ -67,7 +67,7 @@ describe('an agent that has just connected', () => {
 			deafUntil(Infinity);
 			const asked = client.run(fresh(), command).catch((error: unknown) => error);
 			await jest.advanceTimersByTimeAsync(15_000);
-			expect(await asked).toMatchObject({ message: 'lab-two has just connected and takes nothing yet' });
+			expect(await asked).toMatchObject({ message: 'lab-two has just connected and accepts nothing yet' });
 			expect(server.actions).not.toContain('runcommands');
 		} finally {
 			jest.useRealTimers();
@@ -220,7 +220,7 @@ describe('a server on which sharing is switched off', () => {
 	it('is not asked for links, because it never answers', async () => {
 		server.greeting = welcome({ serverinfo: { guestdevicesharing: false } });
 		for (const asked of [client.shares(two._id), client.createShare(two._id, { types: ['files'], guestName: 'g', validFor: 'unlimited' }), client.send('deviceShares', { nodeid: two._id })]) {
-			await expect(asked).rejects.toThrow('Device sharing is switched off on this MeshCentral');
+			await expect(asked).rejects.toThrow('Device sharing is turned off on this MeshCentral');
 		}
 		expect(server.actions.filter((action) => /share/i.test(action))).toEqual([]);
 	});

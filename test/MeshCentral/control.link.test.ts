@@ -40,10 +40,10 @@ async function answering(status: number): Promise<TestServer> {
 
 describe('a server that answers the handshake with a status', () => {
 	it.each<[status: number, through: 'wrapper' | undefined, kind: unknown, message: string, advice: string]>([
-		[404, undefined, RefusedError, 'opens no WebSocket here', "MeshCentral's own"],
-		[200, undefined, RefusedError, 'opens no WebSocket here', "MeshCentral's own"],
-		[301, undefined, RefusedError, 'opens no WebSocket here', "MeshCentral's own"],
-		[404, 'wrapper', RefusedError, 'opens no WebSocket here', 'REST commands'],
+		[404, undefined, RefusedError, 'does not open a WebSocket here', "MeshCentral's own"],
+		[200, undefined, RefusedError, 'does not open a WebSocket here', "MeshCentral's own"],
+		[301, undefined, RefusedError, 'does not open a WebSocket here', "MeshCentral's own"],
+		[404, 'wrapper', RefusedError, 'does not open a WebSocket here', 'REST commands'],
 		[401, 'wrapper', SecretRejectedError, 'does not let this request through', "gateway's header"],
 		[403, 'wrapper', SecretRejectedError, 'does not let this request through', "gateway's header"],
 		[403, undefined, RefusedError, 'does not let this request through', 'reverse proxy'],
@@ -86,7 +86,7 @@ describe('a server that cannot be reached', () => {
 
 	it('because it does not speak TLS', async () => {
 		const { url } = await answering(404);
-		expect(await failure(connectionTo(url.replace('http', 'https')))).toMatchObject({ arrived: 'no', repeatable: false, message: expect.stringContaining('does not speak https') as string });
+		expect(await failure(connectionTo(url.replace('http', 'https')))).toMatchObject({ arrived: 'no', repeatable: false, message: expect.stringContaining('does not speak HTTPS') as string });
 	});
 
 	it('A5 because it is spoken to in http and speaks TLS', async () => {
@@ -122,7 +122,7 @@ describe('a server that cannot be reached', () => {
 	it.each([
 		['valid', false, 'is signed by an authority that n8n does not know'],
 		['expired', true, 'has expired'],
-		['wrongName', true, 'is made out to another name'],
+		['wrongName', true, 'is issued for another name'],
 	] as const)('because its certificate is %s (its authority known: %s)', async (which, isKnown, words) => {
 		const certificates = await testCertificates();
 		const server = await startServer(() => {}, certificates[which]);

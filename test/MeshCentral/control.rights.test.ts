@@ -203,7 +203,7 @@ describe('events of a user', () => {
 
 	it('M5 and of all are not waited for by an account that was never in any group, as the server then says nothing', async () => {
 		const error = await failure(use({ userinfo: { links: undefined } }).events({ limit: 3 }));
-		expect(error?.message).toBe(`${oneUser} is in no device group, and MeshCentral reports events to nobody else`);
+		expect(error?.message).toBe(`${oneUser} is in no device group, and MeshCentral reports events only to members of one`);
 		expect(server.actions).not.toContain('events');
 	});
 });
@@ -306,7 +306,7 @@ describe('what the agent says of it', () => {
 		const client = use({ rights: FULL });
 		const { answer } = server;
 		server.answer = (frame, wire) => answer(frame, wire).map((each) => ('event' in each ? { ...each, event: { ...(each.event as object), msgArgs: ['another', 'one'] } } : each));
-		expect(await act(client)).toEqual({ answer: expect.stringMatching(/ok/i), confirmed: false, reason: 'The agent did not report that it does it.' });
+		expect(await act(client)).toEqual({ answer: expect.stringMatching(/ok/i), confirmed: false, reason: 'The agent did not confirm it.' });
 		expect(what).toBeTruthy();
 	});
 

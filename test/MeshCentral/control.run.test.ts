@@ -392,7 +392,7 @@ describe("the agent's console", () => {
 		await after(0);
 		accept();
 		await after(TIMEOUT_MS);
-		expect(await asked).toMatchObject({ message: 'pc took the console command and answered nothing', advice: expect.stringContaining('more than ten texts within a second') as string });
+		expect(await asked).toMatchObject({ message: 'pc accepted the console command but returned no output', advice: expect.stringContaining('more than ten texts within a second') as string });
 		expect(server.sent).toHaveLength(1);
 	});
 
@@ -456,7 +456,7 @@ describe("the agent's console", () => {
 
 	it.each([
 		['refused', () => server.wire.say({ action: 'runcommands', responseid: server.sent[0]!.responseid, result: 'Access denied' }), 'Access denied'],
-		['broken off', () => (accept(), server.wire.break()), 'The connection to mesh.example broke before an answer came'],
+		['broken off', () => (accept(), server.wire.break()), 'The connection to mesh.example broke before an answer arrived'],
 	])('%s is said as it is', async (_, happen, message) => {
 		const asked = inConsole();
 		await after(0);

@@ -132,7 +132,7 @@ describe('what is said to be done and is not', () => {
 	});
 
 	it('an unknown user is no user of a device, although the server says ok', async () => {
-		await expect(send('adddeviceuser-unknown')).rejects.toMatchObject({ message: 'MeshCentral said "ok" and did not store the rights of user//ghost on lab-three' });
+		await expect(send('adddeviceuser-unknown')).rejects.toMatchObject({ message: 'MeshCentral answered "ok" but did not store the rights of user//ghost on lab-three' });
 	});
 
 	it('a known one is, and is read back', async () => {
@@ -144,7 +144,7 @@ describe('what is said to be done and is not', () => {
 	});
 
 	it('rights that somebody may not give are not given', async () => {
-		await expect(send('edituser-too-many-rights-by-manager')).rejects.toMatchObject({ message: 'MeshCentral said "ok" and did not store siteadmin of user//alice' });
+		await expect(send('edituser-too-many-rights-by-manager')).rejects.toMatchObject({ message: 'MeshCentral answered "ok" but did not store siteadmin of user//alice' });
 	});
 });
 

@@ -161,7 +161,7 @@ describe('a connection that breaks', () => {
 		breaking(99);
 		const asked = outcome(clientWith().users());
 		await after(5_000);
-		expect(await asked).toMatchObject({ message: 'The connection to mesh.example broke before an answer came' });
+		expect(await asked).toMatchObject({ message: 'The connection to mesh.example broke before an answer arrived' });
 		expect(server.wires).toHaveLength(4);
 	});
 

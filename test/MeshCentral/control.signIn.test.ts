@@ -113,7 +113,7 @@ describe('a secret that was rejected', () => {
 		expect(server.wires).toHaveLength(1);
 		expect(thrown.every((each) => each instanceof SecretRejectedError)).toBe(true);
 		expect(thrown.at(-1)!.message).toContain('does not take this user name and password');
-		expect(thrown.at(-1)!.outcome).toMatch(/^MeshCentral rejected this sign-in \d+ seconds? ago, so no request was sent \(it bars an address after some failed sign-ins\)$/);
+		expect(thrown.at(-1)!.outcome).toMatch(/^MeshCentral rejected this sign-in \d+ seconds? ago, so no request was sent \(it blocks an address after several failed sign-ins\)$/);
 	});
 
 	it('E1 is asked again after five minutes and not before, however often somebody asks, and works then if it is good', async () => {
@@ -139,7 +139,7 @@ describe('a secret that was rejected', () => {
 		const server = new FakeServer(connection);
 		server.greeting = [{ action: 'close', cause: 'noauth', msg: 'noauth-2d' }];
 		for (let count = 0; count < 2; count++) {
-			expect((await error(use(server).users())).notes).toEqual(isNamed ? ['There is a blank before or after the password.'] : []);
+			expect((await error(use(server).users())).notes).toEqual(isNamed ? ['There is a space before or after the password.'] : []);
 		}
 	});
 

@@ -20,16 +20,16 @@ describe('a path on Linux and macOS', () => {
 	});
 
 	it.each([
-		['etc/motd', 'is not a whole path'],
-		['', 'is not a whole path'],
-		['C:\\Temp\\x', 'is not a whole path'],
-		['~/x', 'is not a whole path'],
+		['etc/motd', 'is not a full path'],
+		['', 'is not a full path'],
+		['C:\\Temp\\x', 'is not a full path'],
+		['~/x', 'is not a full path'],
 		['/etc/../motd', 'goes through ".."'],
 		['/etc/./motd', 'goes through "."'],
 		['/etc/*', 'has an asterisk'],
 		['/tmp/star*', 'has an asterisk'],
-		['/tmp/a\0b', 'has a character that no system takes'],
-		['/tmp/ /x', 'has a name of blanks'],
+		['/tmp/a\0b', 'has a character that no system accepts'],
+		['/tmp/ /x', 'has a name of spaces only'],
 		[`/tmp/${'é'.repeat(128)}`, 'has a name of 256 bytes'],
 	])('%j is refused', (entered, words) => {
 		expect(() => placeAt(linux, entered)).toThrow(words);
@@ -51,13 +51,13 @@ describe('a path on Windows', () => {
 	});
 
 	it.each([
-		['/etc/motd', 'is not a whole path'],
-		['\\\\server\\share\\x', 'is not a whole path'],
-		['C:x', 'is not a whole path'],
+		['/etc/motd', 'is not a full path'],
+		['\\\\server\\share\\x', 'is not a full path'],
+		['C:x', 'is not a full path'],
 		['C:\\Temp\\x:stream', 'has a character that Windows does not take'],
 		['C:\\Temp\\a?b', 'has a character that Windows does not take'],
-		['C:\\Temp\\NUL', 'has a name that Windows keeps for devices'],
-		['C:\\Temp\\com1.txt', 'has a name that Windows keeps for devices'],
+		['C:\\Temp\\NUL', 'has a name that Windows reserves for devices'],
+		['C:\\Temp\\com1.txt', 'has a name that Windows reserves for devices'],
 		['C:\\Temp\\dot.', 'ends in a blank or a dot'],
 		['C:\\Temp\\blank ', 'ends in a blank or a dot'],
 		['C:\\..\\x', 'goes through ".."'],

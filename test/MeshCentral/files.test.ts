@@ -205,7 +205,7 @@ describe('a folder', () => {
 	it('that was not made is an error', async () => {
 		const disk = new MemoryFiles({ '/tmp/file': 'x' });
 		disk.locked.add('/etc');
-		await expect(makeFolder(disk, at('/etc/a'))).rejects.toThrow('The device did not make the folder /etc/a');
+		await expect(makeFolder(disk, at('/etc/a'))).rejects.toThrow('The device did not create the folder /etc/a');
 		await expect(makeFolder(disk, at('/none/a'))).rejects.toThrow('The device has no folder /none');
 		await expect(makeFolder(disk, at('/tmp/file'))).rejects.toThrow('/tmp/file is a file');
 	});

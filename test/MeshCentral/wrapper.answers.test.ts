@@ -10,7 +10,7 @@ const messageOf = (value: unknown): string => {
 };
 
 it.each(['', ' \n', '\0', '\u0001'])('an answer without a word that can be read is told as such (%j)', (text) => {
-	expect(messageOf(text)).toBe('The wrapper answered without a word');
+	expect(messageOf(text)).toBe('The wrapper sent an empty answer');
 });
 
 it('an answer in JSON that is nested without end is no failure of ours', () => {

@@ -94,8 +94,8 @@ describe('changing', () => {
 
 	it('and says so where something was not stored', async () => {
 		wrapped.simulator.answerNext({ method: 'POST', path: /editdevice/ }, { status: 200, body: 'ok\n' }, 2);
-		expect(await failureOf(client.updateDevice(lab.two, { desc: 'x', icon: 3 }))).toMatchObject({ name: 'BadAnswerError', message: 'MeshCentral said "ok" and did not store Description and Icon of lab-two as it was sent' });
-		expect(await failureOf(client.updateGroup(lab.group, { name: 'x' }))).toMatchObject({ message: 'MeshCentral said "ok" and did not store Name of OpenFrame as it was sent' });
+		expect(await failureOf(client.updateDevice(lab.two, { desc: 'x', icon: 3 }))).toMatchObject({ name: 'BadAnswerError', message: 'MeshCentral answered "ok" but did not store Description and Icon of lab-two as it was sent' });
+		expect(await failureOf(client.updateGroup(lab.group, { name: 'x' }))).toMatchObject({ message: 'MeshCentral answered "ok" but did not store Name of OpenFrame as it was sent' });
 	});
 
 	it('groups', async () => {

@@ -117,8 +117,8 @@ describe('through the whole client', () => {
 
 	it.each<[string, number, string, string, object]>([
 		['a list that is cut off', 200, 'application/json', `[${'x'.repeat(65_535)}\n`, { name: 'CutOffError', message: expect.stringContaining('cut its answer off at 64 KiB'), advice: expect.stringMatching(/device group; or choose 'WebSocket'/) }],
-		['a list that ends too early', 200, 'application/json', '[ { "_id"', { name: 'BadAnswerError', message: "The wrapper's answer is not complete" }],
-		['nothing', 200, 'application/json', '\n', { name: 'BadAnswerError', message: 'The wrapper answered without a word' }],
+		['a list that ends too early', 200, 'application/json', '[ { "_id"', { name: 'BadAnswerError', message: "The wrapper's answer is incomplete" }],
+		['nothing', 200, 'application/json', '\n', { name: 'BadAnswerError', message: 'The wrapper sent an empty answer' }],
 		['a page of something else', 200, 'text/html', '<html><title>Welcome</title>secret</html>', { name: 'BadAnswerError', message: expect.stringContaining('titled "Welcome"'), advice: expect.stringContaining('Base URL') }],
 		['JSON of something else', 200, 'application/json', '{"status":"up"}', { name: 'BadAnswerError', advice: expect.stringContaining('Base URL') }],
 		["M15 the wrapper's own sign-in", 200, 'application/json', 'Invalid login.\n', { name: 'RefusedError', message: 'Invalid login.', advice: expect.stringMatching(/its administrator to check MESH_USER and MESH_PASS/) }],

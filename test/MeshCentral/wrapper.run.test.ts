@@ -114,7 +114,7 @@ describe('what is not its own output', () => {
 		const two = await device(lab.two);
 		simulator.answerNext({ path: /runcommand/ }, say(recorded('runcommand')));
 		const error = await failureOf<BadAnswerError>(client().run(two, order('x')));
-		expect(error).toMatchObject({ name: 'BadAnswerError', message: 'Something else came in place of the output of this command' });
+		expect(error).toMatchObject({ name: 'BadAnswerError', message: 'Something else arrived instead of the output of this command' });
 		expect(error.advice).toMatch(/may have run on lab-two, and was not sent again/);
 		expect(JSON.stringify([error.message, error.advice])).not.toMatch(/hello|nobody/);
 		expect(simulator.requests.filter(({ path }) => path.endsWith('runcommand'))).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('commands that get no answer', () => {
 		const two = await world.device(lab.two);
 		for (let count = 0; count < 2; count++) expect(await outcome(world.client().run(two, order('silent')))).toContain('504');
 		const error = await failureOf<Error & { advice: string }>(world.client().run(two, order('x')));
-		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'no', message: '2 commands through this wrapper were never answered, and each holds one of its five workers: nothing was sent to lab-two' });
+		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'no', message: '2 commands through this wrapper were never answered, and each blocks one of its five workers: nothing was sent to lab-two' });
 		expect(error.advice).toMatch(/another device answers sets them free.*'WebSocket' in 'Connect Through'/);
 		expect(world.simulator.workers.busy).toBe(2);
 		expect(runs(world)).toHaveLength(2);

@@ -70,7 +70,7 @@ it('a device is not sent into a group of another kind, which is never answered',
 describe('what is said to be done', () => {
 	it('a user is a user of a device then, and an unknown one is an error', async () => {
 		expect(await client.send('addusertodevice', { id: lab.two, userid: 'twofa', remotecontrol: true })).toBe('ok');
-		expect(await told(client.send('addusertodevice', { id: lab.two, userid: 'ghost', remotecontrol: true }))).toBe('MeshCentral said "ok" and did not store user//ghost as a user of lab-two');
+		expect(await told(client.send('addusertodevice', { id: lab.two, userid: 'ghost', remotecontrol: true }))).toBe('MeshCentral answered "ok" but did not store user//ghost as a user of lab-two');
 		expect(await client.send('removeuserfromdevice', { id: lab.two, userid: 'twofa' })).toBe('ok');
 	});
 
@@ -87,13 +87,13 @@ describe('what is said to be done', () => {
 	});
 
 	it('a user or user group that there is not is an error, although the server says ok', async () => {
-		expect(await told(client.send('addtousergroup', { groupid: techs, id: 'user//ghost' }))).toBe('MeshCentral said "ok" and did not store user//ghost in the user group');
+		expect(await told(client.send('addtousergroup', { groupid: techs, id: 'user//ghost' }))).toBe('MeshCentral answered "ok" but did not store user//ghost in the user group');
 		expect(await told(client.send('addtousergroup', { groupid: `ugrp//${'N'.repeat(64)}`, id: 'user//twofa' }))).toContain('MeshCentral has no user group');
 	});
 
 	it('an account keeps its quota: meshctrl would take it away', async () => {
 		Object.assign(wrapped.simulator.world.users.get('user//twofa')!, { quota: 1_000 });
-		expect(await failureOf(client.send('edituser', { userid: 'twofa', realname: 'x' }))).toMatchObject({ message: 'user//twofa has a quota, which this command would take away', advice: expect.stringContaining("'WebSocket'") });
+		expect(await failureOf(client.send('edituser', { userid: 'twofa', realname: 'x' }))).toMatchObject({ message: 'user//twofa has a quota, which this command would remove', advice: expect.stringContaining("'WebSocket'") });
 		expect(acted()).toEqual([]);
 	});
 });

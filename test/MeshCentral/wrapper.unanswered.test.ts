@@ -17,7 +17,7 @@ it('M3 a first one is forgiven, and from the third on nothing goes to a device t
 	expect([isRefused('a'), isRefused('b')]).toEqual([false, false]);
 	silent('a');
 	expect([isRefused('a'), isRefused('b')]).toEqual([true, false]);
-	expect(unanswered.reasonAgainst('a')).toBe('2 commands through this wrapper were never answered, and each holds one of its five workers');
+	expect(unanswered.reasonAgainst('a')).toBe('2 commands through this wrapper were never answered, and each blocks one of its five workers');
 });
 
 it('M3 with four held nothing more goes to any device, so that one is left for what only reads, however long that is', () => {

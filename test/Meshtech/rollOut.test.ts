@@ -206,7 +206,7 @@ describe('run again with the same input', () => {
 		time.onPause = () => {};
 		const results = await roll();
 		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c done 2', 'd done 2', 'e done 3']);
-		expect(results[0]).toMatchObject({ jobId: 'job-1', rollOut: { reason: 'A job of this version was at work on it already' } });
+		expect(results[0]).toMatchObject({ jobId: 'job-1', rollOut: { reason: 'A job for this version was already updating it' } });
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 
@@ -217,7 +217,7 @@ describe('run again with the same input', () => {
 		const first = await roll();
 		expect(inShort(first)).toContain('e done 3');
 		const others = (await second!).filter(({ rollOut: { outcome } }) => outcome === 'leftOut');
-		expect(others.map(({ rollOut: { reason } }) => reason)).toEqual(Array(5).fill('Another roll-out of this n8n is at work on it'));
+		expect(others.map(({ rollOut: { reason } }) => reason)).toEqual(Array(5).fill('Another roll-out in this n8n is updating it'));
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 });
@@ -276,8 +276,8 @@ describe('a server', () => {
 		const error = await failureOf<RequestError>(roll());
 		expect(error.message).toBe('broken');
 		expect(error.notes.join(' ')).toBe(
-			'Updated before: gateway a (a) and gateway b (b). Started and not known to have ended: gateway c (c) and gateway d (d) (job job-2). ' +
-				'Not started: 1 devices. Once these have ended, run it again with the same input to go on with what is left.',
+			'Updated before: gateway a (a) and gateway b (b). Started and not known to have finished: gateway c (c) and gateway d (d) (job job-2). ' +
+				'Not started: 1 devices. Once these have finished, run it again with the same input to continue with the rest.',
 		);
 	});
 

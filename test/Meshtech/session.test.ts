@@ -225,7 +225,7 @@ describe('a sign-in that is refused', () => {
 		await start();
 		for (let count = 0; count < 2; count++) {
 			const { notes } = await failureOf<SecretRejectedError>(running.client({ password }).device(page.office));
-			expect(notes).toEqual(isNamed ? ['There is a blank before or after the password.'] : []);
+			expect(notes).toEqual(isNamed ? ['There is a space before or after the password.'] : []);
 		}
 	});
 

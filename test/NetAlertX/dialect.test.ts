@@ -105,7 +105,7 @@ describe('advice', () => {
 it.each<[string, unknown, string]>([
 	['texts', ['one', 'two'], 'one; two'],
 	['records, as GraphQL has them', [{ message: 'one' }], 'one'],
-	['anything else', [null, { toString: 1 }], 'NetAlertX said that it failed, and not why; NetAlertX said that it failed, and not why'],
+	['anything else', [null, { toString: 1 }], 'NetAlertX reported a failure without a reason; NetAlertX reported a failure without a reason'],
 ])('a list of errors is told where it has %s', (_, errors, words) => {
 	expect(dialect.refusal({ status: 200, headers: {}, contentType: 'application/json', text: '', json: { errors } })).toEqual({ words });
 });

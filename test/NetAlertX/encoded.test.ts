@@ -39,6 +39,6 @@ describe('N8 custom properties', () => {
 	it.each([null, '', '  '])('%p stay nothing', (entered) => expect(customPropertiesOf(entered)).toBe(''));
 
 	it.each(['text', '42', '"text"', '[1', base64('<i>'), 'YWJj'])('are not %s', (entered) => {
-		expect(() => customPropertiesOf(entered)).toThrow('must be a JSON array or object, or that in Base64');
+		expect(() => customPropertiesOf(entered)).toThrow('must be a JSON array or object, or the same in Base64');
 	});
 });

@@ -27,7 +27,7 @@ it('waits as long as the script may take and a minute more, and then says where 
 	expect(error.message).toBe('WIN-SRV-00 reported no result in time');
 	expect(error.advice).toMatch(/may still be running.*history \(ID 11\).*'Get History'/);
 	// T12 It was answered, and what is missing is the result.
-	expect(error.outcome).toMatch(/^POST \/agents\/a+\/runscript\/ was answered with status 200$/);
+	expect(error.outcome).toMatch(/^POST \/agents\/a+\/runscript\/ returned status 200$/);
 	expect(sent).toHaveLength(1);
 });
 
@@ -41,7 +41,7 @@ it('looks for runs above the highest id before, and no further where the result 
 
 it('says that it was started where the history has no row for it', async () => {
 	const { api, sent } = runs({ runsLike: async () => await Promise.resolve([]) });
-	expect((await failureOf<Error>(api.runToResult(agentId, request))).message).toBe('The script was started, and the history has no row for it');
+	expect((await failureOf<Error>(api.runToResult(agentId, request))).message).toBe('The script was started, but the history has no row for it');
 	expect(sent).toHaveLength(1);
 });
 

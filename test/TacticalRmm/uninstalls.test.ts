@@ -33,7 +33,7 @@ it('T8 gives the output of the row that is new, and of no other', async () => {
 });
 
 it.each<[string, HistoryRow[], RegExp]>([
-	['no row', [], /^The command was started, and the agent's history has no row for it$/],
+	['no row', [], /^The command was started, but the agent's history has no row for it$/],
 	['two rows', [row(8), row(7)], /^This command was started 2 times on this agent at the same time: history IDs 8 and 7$/],
 ])('T8 finds %s: it was started, and nothing is guessed', async (_, rows, words) => {
 	const { run, sent } = uninstalls([], rows);
@@ -45,7 +45,7 @@ it('T8 a command that reports nothing was started, and may wait in a window', as
 	const { run, sent } = uninstalls([], [row(7)]);
 	const error = await failureOf<RefusedError>(run());
 	expect(error.message).toBe('The agent reported no output in time');
-	expect(error.outcome).toMatch(/was answered with status 200$/);
+	expect(error.outcome).toMatch(/returned status 200$/);
 	expect(error.advice).toMatch(/The command was started\. It may still be running, or wait in a window.*\(ID 7\)/);
 	expect(sent()).toBe(1);
 });

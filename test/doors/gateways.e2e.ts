@@ -53,7 +53,7 @@ describe.each(subjects.filter(({ address }) => address === 'baseUrl'))('$name', 
 		for (const said of Object.values(without)) expect(said).toMatch(/asks for a client certificate.*choose 'Client Certificate' under 'Connection'/);
 		const strange = await problemsOf(subject, { ...data, connection: ['clientCertificate'], ...(await certificate('strangeClient')) });
 		expect(toldIn(strange)).toEqual(DONE);
-		for (const said of Object.values(strange)) expect(said).toMatch(/does not take the client certificate of the credential.*ask whoever runs the server/);
+		for (const said of Object.values(strange)) expect(said).toMatch(/does not accept the client certificate in the credential.*ask whoever runs the server/);
 	});
 
 	if (takesBasicAuth) {

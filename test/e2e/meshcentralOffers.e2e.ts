@@ -102,7 +102,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			expect(await is('download', join(home, 'ghost'))).toBe(`The device has no file ${join(home, 'ghost')}`);
 			expect(await is('list', join(home, 'ghost'))).toBe(`The device has no folder ${join(home, 'ghost')}`);
 			expect(await is('upload', '/proc/x')).toContain('could not open the file for writing');
-			expect(await is('createFolder', '/proc/x')).toBe('The device did not make the folder /proc/x');
+			expect(await is('createFolder', '/proc/x')).toBe('The device did not create the folder /proc/x');
 			expect(await is('delete', '/etc/hostname')).toBe('The device did not delete /etc/hostname');
 			writeFileSync(join(home, 'old'), 'old');
 			chmodSync(join(home, 'old'), 0o666);
@@ -118,7 +118,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			const order = (text: string) => run(way(), 'file', 'upload', { deviceId: one(), path, content: 'text', fileText: text });
 			const ran = await Promise.all([order('a'.repeat(300_000)), order('b'.repeat(300_000))]);
 			const failed = ran.filter(({ error }) => error);
-			expect(failed.map(({ error }) => error!.message)).toEqual([`The device has a file ${path} already, with another content`]);
+			expect(failed.map(({ error }) => error!.message)).toEqual([`The device already has a file ${path} with other content`]);
 			expect(['a', 'b'].map((letter) => letter.repeat(300_000))).toContain(readFileSync(path, 'utf8'));
 			expect(readdirSync(home).filter((each) => each.includes('n8n-'))).toEqual([]);
 		});
@@ -186,7 +186,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 		};
 		const digest = await digestOf(plain());
 		const broken = await client.withFiles(device, async (files) => await upload(files, { device, place, content, digest, replace: true })).catch((error: unknown) => error as Error & { notes: string[] });
-		expect(broken).toMatchObject({ message: 'The connection to the files of lab-two broke', notes: [expect.stringContaining('is as it was; a part of the upload may be left beside it as n8n-upload-')] });
+		expect(broken).toMatchObject({ message: 'The connection to the files of lab-two broke', notes: [expect.stringContaining('is unchanged; part of the upload may be left next to it as n8n-upload-')] });
 		expect(readFileSync(place.path, 'utf8')).toBe('old');
 		await agent.start();
 		await agent.untilOnline();

@@ -112,7 +112,7 @@ describe('items in a workflow', () => {
 		]);
 		const { details, message } = itemsOf('Node', 1)[0]!.json;
 		// Early versions of n8n 2 would send an item with details to the other output.
-		if (!sortsOutDetails(n8nVersion)) expect([details, message]).toEqual([undefined, expect.stringContaining('GET /device/aa:bb:cc:dd:ee:ff was answered with status 404')]);
+		if (!sortsOutDetails(n8nVersion)) expect([details, message]).toEqual([undefined, expect.stringContaining('GET /device/aa:bb:cc:dd:ee:ff returned status 404')]);
 		else expect(details).toMatchObject({ status: 404, method: 'GET', path: '/device/aa:bb:cc:dd:ee:ff' });
 	});
 

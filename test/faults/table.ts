@@ -35,7 +35,7 @@ const NEVER = everywhere(0);
 
 const NOT_SENT = /was not sent \(\w+\)/;
 const MAY_BE_DONE = /may have been carried out/;
-const answered = (status: number) => new RegExp(`was answered with status ${status}`);
+const answered = (status: number) => new RegExp(`returned status ${status}`);
 
 const unsent = (...says: RegExp[]): Expected => ({ fails: true, says: [...says, NOT_SENT], cause: 'temporarily-unavailable', asked: NEVER });
 const lost = (asked: Expected['asked'], ...says: RegExp[]): Expected => ({ fails: true, says, doubts: MAY_BE_DONE, cause: 'temporarily-unavailable', asked });
@@ -64,16 +64,16 @@ export const table: Readonly<Record<FaultName, Expected>> = {
 	'host name not found': unsent(/host name of no-such-host\.invalid could not be found/, /Check the address/),
 	'certificate self-signed': unsent(/certificate of \S+ is self-signed/, /'CA Certificate' of the credential/),
 	'certificate expired': unsent(/certificate of \S+ has expired/, /Renew it at the server/),
-	'certificate of another name': unsent(/certificate of \S+ is made out to another name/, /by the name that its certificate has/),
+	'certificate of another name': unsent(/certificate of \S+ is issued for another name/, /by the name that its certificate has/),
 	'reset before the answer': lost(REPEATED, CLOSED),
 	'reset before the body': lost(REPEATED, CLOSED),
 	'reset in the body': lost(REPEATED, CLOSED),
 	'closed in the body': lost(REPEATED, CLOSED),
 	'slow drip': lost(TWICE, SILENT),
 	'no answer': lost(TWICE, SILENT),
-	'429, wait 2 s': limited(REPEATED, [2_000, 2_000], /The server asks to wait 2 s/),
-	'429, wait until a date': limited(REPEATED, [1_000, 3_000], /The server asks to wait [23] s/),
-	'429, wait an hour': limited(ONCE, [3_600_000, 3_600_000], /The server asks to wait 3600 s/),
+	'429, wait 2 s': limited(REPEATED, [2_000, 2_000], /The server asks n8n to wait 2 s/),
+	'429, wait until a date': limited(REPEATED, [1_000, 3_000], /The server asks n8n to wait [23] s/),
+	'429, wait an hour': limited(ONCE, [3_600_000, 3_600_000], /The server asks n8n to wait 3600 s/),
 	'500 with a page': spoilt(500, /500 Internal Server Error/),
 	'502 with a page': passing(502, /502 Bad Gateway/),
 	'503 with a page': passing(503, /503 Service Temporarily Unavailable/),

@@ -242,7 +242,7 @@ describe('Get', () => {
 	it('says of one that is not found that a system could not be read', async () => {
 		fleet.tacticalRmm.answerNext({}, { status: 500, body: {} }, 20);
 		const { error } = await fleet.run('get', { ...wholeFleet, continueWithout: true, deviceId: agents.server });
-		expect(error).toMatchObject({ message: `No device "${agents.server}" was found, but Tactical RMM could not be read whole: it may be there` });
+		expect(error).toMatchObject({ message: `No device "${agents.server}" was found, but Tactical RMM could not be read completely: it may be there` });
 	});
 
 	it('says so of one that nobody has', async () => {

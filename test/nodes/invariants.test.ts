@@ -66,7 +66,7 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 	/** What the error of that request tells. */
 	function detailsOf(index: number) {
 		const { method, path } = watched!.calls[index]!;
-		return { description: expect.stringContaining('was answered with status 400') as string, status: 400, method, path: shownPath(path) };
+		return { description: expect.stringContaining('returned status 400') as string, status: 400, method, path: shownPath(path) };
 	}
 
 	it('gives an item for each that goes well, paired with it, and no secret', async () => {
@@ -103,7 +103,7 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 		expect(ended.status).toBe('error');
 		expect(watched.calls).toHaveLength(failing + 1);
 		expect(error).toMatchObject({ name: 'NodeApiError', message: words, httpCode: '500', context: { itemIndex: 0 } });
-		expect(error?.description).toContain(`${method} ${shownPath(path)} was answered with status 500`);
+		expect(error?.description).toContain(`${method} ${shownPath(path)} returned status 500`);
 	});
 
 	it('sends the failed one of three items to the error output, and the others on', async () => {

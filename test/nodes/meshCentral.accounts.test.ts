@@ -56,7 +56,7 @@ describe('User', () => {
 	});
 
 	it('is not locked where MeshCentral would say ok and do nothing', async () => {
-		expect((await run('user', 'lock', { userId: at('name', 'labadmin') })).error?.message).toBe('user//labadmin is a full administrator, which MeshCentral never takes for locked');
+		expect((await run('user', 'lock', { userId: at('name', 'labadmin') })).error?.message).toBe('user//labadmin is a full administrator, which MeshCentral never treats as locked');
 		client.accounts.own = 'user//bob';
 		expect((await run('user', 'lock', { userId: bob })).error?.message).toContain('cannot lock itself');
 		expect(told()).toEqual([]);

@@ -34,7 +34,7 @@ describe('Upload', () => {
 		['there is no file', {}, undefined, 'The item has no file in the field "data"'],
 		['the file has another field', {}, { other: fileOf('x') }, 'The item has no file in the field "data"'],
 		['the path names a folder', { path: '/tmp/' }, { data: fileOf('x') }, '"/tmp/" names a folder'],
-		['the path is not whole', { path: 'a.txt' }, { data: fileOf('x') }, '"a.txt" is not a whole path'],
+		['the path is not whole', { path: 'a.txt' }, { data: fileOf('x') }, '"a.txt" is not a full path'],
 	])('sends nothing where %s', async (_, more, files, words) => {
 		const { error } = await runWith(client, 'file', 'upload', { deviceId: web, path: '/tmp/a', ...more }, files ? { files: [files] } : {});
 		expect(error?.message).toBe(words);
@@ -54,7 +54,7 @@ describe('Upload', () => {
 		const upload = async (path: string) => await runWith(client, 'file', 'upload', { deviceId: at('id', ids.laptop), path, content: 'text', fileText: 'x' });
 		client.disk(ids.laptop).folders.add('C:/Temp');
 		expect(jsonOf(await upload('C:\\Temp\\my report.txt'))).toMatchObject([{ path: 'C:\\Temp\\my report.txt' }]);
-		expect((await upload('/tmp/x')).error?.message).toBe('"/tmp/x" is not a whole path');
+		expect((await upload('/tmp/x')).error?.message).toBe('"/tmp/x" is not a full path');
 	});
 
 	it('of which the device stores less is an error that fails the item, and the others go on', async () => {
@@ -161,7 +161,7 @@ it.each(['list', 'upload', 'download', 'createFolder', 'rename', 'delete'])('%s 
 	try {
 		const device = lab.one;
 		const { error } = await running.run('file', operation, { deviceId: at('id', device), path: '/tmp/a', content: 'text', fileText: 'x', newName: 'b' });
-		expect(error?.message).toBe("A device's files are not to be had through the wrapper's REST commands");
+		expect(error?.message).toBe("The wrapper's REST commands cannot reach a device's files");
 		expect(error?.description).toContain("Choose 'WebSocket' in 'Connect Through'");
 	} finally {
 		await running.stop();

@@ -419,7 +419,7 @@ describe('n8n', () => {
 	});
 
 	it('says in such a test what is missing where nothing fits', async () => {
-		await expect(lab.liveTrigger({ triggerOn: ['deviceOffline'] }).manual()).rejects.toThrow('No device there fits the chosen events and filters');
+		await expect(lab.liveTrigger({ triggerOn: ['deviceOffline'] }).manual()).rejects.toThrow('No device matches the chosen events and filters');
 	});
 
 	it('with two live triggers and a polling one on the same server, each tells for itself', async () => {

@@ -108,7 +108,7 @@ describe('the credential test', () => {
 		[
 			'https where http is spoken',
 			async () => (await start()).simulator.url.replace('http:', 'https:'),
-			[/does not speak https/, /begin the address in the credential with http:\/\//],
+			[/does not speak HTTPS/, /begin the address in the credential with http:\/\//],
 		],
 		['nobody', async () => await addressOfNobody(), [/refused the connection/, /port in the credential is right/]],
 	])('says of %s what is wrong', async (_, address, expected) => {
@@ -164,7 +164,7 @@ describe('a certificate of its own', () => {
 		['that is self-signed is taken with Ignore SSL Issues', 'selfSigned', { ignored: true }, green],
 		['that has expired is refused with its authority', 'expired', { trusted: true }, /has expired/],
 		['that has expired is taken with Ignore SSL Issues', 'expired', { ignored: true }, green],
-		['for another name is refused with its authority', 'wrongName', { trusted: true }, /is made out to another name/],
+		['for another name is refused with its authority', 'wrongName', { trusted: true }, /is issued for another name/],
 	])('%s, by the test and by the node', async (_, which, { ignored = false, trusted }, expected) => {
 		const { tls, authority } = await certificates[which]();
 		const running = await start({ tls });

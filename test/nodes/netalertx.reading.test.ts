@@ -50,7 +50,7 @@ describe('Device > Get', () => {
 			name: 'NodeApiError',
 			message: 'Device not found',
 			httpCode: '404',
-			description: `GET /device/${nobody} was answered with status 404. NetAlertX has no such device: it may have been deleted, or its MAC address may have changed.`,
+			description: `GET /device/${nobody} returned status 404. NetAlertX has no such device: it may have been deleted, or its MAC address may have changed.`,
 		});
 	});
 });

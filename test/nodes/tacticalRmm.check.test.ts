@@ -156,7 +156,7 @@ describe('Check > Create', () => {
 			return added(values);
 		});
 		const { error } = await running.run('check', 'create', { ...onServer, checkType: 'ping', checkName: 'dns', host: '192.0.2.53' });
-		expect(error?.message).toMatch(/^2 new checks fit, and the server does not say which is this one: IDs \d+ and \d+$/);
+		expect(error?.message).toMatch(/^2 new checks fit, and the server does not report which one is this: IDs \d+ and \d+$/);
 		expect(error?.description).toContain('The check was created');
 	});
 });

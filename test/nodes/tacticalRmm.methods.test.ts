@@ -41,7 +41,7 @@ describe('the credential test', () => {
 		const running = await start();
 		const { status, message } = await pressTest({ ...running.credential, apiKey: running.simulator.keys[key] });
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^You do not have permission to perform this action\. GET \/agents\/ was answered with status 403\. This needs the right can_list_agents \(List Agents\)\./);
+		expect(message).toMatch(/^You do not have permission to perform this action\. GET \/agents\/ returned status 403\. This needs the right can_list_agents \(List Agents\)\./);
 	});
 
 	it.each([

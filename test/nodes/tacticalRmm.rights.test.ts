@@ -174,7 +174,7 @@ describe.each(declared.map((row) => [row.key, row] as const))('T9 %s', (key, row
 				const { error } = await run(row, lab);
 				await lab.simulator.stop();
 				expect(error).toMatchObject({ message: 'You do not have permission to perform this action.', httpCode: '403' });
-				expect(error!.description).toMatch(/^[A-Z]+ \/\S+ was answered with status 403\. This needs the rights? /);
+				expect(error!.description).toMatch(/^[A-Z]+ \/\S+ returned status 403\. This needs the rights? /);
 				for (const each of rights) expect(error!.description).toContain(rightInWords(each, rightLabels));
 				expect(error!.description).toContain('Settings > Permissions Manager');
 			}
@@ -184,7 +184,7 @@ describe.each(declared.map((row) => [row.key, row] as const))('T9 %s', (key, row
 			const lab = await labWith(null);
 			const { error } = await run(row, lab);
 			await lab.simulator.stop();
-			expect(error!.description).toContain('was answered with status 403. This needs the right');
+			expect(error!.description).toContain('returned status 403. This needs the right');
 		});
 	}
 });

@@ -130,7 +130,7 @@ describe('a test run in the editor shows what is there now', () => {
 
 	it('and says so where there is nothing', async () => {
 		for (const { id } of rmm.world.tables.alerts.all()) rmm.world.tables.alerts.delete(id);
-		await expect(rmm.trigger(['alertRaised']).manual()).rejects.toMatchObject({ message: 'No device there fits the chosen events and filters' });
+		await expect(rmm.trigger(['alertRaised']).manual()).rejects.toMatchObject({ message: 'No device matches the chosen events and filters' });
 	});
 });
 

@@ -30,7 +30,7 @@ const ADVICE = 'NetAlertX has no such device: it may have been deleted, or its M
 
 it('E11 the message of an error has the advice, and n8n has no reason to add the description to it', async () => {
 	const { error } = await run(asTool());
-	expect(error!.message).toBe(`Device not found. GET /device/${nobody} was answered with status 404. ${ADVICE}`);
+	expect(error!.message).toBe(`Device not found. GET /device/${nobody} returned status 404. ${ADVICE}`);
 	expect(error!.message).toContain(error!.description);
 });
 
@@ -43,7 +43,7 @@ it("E11 so has what n8n's agent hands to its model", async () => {
 it('E11 so has the item of a failure, where the tool goes on', async () => {
 	const { output } = await run(asTool(), {}, { onError: 'continueRegularOutput' });
 	expect(output[0]!.map(({ json }) => json)).toEqual([
-		{ error: `Device not found. GET /device/${nobody} was answered with status 404. ${ADVICE}`, details: { status: 404, method: 'GET', path: `/device/${nobody}` } },
+		{ error: `Device not found. GET /device/${nobody} returned status 404. ${ADVICE}`, details: { status: 404, method: 'GET', path: `/device/${nobody}` } },
 	]);
 });
 

@@ -43,7 +43,7 @@ describe('certificates', () => {
 
 	test.each([
 		['expired', 'has expired'],
-		['wrongName', 'is made out to another name'],
+		['wrongName', 'is issued for another name'],
 	] as const)('%s, and its authority as CA certificate: says what is wrong with it', async (kind, words) => {
 		const server = await serve(certificates[kind]);
 		const error = await failureOf<UnreachableError>(httpTo(server.url, { caCertificate: certificates.ca }).request(call()));
@@ -68,7 +68,7 @@ describe('wrong addresses', () => {
 	test('https where http is spoken', async () => {
 		const server = await serve();
 		const error = await failureOf<UnreachableError>(httpTo(server.url.replace('http:', 'https:')).request(call()));
-		expect(error.message).toContain('does not speak https');
+		expect(error.message).toContain('does not speak HTTPS');
 		expect(error.advice).toContain('http://');
 	});
 

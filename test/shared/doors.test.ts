@@ -36,7 +36,7 @@ describe.each(cases)('$name', (answer) => {
 		expect(error).toBeInstanceOf(KeptOutError);
 		expect(error.status).toBe(answer.status);
 		expect([error.message, error.advice]).toEqual(answer.says.map((words) => expect.stringMatching(words) as string));
-		expect(error.outcome).toBe(`GET /things was answered with status ${answer.status}`);
+		expect(error.outcome).toBe(`GET /things returned status ${answer.status}`);
 		expect(server.arrived).toHaveLength(1);
 		// The server itself was not asked: whoever runs this again does nothing twice.
 		expect(acted).not.toHaveBeenCalled();

@@ -168,7 +168,7 @@ describe('a failure', () => {
 			{ items: items('a', 'refused', 'b', 'refused', 'c', 'd', 'e', 'f') },
 		);
 		expect(error).toMatchObject({ message: 'no', httpCode: '400', context: { itemIndex: 1 } });
-		expect(error!.description).toBe('POST /x was answered with status 400. 2 items were done (0, 2), 1 failed (1), 5 were not started (3–7).');
+		expect(error!.description).toBe('POST /x returned status 400. 2 items were done (0, 2), 1 failed (1), 5 were not started (3–7).');
 		expect(diary.entries).not.toContain('act c');
 	});
 
@@ -181,7 +181,7 @@ describe('a failure', () => {
 		[['a', 'refused', 'b', 'c'], 2, '2 items were done (0, 2), 1 failed (1), 1 was not started (3).'],
 	])('A2 says in plain words which items were carried out: %j', async (given, itemsAtOnce, words) => {
 		const { error } = await run({ ...acting, options: { itemsAtOnce } }, { items: items(...given.map((id, index) => `${id}${index}`)) });
-		expect(error!.description).toBe(`POST /x was answered with status 400. ${words}`);
+		expect(error!.description).toBe(`POST /x returned status 400. ${words}`);
 	});
 
 	test("leads with the server's words, whatever words are in it, then says what was asked and what to do", async () => {
@@ -189,7 +189,7 @@ describe('a failure', () => {
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'the server says no',
-			description: 'GET /x was answered with status 409. Do this.',
+			description: 'GET /x returned status 409. Do this.',
 			httpCode: '409',
 		});
 	});
@@ -197,7 +197,7 @@ describe('a failure', () => {
 	test.each(['forbidden', 'uncounted'])("for lack of a right names the operation's rights after the server's words (%s)", async (id) => {
 		const { error } = await run(acting, { items: items(id) });
 		expect(error).toMatchObject({ message: 'not for you' });
-		expect(error!.description).toContain('was answered with status 403. This needs the rights may_act (Act on Things) and may_see.');
+		expect(error!.description).toContain('returned status 403. This needs the rights may_act (Act on Things) and may_see.');
 		const continued = await run(acting, { items: items(id), node: { onError: 'continueRegularOutput' } });
 		expect(continued.output[0]![0]!.json.details).toMatchObject({ description: expect.stringContaining('This needs the rights may_act (Act on Things) and may_see.') as string });
 	});

@@ -37,5 +37,5 @@ it('T13 names the reason where it is known', () => {
 it('repeats the end of a long output, and says where there is none', () => {
 	expect(failing({ exitCode: 1, output: `${'x'.repeat(10_000)} the end` }).advice).toMatch(/^Its output ends with: …x+ the end$/);
 	expect(failing({ exitCode: 1, output: `${'x'.repeat(10_000)} the end` }).advice!.length).toBeLessThan(600);
-	expect(failing({ exitCode: -1, stdout: '' }).advice).toBe('It gave no output.');
+	expect(failing({ exitCode: -1, stdout: '' }).advice).toBe('It returned no output.');
 });

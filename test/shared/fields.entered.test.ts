@@ -199,7 +199,7 @@ describe('E9 text', () => {
 	});
 
 	it('says of a number that was rounded on the way how to give it', async () => {
-		await expect(read(text(it_), 12345678901234567890)).rejects.toThrow('must be text, and a number as large as this one is not exact: put it in quotes');
+		await expect(read(text(it_), 12345678901234567890)).rejects.toThrow('must be text. A number this large is not exact: put it in quotes');
 	});
 });
 

@@ -66,7 +66,7 @@ test.each(['“s3cret”', 's3cret…', 's3\ncret', 's3\0cret'])('a secret with 
 	for (let nth = 0; nth < 5; nth++) {
 		const error = await failureOf<InputError>(wrong.request(call()));
 		expect(error).toBeInstanceOf(InputError);
-		expect(error.message).toBe('The key for Product has a character that cannot be sent in a request');
+		expect(error.message).toBe('The key for Product contains a character that cannot be sent in a request');
 		expect(JSON.stringify(error)).not.toContain('s3');
 	}
 	expect(await httpTo(server.url, { requestsAtOnce: 2 }).request(call())).toEqual({});
@@ -98,7 +98,7 @@ describe('refusals', () => {
 		const error = await failureOf<RefusedError>(httpTo(server.url).request(call({ path: ['things', 7] })));
 		expect(error).toBeInstanceOf(RefusedError);
 		expect(error).toMatchObject({ message: 'the thing is locked', status: 409, asked: { method: 'GET', path: '/things/7' } });
-		expect(error.outcome).toBe('GET /things/7 was answered with status 409');
+		expect(error.outcome).toBe('GET /things/7 returned status 409');
 	});
 
 	test.each(['\0', '\u0001\n', ' '])('have words of their own where the server has none to be seen (%j)', async (error) => {
@@ -203,7 +203,7 @@ describe('sending again', () => {
 	test('does not wait longer than the deadline allows, and says what the server asks for', async () => {
 		await serve((_, response) => void response.writeHead(429, { 'retry-after': '3600' }).end());
 		const error = await failureOf<RefusedError>(httpTo(server.url).request(call()));
-		expect(error.notes).toEqual(['The server asks to wait 3600 s.']);
+		expect(error.notes).toEqual(['The server asks n8n to wait 3600 s.']);
 		expect(server.arrived).toHaveLength(1);
 	});
 });

@@ -24,7 +24,7 @@ describe('in an n8n that would take it for one that went well', () => {
 	beforeEach(() => void jest.resetModules());
 
 	it.each([
-		[true, { error: 'Device not found', message: expect.stringContaining('GET /device/x was answered with status 404') }],
+		[true, { error: 'Device not found', message: expect.stringContaining('GET /device/x returned status 404') }],
 		[false, { error: 'Device not found', details: expect.objectContaining({ status: 404 }) }],
 	])('with an error output (%p)', async (onErrorOutput, json) => {
 		jest.doMock('n8n-workflow/package.json', () => ({ version: '2.10.0' }));

@@ -184,7 +184,7 @@ describe('an error that came from the proxy says so', () => {
 		process.env.ALL_PROXY = `${scheme}://bob:100%@127.0.0.1:9`;
 		const error = await failureOf<InputError>(httpTo(server.url).request(call()));
 		expect(error).toBeInstanceOf(InputError);
-		expect(error.message).toBe('The user or password of the proxy in ALL_PROXY has a % that begins no code');
+		expect(error.message).toBe('The user or password of the proxy in ALL_PROXY contains a % that does not begin a code such as %25');
 		expect(error.advice).toContain('%25');
 	});
 

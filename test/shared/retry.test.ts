@@ -48,8 +48,8 @@ describe('what is told when no attempt went well', () => {
 	test.each<[first: string, error: RefusedError | UnreachableError, isMaybeDone: boolean]>([
 		['was not sent', unreachable('no'), false],
 		['got no answer', unreachable('unknown'), true],
-		['was answered with status 429', refused(429), false],
-		['was answered with status 504', refused(504), true],
+		['returned status 429', refused(429), false],
+		['returned status 504', refused(504), true],
 		['was refused, and nothing was done', refused(503, true), false],
 	])('the last failure; "was not sent" of a write only where the attempt before it, which %s, cannot have been carried out', (_, first, isMaybeDone) => {
 		const last = new UnreachableError('refused', asked, 'no', { code: 'ECONNREFUSED', advice: 'Look.' });

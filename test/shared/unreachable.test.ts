@@ -105,12 +105,12 @@ describe('F50 a request that got no answer', () => {
 describe('how the other side ends the handshake of https', () => {
 	it.each<[code: string, message: RegExp, advice: RegExp]>([
 		['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /^server\.lan:443 asks for a client certificate$/, /choose 'Client Certificate' under 'Connection'/],
-		['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', /does not take the client certificate of the credential$/, /expired or been revoked/],
-		['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', /does not take the client certificate of the credential$/, /expired or been revoked/],
-		['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', /does not take the client certificate of the credential$/, /an authority signed it/],
-		['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', /ended the handshake of https$/, /Often it asks for a client certificate/],
-		['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /ended the handshake of https$/, /Often it asks for a client certificate/],
-		['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', /knows no site by this name$/, /'Server Name' under 'Connection'/],
+		['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', /does not accept the client certificate in the credential$/, /expired or been revoked/],
+		['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', /does not accept the client certificate in the credential$/, /expired or been revoked/],
+		['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', /does not accept the client certificate in the credential$/, /an authority signed it/],
+		['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it asks for a client certificate/],
+		['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it asks for a client certificate/],
+		['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', /has no site with this name$/, /'Server Name' under 'Connection'/],
 	])('%s', (code, message, advice) => {
 		const error = explain(coded(code));
 		expect(error.message).toMatch(message);

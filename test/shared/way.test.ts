@@ -51,7 +51,7 @@ describe('mutual TLS', () => {
 
 	// Node's own servers hang up without a word in most of these; what web servers say is tested with real ones (test/doors).
 	test.each<[what: string, more: () => Partial<Connection>, message: RegExp]>([
-		['without one', () => ({ caCertificate: certificates.ca }), /ended the handshake of https$/],
+		['without one', () => ({ caCertificate: certificates.ca }), /ended the HTTPS handshake$/],
 		['with one of a strange authority', () => shown('strangeClient'), /closed the connection before it was secure$/],
 	])('%s: said, with advice, and nothing arrives', async (_, more, message) => {
 		const server = await mutual({ maxVersion: 'TLSv1.2' });
@@ -65,8 +65,8 @@ describe('mutual TLS', () => {
 	});
 
 	test.each<[what: string, options: () => object, message: RegExp]>([
-		['that speaks TLS 1.1 at most', () => ({ requestCert: false, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }), /speaks no form of https that is safe enough for n8n$/],
-		['whose certificate is made for clients', () => ({ ...certificates.client, requestCert: false }), /^The certificate of \S+ is not made for servers$/],
+		['that speaks TLS 1.1 at most', () => ({ requestCert: false, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }), /supports no version of TLS that is secure enough for n8n$/],
+		['whose certificate is made for clients', () => ({ ...certificates.client, requestCert: false }), /^The certificate of \S+ is not issued for servers$/],
 	])('a server %s: said in words, and nothing was carried out', async (_, options, message) => {
 		const server = await mutual(options());
 		for (const ask of [async () => await httpTo(server.url, { caCertificate: certificates.ca }).request(call({ effect: 'once' })), async () => await link(server.url, { caCertificate: certificates.ca })]) {
@@ -104,14 +104,14 @@ describe('Server Name', () => {
 		expect(answer).toEqual({ host: new URL(server.url).host, asked: 'elsewhere.example' });
 		// The WebSocket gets as far as the server, which opens none.
 		const error = await failureOf<RequestError>(link(server.url, { caCertificate: certificates.ca, serverName: 'elsewhere.example' }));
-		expect(error.message).toContain('opens no WebSocket here');
+		expect(error.message).toContain('does not open a WebSocket here');
 	});
 
 	test.each(['another.example', '127.0.0.1', '10.0.0.1'])('%s, which the certificate does not have', async (serverName) => {
 		const server = await serve();
 		for (const ask of [async () => await httpTo(server.url, { caCertificate: certificates.ca, serverName }).request(call()), async () => await link(server.url, { caCertificate: certificates.ca, serverName })]) {
 			const error = await failureOf<UnreachableError>(ask());
-			expect(error.message).toContain('is made out to another name');
+			expect(error.message).toContain('is issued for another name');
 			expect(error.advice).toContain("'Server Name' under 'Connection'");
 		}
 		expect(server.arrived).toEqual([]);

@@ -91,7 +91,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 	/** What a way tells of a link that it made, beside its address. */
 	toldOfShares: Partial<CreatedShare> = {};
 	/** What a server says to what it is handed. */
-	handed: Handed = { answer: 'ok', confirmed: false, reason: 'The agent did not report that it does it.' };
+	handed: Handed = { answer: 'ok', confirmed: false, reason: 'The agent did not confirm it.' };
 	/** What a command does. */
 	onRun = (record: DeviceRecord, { text, wait }: Command): CommandResult | Promise<CommandResult> =>
 		wait ? ran(`${record.name}: ${text}`, 0, 12) : { ...UNKNOWN_OUTCOME, processId: 4711, durationMs: 3 };

@@ -74,7 +74,7 @@ export class ControlAccounts implements Accounts {
 		// Names and not IDs go in, and IDs come out.
 		await this.client.send(action, { ugrpid, ...(isMember ? { usernames: [lastPart(userId)] } : { userid: userId }) });
 		const group = (await this.userGroups()).find(({ _id }) => _id === ugrpid);
-		if (linkedTo(group ?? {}).includes(userId) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${userId} ${isMember ? 'into' : 'out of'} ${group?.name ?? ugrpid}`, action);
+		if (linkedTo(group ?? {}).includes(userId) !== isMember) throw this.undone(`${isMember ? 'add' : 'remove'} ${userId} ${isMember ? 'to' : 'from'} ${group?.name ?? ugrpid}`, action);
 	}
 
 	async setRights(place: RightsPlace, who: string, rights: number | null): Promise<void> {
@@ -101,7 +101,7 @@ export class ControlAccounts implements Accounts {
 	}
 
 	private undone(what: string, action: string): BadAnswerError {
-		return new BadAnswerError(`MeshCentral said yes and did not ${what}`, this.channel.asked(action), undefined, 'Look at it in MeshCentral before you try again.');
+		return new BadAnswerError(`MeshCentral accepted the request but did not ${what}`, this.channel.asked(action), undefined, 'Check it in MeshCentral before you try again.');
 	}
 }
 

@@ -7,7 +7,7 @@ import type { Frame } from './frames';
 
 /** An agent's own word comes within 2 ms on the same machine (measured); agents may be behind slow lines. */
 const PROVED_WITHIN_MS = 1_500;
-const NO_WORD = 'The agent did not report that it does it.';
+const NO_WORD = 'The agent did not confirm it.';
 
 /** Something that an agent is to do, and the entry of the server's log by which it says that it does. */
 export interface Deed {

@@ -14,9 +14,9 @@ const readsUnnamed = (name: string, parameters: string[], repeats: string[]): Ac
 const acts = (name: string, parameters: string[], note?: string): Action => ({ name, allowed: true, parameters, effect: 'once', ...(note && { note }) });
 const never = (name: string, reason: string): Action => ({ name, allowed: false, reason, parameters: [], effect: 'once' });
 
-const RIGHTS_REPLACE = 'Rights are a whole number that replaces the one that is there; 4294967295 is everything.';
-const PHONE_AFTER = "Phone and consent are for 'edituser' afterwards: with them, MeshCentral creates nothing.";
-const NEVER_ANSWERED = 'the server never answers it, so nobody could tell whether it was done';
+const RIGHTS_REPLACE = 'Rights are a whole number that replaces the current one; 4294967295 is everything.';
+const PHONE_AFTER = "Set phone and consent with 'edituser' afterwards: with them, MeshCentral creates no user.";
+const NEVER_ANSWERED = 'the server never answers it, so the result would be unknown';
 
 /**
  * The server passes over actions that it does not know without a word, so only known ones are sent. Those with an operation of
@@ -47,7 +47,7 @@ export const actions: readonly Action[] = [
 	acts(
 		'edituser',
 		['id', 'userid', 'username', 'realname', 'email', 'emailVerified', 'siteadmin', 'resetNextLogin', 'consent', 'phone', 'quota', 'removeRights', 'groups'],
-		`${RIGHTS_REPLACE} The quota of the account is kept unless it is given.`,
+		`${RIGHTS_REPLACE} The quota of the account is kept unless you set it.`,
 	),
 	acts('deleteuser', ['userid']),
 	acts('addmeshuser', ['meshid', 'meshname', 'userids', 'userid', 'usernames', 'meshadmin', 'remove'], `meshadmin: ${RIGHTS_REPLACE}`),
@@ -59,11 +59,11 @@ export const actions: readonly Action[] = [
 	acts('removeuserfromusergroup', ['ugrpid', 'userid']),
 	never('editusergroup', `${NEVER_ANSWERED}: use 'Update' of the user group`),
 	never('changeuserpass', NEVER_ANSWERED),
-	never('runcommands', "the device takes one command at a time: use 'Run Command' of the device"),
-	never('poweraction', "the server says ok of every device: use 'Power' of the device"),
+	never('runcommands', "the device accepts one command at a time: use 'Run Command' of the device"),
+	never('poweraction', "the server answers "ok" for every device: use 'Power' of the device"),
 	never('wakedevices', "use 'Power' of the device"),
-	never('toast', "the server says ok of every device: use 'Send Message' of the device"),
-	never('msg', "what it does is up to its type: use 'Send Message', 'Open URL', 'Get Processes' or 'Get Services' of the device, or a file's operations"),
+	never('toast', "the server answers "ok" for every device: use 'Send Message' of the device"),
+	never('msg', "its effect depends on its type: use 'Send Message', 'Open URL', 'Get Processes' or 'Get Services' of the device, or a file's operations"),
 	never('removedevices', "a running agent registers again: use 'Delete' of the device"),
 	never('deletemesh', "it deletes the group's devices as well: use 'Delete' of the device group"),
 	never('createDeviceShareLink', "use 'Create' of the tunnel"),
@@ -73,7 +73,7 @@ export const actions: readonly Action[] = [
 	never('authcookie', 'its answer is a key to this session'),
 	never('logincookie', 'its answer is a key to this session'),
 	never('createLoginToken', 'its answer is a key to this account'),
-	never('loginTokens', 'it removes the tokens that it is given'),
+	never('loginTokens', 'it removes the given tokens'),
 	never('serverconsole', "it runs anything in the server's console"),
 	never('serverupdate', 'it restarts the server'),
 ];

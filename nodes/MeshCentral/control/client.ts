@@ -366,7 +366,7 @@ export class ControlClient implements MeshCentralClient {
 		const ofDevice = nodeid !== undefined && { nodeid };
 		const fields = { limit, ...ofDevice, ...(userId !== undefined && { userid: userId }) };
 		const { events, userid } = await this.read({ action: 'events', fields, answer: frames.eventsFrame, timeoutMs: LIST_TIMEOUT_MS, unnamed: { ...ofDevice } });
-		if (userId !== undefined && userid !== userId) throw this.channel.refused('Access Denied', 'events', 'Events of a user are for those who may manage users. Choose those of a device, or all.');
+		if (userId !== undefined && userid !== userId) throw this.channel.refused('Access Denied', 'events', 'Only accounts that manage users may read the events of a user. Choose the events of a device, or all.');
 		return events;
 	}
 

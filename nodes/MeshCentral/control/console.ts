@@ -10,8 +10,8 @@ const CONSOLE_QUIET_MS = 300;
 
 /** MeshCentral 1.1.55 ends an agent's connection at the thirty-first text in its console that is the same as the one before (as in its source, and measured). */
 const NO_WORD =
-	"It was not sent again. Not every console command answers: switch 'Wait for Output' off for those. An answer is also lost where the agent " +
-	'prints more than ten texts within a second, as other commands may, or the same text some thirty times in a row, upon which MeshCentral disconnects it.';
+	"It was not sent again. Not every console command returns output: turn off 'Wait for Output' for those. Output is also lost if the agent " +
+	'prints more than ten texts within a second, other commands included, or the same text about thirty times in a row, after which MeshCentral disconnects it.';
 
 /** The agent's own console answers with frames of text, without saying which is the last. */
 export async function inConsole(order: Order): Promise<CommandResult> {
@@ -49,7 +49,7 @@ async function answerOf(order: Order): Promise<string | null> {
 		await channel.exchange({ frame, effect: 'once', timeoutMs, answer: listen, orElse: silence });
 	} catch (error) {
 		if (!accepted || !(error instanceof UnreachableError) || error instanceof GoneError || error.repeatable) throw error;
-		if (lines.length === 0) throw channel.refused(`${device.name} took the console command and answered nothing`, 'runcommands', NO_WORD);
+		if (lines.length === 0) throw channel.refused(`${device.name} accepted the console command but returned no output`, 'runcommands', NO_WORD);
 	} finally {
 		clearTimeout(quiet);
 	}

@@ -16,7 +16,7 @@ export function requireHarmless(parameters: Readonly<Record<string, unknown>>): 
 		if (isFine) continue;
 		throw new InputError(
 			`'${name.slice(0, 60)}' must be ${kind ?? 'a text, a number, true, false or a list of those'}`,
-			'MeshCentral breaks down at values of other kinds. Leave out what has no value. Nothing was sent.',
+			'Values of other types crash MeshCentral. Leave out parameters that have no value. Nothing was sent.',
 		);
 	}
 }

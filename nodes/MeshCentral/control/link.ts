@@ -76,7 +76,7 @@ function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Di
 		onResponseStart: (_, status, headers) => void (handshake.answer = { status, headers, text: '' }),
 		onResponseData: (controller, chunk) => {
 			handshake.answer!.text += chunk.toString('utf8');
-			if (handshake.answer!.text.length > LONGEST_PAGE) controller.abort(new Error('a page without end'));
+			if (handshake.answer!.text.length > LONGEST_PAGE) controller.abort(new Error('an endless page'));
 		},
 		onResponseEnd: (controller) => handler.onResponseError?.(controller, new Error('no WebSocket')),
 		onResponseError: (controller, error) => {
@@ -151,8 +151,8 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 
 /** Some ports that belong to other services are closed to WebSockets by the standard: undici does not even try. */
 function closedPort(host: string, asked: Asked): UnreachableError {
-	const advice = 'The port belongs to another service by the standard (as 6000, 6666 and 10080 do), in browsers as well. Let MeshCentral listen on another one.';
-	return new UnreachableError(`The port of ${host} is closed to WebSockets`, asked, 'no', { advice, repeatable: false });
+	const advice = 'This port is reserved for another service, like 6000, 6666 and 10080, and is blocked as in browsers. Let MeshCentral listen on another port.';
+	return new UnreachableError(`The port of ${host} is blocked for WebSockets`, asked, 'no', { advice, repeatable: false });
 }
 
 /** Some web servers take a connection and say nothing to a WebSocket (seen with n8n's own). */
@@ -163,7 +163,7 @@ function unanswered({ through }: ControlConnection, host: string, asked: Asked):
 
 function handshakeError(status: number, { through }: ControlConnection, host: string, asked: Asked): RefusedError | UnreachableError {
 	if (status === 503 || notReached(status) || stoppedWaiting(status)) {
-		const advice = status > 504 && notReached(status) ? adviceIfNotReached(status) : 'Check that MeshCentral itself is running; what answered is the web server in front of it.';
+		const advice = status > 504 && notReached(status) ? adviceIfNotReached(status) : 'Check that MeshCentral itself is running: only the web server in front of it answered.';
 		return new UnreachableError(`${host} could not reach MeshCentral (status ${status})`, asked, 'no', { advice });
 	}
 	const isShut = status === 401 || status === 403;
@@ -171,13 +171,13 @@ function handshakeError(status: number, { through }: ControlConnection, host: st
 		const advice = "Check the name and value of the gateway's header in the credential.";
 		return new SecretRejectedError(`${host} does not let this request through`, asked, status, advice, true);
 	}
-	return new RefusedError(isShut ? `${host} does not let this request through` : `${host} opens no WebSocket here`, asked, status, adviceOn(isShut, through), true);
+	return new RefusedError(isShut ? `${host} does not let this request through` : `${host} does not open a WebSocket here`, asked, status, adviceOn(isShut, through), true);
 }
 
 function adviceOn(isShut: boolean, through: ControlConnection['through']): string {
-	if (isShut) return 'MeshCentral itself answers no such thing: something in front of it, such as a reverse proxy, keeps this address of n8n or this path out.';
+	if (isShut) return 'This answer is not MeshCentral's own: something in front of it, such as a reverse proxy, blocks n8n's address or this path.';
 	if (through === 'wrapper') {
-		return "This wrapper does not pass on /api/ws/, or the base URL is not the wrapper's. Let its web server forward /api/ws/ to MeshCentral, or set 'Connect Through' of the credential to REST commands, which can do less.";
+		return "This wrapper does not forward /api/ws/, or the base URL is not the wrapper's. Set its web server to forward /api/ws/ to MeshCentral, or set 'Connect Through' of the credential to REST commands, which support fewer operations.";
 	}
-	return "Check that the address in the credential is MeshCentral's own, and that a reverse proxy in front of it passes WebSockets on.";
+	return "Check that the address in the credential is MeshCentral's own, and that a reverse proxy in front of it forwards WebSockets.";
 }

@@ -23,6 +23,6 @@ export async function changeNote(channel: Channel, device: DeviceRecord, textOf:
 		await channel.tell({ action: 'setNotes', id: device._id, notes }, 'idempotent');
 		const stored = (await noteOf(channel, device)) ?? '';
 		if (stored === notes) return stored;
-		throw new BadAnswerError(`MeshCentral did not store the note of ${device.name} as it was sent`, channel.asked('setNotes'), undefined, 'Somebody else may have changed it at the same moment. Look at it in MeshCentral.');
+		throw new BadAnswerError(`MeshCentral did not store the note of ${device.name} as it was sent`, channel.asked('setNotes'), undefined, 'Somebody else may have changed it at the same time. Check it in MeshCentral.');
 	});
 }

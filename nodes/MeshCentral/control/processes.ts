@@ -27,8 +27,8 @@ export async function processesOf(channel: Channel, device: DeviceRecord): Promi
 }
 
 function notTold({ asked: what, arrived }: UnreachableError, { name }: DeviceRecord): UnreachableError {
-	const advice = "Agents are silent for as long as something runs there whose command line they cannot read, such as one with a backslash. 'Run Command' can list processes as well, with ps or tasklist.";
-	return new UnreachableError(`The agent of ${name} did not list its processes, asked ${ATTEMPTS} times`, what, arrived, { advice, repeatable: false });
+	const advice = "Agents do not answer while a process runs whose command line they cannot read, such as one with a backslash. 'Run Command' can list processes as well, with ps or tasklist.";
+	return new UnreachableError(`The agent of ${name} did not list its processes in ${ATTEMPTS} attempts`, what, arrived, { advice, repeatable: false });
 }
 
 /** Services, of which agents tell once and for all; none where the agent does not run as root, on some systems (measured). */

@@ -32,7 +32,7 @@ export async function ready(channel: Channel, device: DeviceRecord): Promise<voi
 		if (!(error instanceof RefusedError) || maySurelyAsk(channel, device)) throw error;
 		return await pause(UNASKED_MS, undefined);
 	}
-	throw channel.refused(`${name} has just connected and takes nothing yet`, 'msg', 'Nothing was sent to it. Try again in some seconds.');
+	throw channel.refused(`${name} has just connected and accepts nothing yet`, 'msg', 'Nothing was sent to it. Try again in a few seconds.');
 }
 
 /** Rights that come through a user group stand elsewhere. */

@@ -48,7 +48,7 @@ async function inShell(order: Order): Promise<CommandResult> {
 	} finally {
 		hasPrinted(device);
 	}
-	throw channel.refused(`${device.name} is busy with another command`, 'runcommands', 'A device takes one command at a time. This one was not run.');
+	throw channel.refused(`${device.name} is busy with another command`, 'runcommands', 'A device accepts one command at a time. This one was not run.');
 }
 
 /**
@@ -100,7 +100,7 @@ function mayHaveRun(error: UnreachableError, waitedMs: number, { device: { name 
 	const { message, asked, arrived, code, repeatable } = error;
 	const isSilence = !repeatable && !(error instanceof GoneError);
 	const words = isSilence ? `${name} did not answer within ${Math.round(waitedMs / 1000)} s` : message;
-	const limit = command.wait ? `is ended there after ${Math.round(command.timeoutMs / 1000)} s` : 'goes on';
+	const limit = command.wait ? `is stopped there after ${Math.round(command.timeoutMs / 1000)} s` : 'continues';
 	const advice = `The command was sent to ${name} and may have run; if it is running, it ${limit}. It was not sent again.${nobodyThere(command.runAs)}`;
 	return new UnreachableError(words, asked, arrived, { code, advice, repeatable: false, cause: error });
 }

@@ -50,8 +50,8 @@ function judgeCounts({ channel }: Surroundings, action: string) {
 		const { failed, success, added, result } = answer;
 		const done = success ?? added;
 		if ((failed === undefined || failed === 0) && typeof done === 'number' && done > 0) return;
-		const words = typeof result === 'string' && !/^ok$/i.test(result) ? result : 'MeshCentral did it for nobody';
-		throw channel.refused(words, action, typeof done === 'number' && done > 0 ? `${done} ${done === 1 ? 'was' : 'were'} done, ${String(failed)} not.` : 'Check the users and the group.');
+		const words = typeof result === 'string' && !/^ok$/i.test(result) ? result : 'MeshCentral did this for no user';
+		throw channel.refused(words, action, typeof done === 'number' && done > 0 ? `${done} succeeded, ${String(failed)} failed.` : 'Check the users and the group.');
 	};
 }
 
@@ -67,7 +67,7 @@ async function edituser(given: Parameters, around: Surroundings): Promise<Checke
 	const after = async () => {
 		const stored = (await users(around)).find(({ _id }) => _id === id);
 		const lost = stored ? fieldsNotIn(stored, given) : [];
-		if (lost.length > 0) throw notStored(around, 'edituser', `${inWords(lost)} of ${id}`, 'An account cannot change its own rights, and one that manages users may not give all of them.');
+		if (lost.length > 0) throw notStored(around, 'edituser', `${inWords(lost)} of ${id}`, 'An account cannot change its own rights, and one that manages users cannot grant all of them.');
 	};
 	return { parameters, need: NEEDS.users, after };
 }
@@ -90,7 +90,7 @@ async function adddeviceuser(given: Parameters, around: Surroundings): Promise<C
 		const links = linksOf(await around.device(device._id));
 		const isDone = (id: string) => (given.remove === true ? links[id] === undefined : links[id] === given.rights);
 		const lost = (await userIds(around, given)).filter((id) => !isDone(id));
-		if (lost.length > 0) throw notStored(around, 'adddeviceuser', `the rights of ${inWords(lost)} on ${device.name}`, 'MeshCentral says "ok" of users that it does not know, too.');
+		if (lost.length > 0) throw notStored(around, 'adddeviceuser', `the rights of ${inWords(lost)} on ${device.name}`, 'MeshCentral also answers "ok" for users that it does not know.');
 	};
 	return { parameters, after };
 }
@@ -112,12 +112,12 @@ async function removeuserfromusergroup(given: Parameters, around: Surroundings):
 	const group = await userGroup(around, given.ugrpid);
 	const id = await userId(around, given.userid);
 	// The server says "ok" of those as well that are not in it.
-	if (linksOf(group)[id] === undefined) throw new InputError(`${id} is not in the user group ${group.name}`.trimEnd(), `'usergroups' lists who is. ${NOTHING_SENT}`);
+	if (linksOf(group)[id] === undefined) throw new InputError(`${id} is not in the user group ${group.name}`.trimEnd(), `'usergroups' lists its members. ${NOTHING_SENT}`);
 	return {};
 }
 
 function notStored({ channel }: Surroundings, action: string, what: string, advice: string): BadAnswerError {
-	return new BadAnswerError(`MeshCentral said "ok" and did not store ${what}`, channel.asked(action), undefined, advice);
+	return new BadAnswerError(`MeshCentral answered "ok" but did not store ${what}`, channel.asked(action), undefined, advice);
 }
 
 export const accountGuards: Readonly<Record<string, Guard>> = {

@@ -189,16 +189,16 @@ export class Session {
 	}
 
 	private broken(asked: Asked, arrived: 'no' | 'unknown'): UnreachableError {
-		const message = this.farewell ? `MeshCentral ended the session (${this.farewell})` : `The connection to ${this.host} broke before an answer came`;
+		const message = this.farewell ? `MeshCentral ended the session (${this.farewell})` : `The connection to ${this.host} broke before an answer arrived`;
 		return new UnreachableError(message, asked, arrived, {
-			advice: this.farewell ? 'An administrator may have ended it, or the sign-in is no longer good.' : 'The server may have been restarted, or something between n8n and it ended the connection.',
+			advice: this.farewell ? 'An administrator may have ended it, or the sign-in is no longer valid.' : 'The server may have been restarted, or something between n8n and it ended the connection.',
 		});
 	}
 
 	/** Asking again would only be silence again: the server passes over much of what it does not understand. */
 	private silent(asked: Asked, timeoutMs: number): UnreachableError {
 		return new UnreachableError(`${this.host} gave no answer within ${Math.round(timeoutMs / 1000)} s`, asked, 'unknown', {
-			advice: 'MeshCentral says nothing to what it does not understand or does not allow; it may also be overloaded.',
+			advice: 'MeshCentral does not answer what it does not understand or allow; it may also be overloaded.',
 			repeatable: false,
 		});
 	}

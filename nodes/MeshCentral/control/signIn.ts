@@ -18,19 +18,19 @@ interface Explanation {
 	advice: string;
 }
 
-const TOKEN_ADVICE = 'A login token is made in MeshCentral under My Account > Manage login tokens; it has a user name that begins with ~t: and a password of its own.';
+const TOKEN_ADVICE = 'Create a login token in MeshCentral under My Account > Manage login tokens; it has its own user name, which begins with ~t:, and its own password.';
 
 /** By `msg`, else by `cause` (measured on 1.1.55; `banned`, `expired` and `emailvalidation` as in its source). */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-	'noauth-2d': { message: 'MeshCentral does not take this user name and password, or this login token', advice: `Check them in the credential. ${TOKEN_ADVICE}` },
+	'noauth-2d': { message: 'MeshCentral does not accept this user name and password, or this login token', advice: `Check them in the credential. ${TOKEN_ADVICE}` },
 	'noauth-2a': { message: 'MeshCentral does not accept this user name and password', advice: 'Check them in the credential.' },
-	noauth: { message: 'MeshCentral was sent nothing that it could sign in with', advice: 'Fill in the sign-in of the credential.' },
+	noauth: { message: 'MeshCentral received nothing to sign in with', advice: 'Fill in the sign-in fields of the credential.' },
 	'noauth-2c': { message: 'MeshCentral could not read the sign-in', advice: 'Fill in both user name and password of the credential.' },
 	tokenrequired: {
-		message: 'MeshCentral asks for a two-factor code, and none or a wrong one was sent',
+		message: 'MeshCentral requires a two-factor code, and none or a wrong one was sent',
 		advice: `Use a login token, which needs no code and is the right choice for workflows. ${TOKEN_ADVICE}`,
 	},
-	nokey: { message: 'This MeshCentral wants a key in its address', advice: "The server's administrator has set one (loginKey), and this node cannot send it: n8n can sign in only where it is switched off." },
+	nokey: { message: 'This MeshCentral requires a key in its address', advice: "The server's administrator has set one (loginKey), and this node cannot send it: n8n can sign in only if it is turned off." },
 	notools: { message: 'This user may not use tools', advice: "MeshCentral's administrator can allow it in the user's permissions (No Tools)." },
 	banned: { message: 'MeshCentral does not accept connections from this address for now', advice: 'Too many failed sign-ins came from it. Wait, or ask the administrator.' },
 	expired: { message: 'This sign-in has expired', advice: TOKEN_ADVICE },
@@ -42,7 +42,7 @@ export function signInRefused({ action, cause, msg }: Farewell, { through }: Con
 	const known = Object.hasOwn(EXPLANATIONS, msg) ? EXPLANATIONS[msg] : Object.hasOwn(EXPLANATIONS, cause) ? EXPLANATIONS[cause] : undefined;
 	const message = `${known?.message ?? 'MeshCentral ended the session'} (${saidIn({ cause, msg })})`;
 	if (action === 'stopped') {
-		return new RefusedError(message, asked, undefined, "The sign-in was good. MeshCentral's administrator may have limited how many sessions there are at once (MaxUserSessions, MaxSingleUserSessions).", true);
+		return new RefusedError(message, asked, undefined, "The sign-in succeeded. MeshCentral's administrator may have limited the number of sessions (MaxUserSessions, MaxSingleUserSessions).", true);
 	}
 	if (through === 'wrapper') {
 		const isSecret = cause === 'noauth' && msg.startsWith('noauth');
@@ -78,7 +78,7 @@ export function brokenOff(connection: ControlConnection, asked: Asked): Unreacha
 export function notMeshCentral(connection: ControlConnection, asked: Asked): BadAnswerError {
 	const { host } = new URL(connection.url);
 	return new BadAnswerError(
-		`${host} opened a WebSocket and closed it without a word`,
+		`${host} opened a WebSocket and closed it without a reason`,
 		asked,
 		undefined,
 		"Check the address and the domain in the credential: MeshCentral does this for a path that is not its control channel.",

@@ -10,7 +10,7 @@ const GONE_WITHIN_MS = 30_000;
 /** A connection that only broke is back by then (measured: agents come back within 4 s). */
 const STAYS_GONE_MS = 10_000;
 
-const STAYED = 'The agent is still connected. One that was started by hand, and not as a service, cannot remove itself.';
+const STAYED = 'The agent is still connected. An agent that was started by hand, not as a service, cannot remove itself.';
 const CAME_BACK = 'The agent went away and came back: only its connection broke.';
 
 /**

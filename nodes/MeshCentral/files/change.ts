@@ -7,7 +7,7 @@ import { sibling, type Place } from './path';
 /** What agents do without a word, whether it works or not (measured): each is proved by looking again. */
 
 const asked = (method: string): Asked => ({ method, path: 'over the relay' });
-export const NO_REASON = "The account of the agent may not do it there, or it is in use; MeshCentral's agent does not say why.";
+export const NO_REASON = "The agent's account may not do this there, or it is in use; MeshCentral's agent gives no reason.";
 
 /** @returns whether it had to be made; its parent has to be there */
 export async function makeFolder(files: DeviceFiles, place: Place): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function makeFolder(files: DeviceFiles, place: Place): Promise<bool
 	if (kind === 'file') throw new InputError(`${place.path} is a file on the device`, 'Choose another name. Nothing was done.');
 	await files.makeFolder(place.sent.path);
 	const made = entryOf((await files.list(place.sent.folder)) ?? [], place);
-	if (!made || !isFolder(made)) throw new BadAnswerError(`The device did not make the folder ${place.path}`, asked('mkdir'), undefined, NO_REASON);
+	if (!made || !isFolder(made)) throw new BadAnswerError(`The device did not create the folder ${place.path}`, asked('mkdir'), undefined, NO_REASON);
 	return true;
 }
 
@@ -50,10 +50,10 @@ export async function rename(files: DeviceFiles, { device, place, newName, repla
 }
 
 function taken({ path }: Place, isFolderThere: boolean): InputError {
-	const advice = isFolderThere ? 'A folder is never replaced. Nothing was done.' : "Switch 'Replace Existing File' on if it is to be replaced by a file. Nothing was done.";
-	return new InputError(`The device has a ${isFolderThere ? 'folder' : 'file'} ${path} already`, advice);
+	const advice = isFolderThere ? 'A folder is never replaced. Nothing was done.' : "Turn on 'Replace Existing File' to replace it with a file. Nothing was done.";
+	return new InputError(`The device already has a ${isFolderThere ? 'folder' : 'file'} ${path}`, advice);
 }
 
 export function missing({ path }: Place): InputError {
-	return new InputError(`The device has no file or folder ${path}`, 'Check the path and its capitals; or the account of the agent may not read its folder. Nothing was done.');
+	return new InputError(`The device has no file or folder ${path}`, "Check the path, including upper and lower case; or the agent's account may not read its folder. Nothing was done.");
 }

@@ -28,8 +28,8 @@ export interface Downloaded<T> extends Digest {
  */
 export async function download<T>(files: DeviceFiles, { place, sizeAtMost, keep }: Download<T>): Promise<Downloaded<T>> {
 	const { kind, entry } = await lookAt(files, place);
-	if (kind === 'folder') throw new InputError(`${place.path} is a folder on the device`, "'Download' is for one file; 'List' shows what is in a folder.");
-	if (kind === 'nothing') throw new InputError(`The device has no file ${place.path}`, 'Check the path and its capitals; or the account of the agent may not read it.');
+	if (kind === 'folder') throw new InputError(`${place.path} is a folder on the device`, "'Download' reads one file; 'List' shows what is in a folder.");
+	if (kind === 'nothing') throw new InputError(`The device has no file ${place.path}`, "Check the path, including upper and lower case; or the agent's account may not read it.");
 	if ((entry?.s ?? 0) > sizeAtMost) throw tooLarge(place, sizeAtMost, entry!.s!);
 	const digesting = new Digesting();
 	let digest: Digest | undefined;
@@ -52,6 +52,6 @@ function tooLarge({ path }: Place, most: number, size?: number): InputError {
 }
 
 function changed({ path }: Place, size: number): BadAnswerError {
-	const advice = 'It may be written to just now, as a log is: copy it on the device first, and download the copy.';
-	return new BadAnswerError(`The ${size} bytes that came of ${path} are not what the device has there now`, ASKED, undefined, advice);
+	const advice = 'It may be changing right now, as a log does: copy it on the device first, and download the copy.';
+	return new BadAnswerError(`The ${size} bytes received from ${path} differ from what the device has there now`, ASKED, undefined, advice);
 }

@@ -18,7 +18,7 @@ export interface Found {
  */
 export async function lookAt(files: DeviceFiles, place: Place): Promise<Found> {
 	const entries = await files.list(place.sent.folder);
-	if (entries === null) throw new InputError(`The device has no folder ${place.folder}`, "Check the path, or make the folder with 'Create Folder' first. Nothing was done.");
+	if (entries === null) throw new InputError(`The device has no folder ${place.folder}`, "Check the path, or create the folder with 'Create Folder' first. Nothing was done.");
 	const entry = entryOf(entries, place);
 	if (entry) return { kind: isFolder(entry) ? 'folder' : 'file', entry };
 	const inside = await files.list(place.sent.path);

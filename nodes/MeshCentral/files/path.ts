@@ -50,7 +50,7 @@ export function sibling(device: System, place: Place, name: string): Place {
 }
 
 function onUnix({ name, osdesc }: System, entered: string): Place {
-	if (!entered.startsWith('/')) throw unusable(entered, 'is not a whole path', `${name} does not run Windows: its paths begin with a slash, as in /var/log/syslog.`);
+	if (!entered.startsWith('/')) throw unusable(entered, 'is not a full path', `${name} does not run Windows: its paths begin with a slash, as in /var/log/syslog.`);
 	const parts = entered.split('/').filter(Boolean);
 	for (const part of parts) requireName(part, false, entered);
 	const folder = `/${parts.slice(0, -1).join('/')}`;
@@ -60,7 +60,7 @@ function onUnix({ name, osdesc }: System, entered: string): Place {
 
 function onWindows({ name }: System, entered: string): Place {
 	const drive = /^([a-z]:)[\\/]/i.exec(entered)?.[1];
-	if (!drive) throw unusable(entered, 'is not a whole path', `${name} runs Windows: its paths begin with a drive and a backslash, as in C:\\Temp\\report.txt.`);
+	if (!drive) throw unusable(entered, 'is not a full path', `${name} runs Windows: its paths begin with a drive and a backslash, as in C:\\Temp\\report.txt.`);
 	const parts = entered.slice(drive.length).split(/[\\/]/).filter(Boolean);
 	for (const part of parts) requireName(part, true, entered);
 	const joined = (names: string[], separator: string) => `${drive}${separator}${names.join(separator)}`;
@@ -81,16 +81,16 @@ function requireName(name: string, windows: boolean, entered: string): void {
 }
 
 function whatIsWrong(name: string, windows: boolean): [what: string, advice: string] | undefined {
-	if (name.trim() === '') return ['has a name of blanks', 'Correct it.'];
+	if (name.trim() === '') return ['has a name of spaces only', 'Correct it.'];
 	if (name === '.' || name === '..') return [`goes through "${name}"`, 'Give the path without it.'];
-	if (name.includes('*')) return ['has an asterisk', "MeshCentral's agent drops it, and would take another file."];
-	if (name.includes('\0') || !name.isWellFormed()) return ['has a character that no system takes', 'Check the expression that it comes from.'];
+	if (name.includes('*')) return ['has an asterisk', "MeshCentral's agent drops it, and would use another file."];
+	if (name.includes('\0') || !name.isWellFormed()) return ['has a character that no system accepts', 'Check the expression that it comes from.'];
 	if (name.includes('/')) return ['has a slash', 'Give the name alone.'];
-	if (Buffer.byteLength(name) > LONGEST_NAME) return [`has a name of ${Buffer.byteLength(name)} bytes`, `Systems take ${LONGEST_NAME} at most.`];
+	if (Buffer.byteLength(name) > LONGEST_NAME) return [`has a name of ${Buffer.byteLength(name)} bytes`, `Systems accept at most ${LONGEST_NAME}.`];
 	if (!windows) return undefined;
-	if (/[<>:"|?\\\p{Cc}]/u.test(name)) return ['has a character that Windows does not take in names', 'These are < > : " | ? * and line breaks.'];
-	if (/[. ]$/.test(name)) return ['has a name that ends in a blank or a dot', 'Windows drops it, and would take another file.'];
-	return RESERVED.test(name) ? ['has a name that Windows keeps for devices', 'CON, PRN, AUX, NUL, COM1 and LPT1 are such names.'] : undefined;
+	if (/[<>:"|?\\\p{Cc}]/u.test(name)) return ['has a character that Windows does not allow in names', 'These are < > : " | ? * and line breaks.'];
+	if (/[. ]$/.test(name)) return ['has a name that ends in a space or a dot', 'Windows drops it, and would use another file.'];
+	return RESERVED.test(name) ? ['has a name that Windows reserves for devices', 'CON, PRN, AUX, NUL, COM1 and LPT1 are such names.'] : undefined;
 }
 
 function unusable(entered: string, what: string, advice: string): InputError {

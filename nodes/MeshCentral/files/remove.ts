@@ -13,7 +13,7 @@ const NAMES_AT_ONCE = 100;
  * @returns whether it was a folder
  */
 export async function remove(files: DeviceFiles, place: Place, withContent: boolean): Promise<boolean> {
-	if (place.name === '') throw new InputError(`${place.path} is everything that is there, and is never deleted`, 'Name a file or folder in it. Nothing was done.');
+	if (place.name === '') throw new InputError(`${place.path} is the root of the file system, which is never deleted`, 'Name a file or folder in it. Nothing was done.');
 	const { kind, entry } = await lookAt(files, place);
 	if (kind === 'nothing') throw missing(place);
 	const name = entry?.n ?? place.name;
@@ -25,11 +25,11 @@ export async function remove(files: DeviceFiles, place: Place, withContent: bool
 async function removeFolder(files: DeviceFiles, place: Place, { name, withContent }: { name: string; withContent: boolean }): Promise<void> {
 	const { folder, path } = place.sent;
 	if (!withContent && ((await files.list(path)) ?? []).length > 0) {
-		throw new InputError(`The folder ${place.path} is not empty, and was not deleted`, "Switch 'Delete Folders With Content' on if all that is in it is meant.");
+		throw new InputError(`The folder ${place.path} is not empty, and was not deleted`, "Turn on 'Delete Folders With Content' to delete everything in it.");
 	}
 	if (await isRemoved(files, folder, name)) return;
 	if (withContent && (await isTreeRemoved(files, folder, name))) return;
-	throw notDeleted(place, `${NO_REASON}${withContent ? ' A part of what was in it may be deleted; a link that leads nowhere keeps its folder.' : ''}`);
+	throw notDeleted(place, `${NO_REASON}${withContent ? ' Part of its content may be deleted; a broken link keeps its folder.' : ''}`);
 }
 
 /**

@@ -40,7 +40,7 @@ export async function upload(files: DeviceFiles, { device, place, content, diges
 	try {
 		await files.write(place.sent.folder, part.name, content());
 	} catch (error) {
-		noteDown(error, `${place.path} is as it was; a part of the upload may be left beside it as ${part.name}.`);
+		noteDown(error, `${place.path} is unchanged; part of the upload may be left next to it as ${part.name}.`);
 		throw error;
 	}
 	try {
@@ -79,14 +79,14 @@ async function whatIsThere(files: DeviceFiles, place: Place, { size, hash }: Dig
 function requireFree({ found }: Before, { path }: Place, replace: boolean): void {
 	if (found.kind === 'folder') throw new InputError(`${path} is a folder on the device`, 'Add the name of the file to the path. Nothing was replaced.');
 	if (found.kind === 'nothing' || replace) return;
-	throw new InputError(`The device has a file ${path} already, with another content`, "Switch 'Replace Existing File' on if it is to be replaced. It is as it was.");
+	throw new InputError(`The device already has a file ${path} with other content`, "Turn on 'Replace Existing File' to replace it. It is unchanged.");
 }
 
 async function requireStored(files: DeviceFiles, part: Place, { size, hash }: Digest): Promise<void> {
 	if ((await files.hash(part.sent.path, size)) === hash) return;
 	const stored = entryOf((await files.list(part.sent.folder)) ?? [], part)?.s;
-	const words = typeof stored === 'number' && stored !== size ? `stored ${stored} of ${size} bytes` : 'stored something else than was sent';
-	throw new BadAnswerError(`The device acknowledged the upload and ${words}`, ASKED, undefined, 'Its disk may be full. What was stored is deleted again; a file of that name is as it was.');
+	const words = typeof stored === 'number' && stored !== size ? `stored ${stored} of ${size} bytes` : 'stored other content than was sent';
+	throw new BadAnswerError(`The device acknowledged the upload but ${words}`, ASKED, undefined, 'Its disk may be full. The upload is deleted again; an existing file of that name is unchanged.');
 }
 
 interface Placing {
@@ -112,13 +112,13 @@ async function putInPlace(files: DeviceFiles, { device, place, part, digest: { h
 			if (isListed && (await isThere())) return await files.remove(folder, [old.name]);
 			await files.rename(folder, old.name, place.name);
 		} catch (error) {
-			noteDown(error, `The file that was there may be beside it as ${old.name}.`);
+			noteDown(error, `The previous file may be next to it as ${old.name}.`);
 			throw error;
 		}
 		// Agents say nothing to a renaming that fails.
 		const isLeftAside = entryOf((await files.list(folder)) ?? [], old) !== undefined;
-		if (isLeftAside) throw new BadAnswerError(`The device did not give the upload its name ${place.name}, nor the file that was there its own back`, ASKED, undefined, `That file is beside it as ${old.name}: rename it on the device. The upload is deleted again.`);
+		if (isLeftAside) throw new BadAnswerError(`The device did not rename the upload to ${place.name}, and did not give the previous file its name back`, ASKED, undefined, `The previous file is next to it as ${old.name}: rename it on the device. The upload is deleted again.`);
 	}
-	const advice = 'It may be in use, or the account of the agent may not change it. The upload is deleted again.';
-	throw new BadAnswerError(`The device did not give the upload its name ${place.name}`, ASKED, undefined, advice);
+	const advice = "It may be in use, or the agent's account may not change it. The upload is deleted again.";
+	throw new BadAnswerError(`The device did not rename the upload to ${place.name}`, ASKED, undefined, advice);
 }

@@ -32,7 +32,7 @@ export function unixText(command: Command, mark: string, { inBase64 = false, com
 	const { text, runAs, wait, timeoutMs, outputAtMost } = command;
 	const length = Buffer.byteLength(text);
 	if (length > LONGEST) {
-		throw new InputError(`'Command' has ${length} bytes, and at most ${LONGEST} arrive whole`, 'Put the script into a file on the device and run that. Nothing was sent.');
+		throw new InputError(`'Command' has ${length} bytes, and at most ${LONGEST} arrive complete`, 'Put the script in a file on the device and run that. Nothing was sent.');
 	}
 	const script = wait ? limited(text, mark, Math.max(1, Math.ceil(timeoutMs / 1000)), outputAtMost) : inBackground(text, mark);
 	const longest = runAs === 'agent' ? PIPE_HOLDS : TERMINAL_HOLDS;
@@ -46,8 +46,8 @@ export function unixText(command: Command, mark: string, { inBase64 = false, com
 	const shortest = [...forms, zipped].reduce((one, other) => (other.length < one.length ? other : one));
 	if (shortest.length <= longest) return shortest;
 	throw new InputError(
-		"'Command' is too long to arrive whole",
-		`${runAs === 'agent' ? 'Put' : "As a user it can have about 2,000 characters: run it as 'Agent', or put"} the script into a file on the device and run that. Nothing was sent.`,
+		"'Command' is too long to arrive complete",
+		`${runAs === 'agent' ? 'Put' : "As a user it can have about 2,000 characters: run it as 'Agent', or put"} the script in a file on the device and run that. Nothing was sent.`,
 	);
 }
 

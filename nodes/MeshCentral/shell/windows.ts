@@ -21,7 +21,7 @@ const END_WITHIN_S = 5;
 export function windowsText({ text, shell, wait, timeoutMs, outputAtMost }: Command, mark: string): string {
 	const length = Buffer.byteLength(text);
 	if (length > LONGEST) {
-		throw new InputError(`'Command' has ${length} bytes, and at most ${LONGEST} arrive whole`, 'Put the script into a file on the device and run that. Nothing was sent.');
+		throw new InputError(`'Command' has ${length} bytes, and at most ${LONGEST} arrive complete`, 'Put the script in a file on the device and run that. Nothing was sent.');
 	}
 	const program = shell === 'powershell' ? powerShell(text) : commandPrompt(text, mark);
 	const script = wait ? limited(program, mark, Math.max(1, Math.ceil(timeoutMs / 1000)), outputAtMost) : inBackground(program, mark);

@@ -39,8 +39,8 @@ export class WrapperAccounts implements Accounts {
 	}
 
 	async updateUser(id: string, { email, emailVerified, realName, siteRights }: UserChanges): Promise<UserRecord> {
-		if (siteRights !== undefined) throw notThroughRest("An account cannot be locked or unlocked through the wrapper's REST commands");
-		if (emailVerified === false) throw notThroughRest("An email address cannot be made unverified through the wrapper's REST commands");
+		if (siteRights !== undefined) throw notThroughRest("The wrapper's REST commands cannot lock or unlock an account");
+		if (emailVerified === false) throw notThroughRest("The wrapper's REST commands cannot mark an email address as unverified");
 		const account = await this.user(id);
 		// What is left out with the address, the command takes for no.
 		const isVerified = emailVerified ?? (email !== undefined && email.toLowerCase() === (account.email ?? '').toLowerCase() && account.emailVerified === true);
@@ -75,7 +75,7 @@ export class WrapperAccounts implements Accounts {
 	}
 
 	async updateUserGroup(): Promise<UserGroupRecord> {
-		throw notThroughRest("A user group cannot be changed through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot change a user group");
 	}
 
 	async deleteUserGroup(id: string): Promise<void> {
@@ -85,7 +85,7 @@ export class WrapperAccounts implements Accounts {
 	async setMember(groupid: string, id: string, isMember: boolean): Promise<void> {
 		await this.client.send(isMember ? 'addtousergroup' : 'removefromusergroup', { groupid, id });
 		const group = (await this.userGroups()).find(({ _id }) => _id === groupid);
-		if (linkedTo(group ?? {}).includes(id) !== isMember) throw this.undone(`${isMember ? 'put' : 'take'} ${id} ${isMember ? 'into' : 'out of'} the user group`, isMember ? 'addtousergroup' : 'removefromusergroup');
+		if (linkedTo(group ?? {}).includes(id) !== isMember) throw this.undone(`${isMember ? 'add' : 'remove'} ${id} ${isMember ? 'to' : 'from'} the user group`, isMember ? 'addtousergroup' : 'removefromusergroup');
 	}
 
 	async setRights(place: RightsPlace, who: string, rights: number | null): Promise<void> {
@@ -108,7 +108,7 @@ export class WrapperAccounts implements Accounts {
 	}
 
 	private undone(what: string, name: 'adduser' | 'edituser' | 'removeuser' | 'addusergroup' | 'addtousergroup' | 'removefromusergroup'): BadAnswerError {
-		return new BadAnswerError(`MeshCentral said yes and did not ${what}`, this.wrapper.asked(commands[name]), 200, 'Look at it in MeshCentral before you try again.');
+		return new BadAnswerError(`MeshCentral accepted the request but did not ${what}`, this.wrapper.asked(commands[name]), 200, 'Check it in MeshCentral before you try again.');
 	}
 }
 
@@ -116,6 +116,6 @@ export class WrapperAccounts implements Accounts {
 function flagsOf(rights: number): Record<string, boolean> {
 	if (rights === FULL) return { fullrights: true };
 	const lost = PLACE_RIGHTS.find((right) => (rights & numberOf([right])) !== 0 && FLAGS[right] === undefined);
-	if (lost) throw notThroughRest(`The right ${lost} cannot be given to a user through the wrapper's REST commands, and would be lost`);
+	if (lost) throw notThroughRest(`The wrapper's REST commands cannot grant the right ${lost} to a user, and it would be lost`);
 	return Object.fromEntries(rightsOf(rights).map((right) => [FLAGS[right as PlaceRight]!, true]));
 }

@@ -44,9 +44,9 @@ export function judged(said: Said, kind: Exclude<AnswerKind, 'output'>): unknown
 /** The no of an answer that is no yes: in the server's words, but never with a link, which lets anybody in. */
 export function refusalOf({ value, asked, masked }: Said): Error {
 	const text = masked(textOf(value)).trim();
-	if (/^\s*</.test(text)) return new BadAnswerError(`A web page titled "${pageTitle(text)}" came in place of an answer`, asked, 200, dialect.addressAdvice());
+	if (/^\s*</.test(text)) return new BadAnswerError(`A web page titled "${pageTitle(text)}" arrived instead of an answer`, asked, 200, dialect.addressAdvice());
 	const words = oneLine(text.replace(LINK, '(a link)'));
-	if (words === '') return new BadAnswerError('The wrapper answered without a word', asked, 200, 'Its connection to MeshCentral may have ended, or MeshCentral is restarting.');
+	if (words === '') return new BadAnswerError('The wrapper sent an empty answer', asked, 200, 'Its connection to MeshCentral may have ended, or MeshCentral is restarting.');
 	if (/^unable to (connect to|resolve) wss?:/i.test(text)) return new UnreachableError(words, asked, 'unknown', { advice: DOWN });
 	if (/^(invalid login|authentication token required|url key is invalid)/i.test(text)) return new RefusedError(words, asked, 200, WRAPPERS_LOGIN);
 	return new RefusedError(words, asked, 200, adviceFor(words) ?? (/^invalid command\./i.test(text) ? OTHER_RELEASE : undefined));
@@ -88,25 +88,25 @@ function inspected(said: Said): unknown {
 		return parseInspected(value);
 	} catch (error) {
 		if (error instanceof IncompleteError) throw cutOff(said, value);
-		throw new BadAnswerError(`The wrapper's answer could not be read: ${(error as Error).message}`, said.asked, 200, 'This version of the server may differ from those that this node knows.');
+		throw new BadAnswerError(`The wrapper's answer could not be read: ${(error as Error).message}`, said.asked, 200, 'The version of this server may differ from those that the node supports.');
 	}
 }
 
 function incomplete(said: Said, text: string): Error | undefined {
 	if (isCut(text)) return cutOff(said, text);
 	if (!/^\s*[[{]/.test(text)) return undefined;
-	return new BadAnswerError("The wrapper's answer is not complete", said.asked, 200, 'Its connection to MeshCentral may have ended. Try again.');
+	return new BadAnswerError("The wrapper's answer is incomplete", said.asked, 200, 'Its connection to MeshCentral may have ended. Try again.');
 }
 
 function cutOff({ asked }: Said, text: string): CutOffError {
 	const error = new CutOffError(
-		'The wrapper cut its answer off at 64 KiB, which is all that fits',
+		'The wrapper cut its answer off at 64 KiB, its limit',
 		asked,
 		200,
-		"Ask for less, such as a lower limit or one device group; or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.",
+		"Request less, such as a lower limit or one device group; or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.",
 	);
 	return Object.assign(error, { text });
 }
 
 const DOWN = 'MeshCentral, behind the wrapper, does not answer: it may be down or restarting.';
-const OTHER_RELEASE = "The wrapper's meshctrl is of another release than those that this node knows.";
+const OTHER_RELEASE = "The wrapper's meshctrl differs from the versions that this node supports.";

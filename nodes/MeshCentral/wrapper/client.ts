@@ -241,23 +241,23 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async processes(): Promise<object[]> {
-		throw notThroughRest("A device's processes are not to be had through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot list a device's processes");
 	}
 
 	async services(): Promise<object[]> {
-		throw notThroughRest("A device's services are not to be had through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot list a device's services");
 	}
 
 	async note(): Promise<string> {
-		throw notThroughRest("A device's note is not to be had through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot read a device's note");
 	}
 
 	async changeNote(): Promise<string> {
-		throw notThroughRest("A device's note cannot be written through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot write a device's note");
 	}
 
 	async uninstallAgent(): Promise<Handed> {
-		throw notThroughRest("An agent cannot be uninstalled through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot uninstall an agent");
 	}
 
 	async addLocalDevice(groupId: string, { name, host, kind }: LocalDevice): Promise<DeviceRecord> {
@@ -271,7 +271,7 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async withFiles(): Promise<never> {
-		throw notThroughRest("A device's files are not to be had through the wrapper's REST commands");
+		throw notThroughRest("The wrapper's REST commands cannot reach a device's files");
 	}
 
 	async shares(deviceId: string): Promise<ShareRecord[]> {
@@ -294,7 +294,7 @@ export class WrapperClient implements MeshCentralClient {
 	}
 
 	async events({ deviceId, userId, limit }: EventFilter): Promise<EventRecord[]> {
-		if (userId !== undefined) throw notThroughRest("Events of one user are not to be had through the wrapper's REST commands, which pass over that filter");
+		if (userId !== undefined) throw notThroughRest("The wrapper's REST commands cannot list the events of one user: they ignore that filter");
 		await this.permissions.requireEvents({ deviceId });
 		const id = deviceId === undefined ? undefined : (await this.device(deviceId))._id;
 		return await this.wrapper.read(commands.listevents, eventList, { id, limit }, { timeoutMs: LIST_TIMEOUT_MS });
@@ -321,8 +321,8 @@ export class WrapperClient implements MeshCentralClient {
 
 	async listen(): Promise<void> {
 		throw new InputError(
-			'Through REST commands, MeshCentral reports nothing by itself',
-			"Set 'Connect Through' of the credential to WebSocket, or use the MeshCentral Trigger, which looks every so often.",
+			'Over REST commands, MeshCentral does not report changes',
+			"Set 'Connect Through' of the credential to WebSocket, or use the MeshCentral Trigger, which polls.",
 		);
 	}
 
@@ -352,7 +352,7 @@ export class WrapperClient implements MeshCentralClient {
 }
 
 /** meshctrl ends with the server's first word. */
-const NOT_CONFIRMED = 'REST commands do not show whether the agent does it.';
+const NOT_CONFIRMED = 'REST commands do not show whether the agent carries it out.';
 
 /** The last part of a full id, or of what is the last part already. @throws InputError for an id of something else */
 function requireId(kind: 'node' | 'mesh', id: string): string {

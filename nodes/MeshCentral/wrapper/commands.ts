@@ -30,7 +30,7 @@ const flags = (names: readonly string[]): Record<string, Kind> => Object.fromEnt
 const account: Record<string, Kind> = { email: 'text', emailverified: 'flag', resetpass: 'flag', realname: 'text', rights: 'list', domain: 'text' };
 const message: Record<string, Kind> = { id: 'id', msg: 'text', title: 'text' };
 const GROUP = 'id|group';
-const IN_ADDRESS = "the password is part of the request's address, which web servers write into their logs";
+const IN_ADDRESS = "the password is part of the request's address, which web servers log";
 
 type Rest = Partial<Omit<WrapperCommand, 'name' | 'parameters' | 'effect'>>;
 const reads = (parameters: Record<string, Kind> = {}, rest: Rest = {}): Omit<WrapperCommand, 'name'> => ({ effect: 'read', answer: 'json', required: [], parameters, ...rest });
@@ -90,10 +90,10 @@ const TABLE = {
 	}),
 	devicepower: acts({ id: 'id', ...flags(['wake', 'off', 'reset', 'sleep']) }, ['id'], {
 		answer: /^(ok|used \d+ device\(s\).*)$/i,
-		reason: "the server says ok of every device: use 'Power' of the device",
+		reason: "the server answers "ok" for every device: use 'Power' of the device",
 	}),
 	devicemessage: acts({ ...message, timeout: 'positive' }, ['id', 'msg'], { reason: "use 'Send Message' of the device" }),
-	devicetoast: acts(message, ['id', 'msg'], { reason: "the server says ok of every device: use 'Send Message' of the device" }),
+	devicetoast: acts(message, ['id', 'msg'], { reason: "the server answers "ok" for every device: use 'Send Message' of the device" }),
 	devicesharing: acts(
 		{
 			id: 'id', add: 'text', type: 'list', viewonly: 'flag', consent: ['none', 'notify', 'prompt'], start: 'time', end: 'time', duration: 'positive', remove: 'id',
@@ -104,18 +104,18 @@ const TABLE = {
 	removedevice: acts({ id: 'id' }, ['id'], { reason: "a running agent registers again: use 'Delete' of the device" }),
 	removedevicegroup: acts({ id: 'id' }, ['id'], { reason: "it deletes the group's devices as well: use 'Delete' of the device group" }),
 
-	groupmessage: never("the server says ok of every group: use 'Send Message' for the group's devices"),
-	grouptoast: never("for a group without devices it never ends, and keeps one of the wrapper's five workers: use 'Send Message' for the group's devices"),
-	addamtdevice: never("it never ends, and keeps one of the wrapper's five workers"),
+	groupmessage: never("the server answers "ok" for every group: use 'Send Message' for the group's devices"),
+	grouptoast: never("for a group without devices it never ends and blocks one of the wrapper's five workers: use 'Send Message' for the group's devices"),
+	addamtdevice: never("it never ends and blocks one of the wrapper's five workers"),
 	agentdownload: never('it writes a file on the server'),
 	config: never("it changes the server's configuration file"),
 	download: never('it writes a file on the server'),
 	indexagenterrorlog: never('it reads and writes files on the server'),
-	shell: never("it never ends, and keeps one of the wrapper's five workers: use 'Run Command' of the device"),
-	showevents: never("it never ends, and keeps one of the wrapper's five workers: use the MeshCentral Trigger"),
-	tunnel: never("MeshCentral has no such command, whatever the wrapper's documentation says: use 'Create' of the tunnel"),
+	shell: never("it never ends and blocks one of the wrapper's five workers: use 'Run Command' of the device"),
+	showevents: never("it never ends and blocks one of the wrapper's five workers: use the MeshCentral Trigger"),
+	tunnel: never("MeshCentral has no such command, despite the wrapper's documentation: use 'Create' of the tunnel"),
 	upload: never('it reads a file of the server'),
-	webrelay: never('it ends the whole MeshCentral server'),
+	webrelay: never('it stops the whole MeshCentral server'),
 } satisfies Record<string, Omit<WrapperCommand, 'name'>>;
 
 /** The commands by their names. */

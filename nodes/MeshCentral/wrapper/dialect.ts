@@ -21,9 +21,9 @@ const WRAPPED = /^\s*\{\s*"error"\s*:\s*"([\s\S]*)"\s*\}\s*$/;
 
 function refusal({ status, text, contentType }: Answer, asked?: Asked): Refusal | undefined {
 	if (status < 300) return undefined;
-	if (status === 401) return { words: said(text, contentType, 'The gateway before the wrapper asks for a sign-in'), advice: GATEWAY, secretRejected: true };
+	if (status === 401) return { words: said(text, contentType, 'The gateway in front of the wrapper requires a sign-in'), advice: GATEWAY, secretRejected: true };
 	const words = WRAPPED.exec(text)?.[1]?.trim();
-	if (words !== undefined) return { words: words || 'The command failed without a word', advice: adviceFor(words) ?? adviceForFailure(words) };
+	if (words !== undefined) return { words: words || 'The command failed without a message', advice: adviceFor(words) ?? adviceForFailure(words) };
 	const advice = stoppedWaiting(status) ? `${asked?.reads ? '' : 'The command may still be running. '}${HELD}` : ADVICE[status];
 	return advice === undefined ? undefined : { words: said(text, contentType, `The wrapper answered with status ${status}`), advice };
 }
@@ -35,17 +35,17 @@ function said(text: string, contentType: string, otherwise: string): string {
 }
 
 function adviceForFailure(words: string): string {
-	if (/\bat \S+ \(|TypeError/.test(words)) return 'meshctrl, which the wrapper runs, broke off: MeshCentral gave it something that it does not expect.';
+	if (/\bat \S+ \(|TypeError/.test(words)) return 'meshctrl, which the wrapper runs, stopped: MeshCentral sent it something unexpected.';
 	return 'Check the values in the node.';
 }
 
 const GATEWAY = "Check 'Gateway Header Name' and 'Gateway Header Value' in the credential.";
-const HELD = "A command that gets no answer holds one of the wrapper's five workers; with all five held it answers nobody, until MeshCentral is restarted.";
+const HELD = "A command that is never answered blocks one of the wrapper's five workers. With all five blocked, the wrapper answers nobody until MeshCentral is restarted.";
 
 const ADVICE: Readonly<Record<number, string>> = {
 	// Not remembered as a rejected secret: firewalls for web applications refuse single requests with it, by what is in them.
-	403: `${GATEWAY} A firewall for web applications may also object to a value that was sent.`,
-	414: 'The wrapper takes requests of about 8 kB. Nothing was carried out.',
-	502: 'The web server does not reach the wrapper behind it, which may be restarting.',
+	403: `${GATEWAY} A web application firewall may also have rejected a value that was sent.`,
+	414: 'The wrapper accepts requests of up to about 8 kB. Nothing was carried out.',
+	502: 'The web server cannot reach the wrapper behind it, which may be restarting.',
 	503: 'The wrapper may be restarting.',
 };

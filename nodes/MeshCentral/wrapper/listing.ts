@@ -82,7 +82,7 @@ async function listBriefly(wrapper: Wrapper, scope: Scope, sample: readonly Devi
 		await collect(wrapper, scope, rows, expected);
 		// Devices come and go while it is read.
 		if (rows.size === expected || rows.size === (await countDevices(wrapper, scope))) return [...rows.values()].map((row) => toRecord(row, prefixes, scope));
-		if (attempt === ATTEMPTS) throw wrapper.incomplete(listing, `Devices kept coming and going while their list was read in pieces: ${rows.size} of ${expected} were found`);
+		if (attempt === ATTEMPTS) throw wrapper.incomplete(listing, `The list of devices kept changing while it was read in pieces: ${rows.size} of ${expected} were found`);
 	}
 }
 

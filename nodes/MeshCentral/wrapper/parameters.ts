@@ -63,7 +63,7 @@ export function toQuery({ name, parameters, required }: Signature, values: Reado
 export function requireShort(path: string, query: Readonly<Record<string, string>>): void {
 	if (path.length <= LONGEST_PATH) return;
 	const [longest = ''] = Object.keys(query).sort((a, b) => query[b]!.length - query[a]!.length);
-	throw notThroughRest(`${named(longest)} is too long: the request has ${path.length} characters, and the wrapper takes at most ${LONGEST_PATH}`);
+	throw notThroughRest(`${named(longest)} is too long: the request has ${path.length} characters, and the wrapper accepts at most ${LONGEST_PATH}`);
 }
 
 function named(key: string): string {
@@ -95,15 +95,15 @@ function asText(name: string, kind: Kind, value: unknown): string | undefined {
 }
 
 function text(name: string, value: unknown): string {
-	if (Array.isArray(value)) throw wrongValue(`${name} is a list`, 'It takes a single text.');
+	if (Array.isArray(value)) throw wrongValue(`${name} is a list`, 'It accepts a single text.');
 	if (typeof value !== 'string' && typeof value !== 'number') throw wrongValue(`${name} is not text`, 'Check the expression that it comes from.');
 	const sent = String(value);
-	if (sent === '') throw notThroughRest(`${name} is empty, and the wrapper leaves out what is empty: nothing can be cleared that way`);
+	if (sent === '') throw notThroughRest(`${name} is empty, and the wrapper drops empty values: nothing can be cleared this way`);
 	if (sent.includes("'")) throw notThroughRest(`${name} contains an apostrophe, and the wrapper would run what follows it as a command on its own server`);
 	if (sent.includes('\0')) throw wrongValue(`${name} contains a NUL character`, 'Remove it.');
 	if (sent.endsWith('\n')) throw notThroughRest(`${name} ends in a line break, which the wrapper drops`);
-	if (sent.startsWith('-') && sent !== '-') throw notThroughRest(`${name} begins with a dash, and the wrapper would take it for the name of a parameter`);
-	if (LIKE_A_NUMBER.test(sent)) throw notThroughRest(`${name} looks like a number, and the wrapper would make one of it ("007" would become 7)`);
+	if (sent.startsWith('-') && sent !== '-') throw notThroughRest(`${name} begins with a dash, and the wrapper would read it as the name of a parameter`);
+	if (LIKE_A_NUMBER.test(sent)) throw notThroughRest(`${name} looks like a number, and the wrapper would convert it to one ("007" would become 7)`);
 	return sent;
 }
 
@@ -120,8 +120,8 @@ function id(name: string, kind: 'id' | 'lastPart' | 'member', value: unknown): s
 
 function wholeNumber(name: string, value: unknown, least: 0 | 1): string {
 	const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
-	if (number === 0 && least === 1) throw notThroughRest(`${name} is 0, which the wrapper's command takes for "not given"`);
-	if (!Number.isSafeInteger(number) || (number as number) < least) throw wrongValue(`${name} is not a whole number from ${least}`, 'Correct it.');
+	if (number === 0 && least === 1) throw notThroughRest(`${name} is 0, which the wrapper's command treats as "not given"`);
+	if (!Number.isSafeInteger(number) || (number as number) < least) throw wrongValue(`${name} is not a whole number of at least ${least}`, 'Correct it.');
 	return String(number);
 }
 
@@ -133,23 +133,23 @@ function flag(name: string, value: unknown): string | undefined {
 
 function time(name: string, value: unknown): string {
 	const at = value instanceof Date ? value : typeof value === 'string' && /(Z|[+-]\d\d:?\d\d)$/i.test(value.trim()) ? new Date(value) : undefined;
-	if (!at || Number.isNaN(at.getTime())) throw wrongValue(`${name} is not a time with its zone`, 'Give it like 2026-01-31T08:00:00Z.');
+	if (!at || Number.isNaN(at.getTime())) throw wrongValue(`${name} is not a time with a time zone`, 'Enter it like 2026-01-31T08:00:00Z.');
 	return at.toISOString();
 }
 
 function list(name: string, value: unknown): string {
 	const entries: unknown[] = Array.isArray(value) ? value : String(value).split(',');
-	if (entries.length === 0) throw notThroughRest(`${name} is empty, and the wrapper leaves out what is empty: nothing can be cleared that way`);
+	if (entries.length === 0) throw notThroughRest(`${name} is empty, and the wrapper drops empty values: nothing can be cleared this way`);
 	for (const entry of entries) {
 		if (typeof entry !== 'string' && typeof entry !== 'number') throw wrongValue(`${name} has an entry that is not text`, 'Check the expression that it comes from.');
 		if (String(entry).trim() === '') throw wrongValue(`${name} has an empty entry`, 'Leave it out.');
-		if (String(entry).includes(',')) throw notThroughRest(`${name} has an entry with a comma, and the wrapper would make two of it`);
+		if (String(entry).includes(',')) throw notThroughRest(`${name} has an entry with a comma, and the wrapper would split it in two`);
 	}
 	return text(name, entries.join(','));
 }
 
 function choice(name: string, words: readonly string[], value: unknown): string {
 	const word = String(value);
-	if (!words.includes(word)) throw wrongValue(`${name} is none of its words`, `It is one of: ${words.join(', ')}.`);
+	if (!words.includes(word)) throw wrongValue(`${name} is not one of its values`, `It is one of: ${words.join(', ')}.`);
 	return word;
 }

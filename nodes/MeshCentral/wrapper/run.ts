@@ -35,10 +35,10 @@ export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command
 	requireAgentRecord(device);
 	const ours = { ...order, outputAtMost: Math.min(order.outputAtMost, OUTPUT_AT_MOST[order.runAs === 'agent' ? 'agent' : 'user']) };
 	const wrapped = wrap(device, ours, PASSAGE);
-	if (wrapped.type === 4) throw notThroughRest("The agent's console is not to be had through the wrapper's REST commands");
+	if (wrapped.type === 4) throw notThroughRest("The wrapper's REST commands cannot reach the agent's console");
 	const answers = order.runAs !== 'user' || hasUser(device);
 	if (order.wait && !answers) {
-		throw notThroughRest(`MeshCentral knows of nobody who is signed in at ${device.name}: a command for that user would never answer, and keep one of the wrapper's five workers`);
+		throw notThroughRest(`MeshCentral knows of nobody who is signed in at ${device.name}: a command for that user would never be answered and would block one of the wrapper's five workers`);
 	}
 	requireAgent(device);
 	const values = {
@@ -74,7 +74,7 @@ async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () =
 	const reason = unanswered.reasonAgainst(_id);
 	if (reason !== undefined) {
 		const advice =
-			"With all five held, the wrapper answers nobody. A command that another device answers sets them free; so does a restart of MeshCentral, after which n8n has to be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.";
+			"With all five blocked, the wrapper answers nobody. A command that another device answers frees them; so does a restart of MeshCentral, after which n8n must be restarted as well. 'WebSocket' in 'Connect Through' of the credential has no such limit.";
 		throw new UnreachableError(`${reason}: nothing was sent to ${name}`, wrapper.asked(command), 'no', { advice, repeatable: false });
 	}
 	try {
@@ -93,7 +93,7 @@ function notOurs(said: Said, device: DeviceRecord): Error {
 	// Words of the server that are not known are shown; the output of somebody else's command is not.
 	const words = /^[A-Z][A-Za-z ',.-]{2,60}$/.test(text) ? `: "${text}"` : '';
 	return new BadAnswerError(
-		`Something else came in place of the output of this command${words}`,
+		`Something else arrived instead of the output of this command${words}`,
 		said.asked,
 		200,
 		`It may have run on ${device.name}, and was not sent again. The wrapper mixes up the outputs of commands that run at the same time, from whatever program: 'WebSocket' in 'Connect Through' of the credential does not.`,
@@ -105,11 +105,11 @@ function cutOff({ asked }: Said, device: DeviceRecord): BadAnswerError {
 		'The wrapper cut the output of this command off at 64 KiB, and with it the exit code',
 		asked,
 		200,
-		`It ran on ${device.name}, and was not sent again. Let it print less, or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.`,
+		`It ran on ${device.name}, and was not sent again. Make it print less, or choose 'WebSocket' in 'Connect Through' of the credential, which has no such limit.`,
 	);
 }
 
 function mayHaveRun({ name }: DeviceRecord, { wait, timeoutMs, runAs }: Command): string {
-	const limit = wait ? `; if it is running, it is ended there after ${Math.round(timeoutMs / 1000)} s` : '';
+	const limit = wait ? `; if it is running, it is stopped there after ${Math.round(timeoutMs / 1000)} s` : '';
 	return `The command was sent to ${name} and may have run${limit}. If another one was running there, it was dropped. It was not sent again.${nobodyThere(runAs)}`;
 }

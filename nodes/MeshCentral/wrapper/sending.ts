@@ -86,7 +86,7 @@ async function groupOf({ meshid, groupname }: DeviceRecord, { groups }: Surround
 }
 
 function notStored({ wrapper }: Surroundings, command: WrapperCommand, what: string): BadAnswerError {
-	return new BadAnswerError(`MeshCentral said "ok" and did not store ${what}`, wrapper.asked(command), 200, 'It says "ok" of users and user groups that it does not know, too. Check their IDs.');
+	return new BadAnswerError(`MeshCentral answered "ok" but did not store ${what}`, wrapper.asked(command), 200, 'It also answers "ok" for users and user groups that it does not know. Check their IDs.');
 }
 
 const usersOfDevice =
@@ -131,7 +131,7 @@ const guards: Readonly<Record<string, Guard>> = {
 		await permissions.require(NEEDS.users, {}, 'edituser');
 		const account = (await wrapper.read(commands.listusers, userList)).find(({ _id }) => _id === userId(userid));
 		// meshctrl cannot send it, and MeshCentral takes away what is not sent.
-		if (account?.quota !== undefined) throw notThroughRest(`${account._id} has a quota, which this command would take away`);
+		if (account?.quota !== undefined) throw notThroughRest(`${account._id} has a quota, which this command would remove`);
 		return { need: NEEDS.users };
 	},
 	adduser: ofServer(NEEDS.users),
@@ -153,7 +153,7 @@ const guards: Readonly<Record<string, Guard>> = {
 		const { need, subject, isMember } = await membership(values, around);
 		// Never answered without it.
 		await around.permissions.require(need, subject, 'removefromusergroup');
-		if (!(await isMember())) throw new InputError(`${String(values.id)} is not in this user group`, "'listusergroups' lists what is. Nothing was sent.");
+		if (!(await isMember())) throw new InputError(`${String(values.id)} is not in this user group`, "'listusergroups' lists its members. Nothing was sent.");
 		return {};
 	},
 };

@@ -36,7 +36,7 @@ export class Unanswered {
 	reasonAgainst(deviceId: string): string | undefined {
 		if (this.held < MOST_BEFORE_CARE) return undefined;
 		const wasSilent = this.now() - (this.silent.get(deviceId) ?? -Infinity) < TRIED_AGAIN_AFTER_MS;
-		return wasSilent || this.held >= MOST_HELD ? `${this.held} commands through this wrapper were never answered, and each holds one of its five workers` : undefined;
+		return wasSilent || this.held >= MOST_HELD ? `${this.held} commands through this wrapper were never answered, and each blocks one of its five workers` : undefined;
 	}
 }
 

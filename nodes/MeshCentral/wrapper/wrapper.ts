@@ -176,7 +176,7 @@ function isSilence(error: unknown): error is UnreachableError {
 	return error instanceof UnreachableError && error.arrived === 'unknown' && error.code !== undefined && SILENCE.has(error.code);
 }
 
-const HELD = "A command that gets no answer holds one of the wrapper's five workers, whoever has stopped waiting; with all five held it answers nobody, until MeshCentral is restarted.";
+const HELD = "A command that is never answered blocks one of the wrapper's five workers, even after n8n stopped waiting. With all five blocked, the wrapper answers nobody until MeshCentral is restarted.";
 
 /** Never to be repeated, not even where it only reads. */
 function silent(error: UnreachableError, effect: Effect, more = effect === 'read' ? '' : 'The command may still be running. It was not sent again.'): UnreachableError {

@@ -8,7 +8,7 @@ export function claim(connection: string, entries: readonly Entry[]): string[] {
 	const taken = underWay.get(connection) ?? new Set();
 	underWay.set(connection, taken);
 	for (const entry of entries) {
-		if (isOpen(entry) && taken.has(entry.before.id)) settle(entry, 'leftOut', 'Another roll-out of this n8n is at work on it');
+		if (isOpen(entry) && taken.has(entry.before.id)) settle(entry, 'leftOut', 'Another roll-out in this n8n is updating it');
 	}
 	const mine = entries.filter(isOpen).map(({ before }) => before.id);
 	for (const id of mine) taken.add(id);

@@ -59,11 +59,11 @@ export function settleIfNoCandidate(entry: Entry, { target, includeOffline, allo
 	const { firmwareVersion, connectivity } = entry.now;
 	const since = toIsoTime(connectivity?.timestamp);
 	if (firmwareVersion === target) settle(entry, 'alreadyThere');
-	else if (unreadIn(entry.now).includes('firmwareVersion')) settle(entry, 'leftOut', 'Its firmware version could not be read: it may be newer');
+	else if (unreadIn(entry.now).includes('firmwareVersion')) settle(entry, 'leftOut', 'Skipped: its firmware version could not be read and may be newer');
 	else if (!allowDowngrade && compareVersions(firmwareVersion ?? '', target) > 0) {
-		settle(entry, 'leftOut', `It runs ${firmwareVersion}, which is newer, and 'Allow Downgrade' is off`);
+		settle(entry, 'leftOut', `Skipped: runs ${firmwareVersion}, which is newer ('Allow Downgrade' is off)`);
 	} else if (!includeOffline && connectivity?.connected !== true) {
-		settle(entry, 'leftOut', `It was not connected${since ? ` (since ${since})` : ''}, and 'Include Disconnected' is off`);
+		settle(entry, 'leftOut', `Skipped: not connected${since ? ` since ${since}` : ''} ('Include Disconnected' is off)`);
 	}
 }
 
@@ -79,7 +79,7 @@ export function refuseMixedModels(records: readonly DeviceRecord[], { allowMixed
 	if (models.length < 2 || allowMixedModels) return;
 	throw new InputError(
 		`The devices are of ${models.length} models: ${inWords(models)}`,
-		"A firmware belongs to one model. Choose the devices of one (filter 'Model Number'), or switch 'Allow Several Models' on if the version exists for each. Nothing was sent.",
+		"Firmware belongs to one model. Choose the devices of one (filter 'Model Number'), or turn on 'Allow Several Models' if the version exists for each. Nothing was sent.",
 	);
 }
 

@@ -12,9 +12,9 @@ export function progressOf(entries: readonly Entry[]): string[] {
 	const jobs = [...new Set(underWay.flatMap(({ jobId }) => jobId ?? []))];
 	return [
 		`Updated before: ${named(updated)}.`,
-		`Started and not known to have ended: ${named(underWay)}${jobs.length > 0 ? ` (${jobs.length > 1 ? 'jobs' : 'job'} ${inWords(jobs)})` : ''}.`,
+		`Started and not known to have finished: ${named(underWay)}${jobs.length > 0 ? ` (${jobs.length > 1 ? 'jobs' : 'job'} ${inWords(jobs)})` : ''}.`,
 		`Not started: ${entries.filter(isWaiting).length} devices.`,
-		'Once these have ended, run it again with the same input to go on with what is left.',
+		'Once these have finished, run it again with the same input to continue with the rest.',
 	];
 }
 

@@ -65,7 +65,7 @@ class RollOut {
 		const running = jobs.filter(({ end, firmwareVersion }) => end === null && firmwareVersion === this.settings.target);
 		for (const entry of this.entries.filter(isOpen)) {
 			const job = running.find(({ devices }) => devices.some(({ id, end }) => id === entry.before.id && end === null));
-			if (job) Object.assign(entry, { isStarted: true, jobId: job.id, reason: 'A job of this version was at work on it already' });
+			if (job) Object.assign(entry, { isStarted: true, jobId: job.id, reason: 'A job for this version was already updating it' });
 		}
 	}
 
@@ -106,7 +106,7 @@ class RollOut {
 		};
 		await until(this.client, { timeoutMs, pollMs }, look, true);
 		for (const entry of members.filter(isOpen)) {
-			settle(entry, 'failed', entry.reason ?? `It does not run ${target} after ${Math.round(timeoutMs / 60_000)} min; it may still get there`);
+			settle(entry, 'failed', entry.reason ?? `Does not run ${target} after ${Math.round(timeoutMs / 60_000)} min; the update may still finish`);
 		}
 	}
 

@@ -35,7 +35,7 @@ export class NotificationsApi {
 			await this.http.request({ method: 'POST', path: ['messaging', 'in-app', 'write'], json: { content, level }, effect: 'once', answer: done });
 			const after = await this.afterwards('The notification was written');
 			const written = after.find((each) => !before.has(each.guid) && each.content === content && each.level === level);
-			return written ? { written } : { missing: 'NetAlertX answered that it was written, and it is not among the unread ones: somebody may have read it at once, or another write at the same time lost it' };
+			return written ? { written } : { missing: 'NetAlertX answered that it was written, but it is not among the unread ones: somebody may have read it at once, or another write at the same time lost it' };
 		});
 	}
 
@@ -71,7 +71,7 @@ export class NotificationsApi {
 			await this.http.request({ method: 'DELETE', path: ['messaging', 'in-app', 'delete', guid], json: {}, effect: 'idempotent', answer: done, ...lockedBehind500 });
 			const isLeft = (await this.afterwards('The notification was deleted')).some((each) => each.guid === guid);
 			if (isLeft) return { before, missing: STILL_THERE };
-			return before ? { before } : { missing: 'It was not among the unread ones before, and NetAlertX lists no others: it answers the same for an ID that it does not know' };
+			return before ? { before } : { missing: 'It was not among the unread ones before, and NetAlertX lists no others: it gives the same answer for an unknown ID' };
 		});
 	}
 
@@ -90,7 +90,7 @@ export class NotificationsApi {
 	}
 }
 
-const STILL_THERE = 'NetAlertX answered that it was done, and it is among the unread ones still: another write at the same time may have brought it back';
+const STILL_THERE = 'NetAlertX answered that it was done, but it is still among the unread ones: another write at the same time may have brought it back';
 
 function requireGuid(entered: string): string {
 	const guid = entered.trim().toLowerCase();

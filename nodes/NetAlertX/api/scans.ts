@@ -48,6 +48,6 @@ export class ScansApi {
 
 function notLoaded(plugin: string, loaded: readonly string[]): InputError {
 	const named = plugin.slice(0, 60);
-	if (loaded.length === 0) return new InputError(`Whether the plugin "${named}" is loaded is not known`, 'NetAlertX does not say which plugins are (setting LOADED_PLUGINS). Nothing was sent.');
+	if (loaded.length === 0) return new InputError(`It is not known whether the plugin "${named}" is loaded`, 'NetAlertX does not report which plugins are loaded (setting LOADED_PLUGINS). Nothing was sent.');
 	return new InputError(`The plugin "${named}" is not loaded in NetAlertX`, `Loaded are: ${[...loaded].sort().join(', ')} (setting LOADED_PLUGINS). Nothing was sent.`);
 }

@@ -37,6 +37,6 @@ export class AccountsApi {
 	async requireOther(user: number, what: string): Promise<void> {
 		const own = await this.ownKey();
 		if (own?.user !== user) return;
-		throw new InputError(`This is the user of the credential's own API key: ${what} would end the access of this node`, 'Choose another user, or do it in Tactical RMM itself. Nothing was sent.');
+		throw new InputError(`This is the user of the credential's own API key: ${what} would end this node's access`, 'Choose another user, or do it in Tactical RMM itself. Nothing was sent.');
 	}
 }

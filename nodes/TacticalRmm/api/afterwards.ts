@@ -48,6 +48,6 @@ export function theNewOne<T extends { id: number }>(what: string, asked: Asked, 
 	const words =
 		made.length === 0
 			? `The new ${what} is not in the list`
-			: `${made.length} new ${what}s fit, and the server does not say which is this one: IDs ${inWords(made.map(({ id }) => String(id)))}`;
-	throw new BadAnswerError(words, asked, 200, 'Nothing is to be repeated.');
+			: `${made.length} new ${what}s fit, and the server does not report which one is this: IDs ${inWords(made.map(({ id }) => String(id)))}`;
+	throw new BadAnswerError(words, asked, 200, 'Do not repeat it.');
 }

@@ -83,7 +83,7 @@ export class AgentsApi {
 		const path = ['agents', 'versions'];
 		const { versions } = await this.http.request({ method: 'GET', path, effect: 'read', rights: ['can_list_agents'], answer: agentVersions, ...wholeList });
 		if (versions[0]) return versions[0];
-		throw new BadAnswerError('Tactical RMM does not know the newest version of its agent', { method: 'GET', path: '/agents/versions/' }, 200, 'It asks the internet for it.');
+		throw new BadAnswerError('Tactical RMM does not know the newest version of its agent', { method: 'GET', path: '/agents/versions/' }, 200, 'The server reads it from the internet.');
 	}
 
 	/** One agent whole: services, disks, policies, about 15 KB. */

@@ -63,7 +63,7 @@ export class ClientsApi {
 	async delete(id: number, moveTo?: number): Promise<void> {
 		const { name, sites } = await this.get(id);
 		// The site that agents move to may be one of those that could not be read, and be deleted with them.
-		if (moveTo !== undefined && leftOutOf(sites).count > 0) throw new InputError(`Not all sites of "${name}" could be read`, "Whether the agents can move to the chosen one is not known. Nothing was sent.");
+		if (moveTo !== undefined && leftOutOf(sites).count > 0) throw new InputError(`Not all sites of "${name}" could be read`, "It is not known whether the agents can move to the chosen one. Nothing was sent.");
 		const target = sites.find((site) => site.id === moveTo);
 		if (target) throw new InputError(`Agents of "${name}" cannot move to "${target.name}", which is deleted as well`, 'Choose a site of another client. Nothing was sent.');
 		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_clients'], answer: sentence });
@@ -119,5 +119,5 @@ function created(path: string) {
 /** Names are what a new record is found by, so blanks around them, which the server cuts, are refused as well. */
 function requireName(name: string): string {
 	if (name.trim() !== '' && name.trim() === name && !name.includes('|')) return name;
-	throw new InputError(`"${name.slice(0, 80)}" cannot be a name in Tactical RMM`, 'A name has no "|" in it and no blanks around it. Nothing was sent.');
+	throw new InputError(`"${name.slice(0, 80)}" cannot be a name in Tactical RMM`, 'A name must not contain "|" or have spaces around it. Nothing was sent.');
 }

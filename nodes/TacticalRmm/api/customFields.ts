@@ -135,5 +135,5 @@ function asText({ name, type, options }: CustomFieldRecord, value: unknown): str
 }
 
 function unfit(name: string, what: string): InputError {
-	return new InputError(`The custom field "${name}" takes ${what}`, 'Check its value in the node. Nothing was sent.');
+	return new InputError(`The custom field "${name}" accepts ${what}`, 'Check its value in the node. Nothing was sent.');
 }

@@ -50,7 +50,7 @@ export class UrlActionsApi extends RecordsApi<UrlActionRecord> {
 		const { url, result } = await this.http.request({ method: 'POST', path, json, effect: 'once', rights: ['can_run_urlactions'], answer: urlActionSent, isSecret: true });
 		if (/^HTTPS?ConnectionPool\(/.test(result) || result === url) {
 			const words = /timed out/.test(result) ? 'The receiver did not answer within 8 s' : /ConnectionPool/.test(result) ? 'The receiver could not be reached' : 'The request could not be made';
-			throw new BadAnswerError(words, { method: 'POST', path: `/${path.join('/')}/` }, 200, "Check the URL, headers and body of the URL action. Tactical RMM sent it from its own server; what did arrive may have been carried out.");
+			throw new BadAnswerError(words, { method: 'POST', path: `/${path.join('/')}/` }, 200, "Check the URL, headers and body of the URL action. Tactical RMM sent it from its own server; if it arrived, it may have been carried out.");
 		}
 		return { url, result };
 	}

@@ -81,7 +81,7 @@ export class LiveApi {
 	 * @throws InputError for a timeout that the server cannot wait out
 	 */
 	async command(agentId: string, { shell, customShell, command, timeout, runAsUser }: Command): Promise<string> {
-		requireShortWait(timeout, "For longer commands, make a script of them and run that with 'Wait With Result', which has no such limit.");
+		requireShortWait(timeout, "Save longer commands as a script and run it with 'Wait With Result', which has no such limit.");
 		const json = { shell, cmd: command, timeout, run_as_user: runAsUser, custom_shell: customShell ?? null };
 		return await this.ask('POST', agentId, ['cmd'], sentence, timeout, 'once', 'can_send_cmd', { json });
 	}
@@ -152,7 +152,7 @@ export function askedOf(method: string, agentId: string, what: string) {
 export function requireShortWait(timeout: number, advice: string): void {
 	if (timeout <= LONGEST_WAIT_S) return;
 	throw new InputError(
-		`'Timeout' is ${timeout} s, and Tactical RMM can wait ${LONGEST_WAIT_S} s at most`,
-		`Its web server ends a request after 300 s while the agent goes on, and the answer is lost. ${advice} Nothing was sent.`,
+		`'Timeout' is ${timeout} s, but Tactical RMM waits at most ${LONGEST_WAIT_S} s`,
+		`Its web server ends a request after 300 s while the agent continues, and the answer is lost. ${advice} Nothing was sent.`,
 	);
 }

@@ -62,7 +62,7 @@ export class RecordsApi<R extends { id: number }> {
 		const found = all.find((each) => each.id === id);
 		if (found) return found;
 		const { count } = leftOutOf(all);
-		const advice = count > 0 ? `Of ${count} more, the server's answer could not be read.` : 'It was deleted, or has another ID: choose it from the list again.';
+		const advice = count > 0 ? `The server's answer about ${count} more could not be read.` : 'It was deleted, or has another ID: choose it from the list again.';
 		throw new InputError(`Tactical RMM has no ${what} with the ID ${id}`, advice);
 	}
 

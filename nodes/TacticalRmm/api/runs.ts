@@ -107,9 +107,9 @@ export class RunsApi {
 		if (found.length === 1) return found[0]!;
 		const words =
 			found.length === 0
-				? 'The script was started, and the history has no row for it'
+				? 'The script was started, but the history has no row for it'
 				: `${found.length} runs of this script were started on this agent at the same time: history IDs ${inWords(found.map(({ id }) => String(id)))}`;
-		throw new BadAnswerError(words, askedOf('POST', agentId, 'runscript'), 200, "The script runs, and its result will be in the agent's history; which row it is cannot be told from here.");
+		throw new BadAnswerError(words, askedOf('POST', agentId, 'runscript'), 200, "The script runs, and its result will be in the agent's history; which row is not known.");
 	}
 
 	private async reported(agentId: string, run: number, { until, name, signal }: { until: number; name: string | null; signal?: AbortSignal }) {

@@ -96,7 +96,7 @@ export class ScriptsApi {
 		if (script?.script_type !== 'builtin') return;
 		throw new InputError(
 			`"${script.name}" comes with Tactical RMM: only 'Favorite' and 'Hidden' of it can be changed`,
-			'Tactical RMM would drop all else without a word. Copy it to a script of your own for the rest. Nothing was sent.',
+			'Tactical RMM would silently drop all other changes. To make them, copy it to your own script. Nothing was sent.',
 		);
 	}
 

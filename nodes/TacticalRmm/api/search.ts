@@ -45,8 +45,8 @@ export class SearchApi {
 	async agents(filter: SearchFilter, most: number): Promise<BetaAgent[]> {
 		if (!this.betaApi) {
 			throw new InputError(
-				"Searching needs Tactical RMM's beta API, and the credential says that it is off",
-				"Switch it on in the server's settings (BETA_API_ENABLED = True) and then in the credential, or use 'Get Many'. Nothing was sent.",
+				"Searching needs Tactical RMM's beta API, which is off in the credential",
+				"Turn it on in the server's settings (BETA_API_ENABLED = True) and then in the credential, or use 'Get Many'. Nothing was sent.",
 			);
 		}
 		const found: BetaAgent[] = [];

@@ -50,7 +50,7 @@ export class UninstallsApi {
 		if (found.length === 1) return found[0]!;
 		const words =
 			found.length === 0
-				? "The command was started, and the agent's history has no row for it"
+				? "The command was started, but the agent's history has no row for it"
 				: `This command was started ${found.length} times on this agent at the same time: history IDs ${inWords(found.map(({ id }) => String(id)))}`;
 		throw new BadAnswerError(words, asked(agentId), 200, "Its output will be in the agent's history: 'Get History' of the agent shows it.");
 	}
@@ -70,7 +70,7 @@ export class UninstallsApi {
 			'The agent reported no output in time',
 			asked(agentId),
 			200,
-			`The command was started. It may still be running, or wait in a window for somebody: most programs have a switch for silence, such as /S or /quiet. Its output, if any comes, will be in the agent's history (ID ${id}).`,
+			`The command was started. It may still be running, or waiting for input in a window: add the program's silent switch, such as /S or /quiet. Its output, if any comes, will be in the agent's history (ID ${id}).`,
 		);
 	}
 

@@ -6,7 +6,7 @@ import { monitoringTypes, platforms } from '../fields';
 import { nameLists } from '../nameLists';
 
 export const filters = {
-	alertTypes: choices({ displayName: 'Alert Types', allowNone: true, options: alertTypes, description: 'Of alerts; other events pass' }),
+	alertTypes: choices({ displayName: 'Alert Types', allowNone: true, options: alertTypes, description: 'Applies to alert events only' }),
 	clients: names({ displayName: 'Clients' }, nameLists.clients),
 	leaveOutHidden: flag({
 		displayName: 'Leave Out Hidden Alerts',
@@ -16,16 +16,16 @@ export const filters = {
 	includeMaintenance: flag({
 		displayName: 'Include Agents in Maintenance',
 		default: true,
-		description: 'Whether to report agents in maintenance as well. Without this filter they are left out.',
+		description: 'Whether to report agents in maintenance as well. They are left out by default.',
 	}),
 	includeSnoozed: flag({
 		displayName: 'Include Snoozed Alerts',
 		default: true,
-		description: 'Whether to report snoozed alerts as well. Without this filter they are left out.',
+		description: 'Whether to report snoozed alerts as well. They are left out by default.',
 	}),
 	monitoringTypes: choices({ displayName: 'Monitoring Types', allowNone: true, options: monitoringTypes }),
 	platforms: choices({ displayName: 'Platforms', allowNone: true, options: platforms }),
-	severities: choices({ displayName: 'Severities', allowNone: true, options: severities, description: 'Of alerts and failing checks; other events pass' }),
+	severities: choices({ displayName: 'Severities', allowNone: true, options: severities, description: 'Applies to alerts and failing checks only' }),
 	sites: names({ displayName: 'Sites' }, nameLists.sites),
 };
 

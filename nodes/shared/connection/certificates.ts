@@ -12,7 +12,7 @@ export interface ClientCertificate {
 	passphrase: string;
 }
 
-const AS_PEM = 'Paste it in PEM form, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
+const AS_PEM = 'Paste it in PEM format, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
 
 /**
  * Certificates of a field of the credential, in clean PEM.
@@ -22,7 +22,7 @@ export function readCertificates(entered: string, field: string): string {
 	const blocks = pemBlocks(entered).filter(({ label }) => /CERTIFICATE$/.test(label) && !/REQUEST/.test(label));
 	const hasKey = /PRIVATE KEY-----/.test(entered);
 	if (blocks.length === 0) {
-		const what = hasKey ? 'holds a key and no certificate' : 'could not be read';
+		const what = hasKey ? 'contains a key, not a certificate' : 'could not be read';
 		throw new InputError(`The '${field}' of the credential ${what}`, AS_PEM);
 	}
 	const isReadable = blocks.every(({ pem }) => certificateOf(pem));
@@ -38,10 +38,10 @@ export function readClientCertificate(entered: ClientCertificate): ClientCertifi
 	const certificate = readCertificates(entered.certificate, 'Client Certificate');
 	const key = pemBlocks(entered.key).find(({ label }) => label.endsWith('PRIVATE KEY'))?.pem;
 	if (key === undefined) {
-		throw new InputError("The 'Client Key' of the credential could not be read", 'Paste it in PEM form, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.');
+		throw new InputError("The 'Client Key' of the credential could not be read", 'Paste it in PEM format, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.');
 	}
 	if (!certificateOf(certificate)!.checkPrivateKey(keyOf(key, entered.passphrase))) {
-		throw new InputError("The 'Client Key' of the credential does not belong to the 'Client Certificate'", 'Enter the key that this very certificate was made for. If there are several certificates, its own has to come first.');
+		throw new InputError("The 'Client Key' of the credential does not belong to the 'Client Certificate'", 'Enter the key that belongs to this certificate. If there are several certificates, the one that belongs to the key must come first.');
 	}
 	return { certificate, key, passphrase: entered.passphrase };
 }
@@ -60,10 +60,10 @@ function keyOf(pem: string, passphrase: string): KeyObject {
 	try {
 		return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) });
 	} catch {
-		if (!isEncrypted) throw new InputError("The 'Client Key' of the credential could not be read", 'It begins as a key in PEM form does, and what follows is none: copy it again, whole.');
+		if (!isEncrypted) throw new InputError("The 'Client Key' of the credential could not be read", 'It begins like a key in PEM format, but the rest is not a key. Copy all of it again.');
 		throw new InputError(
 			"The 'Client Key' of the credential cannot be decrypted with this 'Passphrase'",
-			'Check the passphrase. If it is right, the key may be encrypted in a way that this Node.js no longer knows: `openssl pkcs8 -topk8 -in old.key -out new.key` makes one that it does.',
+			'Check the passphrase. If it is right, the key may use an encryption that this Node.js no longer supports. Convert it: `openssl pkcs8 -topk8 -in old.key -out new.key`.',
 		);
 	}
 }

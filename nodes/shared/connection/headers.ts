@@ -9,11 +9,11 @@ interface Reserved {
 
 /** Headers that belong to the connection itself, or that would have the server answer in a form that nobody here reads. */
 const RESERVED: readonly Reserved[] = [
-	{ names: /^host$/, why: 'it names the server that is asked, and follows from the address in the credential' },
-	{ names: /^(content-.*|transfer-encoding|expect|trailer|te)$/, why: 'it describes what is sent, which is different for every request' },
+	{ names: /^host$/, why: 'it names the server, and n8n takes it from the address in the credential' },
+	{ names: /^(content-.*|transfer-encoding|expect|trailer|te)$/, why: 'it describes the body, which is different for every request' },
 	{ names: /^(connection|keep-alive|upgrade|proxy-connection|http2-settings)$|^sec-websocket-/, why: 'it belongs to the connection itself' },
-	{ names: /^proxy-authorization$/, why: 'it is for the proxy that n8n uses and not for the server: enter user and password in HTTPS_PROXY' },
-	{ names: /^(accept|accept-encoding|range|if-.+)$/, why: 'the server would answer in another form than the one that can be read' },
+	{ names: /^proxy-authorization$/, why: 'it is meant for the proxy of n8n, not for the server: enter the user and password in HTTPS_PROXY' },
+	{ names: /^(accept|accept-encoding|range|if-.+)$/, why: 'the server would answer in a format that n8n cannot read' },
 ];
 
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -32,14 +32,14 @@ export function readHeaders(rows: unknown, taken: Readonly<Record<string, string
 	const headers = new Map<string, string>();
 	for (const { name, value } of filledIn(rows)) {
 		const key = name.toLowerCase();
-		if (name === '') throw new InputError("A row of the credential's 'Additional Headers' has a value and no name", 'Enter the name, or remove the row.');
-		if (!NAME.test(name)) throw new InputError(`"${name.slice(0, 60)}" of the credential's 'Additional Headers' is not a header's name`, 'Enter a name such as X-API-Key, without a colon and without spaces.');
-		const why = RESERVED.find(({ names }) => names.test(key))?.why ?? (Object.hasOwn(taken, key) ? `${taken[key]} is sent in it` : undefined);
+		if (name === '') throw new InputError("A row of the credential's 'Additional Headers' has a value but no name", 'Enter the name, or remove the row.');
+		if (!NAME.test(name)) throw new InputError(`"${name.slice(0, 60)}" in the credential's 'Additional Headers' is not a header name`, 'Enter a name such as X-API-Key, without a colon and without spaces.');
+		const why = RESERVED.find(({ names }) => names.test(key))?.why ?? (Object.hasOwn(taken, key) ? `it carries ${taken[key]}` : undefined);
 		if (why) throw new InputError(`The header ${name} cannot be set in the credential's 'Additional Headers': ${why}`, 'Remove the row. Nothing was sent.');
-		if (headers.has(key)) throw new InputError(`The header ${name} stands in the credential's 'Additional Headers' more than once`, 'Keep one of them.');
-		if (value === '') throw new InputError(`The header ${name} of the credential's 'Additional Headers' has no value`, 'Enter the value, or remove the row.');
-		if (LINE_END.test(value)) throw new InputError(`The value of the header ${name} has a line break in it`, 'A header is one line: copy the value again.');
-		if (!PLAIN.test(value)) throw new InputError(`The value of the header ${name} cannot be sent`, 'A header holds plain characters only, without accents and other signs.');
+		if (headers.has(key)) throw new InputError(`The header ${name} is in the credential's 'Additional Headers' more than once`, 'Keep one of them.');
+		if (value === '') throw new InputError(`The header ${name} in the credential's 'Additional Headers' has no value`, 'Enter the value, or remove the row.');
+		if (LINE_END.test(value)) throw new InputError(`The value of the header ${name} contains a line break`, 'A header is one line: copy the value again.');
+		if (!PLAIN.test(value)) throw new InputError(`The value of the header ${name} cannot be sent`, 'A header accepts plain characters only, without accents or special symbols.');
 		headers.set(key, value);
 	}
 	return Object.fromEntries(headers);
@@ -50,7 +50,7 @@ function filledIn(rows: unknown): Array<{ name: string; value: string }> {
 	const { values, ...others } = (typeof given === 'object' && given !== null && !Array.isArray(given) ? given : { values: given }) as { values?: unknown };
 	const list = Array.isArray(values) ? values : values === undefined || values === null ? [] : [values];
 	const isReadable = Object.keys(others).length === 0 && list.every((row) => row === null || (typeof row === 'object' && [row.name, row.value].every(isPlain)));
-	if (!isReadable) throw new InputError("The credential's 'Additional Headers' could not be read", 'An expression there has to give rows of a name and a value: {"values": [{"name": "X-API-Key", "value": "…"}]}. Nothing was sent.');
+	if (!isReadable) throw new InputError("The credential's 'Additional Headers' could not be read", 'An expression there must return rows with a name and a value: {"values": [{"name": "X-API-Key", "value": "…"}]}. Nothing was sent.');
 	return list
 		.filter((row): row is ICredentialDataDecryptedObject => typeof row === 'object' && row !== null)
 		.map(({ name, value }) => ({ name: text(name), value: text(value) }))

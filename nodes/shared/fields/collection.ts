@@ -32,7 +32,7 @@ export function collection<F extends Fields<C>, C = unknown>(
 				if (!Object.hasOwn(fields, name)) throw new InputError(`has no field "${name}". ${known()}`);
 				if (isFilter || (value !== null && value !== undefined)) values[name] = await readNamed(fields[name]!, value, { ...reading, siblings: entered });
 				if (isFilter && (isNarrowing || value === null || value === undefined) && isNothing(values[name])) {
-					throw new InputError(`must not have an empty '${fields[name]!.properties[0]!.displayName}', which would let everything through`);
+					throw new InputError(`must not have an empty '${fields[name]!.properties[0]!.displayName}': it would match everything`);
 				}
 			}
 			if (!allowNone && Object.keys(values).length === 0) throw new InputError('must have at least one field added');

@@ -48,7 +48,7 @@ const isRounded = (entered: unknown) => Number.isInteger(entered) && !Number.isS
 
 const plainText = z
 	.union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()], { error: 'must be text' })
-	.refine((entered) => !isRounded(entered), { error: 'must be text, and a number as large as this one is not exact: put it in quotes' })
+	.refine((entered) => !isRounded(entered), { error: 'must be text. A number this large is not exact: put it in quotes' })
 	.transform((entered) => String(entered ?? ''));
 
 /** Text as users mean it: numbers and booleans from expressions are text, a list of one text is that text, nothing at all is ''. */

@@ -49,7 +49,7 @@ export interface MetDoor {
 }
 
 const ADD_HEADERS = "'Connection' of the credential, choose 'Additional Headers'";
-const EXEMPT_API = 'or let requests of n8n through without a sign-in, for example by its address or for the paths of the API';
+const EXEMPT_API = 'or let n8n's requests through without a sign-in, for example by IP address or for the API paths';
 
 const CHALLENGE = 'a challenge page';
 
@@ -57,7 +57,7 @@ const CHALLENGE = 'a challenge page';
 const signIn = (name: string, isMet: (target: URL | undefined, met: Met) => boolean, advice: string): Door => ({
 	name,
 	isMet: (met) => isMet(met.target, met),
-	says: ({ asked, target }) => `${asked.host} wants a sign-in by ${name}${target && target.host !== asked.host ? ` at ${target.host}` : ''}`,
+	says: ({ asked, target }) => `${asked.host} requires a sign-in with ${name}${target && target.host !== asked.host ? ` at ${target.host}` : ''}`,
 	advice: () => advice,
 });
 
@@ -66,87 +66,87 @@ const rows: readonly Door[] = [
 		name: 'Cloudflare Access',
 		isMet: ({ target, header }) =>
 			/(^|\.)cloudflareaccess\.com$/.test(target?.hostname ?? '') || header('cf-access-domain') !== '' || header('www-authenticate').startsWith('cloudflare-access'),
-		says: ({ asked, shown }) => (hasCloudflareToken(shown) ? `Cloudflare Access does not let this service token through to ${asked.host}` : `${asked.host} is behind Cloudflare Access, which asks for a sign-in`),
+		says: ({ asked, shown }) => (hasCloudflareToken(shown) ? `Cloudflare Access does not let this service token through to ${asked.host}` : `${asked.host} is behind Cloudflare Access, which requires a sign-in`),
 		advice: ({ shown }) =>
 			hasCloudflareToken(shown)
-				? "Check the two headers of the token, whether it has expired, and whether a policy of the application with the action 'Service Auth' names it."
-				: `Make a service token in Cloudflare and name it in a policy of the application with the action 'Service Auth'. Under ${ADD_HEADERS} and enter CF-Access-Client-Id and CF-Access-Client-Secret.`,
+				? "Check both headers of the token, whether it has expired, and whether a policy of the application with the action 'Service Auth' includes it."
+				: `Create a service token in Cloudflare and include it in a policy of the application with the action 'Service Auth'. Under ${ADD_HEADERS} and enter CF-Access-Client-Id and CF-Access-Client-Secret.`,
 	},
 	{
 		name: CHALLENGE,
 		isMet: ({ header, page, title }) => header('cf-mitigated') === 'challenge' || (page !== '' && /^(just a moment|attention required! \| cloudflare|ddos-guard$|making sure you're not a bot|checking your browser)/i.test(title)),
-		says: ({ asked, title }) => `A challenge for browsers stands in front of ${asked.host}${title ? ` (a page titled "${title}")` : ''}`,
-		advice: () => 'No program can pass it. Exempt the address of n8n, or the paths of the API, from the check for bots, or reach the server by an address that does not lead through it.',
+		says: ({ asked, title }) => `A browser challenge protects ${asked.host}${title ? ` (a page titled "${title}")` : ''}`,
+		advice: () => 'Programs cannot pass it. Exempt the IP address of n8n, or the API paths, from the bot check, or use an address of the server that bypasses it.',
 	},
-	signIn('Authentik', (target, { page }) => /\/outpost\.goauthentik\.io\/|\/if\/flow\/|\/application\/o\/authorize/.test(target?.pathname ?? page), `Let its proxy provider take HTTP Basic, and choose 'Basic Auth' under 'Connection' of the credential; ${EXEMPT_API}.`),
-	signIn('Microsoft', (target) => /(^|\.)(login\.microsoftonline\.(com|us)|login\.windows\.net|login\.live\.com|b2clogin\.com)$/.test(target?.hostname ?? ''), `Reach the server by an address that does not lead through this sign-in, ${EXEMPT_API}.`),
-	signIn('OAuth2 Proxy', (target, { page }) => /\/oauth2\/(start|sign_in)\b/.test(target?.pathname ?? page) || /Secured with .{0,200}OAuth2 Proxy/is.test(page), `Except the API from it (skip_auth_routes), or give it a token that it takes: under ${ADD_HEADERS}, where no token of the system itself stands in Authorization.`),
-	signIn('Authelia', (target, { page }) => isAuthelia(target) || isAuthelia(linkIn(page)), `Give n8n an account there, let the rule for this address take HTTP Basic, and choose 'Basic Auth' under 'Connection' of the credential; ${EXEMPT_API} (policy: bypass).`),
+	signIn('Authentik', (target, { page }) => /\/outpost\.goauthentik\.io\/|\/if\/flow\/|\/application\/o\/authorize/.test(target?.pathname ?? page), `Set its proxy provider to accept HTTP Basic, and choose 'Basic Auth' under 'Connection' of the credential; ${EXEMPT_API}.`),
+	signIn('Microsoft', (target) => /(^|\.)(login\.microsoftonline\.(com|us)|login\.windows\.net|login\.live\.com|b2clogin\.com)$/.test(target?.hostname ?? ''), `Use an address of the server that bypasses this sign-in, ${EXEMPT_API}.`),
+	signIn('OAuth2 Proxy', (target, { page }) => /\/oauth2\/(start|sign_in)\b/.test(target?.pathname ?? page) || /Secured with .{0,200}OAuth2 Proxy/is.test(page), `Exempt the API from it (skip_auth_routes), or send a token that it accepts: under ${ADD_HEADERS}, unless the system's own token is in Authorization.`),
+	signIn('Authelia', (target, { page }) => isAuthelia(target) || isAuthelia(linkIn(page)), `Create an account for n8n there, set the rule for this address to accept HTTP Basic, and choose 'Basic Auth' under 'Connection' of the credential; ${EXEMPT_API} (policy: bypass).`),
 	{
 		name: 'Basic Auth',
 		isMet: ({ status, header }) => status === 401 && /(^|,\s*)basic\b/.test(header('www-authenticate')),
-		says: ({ asked, shown }) => (shown.headers.includes('authorization') ? `What stands in front of ${asked.host} does not take this user and password` : `Something in front of ${asked.host} asks for a user and password (Basic Auth)`),
+		says: ({ asked, shown }) => (shown.headers.includes('authorization') ? `The sign-in in front of ${asked.host} does not accept this user and password` : `Something in front of ${asked.host} requires a user and password (Basic Auth)`),
 		advice: ({ shown }) =>
 			shown.inPlaceOfBasicAuth
-				? 'If that is not what it asks for, let it ask for a header of another name or for a client certificate, or let requests of n8n through without.'
+				? 'If it expects something else, set it to require a header with another name or a client certificate, or to let n8n's requests through.'
 				: shown.headers.includes('authorization')
-				? "Check 'Basic Auth User' and 'Basic Auth Password' in the credential: they are those of the reverse proxy, and not of the server behind it."
+				? "Check 'Basic Auth User' and 'Basic Auth Password' in the credential: they belong to the reverse proxy, not to the server behind it."
 				: "In the credential, choose 'Basic Auth' under 'Connection', and enter the user and password of the reverse proxy.",
 	},
 	{
 		name: 'another kind of sign-in',
 		isMet: ({ status, header }) => status === 401 && /^(digest|ntlm|negotiate)\b/.test(header('www-authenticate')),
-		says: ({ asked, header }) => `Something in front of ${asked.host} asks for a sign-in by ${header('www-authenticate').split(/[\s,]/, 1)[0]!}`,
-		advice: () => 'n8n cannot do this kind of sign-in. Let it take Basic Auth, a header or a client certificate for n8n, or reach the server by an address that does not lead through it.',
+		says: ({ asked, header }) => `Something in front of ${asked.host} requires a sign-in with ${header('www-authenticate').split(/[\s,]/, 1)[0]!}`,
+		advice: () => 'n8n does not support this kind of sign-in. Set it to accept Basic Auth, a header or a client certificate from n8n, or use an address of the server that bypasses it.',
 	},
 	{
 		name: 'a client certificate is asked for',
 		isMet: ({ page }) => /No required SSL certificate was sent|403\.7 - |client certificate (is )?required/i.test(page),
-		says: ({ asked, shown }) => (shown.clientCertificate ? `${asked.host} asks for a client certificate, and did not get the one of the credential` : `${asked.host} asks for a client certificate`),
+		says: ({ asked, shown }) => (shown.clientCertificate ? `${asked.host} requires a client certificate, and did not receive the one in the credential` : `${asked.host} requires a client certificate`),
 		advice: ({ shown }) =>
 			shown.clientCertificate
-				? 'The authorities that this server names may not include the one that signed it: ask whoever runs the server which certificate it takes.'
-				: "In the credential, choose 'Client Certificate' under 'Connection', and enter the certificate and key that whoever runs this server gave you.",
+				? 'The server may not accept the authority that signed it: ask the administrator of the server which certificate it accepts.'
+				: "In the credential, choose 'Client Certificate' under 'Connection', and enter the certificate and key from the administrator of the server.",
 	},
 	{
 		name: 'the client certificate is rejected',
 		isMet: ({ page }) => /The SSL certificate error/i.test(page),
-		says: ({ asked }) => `${asked.host} does not take the client certificate of the credential`,
-		advice: () => 'It may have expired or been revoked, or an authority signed it that this server does not trust: ask whoever runs the server.',
+		says: ({ asked }) => `${asked.host} does not accept the client certificate in the credential`,
+		advice: () => 'It may have expired, been revoked, or been signed by an authority that this server does not trust: ask the administrator of the server.',
 	},
 	{
 		name: 'http where https is spoken',
 		isMet: ({ page }) => /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server|combination of host and port requires TLS/i.test(page),
-		says: ({ asked }) => `${asked.host} speaks https and was asked in http`,
+		says: ({ asked }) => `${asked.host} expects HTTPS, but the request was HTTP`,
 		advice: () => 'Begin the address in the credential with https://.',
 	},
 	{
 		name: 'http that is redirected to https',
 		isMet: ({ target, asked }) => target?.protocol === 'https:' && asked.protocol === 'http:' && target.hostname === asked.hostname,
-		says: ({ asked, target }) => `${asked.host} redirects to https${target!.port ? ` on port ${target!.port}` : ''}, which is not followed`,
-		advice: ({ target }) => `Begin the address in the credential with ${target!.origin}, and leave what follows as it is: what is sent with http can be read on its way.`,
+		says: ({ asked, target }) => `${asked.host} redirects to HTTPS${target!.port ? ` on port ${target!.port}` : ''}, which n8n does not follow`,
+		advice: ({ target }) => `Begin the address in the credential with ${target!.origin}, and keep the rest of it: requests over HTTP can be read in transit.`,
 	},
 	{
 		name: 'a captive portal',
 		isMet: ({ status, target, page }) => status === 511 || /captive|hotspot|\/guest\/s\/|wifi-?login/i.test(`${target?.hostname ?? ''}${target?.pathname ?? ''}`) || /WISPAccessGatewayParam/.test(page),
-		says: ({ asked, target }) => `The network wants a sign-in before it lets n8n through to ${asked.host}${target ? ` (it leads to ${target.host})` : ''}`,
-		advice: () => 'A captive portal, as guest networks have it, answers in place of the server. Sign the machine that n8n runs on in there, or put it into another network.',
+		says: ({ asked, target }) => `The network requires a sign-in before n8n can reach ${asked.host}${target ? ` (it redirects to ${target.host})` : ''}`,
+		advice: () => 'A captive portal, as in guest networks, answers instead of the server. Sign in to it from the machine that runs n8n, or move that machine to another network.',
 	},
 	{
 		name: "a proxy's refusal",
 		isMet: ({ status, header, proxy }) => proxy !== undefined && (status === 407 || header('proxy-authenticate') !== '' || (status === 403 && header('x-squid-error') !== '')),
-		says: ({ status, title, proxy }) => (status === 407 ? `The proxy ${proxy!.host} asks for a user and password` : `The proxy ${proxy!.host} does not let this request through${title ? ` (a page titled "${title}")` : ''}`),
+		says: ({ status, title, proxy }) => (status === 407 ? `The proxy ${proxy!.host} requires a user and password` : `The proxy ${proxy!.host} does not let this request through${title ? ` (a page titled "${title}")` : ''}`),
 		advice: ({ status, proxy }) =>
 			status === 407
 				? `Enter them in ${proxy!.variable} of the n8n process: http://user:password@host:port.`
-				: `Let the proxy reach this server, or name the server in NO_PROXY of the n8n process.`,
+				: `Allow this server on the proxy, or add the server to NO_PROXY of the n8n process.`,
 	},
 	{
 		name: 'a sign-in page',
 		// The same path elsewhere is a server that has moved, and may be one that programs sign in to.
 		isMet: ({ target, asked }) => target !== undefined && (SIGN_IN_HOST.test(target.hostname) || (SIGN_IN_PATH.test(target.pathname) && target.pathname !== asked.pathname)),
 		says: ({ asked, target }) => `${asked.host} redirects to a sign-in page (${target!.origin}${target!.pathname})`,
-		advice: () => `Something in front of the server wants people to sign in. Let requests of n8n through by a header (${ADD_HEADERS}) or by Basic Auth, ${EXEMPT_API}.`,
+		advice: () => `Something in front of the server requires people to sign in. Let n8n's requests through with a header (${ADD_HEADERS}) or with Basic Auth, ${EXEMPT_API}.`,
 	},
 ];
 
@@ -202,7 +202,7 @@ export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy
 /** Before advice that speaks of Basic Auth, or comes in its place. */
 function unlessFree({ inPlaceOfBasicAuth }: Shown, advice: string): string {
 	if (!inPlaceOfBasicAuth || !/Basic\b|If that is not what/.test(advice)) return '';
-	return `No Basic Auth can be sent: ${inPlaceOfBasicAuth} is sent in the same header, Authorization.`;
+	return `Basic Auth cannot be sent: ${inPlaceOfBasicAuth} uses the same header, Authorization.`;
 }
 
 /** Doors that say 200 as well, so that a browser shows their page. */
@@ -221,5 +221,5 @@ function parsed(url: string, base?: URL): URL | undefined {
 
 /** Said of every failure on the way through a proxy, which nobody who looks at the server would think of. */
 export function throughProxy({ host, variable }: { host: string; variable: string }): string {
-	return `n8n goes through the proxy ${host} (${variable}) to this server; what NO_PROXY names is reached without it.`;
+	return `n8n reaches this server through the proxy ${host} (${variable}); servers in NO_PROXY are reached without it.`;
 }

@@ -26,7 +26,7 @@ export function isPassing(status: number | undefined): boolean {
 
 /** What to do where it was not reached. */
 export function adviceIfNotReached(status: number): string {
-	if (status === 525 || status === 526) return 'Cloudflare stands in front, and no https could be agreed on between it and the server behind it: see to the certificate of that server, or to the SSL mode in Cloudflare.';
-	if (status === 530) return "Cloudflare stands in front, and finds no way to the server behind it: its tunnel may be down, or the server's name there be wrong.";
-	return 'Something in front of the server answers, and the server behind it does not: it may be restarting or down.';
+	if (status === 525 || status === 526) return 'Cloudflare is in front of the server, and the two could not agree on HTTPS: check the certificate of the server, or the SSL mode in Cloudflare.';
+	if (status === 530) return "Cloudflare is in front of the server and cannot reach it: its tunnel may be down, or the server's name may be wrong there.";
+	return 'Something in front of the server answers, but the server behind it does not: it may be restarting or down.';
 }

@@ -224,7 +224,7 @@ export class Http {
 		const ofServer = this.dialect.refusal(shown, this.askedLazily(call));
 		const refusal = ofServer ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
-		const words = oneLine(this.masked(refusal.words)) || `${this.host} answered without a word`;
+		const words = oneLine(this.masked(refusal.words)) || `${this.host} sent an empty answer`;
 		const Refused = refusal.secretRejected ? SecretRejectedError : refusal.forbidden ? ForbiddenError : RefusedError;
 		const refused = new Refused(
 			words,
@@ -299,7 +299,7 @@ export class Http {
 
 	private explain(cause: unknown, call: Call<unknown>, timedOut: boolean, timeoutMs: number): Error {
 		if (cause instanceof TooLongError) {
-			return new BadAnswerError(`The answer of ${this.host} is ${cause.message}`, this.asked(call), 200, 'Ask for less at a time.');
+			return new BadAnswerError(`The answer from ${this.host} is ${cause.message}`, this.asked(call), 200, 'Request less at a time.');
 		}
 		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
 		const isFirstOverHttp = call.provesAddress === true && this.url.origin.startsWith('http:');
@@ -349,6 +349,6 @@ function isPage({ contentType, text }: Answer): boolean {
 function triedOften(error: RequestError, attempts: number): RequestError {
 	if (attempts > 1) error.notes.push(`Tried ${attempts} times.`);
 	const wait = error instanceof RefusedError ? error.retryAfterMs : undefined;
-	if (wait !== undefined) error.notes.push(`The server asks to wait ${Math.ceil(wait / 1000)} s.`);
+	if (wait !== undefined) error.notes.push(`The server asks n8n to wait ${Math.ceil(wait / 1000)} s.`);
 	return error;
 }

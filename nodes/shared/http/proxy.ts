@@ -37,7 +37,7 @@ function readProxy(entered: string, variable: string): Proxy {
 	const isSpoken = url && host && SPOKEN.test(url.protocol);
 	const account = isSpoken ? accountIn(url) : undefined;
 	if (isSpoken && account) return { url: url.href, variable, host, ...account };
-	if (isSpoken) return { url: text, variable, host, problem: { message: `The user or password of the proxy in ${variable} has a % that begins no code`, advice: `Write a % in them as %25 in ${variable} of the n8n process. Nothing was sent.` } };
+	if (isSpoken) return { url: text, variable, host, problem: { message: `The user or password of the proxy in ${variable} contains a % that does not begin a code such as %25`, advice: `Write % as %25 there, in ${variable} of the n8n process. Nothing was sent.` } };
 	const what = url && host ? `is a ${url.protocol.slice(0, -1)} proxy, which cannot be used here` : 'is not an address';
 	return {
 		url: text,
@@ -45,7 +45,7 @@ function readProxy(entered: string, variable: string): Proxy {
 		host,
 		problem: {
 			message: `The proxy in ${variable} ${what}`,
-			advice: `Set ${variable} of the n8n process to an address that begins with http://, https:// or socks5://, with signs such as # / @ in its user and password as %23 %2F %40, or name this server in NO_PROXY. Nothing was sent.`,
+			advice: `Set ${variable} of the n8n process to an address that begins with http://, https:// or socks5://, with # / @ in its user and password written as %23 %2F %40, or add this server to NO_PROXY. Nothing was sent.`,
 		},
 	};
 }

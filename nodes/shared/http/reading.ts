@@ -47,16 +47,16 @@ function misfitOf({ path, message, ...issue }: z.core.$ZodIssue): Misfit {
 }
 
 /** What to do about an answer that cannot be read. */
-export const OTHER_VERSION = 'This version of the server may differ from those that this node knows.';
+export const OTHER_VERSION = 'The version of this server may differ from those that the node supports.';
 
 /** "MeshCentral answered something unexpected: events.0.time: Invalid input: expected string, received undefined". */
 export function unexpected(product: string, { path, message }: Misfit): string {
-	return `${product} answered something unexpected: ${path.join('.') || 'the answer'}: ${message}`;
+	return `${product} returned an unexpected answer: ${path.join('.') || 'the answer'}: ${message}`;
 }
 
 /** "custom_fields.field: expected number, received nothing": which row it was does not matter. */
 export function problemOf({ path, message }: Misfit): string {
-	const words = message.replace(/^Invalid input(: )?/, '').replace('received undefined', 'received nothing') || 'of an unexpected kind';
+	const words = message.replace(/^Invalid input(: )?/, '').replace('received undefined', 'received nothing') || 'of an unexpected type';
 	const field = path.filter((step) => typeof step === 'string').join('.');
 	return field ? `${field}: ${words}` : words;
 }

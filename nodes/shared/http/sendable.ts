@@ -11,7 +11,7 @@ export const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function checkSendable(headers: Readonly<Record<string, string>>, { product, secret }: Dialect): void {
 	if (Object.values(headers).every((value) => SENDABLE.test(value))) return;
 	throw new InputError(
-		`The ${secret.name} for ${product} has a character that cannot be sent in a request`,
-		'A quotation mark, a dash or a blank may have been changed when it was copied. Copy it into the credential again, as plain text. Nothing was sent.',
+		`The ${secret.name} for ${product} contains a character that cannot be sent in a request`,
+		'A quotation mark, a dash or a space may have been changed when it was copied. Copy it into the credential again, as plain text. Nothing was sent.',
 	);
 }

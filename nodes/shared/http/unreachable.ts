@@ -14,7 +14,7 @@ interface Explanation {
 }
 
 const CERTIFICATE_ADVICE =
-	"If this server's certificate is your own, put its authority into 'CA Certificate' of the credential, or switch 'Ignore SSL Issues' on.";
+	"If you issued this certificate yourself, add its authority as 'CA Certificate' in the credential, or turn on 'Ignore SSL Issues'.";
 
 const certificate = (what: string, advice = CERTIFICATE_ADVICE): Explanation => ({
 	message: (host) => `The certificate of ${host} ${what}`,
@@ -28,8 +28,8 @@ const notFound: Explanation = {
 	notSent: true,
 };
 const noRoute: Explanation = {
-	message: (host) => `There is no way through the network to ${host}`,
-	advice: 'Check the address in the credential, and whether the n8n server (or container) is in a network that reaches it.',
+	message: (host) => `${host} is unreachable from the network of n8n`,
+	advice: 'Check the address in the credential, and whether the n8n server (or container) is in a network that can reach it.',
 	notSent: true,
 };
 const noConnection: Explanation = {
@@ -39,7 +39,7 @@ const noConnection: Explanation = {
 };
 const noAnswer: Explanation = {
 	message: (host, seconds) => `${host} gave no complete answer within ${seconds} s`,
-	advice: 'The server may be overloaded, or still at work on it.',
+	advice: 'The server may be overloaded, or still working on the request.',
 };
 const closed: Explanation = {
 	message: (host) => `${host} closed the connection before its answer was complete`,
@@ -47,8 +47,8 @@ const closed: Explanation = {
 };
 
 const oldTls: Explanation = {
-	message: (host) => `${host} speaks no form of https that is safe enough for n8n`,
-	advice: 'It is an old one, such as TLS 1.0 or 1.1. Update the server, let it speak TLS 1.2, or put a reverse proxy in front of it that does.',
+	message: (host) => `${host} supports no version of TLS that is secure enough for n8n`,
+	advice: 'It uses an old one, such as TLS 1.0 or 1.1. Update the server, enable TLS 1.2, or put a reverse proxy with TLS 1.2 in front of it.',
 	notSent: true,
 	lasting: true,
 };
@@ -80,21 +80,21 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT: certificate('is signed by an authority that n8n does not know'),
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('is signed by an authority that n8n does not know'),
-	INVALID_PURPOSE: certificate('is not made for servers', "Give the server one that is (its 'Extended Key Usage' has to name serverAuth). 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
-	CERT_REVOKED: certificate('was revoked', 'Give the server a new one.'),
+	INVALID_PURPOSE: certificate('is not issued for servers', "Install one that is (its 'Extended Key Usage' must include serverAuth). 'Ignore SSL Issues' in the credential accepts this one, and any other certificate too."),
+	CERT_REVOKED: certificate('was revoked', 'Install a new one on the server.'),
 	...Object.fromEntries(['INVALID_CA', 'PATH_LENGTH_EXCEEDED', 'CERT_CHAIN_TOO_LONG', 'CERT_SIGNATURE_FAILURE', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'UNSPECIFIED'].map((code) => [code, certificate(`cannot be verified (${code})`)])),
-	CERT_HAS_EXPIRED: certificate('has expired', "Renew it at the server. Until then, 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
-	CERT_NOT_YET_VALID: certificate('is not valid yet', "Check the clocks of the server and of n8n. 'Ignore SSL Issues' of the credential lets it pass, and any other certificate as well."),
+	CERT_HAS_EXPIRED: certificate('has expired', "Renew it on the server. Until then, 'Ignore SSL Issues' in the credential accepts it, and any other certificate too."),
+	CERT_NOT_YET_VALID: certificate('is not valid yet', "Check the clocks of the server and of n8n. 'Ignore SSL Issues' in the credential accepts it, and any other certificate too."),
 	ERR_TLS_CERT_ALTNAME_INVALID: certificate(
-		'is made out to another name',
-		"Enter the server in the credential by the name that its certificate has, or choose 'Server Name' under 'Connection' there and enter that name. 'Ignore SSL Issues' lets it pass, and any other certificate as well.",
+		'is issued for another name',
+		"Use the name in the certificate as the host name in the credential, or choose 'Server Name' under 'Connection' there and enter that name. 'Ignore SSL Issues' accepts the certificate, and any other too.",
 	),
 	ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
 	ERR_SSL_DH_KEY_TOO_SMALL: oldTls,
 	ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED: oldTls,
 	ERR_SSL_WRONG_VERSION_NUMBER: {
-		message: (host) => `${host} does not speak https`,
-		advice: 'The port most likely serves plain http: begin the address in the credential with http://.',
+		message: (host) => `${host} does not speak HTTPS`,
+		advice: 'The port most likely expects HTTP: begin the address in the credential with http://.',
 		notSent: true,
 		lasting: true,
 	},
@@ -104,18 +104,18 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 const BY_ALERT: ReadonlyArray<[code: RegExp, explanation: Explanation]> = [
 	[
 		/ALERT_CERTIFICATE_REQUIRED$/,
-		certificateWanted('asks for a client certificate', "In the credential, choose 'Client Certificate' under 'Connection', and enter the certificate and key that whoever runs this server gave you."),
+		certificateWanted('requires a client certificate', "In the credential, choose 'Client Certificate' under 'Connection', and enter the certificate and key from the administrator of the server."),
 	],
 	[
 		/ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA|DECRYPT_ERROR|ACCESS_DENIED)$/,
-		certificateWanted('does not take the client certificate of the credential', 'It may have expired or been revoked, or an authority signed it that this server does not trust: ask whoever runs the server.'),
+		certificateWanted('does not accept the client certificate in the credential', 'It may have expired, been revoked, or been signed by an authority that this server does not trust: ask the administrator of the server.'),
 	],
 	[
 		/ALERT_HANDSHAKE_FAILURE$/,
-		certificateWanted('ended the handshake of https', "Often it asks for a client certificate, or for another one: see 'Client Certificate' under 'Connection' of the credential. Else it speaks no version of TLS that n8n does."),
+		certificateWanted('ended the HTTPS handshake', "Often it requires a client certificate, or a different one: see 'Client Certificate' under 'Connection' of the credential. Otherwise, it supports no version of TLS that n8n does."),
 	],
 	[/ALERT_(PROTOCOL_VERSION|INSUFFICIENT_SECURITY)$/, oldTls],
-	[/UNRECOGNIZED_NAME$/, certificateWanted('knows no site by this name', "Enter the server in the credential by the name that it has there, or choose 'Server Name' under 'Connection' and enter it.")],
+	[/UNRECOGNIZED_NAME$/, certificateWanted('has no site with this name', "Use the name that the server has there as the host name in the credential, or choose 'Server Name' under 'Connection' and enter it.")],
 ];
 
 function certificateWanted(what: string, advice: string): Explanation {
@@ -124,18 +124,18 @@ function certificateWanted(what: string, advice: string): Explanation {
 
 /** Node's parser for HTTP met something else; HPE_INVALID_CONSTANT is what a TLS port answers to plain http. */
 const notHttp: Explanation = {
-	message: (host) => `${host} does not answer in http`,
-	advice: 'Check the port in the credential, and whether the address has to begin with https://.',
+	message: (host) => `${host} does not answer in HTTP`,
+	advice: 'Check the port in the credential, and whether the address must begin with https://.',
 	lasting: true,
 };
 const closedInHandshake: Explanation = {
 	message: (host) => `${host} closed the connection before it was secure`,
-	advice: 'The server may be restarting. Some servers also do this to who shows no client certificate, or one that they do not take.',
+	advice: 'The server may be restarting. Some servers also do this if the client certificate is missing or not accepted.',
 };
 /** What Node's own TLS servers do with plain http: they hang up without a byte (measured). */
 const hungUp: Explanation = {
 	message: (host) => `${host} closed the connection without an answer`,
-	advice: 'This port probably expects https: begin the address with https://. If http is right, the server may be restarting.',
+	advice: 'This port probably expects https: begin the address with https://. If HTTP is right, the server may be restarting.',
 };
 /** By the names of errors that have no code of their own: a DOMException's code is a number that says nothing. */
 const BY_NAME: Readonly<Record<string, Explanation>> = { TimeoutError: noAnswer, AbortError: noAnswer };
@@ -169,9 +169,9 @@ function failedAtProxy(proxy: Proxy, host: string, { code, message }: { code?: s
 	const name = `The proxy ${proxy.host}`;
 	const needsPassword = `Enter them in ${proxy.variable} of the n8n process: http://user:password@host:port.`;
 	const status = /Proxy response \((\d+)\)/.exec(message)?.[1] ?? /Proxy Authentication Required \((407)\)/.exec(message)?.[1];
-	if (status === '407') return { message: `${name} asks for a user and password`, advice: needsPassword, lasting: true };
-	if (status) return { message: `${name} made no way to ${host} (status ${status})`, advice: 'Let the proxy reach this server and its port, or name the server in NO_PROXY of the n8n process.', lasting: Number(status) < 500 };
-	if (code?.startsWith('UND_ERR_SOCKS5')) return { message: `${name} made no way to ${host} (${message})`, advice: `Let the proxy reach this server and its port, and check user and password in ${proxy.variable}.` };
+	if (status === '407') return { message: `${name} requires a user and password`, advice: needsPassword, lasting: true };
+	if (status) return { message: `${name} could not reach ${host} (status ${status})`, advice: 'Allow this server and its port on the proxy, or add the server to NO_PROXY of the n8n process.', lasting: Number(status) < 500 };
+	if (code?.startsWith('UND_ERR_SOCKS5')) return { message: `${name} could not reach ${host} (${message})`, advice: `Allow this server and its port on the proxy, and check the user and password in ${proxy.variable}.` };
 	if (code === 'UND_ERR_PRX_TLS' || code === 'UND_ERR_PRX_CONN') return { message: `The connection to the proxy ${proxy.host} failed: ${message}`, advice: `Check ${proxy.variable} of the n8n process.` };
 	if (code === undefined || !TO_PROXY.has(code)) return undefined;
 	return { message: EXPLANATIONS[code]!.message(`the proxy ${proxy.host}`, 0).replace(/^t/, 'T'), advice: `Check ${proxy.variable} of the n8n process, and whether the proxy is running.` };

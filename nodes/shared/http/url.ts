@@ -20,7 +20,7 @@ export function parseBaseUrl(entered: string, example: string): BaseUrl {
 	try {
 		url = new URL(text);
 	} catch {
-		throw new InputError('The address in the credential is not one', `Enter it like ${example}.`);
+		throw new InputError('The address in the credential is not valid', `Enter it like ${example}.`);
 	}
 	if (url.username || url.password) {
 		throw new InputError('The address contains a user name or password', 'Enter the secret in its own field, where n8n stores it encrypted.');

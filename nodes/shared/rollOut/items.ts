@@ -58,7 +58,7 @@ export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INod
 		const id = work.deviceOf(read.run)!;
 		const naming = { name: names.get(id) ?? null, id };
 		const twin = twins.get(item);
-		if (twin !== undefined) return [notRun(item, naming, { wave: null, outcome: 'leftOut', reason: `Its device is that of item ${twin}, and is run once` })];
+		if (twin !== undefined) return [notRun(item, naming, { wave: null, outcome: 'leftOut', reason: `Its device is the same as in item ${twin}, and runs once` })];
 		return itemsOf(work, item, naming, byItem.get(item)!);
 	});
 	return { items, told };
@@ -79,7 +79,7 @@ function membersOf<C>({ reads, system, operation, deviceOf }: ToRollOut<C>) {
 	reads.forEach((read, item) => {
 		if ('error' in read) return;
 		const id = deviceOf(read.run);
-		if (id === undefined) throw new InputError(`'Roll-Out' needs a device in each item, and item ${item} names none`, 'Choose one, or take Roll-Out out of the options. Nothing was sent.');
+		if (id === undefined) throw new InputError(`'Roll-Out' needs a device in each item, but item ${item} has none`, 'Choose one, or remove 'Roll-Out' from the options. Nothing was sent.');
 		const key = system.sameDevice?.(id) ?? id;
 		const first = byDevice.get(key);
 		if (!first) {
@@ -89,8 +89,8 @@ function membersOf<C>({ reads, system, operation, deviceOf }: ToRollOut<C>) {
 		} else if (isSameDeed(operation, first.run, read.run)) twins.set(item, first.item);
 		else {
 			throw new InputError(
-				`Items ${first.item} and ${item} are about the same device, ${id}, and want different things`,
-				'A roll-out does one thing to each device. Give it each device once, or use two nodes, one after the other. Nothing was sent.',
+				`Items ${first.item} and ${item} are for the same device, ${id}, but have different settings`,
+				'A roll-out runs once for each device. Pass each device once, or use two nodes, one after the other. Nothing was sent.',
 			);
 		}
 	});

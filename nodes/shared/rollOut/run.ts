@@ -82,7 +82,7 @@ class Running<R> {
 		} catch (error) {
 			if (error instanceof CancelledError) return '';
 			if (this.plan.wave === 0) throw error;
-			return `The roll-out stopped: whether devices are online could not be asked (${error instanceof Error ? error.message : String(error)})`;
+			return `The roll-out stopped because it could not check which devices are online (${error instanceof Error ? error.message : String(error)})`;
 		}
 		return '';
 	}
@@ -115,7 +115,7 @@ class Running<R> {
 	private get waitedInVain(): string {
 		const { ifOffline } = this.rollOut;
 		const minutes = typeof ifOffline === 'object' ? Math.round(ifOffline.waitMs / 60_000) : 0;
-		return `It was offline, and not back within ${minutes} min`;
+		return `It was offline and did not come back within ${minutes} min`;
 	}
 
 	/** Takes devices in their order until the wave is full. Where many are offline, more and more are looked at together. @returns whether any joined */

@@ -41,7 +41,7 @@ async function askEach<T>(context: WatchContext, ids: readonly string[], ask: (i
 			return answer === undefined ? [] : [[id, answer] as const];
 		} catch (error) {
 			if (error instanceof CancelledError) throw error;
-			context.logger.warn(`"${context.getNode().name}": the question for device ${id} failed, which is left as it was: ${(error as Error).message}`);
+			context.logger.warn(`"${context.getNode().name}": the request for device ${id} failed, so its last known state is kept: ${(error as Error).message}`);
 			return [];
 		}
 	});

@@ -40,7 +40,7 @@ function belongs(context: WatchContext, kept: Saved, scope: string): boolean {
 }
 
 function unreadable(context: WatchContext): string {
-	return `The state of "${context.getNode().name}" could not be read: it starts anew from what is there now, and tells nothing of what changed before.`;
+	return `The state of "${context.getNode().name}" could not be read. The trigger starts over from the current state and does not report earlier changes.`;
 }
 
 /** Whether it is worth writing: every needless assignment is a write to n8n's database. */

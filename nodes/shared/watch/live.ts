@@ -21,11 +21,11 @@ export interface LiveWatch<C> extends Watch<C> {
 }
 
 const lookAnywayEvery = wholeNumber({
-	displayName: 'Look Anyway Every (Minutes)',
+	displayName: 'Poll Anyway Every (Minutes)',
 	default: 5,
 	min: 1,
 	max: 1_440,
-	description: 'How often to look at the server when it reports nothing, should the connection be broken without anybody noticing',
+	description: 'How often to poll the server while it reports nothing, in case the connection broke unnoticed',
 });
 
 /** The same watch, which listens as well. */
@@ -119,7 +119,7 @@ class Registration<C> {
 
 	private async lookOrLeave(): Promise<Looked | undefined> {
 		const tooLong = Promise.withResolvers<never>();
-		const cancels = [this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('The look at the server did not end and was left behind')))];
+		const cancels = [this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('A poll of the server did not finish and was abandoned')))];
 		// Given up with the trigger, it ends by itself. What it had kept by then is told all the same; one that does not end holds up nobody for long.
 		const stop = () => void cancels.push(this.timers.after(LEFT_AFTER_MS, () => tooLong.reject(new Error('The trigger was deactivated'))));
 		this.closing.signal.addEventListener('abort', stop, { once: true });
@@ -144,7 +144,7 @@ class Registration<C> {
 	private failed(error: unknown): number {
 		const now = this.timers.now();
 		this.failingSince ??= now;
-		if (this.failures++ === 0) this.warn(`a look failed and is repeated: ${wordsOf(error)}`);
+		if (this.failures++ === 0) this.warn(`a poll failed and is repeated: ${wordsOf(error)}`);
 		if (now - this.failingSince >= PASSING_MS && now - this.reportedAt >= this.everyMs) {
 			this.reportedAt = now;
 			this.report(error);
@@ -155,14 +155,14 @@ class Registration<C> {
 	/** As a failed execution, which an error workflow hears of. Older versions of n8n have the log only. */
 	private report(error: unknown): void {
 		if (typeof this.context.saveFailedExecution === 'function') this.context.saveFailedExecution(toNodeError(this.context.getNode(), error));
-		else this.warn(`looks have been failing: ${wordsOf(error)}`);
+		else this.warn(`polls keep failing: ${wordsOf(error)}`);
 	}
 
 	/** Looks go on meanwhile, so it is said once for each time that it does not last. */
 	private listenerEnded(error: unknown, inARow: number): void {
 		if (inARow > 1) return;
 		const minutes = this.everyMs / 60_000;
-		this.warn(`the connection on which ${this.watch.system.name} reports changes has ended (${error === undefined ? 'by the server' : wordsOf(error)}). It is opened again; until then there is a look every ${minutes} min`);
+		this.warn(`the connection on which ${this.watch.system.name} reports changes has ended (${error === undefined ? 'by the server' : wordsOf(error)}). It is reopened; until then the trigger polls every ${minutes} min`);
 	}
 
 	private warn(text: string): void {

@@ -75,7 +75,7 @@ export async function lookInTurn<C>(context: WatchContext, watch: Watch<C>, clos
 		return await explained(context, budget, async () => await lookAndTell(context, watch, key, { ...look, repeat }));
 	} catch (error) {
 		if (!mustNotThrow) throw error;
-		context.logger.warn(`${watch.system.name}: the first poll after n8n's start failed and is left to the next: ${wordsOf(error)}`);
+		context.logger.warn(`${watch.system.name}: the first poll after n8n started failed, and the next one tries again: ${wordsOf(error)}`);
 		return { items: repeat.alone(), dueInMs: Infinity, isPutOff: true };
 	} finally {
 		memory.end(key, turn);
@@ -106,7 +106,7 @@ async function explained<T>(context: WatchContext, budget: number, look: () => P
 	try {
 		return await look();
 	} catch (error) {
-		const tooLong = `The look at the server took longer than ${Math.round(budget / 1000)} s and was given up; the next poll tries again`;
+		const tooLong = `The poll took longer than ${Math.round(budget / 1000)} s and was stopped; the next one tries again`;
 		const isTimeout = error instanceof CancelledError || member(error, 'name') === 'TimeoutError';
 		throw toNodeError(context.getNode(), isTimeout ? new Error(tooLong) : error);
 	}
@@ -121,8 +121,8 @@ async function lookOnce<C>(context: WatchContext, watch: Watch<C>, { signal, dea
 	const seen = { ...snapshot, sightings: passing(snapshot.sightings ?? []), occurrences: passing(snapshot.occurrences ?? []) };
 	const events = samples(seen, settings, watch.turns);
 	if (events.length > 0) return [events.map((event) => toItem(event, settings, snapshot.now))];
-	throw new NodeOperationError(context.getNode(), 'No device there fits the chosen events and filters', {
-		description: `${snapshot.sightings?.length ?? 'No'} devices were read. For a test run, at least one has to pass the filters, and be offline (or have an alert, and so on) for an event about that.`,
+	throw new NodeOperationError(context.getNode(), 'No device matches the chosen events and filters', {
+		description: `${snapshot.sightings?.length ?? 'No'} devices were read. A test run needs one that passes the filters and is in the state that the event reports: offline, with an alert, and so on.`,
 	});
 }
 
@@ -220,7 +220,7 @@ function sightOf<C>({ isPart, seesByRights }: Watch<C>, { chosen }: Settings): S
 export async function connectionOf<C>(context: ConnectContext, { system }: Pick<Watch<C>, 'system'>, options: ClientOptions) {
 	const { id, name } = context.getNode();
 	const remark: ClientOptions['remark'] = (each) => {
-		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n is started again.`);
+		if (said.isNew(`${context.getWorkflow().id} ${id}`, each)) context.logger.warn(`"${name}": ${each.text}. This is logged once until n8n restarts.`);
 	};
 	const node = {
 		parameter: (parameter: string) => context.getNodeParameter(parameter, null),

@@ -15,7 +15,7 @@ interface Row {
 const nowhere = 'http://127.0.0.1:9';
 const refused = /^127\.0\.0\.1:9 refused the connection\..*the port in the credential is right\.$/;
 const noScheme = /^The address does not begin with http:\/\/ or https:\/\/\./;
-const noTls = /does not speak https\..*begin the address in the credential with http:\/\/\.$/;
+const noTls = /does not speak HTTPS\..*begin the address in the credential with http:\/\/\.$/;
 
 const rows: Row[] = [
 	{

@@ -37,9 +37,9 @@ const allWell: Row = { reading: fine(), acting: fine(), 'credential test': fine(
 const said = (words: RegExp, more?: Partial<Expected>): Row => ({ reading: answered(words, more), acting: answered(words, more), 'credential test': red(words) });
 const outOfReach = (words: RegExp): Row => ({ reading: notSent(words), acting: notSent(words), 'credential test': red(words) });
 
-const BROKE = /^The connection to 127\.0\.0\.1:\d+ broke before an answer came/;
+const BROKE = /^The connection to 127\.0\.0\.1:\d+ broke before an answer arrived/;
 const BROKE_EARLY = /^The connection to 127\.0\.0\.1:\d+ broke before the sign-in was answered/;
-const WITHOUT_A_WORD = /opened a WebSocket and closed it without a word.*Check the address and the domain/;
+const WITHOUT_A_WORD = /opened a WebSocket and closed it without a reason.*Check the address and the domain/;
 const SILENT = /^127\.0\.0\.1:\d+ gave no answer within \d+ s.*MeshCentral says nothing to what it does not understand/;
 const SILENT_EARLY = /^127\.0\.0\.1:\d+ did not answer the sign-in within 15 s.*Check that the address|check that the address/;
 const NOT_DONE_IN_TIME = /^lab-one did not answer within 24 s.*may have run; if it is running, it is ended there after 10 s\. It was not sent again/;
@@ -67,8 +67,8 @@ const silent = (arrived: 0 | 1): Row => ({
 const table: Readonly<Record<FaultName, Row>> = {
 	'nothing': allWell,
 	'502 to the handshake': outOfReach(/could not reach MeshCentral \(status 502\).*Check that MeshCentral itself is running/),
-	'404 to the handshake': said(/opens no WebSocket here.*reverse proxy/),
-	'open, then noauth': said(/^MeshCentral does not take this user name and password, or this login token \(noauth: noauth-2d\).*Check them in the credential/, { cause: 'credential-invalid' }),
+	'404 to the handshake': said(/does not open a WebSocket here.*reverse proxy/),
+	'open, then noauth': said(/^MeshCentral does not accept this user name and password, or this login token \(noauth: noauth-2d\).*Check them in the credential/, { cause: 'credential-invalid' }),
 	'open, then too many sessions': said(/^MeshCentral ended the session \(Session count exceed user limit\).*The sign-in was good/),
 	'open, then silence': { ...outOfReach(SILENT_EARLY), 'trigger poll': { ...notSent(/did not answer the sign-in|was given up/), ended: ['not sent', 'given up'], cause: undefined } },
 	'open, then closed': said(WITHOUT_A_WORD),

@@ -16,7 +16,7 @@ import { FakeServer, replayed } from '../../MeshCentral/controlWire';
 jest.mock('../../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
 
 const hintsOf = ({ run }: NodeRun): NodeExecutionHint[] => run.data.resultData.runData.Node?.[0]?.hints ?? [];
-const warning = (message: string): NodeExecutionHint => ({ message: `Parts of what the server answered could not be read. ${message}`, type: 'warning', location: 'outputPane' });
+const warning = (message: string): NodeExecutionHint => ({ message: `Parts of the server's answer could not be read. ${message}`, type: 'warning', location: 'outputPane' });
 const three = [{}, {}, {}];
 
 interface Case {
@@ -38,7 +38,7 @@ const cases: ReadonlyArray<[string, () => Promise<Case>]> = [
 					if (odd) simulator.answerNext({ path: /by-status/ }, { status: 200, body }, 3);
 					return await run('device', 'getAll', { returnAll: true }, { items: three });
 				},
-				message: `3 of ${devices.length + 4} rows of GET /devices/by-status could not be read and were left out: devMac: expected text that names a device; expected a record. 1 of ${devices.length + 4} rows of GET /devices/by-status could be read in part only, and the rest counts as unknown: devOwner: expected text.`,
+				message: `3 of ${devices.length + 4} rows of GET /devices/by-status could not be read and were left out: devMac: expected text that names a device; expected a record. 1 of ${devices.length + 4} rows of GET /devices/by-status could be read only in part; the rest counts as unknown: devOwner: expected text.`,
 				stop,
 			};
 		},
@@ -117,7 +117,7 @@ describe('a hint', () => {
 		expect(hintsOf(ran)).toEqual([
 			{
 				...warning(''),
-				message: expect.stringMatching(/GET \/device\/\S+ could be read in part only, and the rest counts as unknown: devGroup: expected text \(and the same in 2 more answers\)\.$/),
+				message: expect.stringMatching(/GET \/device\/\S+ could be read only in part; the rest counts as unknown: devGroup: expected text \(and the same in 2 more answers\)\.$/),
 			},
 		]);
 		expect(jsonOf(ran)).toEqual([device, device, device].map(() => expect.objectContaining({ group: null, id: lab.nas })));
@@ -160,7 +160,7 @@ describe('a list in which nothing can be read is an error that names what did no
 		const { error } = await run('device', 'getAll');
 		await stop();
 		expect(error?.message).toBe('NetAlertX answered something unexpected: 0.devMac: expected text that names a device');
-		expect(error?.description).toMatch(/GET \/devices\/by-status was answered with status 200/);
+		expect(error?.description).toMatch(/GET \/devices\/by-status returned status 200/);
 	});
 
 	it('over all pages', async () => {
@@ -226,7 +226,7 @@ describe('M2 events of MeshCentral whose words are a number', () => {
 		expect(hintsOf(ran)).toEqual([
 			warning(
 				`2 of ${5 + usual} rows of events over wss://mesh.example/control.ashx could not be read and were left out: time: expected string, received nothing; expected a record. ` +
-					`1 of ${5 + usual} rows of events over wss://mesh.example/control.ashx could be read in part only, and the rest counts as unknown: userid: expected string, received number.`,
+					`1 of ${5 + usual} rows of events over wss://mesh.example/control.ashx could be read only in part; the rest counts as unknown: userid: expected string, received number.`,
 			),
 		]);
 	});

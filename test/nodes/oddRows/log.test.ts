@@ -27,7 +27,7 @@ describe('a trigger that could not read all rows', () => {
 		answersWith([nameless, ...all, null], 3);
 		for (let poll = 0; poll < 3; poll++) expect(await trigger.poll()).toBeNull();
 		expect(trigger.warnings).toEqual([
-			`"Trigger": 2 of ${all.length + 2} rows of GET /devices could not be read and were left out: devMac: expected text that names a device; expected a record. This is logged once until n8n is started again.`,
+			`"Trigger": 2 of ${all.length + 2} rows of GET /devices could not be read and were left out: devMac: expected text that names a device; expected a record. This is logged once until n8n restarts.`,
 		]);
 		world.network.leave(lab.printer);
 		world.network.scan();
@@ -45,8 +45,8 @@ describe('a trigger that could not read all rows', () => {
 		answersWith([...all, 5]);
 		for (let poll = 0; poll < 3; poll++) expect(await trigger.poll()).toBeNull();
 		expect(trigger.warnings.map((each) => each.replace(/^.* rows of /, ''))).toEqual([
-			'GET /devices could not be read and was left out: expected a record. This is logged once until n8n is started again.',
-			'GET /devices could be read in part only, and the rest counts as unknown: devVendor: expected text. This is logged once until n8n is started again.',
+			'GET /devices could not be read and was left out: expected a record. This is logged once until n8n restarts.',
+			'GET /devices could be read only in part; the rest counts as unknown: devVendor: expected text. This is logged once until n8n restarts.',
 		]);
 		await trigger.restart();
 		expect(trigger.warnings).toHaveLength(3);

@@ -30,7 +30,7 @@ describe('authorities', () => {
 	it.each([
 		['nonsense', 'could not be read'],
 		['-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----', 'could not be read'],
-		['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'holds a key and no certificate'],
+		['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'contains a key, not a certificate'],
 		['-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----', 'could not be read'],
 	])('%j %s', (entered, words) => {
 		expect(problem(() => readCertificates(entered, 'CA Certificate')).message).toBe(`The 'CA Certificate' of the credential ${words}`);
@@ -63,7 +63,7 @@ describe('a client certificate', () => {
 		['the chain stands before the certificate', () => ({ certificate: certificates.ca + certificates.client.cert }), /does not belong to the 'Client Certificate'$/],
 		['the key is cut off', () => ({ key: certificates.client.key.slice(0, 80) }), /^The 'Client Key' of the credential could not be read$/],
 		['the key is damaged', () => ({ key: certificates.client.key.replace(/^(-+BEGIN.*\n.{8}).{12}/, '$1AAAAAAAAAAAA') }), /^The 'Client Key' of the credential could not be read$/],
-		['the two are exchanged', () => ({ certificate: certificates.client.key, key: certificates.client.cert }), /^The 'Client Certificate' of the credential holds a key and no certificate$/],
+		['the two are exchanged', () => ({ certificate: certificates.client.key, key: certificates.client.cert }), /^The 'Client Certificate' of the credential contains a key, not a certificate$/],
 	])('%s', (_, more, words) => {
 		const { message, advice } = problem(() => readClientCertificate(entered(more())));
 		expect(message).toMatch(words);

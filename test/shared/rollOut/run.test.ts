@@ -179,7 +179,7 @@ describe('devices that are offline', () => {
 		const fleet = new Fleet();
 		fleet.online = (device) => device > 1;
 		const results = await fleet.rollOut(12, { ifOffline: { waitMs: 7 * minute } });
-		expect(results[0]).toEqual({ outcome: 'leftOut', wave: null, reason: 'It was offline, and not back within 7 min' });
+		expect(results[0]).toEqual({ outcome: 'leftOut', wave: null, reason: 'It was offline and did not come back within 7 min' });
 		expect([count(results, 'done'), count(results, 'leftOut')]).toEqual([10, 2]);
 		expect(fleet.now).toBe(1_000_000 + 7 * minute);
 		expect(fleet.asked.length).toBeLessThanOrEqual(5 + (7 * minute) / LOOK_MS);
@@ -203,7 +203,7 @@ describe('devices that are offline', () => {
 			if (fleet.asked.length > 100) throw new Error('It is asked for ever');
 		};
 		const results = await fleet.rollOut(1, { ifOffline: { waitMs: 7 * minute } });
-		expect(results).toEqual([{ outcome: 'leftOut', wave: null, reason: 'It was offline, and not back within 7 min' }]);
+		expect(results).toEqual([{ outcome: 'leftOut', wave: null, reason: 'It was offline and did not come back within 7 min' }]);
 		expect(fleet.now).toBeLessThanOrEqual(1_000_000 + 7 * minute);
 	});
 

@@ -23,7 +23,7 @@ export const doorAnswers = {
 	'Cloudflare Access': {
 		door: 'Cloudflare Access',
 		...redirect(`https://team.cloudflareaccess.com/cdn-cgi/access/login/devices.example.com?kid=0123abcd&redirect_url=%2F`),
-		says: [/is behind Cloudflare Access, which asks for a sign-in/, /service token.*'Service Auth'.*'Additional Headers'.*CF-Access-Client-Id and CF-Access-Client-Secret/],
+		says: [/is behind Cloudflare Access, which requires a sign-in/, /service token.*'Service Auth'.*'Additional Headers'.*CF-Access-Client-Id and CF-Access-Client-Secret/],
 	},
 	'Cloudflare Access, forbidden': {
 		door: 'Cloudflare Access',
@@ -37,7 +37,7 @@ export const doorAnswers = {
 		status: 403,
 		headers: { ...html, 'cf-mitigated': 'challenge', server: 'cloudflare' },
 		body: page('Just a moment...', '<noscript>Enable JavaScript and cookies to continue</noscript>'),
-		says: [/A challenge for browsers stands in front of .*\(a page titled "Just a moment\.\.\."\)/, /No program can pass it\. Exempt the address of n8n/],
+		says: [/A browser challenge protects .*\(a page titled "Just a moment\.\.\."\)/, /No program can pass it\. Exempt the address of n8n/],
 	},
 	'a challenge page with status 200': {
 		door: 'a challenge page',
@@ -106,7 +106,7 @@ export const doorAnswers = {
 		status: 400,
 		headers: html,
 		body: nginx('400 The SSL certificate error', '<center>The SSL certificate error</center>\r\n'),
-		says: [/does not take the client certificate of the credential/, /expired or been revoked/],
+		says: [/does not accept the client certificate in the credential/, /expired or been revoked/],
 	},
 	'http where https is spoken': {
 		door: 'http where https is spoken',

@@ -19,7 +19,7 @@ const BLOCKS_UNDER_WAY = 16;
 const HEADER = 4;
 const LAST = 1;
 
-const NO_REASON = "MeshCentral's agent does not say why.";
+const NO_REASON = "MeshCentral's agent gives no reason.";
 
 const folderFrame = z.looseObject({ dir: folderList.nullable() });
 const hashFrame = z.looseObject({ hash: z.string().nullable() });
@@ -72,7 +72,7 @@ export class RelayFiles implements DeviceFiles {
 		const isOf = (...actions: string[]) => (each: Said) => each.reqid === reqid && actions.includes(String(each.action));
 		await this.act({ action: 'upload', path, name, size: 0 }, reqid);
 		const { action } = await this.said(isOf('uploadstart', 'uploaderror'));
-		if (action === 'uploaderror') throw this.refused('The device could not open the file for writing', 'upload', `The folder may be write-protected, or the account of the agent may not write there. ${NO_REASON}`);
+		if (action === 'uploaderror') throw this.refused('The device could not open the file for writing', 'upload', `The folder may be write-protected, or the agent's account may not write there. ${NO_REASON}`);
 		let underWay = 0;
 		const acknowledged = async () => {
 			await this.said(isOf('uploadack'), STANDSTILL_MS);
@@ -99,7 +99,7 @@ export class RelayFiles implements DeviceFiles {
 		const say = async (sub: string) => await this.relay.say({ action: 'download', sub, id, ...(sub === 'start' && { path }) });
 		await say('start');
 		const { sub } = await this.said((each) => each.action === 'download' && each.id === id);
-		if (sub !== 'start') throw this.refused('The device could not open the file for reading', 'download', `The account of the agent may not read it, or it is gone. ${NO_REASON}`);
+		if (sub !== 'start') throw this.refused('The device could not open the file for reading', 'download', `The agent's account may not read it, or it no longer exists. ${NO_REASON}`);
 		await say('startack');
 		for (let ahead = 1; ahead < BLOCKS_UNDER_WAY; ahead++) await say('ack');
 		let isOver = false;

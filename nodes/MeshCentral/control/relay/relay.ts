@@ -61,7 +61,7 @@ export class Relay {
 	/** The next thing that the agent says. @throws UnreachableError after so long a silence, or where the relay has ended */
 	async next(timeoutMs: number): Promise<Received> {
 		await this.granted();
-		if (this.received.length === 0) await this.until(() => this.received.length > 0, timeoutMs, () => this.silence('gave no answer', timeoutMs));
+		if (this.received.length === 0) await this.until(() => this.received.length > 0, timeoutMs, () => this.silence('did not answer', timeoutMs));
 		// Meanwhile the question may have come, and what follows it was not to be asked for.
 		await this.granted();
 		return this.received.shift()!;
@@ -151,17 +151,17 @@ export class Relay {
 	private broken(): UnreachableError {
 		const { deviceName, asked } = this.around;
 		const advice = 'The device may have gone offline, or MeshCentral was restarted.';
-		return new UnreachableError(`The connection to the files of ${deviceName} broke`, asked, 'unknown', { advice, repeatable: false });
+		return new UnreachableError(`The file connection to ${deviceName} broke`, asked, 'unknown', { advice, repeatable: false });
 	}
 
 	private silence(what: string, timeoutMs: number): UnreachableError {
 		const { deviceName, asked } = this.around;
-		const advice = 'The device may have gone offline without a word, or its agent is busy.';
+		const advice = 'The device may have gone offline unnoticed, or its agent is busy.';
 		return new UnreachableError(`The agent of ${deviceName} ${what} within ${Math.round(timeoutMs / 1000)} s`, asked, 'unknown', { advice, repeatable: false });
 	}
 
 	private refusal(message: string, more: string): RefusedError {
-		const advice = `${more} The device, its group or the account is set to ask before files ('Consent' of the device, for one).`;
+		const advice = `${more} The device, its group or the account is set to ask before files are opened ('Consent' of the device, for example).`;
 		return new RefusedError(message, this.around.asked, undefined, advice);
 	}
 }
