@@ -69,7 +69,7 @@ function refusalIn200(json: unknown, asked?: Asked): Refusal | undefined {
 	const isSilent = silence(json, asked);
 	if (isSilent) return isSilent;
 	if (json.startsWith('No agents have been put in maintenance mode')) {
-		return { words: json, advice: 'Nothing was changed: there is no agent there, or the key's role may not edit those that are there.' };
+		return { words: json, advice: 'Nothing was changed: there is no agent there, or the role of the key may not edit those that are there.' };
 	}
 	return undefined;
 }

@@ -25,7 +25,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Alert Raised', value: 'alertRaised', description: 'Tactical RMM has raised an alert' },
 		{ name: 'Alert Resolved', value: 'alertResolved', description: 'An alert was resolved, by Tactical RMM or by somebody' },
 		{ name: 'Alert Still Open', value: 'alertStillOpen', description: "An alert has been open for the time set in 'Still Open After', 30 minutes by default" },
-		{ name: 'Check Failing', value: 'checkFailing', description: 'A check that passed before fails; noticed up to 3 minutes later' },
+		{ name: 'Check Failing', value: 'checkFailing', description: 'A check starts to fail; noticed up to 3 minutes later' },
 		{ name: 'Check Passing', value: 'checkPassing', description: 'A check that failed passes again' },
 		{ name: 'Device Added', value: 'deviceAdded', description: 'An agent appears for the first time' },
 		{ name: 'Device Changed', value: 'deviceChanged', description: 'A watched field has changed' },

@@ -108,7 +108,7 @@ describe('an account', () => {
 
 	it('that the server did not make is an error', async () => {
 		playing = { adduser: 'adduser' };
-		await expect(client.accounts.createUser({ name: 'ghost', password: 'x' })).rejects.toThrow('MeshCentral said yes and did not store user//ghost');
+		await expect(client.accounts.createUser({ name: 'ghost', password: 'x' })).rejects.toThrow('MeshCentral accepted the request but did not store user//ghost');
 	});
 
 	it('is changed in what is given, and keeps its quota', async () => {

@@ -158,7 +158,7 @@ it('a device is not moved into a group of another kind, which would never be ans
 	const known = answersOf('nodes');
 	const amt = { _id: `mesh//${'A'.repeat(64)}`, name: 'AMT', mtype: 1 };
 	server.answer = (frame) => known(frame).map((each) => ('meshes' in each ? { ...each, meshes: [...(each.meshes as object[]), amt] } : each));
-	await expect(client.moveDevice(two._id, amt._id)).rejects.toThrow('A device of the group OpenFrame cannot be moved to AMT, which is of another kind');
+	await expect(client.moveDevice(two._id, amt._id)).rejects.toThrow('A device of the group OpenFrame cannot be moved to AMT, which is of another type');
 	expect(server.actions).not.toContain('changeDeviceMesh');
 });
 
@@ -207,12 +207,12 @@ describe('M6 waking that used no device', () => {
 
 	it('was done by a server in the network itself, which sends the packets too', async () => {
 		answered('Used 0 device(s) to send wake packets', 2_148_670_976);
-		expect(await client.power(three, 'wake')).toEqual({ answer: 'Used 0 device(s) to send wake packets', confirmed: false, reason: expect.stringContaining('only the server itself') as string });
+		expect(await client.power(three, 'wake')).toEqual({ answer: 'Used 0 device(s) to send wake packets', confirmed: false, reason: expect.stringContaining('Only the server sent packets') as string });
 	});
 
 	it.each(['Used 1 device(s) to send wake packets', 'Used 10 device(s) to send wake packets'])('is not "%s"', async (words) => {
 		answered(words, 2_148_670_977);
-		expect(await client.power(three, 'wake')).toEqual({ answer: words, confirmed: false, reason: expect.stringContaining('does not answer the packets') });
+		expect(await client.power(three, 'wake')).toEqual({ answer: words, confirmed: false, reason: expect.stringContaining('do not answer wake packets') });
 	});
 });
 
@@ -318,7 +318,7 @@ describe('processes', () => {
 			expect(await once).toEqual([]);
 			const never = client.processes(two).catch((error: Error) => error.message);
 			await jest.advanceTimersByTimeAsync(31_000);
-			expect([await never, asked]).toEqual(['The agent of lab-two did not list its processes, asked 3 times', 5]);
+			expect([await never, asked]).toEqual(['The agent of lab-two did not list its processes in 3 attempts', 5]);
 		} finally {
 			jest.useRealTimers();
 		}

@@ -51,7 +51,7 @@ describe('a server that answers the handshake with a status', () => {
 		[503, 'wrapper', UnreachableError, 'could not reach MeshCentral (status 503)', 'MeshCentral itself is running'],
 		[521, undefined, UnreachableError, 'could not reach MeshCentral (status 521)', 'server behind it'],
 		[524, undefined, UnreachableError, 'could not reach MeshCentral (status 524)', 'MeshCentral itself is running'],
-		[530, undefined, UnreachableError, 'could not reach MeshCentral (status 530)', 'Cloudflare stands in front'],
+		[530, undefined, UnreachableError, 'could not reach MeshCentral (status 530)', 'Cloudflare is in front of the server'],
 		[504, 'wrapper', UnreachableError, 'could not reach MeshCentral (status 504)', 'MeshCentral itself is running'],
 	])('%d %s', async (status, through, kind, message, advice) => {
 		const { url } = await answering(status);
@@ -74,8 +74,8 @@ describe('a server that cannot be reached', () => {
 		expect(error).toMatchObject({ arrived: 'no', message: 'The host name of no-such-host.invalid could not be found' });
 	});
 
-	it.each([6000, 6666, 10080])('because its port %d is closed to WebSockets', async (port) => {
-		expect(await failure(connectionTo(`http://127.0.0.1:${port}`))).toMatchObject({ arrived: 'no', repeatable: false, message: `The port of 127.0.0.1:${port} is closed to WebSockets` });
+	it.each([6000, 6666, 10080])('because its port %d is blocked for WebSockets', async (port) => {
+		expect(await failure(connectionTo(`http://127.0.0.1:${port}`))).toMatchObject({ arrived: 'no', repeatable: false, message: `The port of 127.0.0.1:${port} is blocked for WebSockets` });
 	});
 
 	it('because it hangs up in the handshake', async () => {

@@ -142,7 +142,7 @@ describe('a relay', () => {
 
 	it('that breaks is an error at once', async () => {
 		agent.breaksAt = 4;
-		await expect(withFiles(async (files) => await files.list(HOME).then(async () => await files.list(HOME)))).rejects.toMatchObject({ message: `The connection to the files of ${device.name} broke`, arrived: 'unknown' });
+		await expect(withFiles(async (files) => await files.list(HOME).then(async () => await files.list(HOME)))).rejects.toMatchObject({ message: `The file connection to ${device.name} broke`, arrived: 'unknown' });
 	});
 
 	it('ends with the execution', async () => {
@@ -221,7 +221,7 @@ describe('a file', () => {
 	});
 
 	it('that cannot be opened is an error that says that nobody says why', async () => {
-		const shut = { advice: expect.stringContaining('does not say why') as string };
+		const shut = { advice: expect.stringContaining('gives no reason') as string };
 		await expect(withFiles(async (files) => await files.write('/root', 'x', inParts(content(1), 1)()))).rejects.toMatchObject({ message: 'The device could not open the file for writing', ...shut });
 		agent = new RelayWire(disk);
 		await expect(withFiles(async (files) => await files.read(`${HOME}/ghost`)[Symbol.asyncIterator]().next())).rejects.toMatchObject({ message: 'The device could not open the file for reading', ...shut });

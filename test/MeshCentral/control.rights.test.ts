@@ -196,7 +196,7 @@ describe('events of a user', () => {
 	it('M5 are not waited for where the user is of another domain: the server then says nothing', async () => {
 		const client = use({ rights: FULL, siteRights: 2 });
 		for (const ask of [client.events({ userId: 'user/customer/ada', limit: 3 }), client.send('events', { userid: 'user/customer/ada' })]) {
-			expect((await failure(ask))?.message).toBe(`user/customer/ada is of another domain than ${oneUser}`);
+			expect((await failure(ask))?.message).toBe(`user/customer/ada belongs to another domain than ${oneUser}`);
 		}
 		expect(server.actions).not.toContain('events');
 	});

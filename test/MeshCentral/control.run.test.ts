@@ -85,7 +85,7 @@ describe('the reply', () => {
 	it('that is late is not taken for the next one', async () => {
 		const first = run(pc, { timeoutMs: 1_000 });
 		await after(1_000 + GRACE_MS);
-		expect(await first).toMatchObject({ message: 'pc did not answer within 15 s', advice: expect.stringContaining('is ended there after 1 s') as string, arrived: 'unknown' });
+		expect(await first).toMatchObject({ message: 'pc did not answer within 15 s', advice: expect.stringContaining('is stopped there after 1 s') as string, arrived: 'unknown' });
 		const second = run();
 		await after(0);
 		const [late, inTime] = server.sent as [Sent, Sent];
@@ -258,7 +258,7 @@ describe('a device that goes away', () => {
 		await after(0);
 		const error = (await asked) as RefusedError;
 		expect(error).toMatchObject({ name: 'UnreachableError', message: 'pc went offline while the command was running', arrived: 'unknown' });
-		expect(error.advice).toMatch(/may have run; if it is running, it is ended there after 60 s. It was not sent again/);
+		expect(error.advice).toMatch(/may have run; if it is running, it is stopped there after 60 s. It was not sent again/);
 		await after(60_000);
 		expect(server.sent).toHaveLength(1);
 	});

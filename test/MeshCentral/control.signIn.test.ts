@@ -44,17 +44,17 @@ it.each(sentAway)('takes "$case" for a no, hangs up, and asks nothing', async ({
 });
 
 const farewells: Array<[cause: string, msg: string, message: string, advice: string]> = [
-	['noauth', 'noauth-2d', 'does not take this user name and password', '~t:'],
+	['noauth', 'noauth-2d', 'does not accept this user name and password', '~t:'],
 	['noauth', 'noauth-2a', 'does not accept this user name and password', 'Check them'],
-	['noauth', 'noauth', 'was sent nothing that it could sign in with', 'Fill in'],
+	['noauth', 'noauth', 'received nothing to sign in with', 'Fill in'],
 	['noauth', 'noauth-2c', 'could not read the sign-in', 'both user name and password'],
-	['noauth', 'tokenrequired', 'asks for a two-factor code', 'login token'],
-	['noauth', 'nokey', 'wants a key in its address', 'loginKey'],
+	['noauth', 'tokenrequired', 'requires a two-factor code', 'login token'],
+	['noauth', 'nokey', 'requires a key in its address', 'loginKey'],
 	['notools', 'notools', 'may not use tools', 'No Tools'],
 	['banned', 'banned-1', 'does not accept connections from this address', 'Wait'],
 	['expired', 'expired-1', 'has expired', '~t:'],
 	['emailvalidation', 'emailvalidationrequired', 'email address is not confirmed', 'browser'],
-	['noauth', 'something-new', 'was sent nothing that it could sign in with', 'Fill in'],
+	['noauth', 'something-new', 'received nothing to sign in with', 'Fill in'],
 	['somethingNew', 'of-a-later-version', 'ended the session', '~t:'],
 ];
 
@@ -112,7 +112,7 @@ describe('a secret that was rejected', () => {
 		for (let count = 0; count < 100; count++) thrown.push(await error(use(server).devices()));
 		expect(server.wires).toHaveLength(1);
 		expect(thrown.every((each) => each instanceof SecretRejectedError)).toBe(true);
-		expect(thrown.at(-1)!.message).toContain('does not take this user name and password');
+		expect(thrown.at(-1)!.message).toContain('does not accept this user name and password');
 		expect(thrown.at(-1)!.outcome).toMatch(/^MeshCentral rejected this sign-in \d+ seconds? ago, so no request was sent \(it blocks an address after several failed sign-ins\)$/);
 	});
 
@@ -221,8 +221,8 @@ beforeEach(() => jest.mocked(openLink).mockReset());
 
 describe('an account of another domain', () => {
 	it.each<[string, domain: string, userId: string, message: string, advice: string]>([
-		['of the default one at the address of another', 'customer', 'user//n8n', 'is of the default domain, and the address leads to the domain "customer"', "Leave 'Domain' of the credential empty"],
-		['of another one at the default address', '', 'user/customer/n8n', 'is of the domain "customer", and the address leads to the default domain', 'Enter "customer" as \'Domain\' of the credential'],
+		['of the default one at the address of another', 'customer', 'user//n8n', 'belongs to the default domain, but the address leads to the domain "customer"', "Leave 'Domain' of the credential empty"],
+		['of another one at the default address', '', 'user/customer/n8n', 'belongs to the domain "customer", but the address leads to the default domain', 'Enter "customer" as \'Domain\' of the credential'],
 	])('M7 %s sees nothing, and is told so before anything is asked', async (_, domain, _id, message, advice) => {
 		const server = new FakeServer();
 		server.greeting = welcome({ serverinfo: { domain }, userinfo: { _id } });

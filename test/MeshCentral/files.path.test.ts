@@ -54,12 +54,12 @@ describe('a path on Windows', () => {
 		['/etc/motd', 'is not a full path'],
 		['\\\\server\\share\\x', 'is not a full path'],
 		['C:x', 'is not a full path'],
-		['C:\\Temp\\x:stream', 'has a character that Windows does not take'],
-		['C:\\Temp\\a?b', 'has a character that Windows does not take'],
+		['C:\\Temp\\x:stream', 'has a character that Windows does not allow'],
+		['C:\\Temp\\a?b', 'has a character that Windows does not allow'],
 		['C:\\Temp\\NUL', 'has a name that Windows reserves for devices'],
 		['C:\\Temp\\com1.txt', 'has a name that Windows reserves for devices'],
-		['C:\\Temp\\dot.', 'ends in a blank or a dot'],
-		['C:\\Temp\\blank ', 'ends in a blank or a dot'],
+		['C:\\Temp\\dot.', 'ends in a space or a dot'],
+		['C:\\Temp\\blank ', 'ends in a space or a dot'],
 		['C:\\..\\x', 'goes through ".."'],
 	])('%j is refused', (entered, words) => expect(() => placeAt(windows, entered)).toThrow(words));
 });

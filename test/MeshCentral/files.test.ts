@@ -34,7 +34,7 @@ async function get(disk: MemoryFiles, path: string, sizeAtMost = 1000) {
 }
 const leftovers = (disk: MemoryFiles) => [...disk.contents.keys()].filter((path) => path.includes('n8n-'));
 const changes = (disk: MemoryFiles) => disk.told.filter((each) => !/^(list|hash|read) /.test(each));
-const gone = () => new UnreachableError('The connection to the files of web-1 broke', { method: 'meshrelay', path: 'x' }, 'unknown', { repeatable: false });
+const gone = () => new UnreachableError('The file connection to web-1 broke', { method: 'meshrelay', path: 'x' }, 'unknown', { repeatable: false });
 
 const disks: MemoryFiles[] = [];
 afterEach(() => {
@@ -58,17 +58,17 @@ describe('an upload', () => {
 
 	it('replaces nothing that it was not told to', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'old' });
-		await expect(put(disk, '/tmp/a', 'new text')).rejects.toThrow('The device has a file /tmp/a already, with another content');
+		await expect(put(disk, '/tmp/a', 'new text')).rejects.toThrow('The device already has a file /tmp/a with other content');
 		expect([disk.text('/tmp/a'), changes(disk)]).toEqual(['old', []]);
 	});
 
 	it('nor what cannot be listed, or comes while it is under way', async () => {
 		const hidden = new MemoryFiles({ '/tmp/a': 'old' });
 		hidden.hidden.add('/tmp');
-		await expect(put(hidden, '/tmp/a', 'new')).rejects.toThrow('already, with another content');
+		await expect(put(hidden, '/tmp/a', 'new')).rejects.toThrow('with other content');
 		const racing = new MemoryFiles();
 		racing.before = (what) => what === 'piece' && racing.contents.set('/tmp/a', Buffer.from('of somebody else'));
-		await expect(put(racing, '/tmp/a', 'new')).rejects.toThrow('already, with another content');
+		await expect(put(racing, '/tmp/a', 'new')).rejects.toThrow('with other content');
 		expect([racing.text('/tmp/a'), leftovers(racing)]).toEqual(['of somebody else', []]);
 	});
 
@@ -94,7 +94,7 @@ describe('an upload', () => {
 	it('that a full disk acknowledged and cut is an error, and the old file is as it was', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'old' });
 		disk.room = 3;
-		await expect(put(disk, '/tmp/a', 'new text', true)).rejects.toMatchObject({ message: 'The device acknowledged the upload and stored 3 of 8 bytes', advice: expect.stringContaining('disk may be full') as string });
+		await expect(put(disk, '/tmp/a', 'new text', true)).rejects.toMatchObject({ message: 'The device acknowledged the upload but stored 3 of 8 bytes', advice: expect.stringContaining('disk may be full') as string });
 		expect([disk.text('/tmp/a'), leftovers(disk)]).toEqual(['old', []]);
 	});
 
@@ -104,7 +104,7 @@ describe('an upload', () => {
 			if (what === 'piece') throw gone();
 		};
 		const error = await put(disk, '/tmp/a', 'new', true).catch((thrown: unknown) => thrown as UnreachableError);
-		expect(error).toMatchObject({ message: 'The connection to the files of web-1 broke', notes: [expect.stringMatching(/^\/tmp\/a is as it was; a part .* as n8n-upload-/)] });
+		expect(error).toMatchObject({ message: 'The file connection to web-1 broke', notes: [expect.stringMatching(/^\/tmp\/a is unchanged; part .* as n8n-upload-/)] });
 		expect(disk.text('/tmp/a')).toBe('old');
 	});
 
@@ -118,7 +118,7 @@ describe('an upload', () => {
 	it('that cannot be renamed is an error, and deleted again', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'old' });
 		disk.rename = async () => await Promise.resolve();
-		await expect(put(disk, '/tmp/a', 'new', true)).rejects.toThrow('The device did not give the upload its name a');
+		await expect(put(disk, '/tmp/a', 'new', true)).rejects.toThrow('The device did not rename the upload to a');
 		expect([disk.text('/tmp/a'), leftovers(disk)]).toEqual(['old', []]);
 	});
 
@@ -129,7 +129,7 @@ describe('an upload', () => {
 		disk.rename = async (folder, from, to) => void (from === 'a' && (await really(folder, from, to)));
 		const error = await put(disk, '/tmp/a', 'new', true).catch((thrown: unknown) => thrown);
 		const [aside] = leftovers(disk);
-		expect(error).toMatchObject({ message: 'The device did not give the upload its name a, nor the file that was there its own back', advice: expect.stringContaining(aside!.replace('/tmp/', '')) as string });
+		expect(error).toMatchObject({ message: 'The device did not rename the upload to a, and did not give the previous file its name back', advice: expect.stringContaining(aside!.replace('/tmp/', '')) as string });
 		expect([leftovers(disk), disk.text(aside!)]).toEqual([[aside], 'old']);
 	});
 
@@ -177,7 +177,7 @@ describe('a download', () => {
 	it('of a file that changes meanwhile is an error', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'twelve bytes' });
 		disk.before = (what) => what === 'hash' && disk.contents.set('/tmp/a', Buffer.from('other'));
-		await expect(get(disk, '/tmp/a')).rejects.toMatchObject({ message: 'The 12 bytes that came of /tmp/a are not what the device has there now', advice: expect.stringContaining('as a log is') as string });
+		await expect(get(disk, '/tmp/a')).rejects.toMatchObject({ message: 'The 12 bytes received from /tmp/a differ from what the device has there now', advice: expect.stringContaining('as a log does') as string });
 	});
 });
 
@@ -225,8 +225,8 @@ describe('renaming', () => {
 	it('loses no other file unless it may, and never a folder', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'x', '/tmp/b': 'y' });
 		disk.folders.add('/tmp/docs');
-		await expect(rename(disk, order('/tmp/a', 'b'))).rejects.toThrow('The device has a file /tmp/b already');
-		await expect(rename(disk, order('/tmp/a', 'docs', true))).rejects.toThrow('The device has a folder /tmp/docs already');
+		await expect(rename(disk, order('/tmp/a', 'b'))).rejects.toThrow('The device already has a file /tmp/b');
+		await expect(rename(disk, order('/tmp/a', 'docs', true))).rejects.toThrow('The device already has a folder /tmp/docs');
 		await expect(rename(disk, order('/tmp/docs', 'b', true))).rejects.toThrow('already');
 		expect(await rename(disk, order('/tmp/a', 'b', true))).toMatchObject({ replaced: true });
 		expect([...disk.contents.keys()]).toEqual(['/tmp/b']);
@@ -285,5 +285,5 @@ describe('deleting', () => {
 		expect([...disk.contents.keys()]).toEqual(['/etc/precious']);
 	});
 
-	it('never everything', async () => await expect(remove(new MemoryFiles(), at('/'), true)).rejects.toThrow('is everything that is there'));
+	it('never everything', async () => await expect(remove(new MemoryFiles(), at('/'), true)).rejects.toThrow('is the root of the file system'));
 });

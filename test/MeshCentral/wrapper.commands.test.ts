@@ -66,7 +66,7 @@ describe('sent', () => {
 describe('refused before anything is sent', () => {
 	it.each<[string, string, Record<string, unknown>, RegExp]>([
 		['a command that is none', 'nosuch', {}, /no command 'nosuch'.*|Available are: .*listdevices/],
-		['what ends the server', 'webrelay', { id: lab.two }, /ends the whole MeshCentral server/],
+		['what ends the server', 'webrelay', { id: lab.two }, /stops the whole MeshCentral server/],
 		['what never ends', 'showevents', {}, /never ends/],
 		['what reads files of the server', 'upload', {}, /file of the server/],
 		['what never answers', 'addamtdevice', {}, /never ends/],
@@ -89,8 +89,8 @@ describe('refused before anything is sent', () => {
 		['a broken number', 'listevents', { limit: 1.5 }, /not a whole number/],
 		['0 where it means all', 'listevents', { limit: 0 }, /"not given"/],
 		['a flag that is neither', 'listdevicegroups', { hex: 'maybe' }, /neither true nor false/],
-		['none of the words', 'report', { type: 'all' }, /none of its words/],
-		['a time without a zone', 'report', { type: 'db', start: '2026-01-01T10:00' }, /with its zone/],
+		['none of the words', 'report', { type: 'all' }, /not one of its values/],
+		['a time without a zone', 'report', { type: 'db', start: '2026-01-01T10:00' }, /with a time zone/],
 		['a list with an empty entry', 'editdevice', { id: lab.two, tags: 'a,,b' }, /empty entry/],
 		['an id for which nothing would ever be answered', 'addtousergroup', { groupid: 'ugrp//x', id: 'bob' }, /full ID/],
 	])('%s', async (_, command, parameters, words) => {

@@ -114,14 +114,14 @@ describe('asked again', () => {
 		simulator.answerNext({ path: /listusers/ }, 'hang', 9);
 		const error = await failureOf<UnreachableError>(wrapper.ask(commands.listusers, {}, { timeoutMs: 100 }));
 		expect(error).toMatchObject({ name: 'UnreachableError', repeatable: false });
-		expect(error.advice).toMatch(/holds one of the wrapper's five workers/);
+		expect(error.advice).toMatch(/blocks one of the wrapper's five workers/);
 		expect(requests(wrapped!, /listusers/)).toHaveLength(1);
 	});
 
 	it('never what a web server gave up on, which goes on behind it', async () => {
 		const { client, simulator } = await start();
 		simulator.answerNext({ path: /listusers/ }, { status: 504, body: '<title>504 Gateway Time-out</title>' }, 9);
-		await expect(client().users()).rejects.toMatchObject({ status: 504, advice: expect.stringMatching(/^A command that gets no answer holds/) as string });
+		await expect(client().users()).rejects.toMatchObject({ status: 504, advice: expect.stringMatching(/^A command that is never answered blocks/) as string });
 		expect(requests(wrapped!, /listusers/)).toHaveLength(1);
 	});
 });

@@ -81,7 +81,7 @@ it('M5 events of an account that was never in a group are not waited for, and ke
 	expect(wrapped.sent()).not.toContain('GET listevents');
 });
 
-describe('M7 a wrapper whose account is of another domain than its MeshCentral', () => {
+describe('M7 a wrapper whose account belongs to another domain than its MeshCentral', () => {
 	const elsewhere = () => {
 		const { world } = wrapped.simulator;
 		world.me._id = 'user/customer/wrapper';
@@ -94,7 +94,7 @@ describe('M7 a wrapper whose account is of another domain than its MeshCentral',
 		['Check Connection', async () => await client.connection([])],
 	])('is an error of %s', async (_, ask) => {
 		elsewhere();
-		expect(await failureOf(ask())).toMatchObject({ message: expect.stringContaining('is of the domain "customer", and the address leads to the default domain'), advice: expect.stringContaining('its administrator') });
+		expect(await failureOf(ask())).toMatchObject({ message: expect.stringContaining('belongs to the domain "customer", but the address leads to the default domain'), advice: expect.stringContaining('its administrator') });
 	});
 
 	it('and one that is of it is fine, with no device at all', async () => {

@@ -127,7 +127,7 @@ describe('what is not its own output', () => {
 		await until(() => simulator.received.length === 1);
 		const theirs = `echo __b=0\nsh -c "$(printf %s ${Buffer.from('theirs').toString('base64')} | base64 -d)" </dev/null 2>&1\necho "__rc=$?"`;
 		await fetch(`${simulator.url}/api/runcommand?id=${encodeURIComponent(lab.one)}&reply=1&run=${encodeURIComponent(theirs)}`, { method: 'POST' });
-		expect(await mine).toMatchObject({ name: 'BadAnswerError', message: expect.stringContaining('Something else came') });
+		expect(await mine).toMatchObject({ name: 'BadAnswerError', message: expect.stringContaining('Something else arrived') });
 	});
 
 	it('a word of the server that is not known is shown', async () => {
@@ -175,7 +175,7 @@ describe('a command that does not end', () => {
 		const { client, device } = await start({ onCommand: shell(() => 'hangs') });
 		const two = { ...(await device(lab.two)), users: ['ada'] };
 		const error = await failureOf<UnreachableError>(client().run(two, order('x', { timeoutMs: 200, runAs: 'user' })));
-		expect(error.advice).toMatch(/It was not sent again\. If nobody is logged in there, choose 'Run As': Agent\. A command that gets no answer/);
+		expect(error.advice).toMatch(/It was not sent again\. If nobody is logged in there, choose 'Run As': Agent\. A command that is never answered/);
 	});
 
 	it('and is answered 504 by the web server: that it may have run is said', async () => {
@@ -235,7 +235,7 @@ describe('commands that get no answer', () => {
 		for (let count = 0; count < 2; count++) expect(await outcome(world.client().run(two, order('silent')))).toContain('504');
 		const error = await failureOf<Error & { advice: string }>(world.client().run(two, order('x')));
 		expect(error).toMatchObject({ name: 'UnreachableError', arrived: 'no', message: '2 commands through this wrapper were never answered, and each blocks one of its five workers: nothing was sent to lab-two' });
-		expect(error.advice).toMatch(/another device answers sets them free.*'WebSocket' in 'Connect Through'/);
+		expect(error.advice).toMatch(/another device answers frees them.*'WebSocket' in 'Connect Through'/);
 		expect(world.simulator.workers.busy).toBe(2);
 		expect(runs(world)).toHaveLength(2);
 	});

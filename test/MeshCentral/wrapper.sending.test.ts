@@ -61,7 +61,7 @@ it.each<[string, Record<string, unknown>]>([
 it('a device is not sent into a group of another kind, which is never answered', async () => {
 	const { world } = wrapped.simulator;
 	const amt = world.addGroup({ name: 'AMT', mtype: 1 });
-	const words = 'A device of the group OpenFrame cannot be moved to AMT, which is of another kind';
+	const words = 'A device of the group OpenFrame cannot be moved to AMT, which is of another type';
 	expect(await told(client.send('movetodevicegroup', { devid: lab.two, id: amt._id }))).toBe(words);
 	expect(await told(client.moveDevice(lab.two, amt._id))).toBe(words);
 	expect(acted()).toEqual([]);

@@ -148,7 +148,7 @@ describe('a 401', () => {
 		expect(failures).toHaveLength(1000);
 		for (const failure of failures) {
 			expect(failure).toBeInstanceOf(SecretRejectedError);
-			expect(failure).toMatchObject({ message: 'Unauthorized', status: 401, advice: expect.stringMatching(/Signing in worked, and the API still did not take the token/) });
+			expect(failure).toMatchObject({ message: 'Unauthorized', status: 401, advice: expect.stringMatching(/The sign-in succeeded, but the API did not accept the token/) });
 		}
 		expect(running.simulator.signIns).toBe(2);
 		// One to find out with each token, and those that were under way.

@@ -75,7 +75,7 @@ describe('what other programs answer', () => {
 	});
 
 	it('a failure without a reason is a no all the same', () => {
-		expect(dialect.refusal(answer(200, { success: false }))?.words).toMatch(/NetAlertX said that it failed/);
+		expect(dialect.refusal(answer(200, { success: false }))?.words).toMatch(/NetAlertX reported a failure/);
 	});
 });
 

@@ -48,13 +48,13 @@ it.each(pages)('the page $name shows up as its title, with what it most likely m
 	const refusal = dialect.refusal(answer);
 	const title = /<title>(.*)<\/title>/.exec(answer.text)![1]!;
 	expect(refusal?.words).toBe(`The server answered with a page titled "${title}"`);
-	expect(refusal?.advice).toMatch({ 400: /host name/, 404: /no such route/, 500: /missing, unknown or of the wrong kind/ }[answer.status]!);
+	expect(refusal?.advice).toMatch({ 400: /host name/, 404: /no such route/, 500: /missing, unknown or of the wrong type/ }[answer.status]!);
 });
 
 it.each(redirects)('the redirect $name is explained, with where it leads', ({ answer }) => {
 	const refusal = dialect.refusal(answer);
 	expect(refusal?.words).toContain(String(answer.headers.location).split('?')[0]);
-	expect(refusal?.advice).toMatch(/https instead of http/);
+	expect(refusal?.advice).toMatch(/HTTPS instead of HTTP/);
 });
 
 describe('what is told beside the words', () => {
@@ -62,7 +62,7 @@ describe('what is told beside the words', () => {
 		['agent-runscript-offline-wait', /the agent is offline/],
 		['agent-runscript-bus-down', /services nats and nats-api/],
 		['agent-reboot-schedule-offline', /the agent is offline/],
-		['agent-command-offline', /took longer than the time/],
+		['agent-command-offline', /took longer than its timeout/],
 		['agent-maintenance-bulk-unknown-id', /Nothing was changed/],
 		['agent-get-outside-scope', /role of its user/],
 		['agent-get-unknown', /It was deleted/],
@@ -105,7 +105,7 @@ describe('what other programs answer', () => {
 	it.each([
 		[502, /does not: it is restarting/],
 		[503, /does not: it is restarting/],
-		[504, /waits 300 s at most/],
+		[504, /waits at most 300 s/],
 	])('a page of the web server in front with status %s is explained', (status, expected) => {
 		const page = { status, headers: {}, contentType: 'text/html', text: '<html><title>Gateway</title>no</html>', json: undefined };
 		expect(dialect.refusal(page)).toEqual({ words: 'The server answered with a page titled "Gateway"', advice: expect.stringMatching(expected) as string });

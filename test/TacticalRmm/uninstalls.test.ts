@@ -46,7 +46,7 @@ it('T8 a command that reports nothing was started, and may wait in a window', as
 	const error = await failureOf<RefusedError>(run());
 	expect(error.message).toBe('The agent reported no output in time');
 	expect(error.outcome).toMatch(/returned status 200$/);
-	expect(error.advice).toMatch(/The command was started\. It may still be running, or wait in a window.*\(ID 7\)/);
+	expect(error.advice).toMatch(/The command was started\. It may still be running, or waiting for input in a window.*\(ID 7\)/);
 	expect(sent()).toBe(1);
 });
 

@@ -50,10 +50,10 @@ describe.each(subjects.filter(({ address }) => address === 'baseUrl'))('$name', 
 		const data = await behind(served.data, { tls: 'valid', asksForCertificate: true });
 		const without = await problemsOf(subject, data);
 		expect(toldIn(without)).toEqual(DONE);
-		for (const said of Object.values(without)) expect(said).toMatch(/asks for a client certificate.*choose 'Client Certificate' under 'Connection'/);
+		for (const said of Object.values(without)) expect(said).toMatch(/requires a client certificate.*choose 'Client Certificate' under 'Connection'/);
 		const strange = await problemsOf(subject, { ...data, connection: ['clientCertificate'], ...(await certificate('strangeClient')) });
 		expect(toldIn(strange)).toEqual(DONE);
-		for (const said of Object.values(strange)) expect(said).toMatch(/does not accept the client certificate in the credential.*ask whoever runs the server/);
+		for (const said of Object.values(strange)) expect(said).toMatch(/does not accept the client certificate in the credential.*ask the administrator of the server/);
 	});
 
 	if (takesBasicAuth) {
@@ -68,10 +68,10 @@ describe.each(subjects.filter(({ address }) => address === 'baseUrl'))('$name', 
 			const data = await behind(served.data, { basicAuth });
 			const without = await problemsOf(subject, data);
 			expect(toldIn(without)).toEqual(DONE);
-			for (const said of Object.values(without)) expect(said).toMatch(/asks for a user and password \(Basic Auth\).*choose 'Basic Auth' under 'Connection'/);
+			for (const said of Object.values(without)) expect(said).toMatch(/requires a user and password \(Basic Auth\).*choose 'Basic Auth' under 'Connection'/);
 			const wrong = await problemsOf(subject, { ...data, connection: ['basicAuth'], ...basic, basicAuthPassword: 'wrong' });
 			expect(toldIn(wrong)).toEqual(DONE);
-			for (const said of Object.values(wrong)) expect(said).toMatch(/does not take this user and password.*'Basic Auth Password' in the credential/);
+			for (const said of Object.values(wrong)) expect(said).toMatch(/does not accept this user and password.*'Basic Auth Password' in the credential/);
 			// Nothing is remembered of it: once it is right, it works at once.
 			expect(await problemsOf(subject, { ...data, connection: ['basicAuth'], ...basic })).toEqual({});
 		});
@@ -82,7 +82,7 @@ describe.each(subjects.filter(({ address }) => address === 'baseUrl'))('$name', 
 		const plain = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? value.replace(/^https:/, 'http:') : value]));
 		const problems = await problemsOf(subject, plain);
 		expect(toldIn(problems)).toEqual(DONE);
-		for (const said of Object.values(problems)) expect(said).toMatch(/speaks https and was asked in http.*Begin the address in the credential with https:\/\//);
+		for (const said of Object.values(problems)) expect(said).toMatch(/expects HTTPS, but the request was HTTP.*Begin the address in the credential with https:\/\//);
 	});
 
 	test('a certificate of another name: with Server Name, everything works', async () => {

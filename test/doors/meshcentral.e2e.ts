@@ -61,21 +61,21 @@ describeWithMeshCentral('a real MeshCentral behind nginx', () => {
 		const data = await behind({ tls: 'valid', asksForCertificate: true });
 		const without = await problemsOf(subject, data);
 		expect(Object.keys(without).sort()).toEqual(DONE);
-		for (const said of Object.values(without)) expect(said).toMatch(/asks for a client certificate.*choose 'Client Certificate' under 'Connection'/);
-		for (const said of Object.values(await problemsOf(subject, { ...data, connection: ['clientCertificate'], ...(await certificate('strangeClient')) }))) expect(said).toMatch(/does not take the client certificate/);
+		for (const said of Object.values(without)) expect(said).toMatch(/requires a client certificate.*choose 'Client Certificate' under 'Connection'/);
+		for (const said of Object.values(await problemsOf(subject, { ...data, connection: ['clientCertificate'], ...(await certificate('strangeClient')) }))) expect(said).toMatch(/does not accept the client certificate/);
 	});
 
 	test('without the password, and with a wrong one', async () => {
 		const data = await behind({ tls: 'valid', basicAuth });
 		const without = await problemsOf(subject, data);
 		expect(Object.keys(without).sort()).toEqual(DONE);
-		for (const said of Object.values(without)) expect(said).toMatch(/asks for a user and password \(Basic Auth\).*choose 'Basic Auth' under 'Connection'/);
-		for (const said of Object.values(await problemsOf(subject, { ...data, connection: ['basicAuth'], ...basic, basicAuthPassword: 'wrong' }))) expect(said).toMatch(/does not take this user and password/);
+		for (const said of Object.values(without)) expect(said).toMatch(/requires a user and password \(Basic Auth\).*choose 'Basic Auth' under 'Connection'/);
+		for (const said of Object.values(await problemsOf(subject, { ...data, connection: ['basicAuth'], ...basic, basicAuthPassword: 'wrong' }))) expect(said).toMatch(/does not accept this user and password/);
 	});
 
 	test('in http to its port of https, and with a certificate of another name', async () => {
 		const data = await behind({ tls: 'valid' });
-		for (const said of Object.values(await problemsOf(subject, { ...data, baseUrl: String(data.baseUrl).replace('https', 'http') }))) expect(said).toMatch(/speaks https and was asked in http/);
+		for (const said of Object.values(await problemsOf(subject, { ...data, baseUrl: String(data.baseUrl).replace('https', 'http') }))) expect(said).toMatch(/expects HTTPS, but the request was HTTP/);
 		const renamed = await behind({ tls: 'wrongName' });
 		expect(Object.keys(await problemsOf(subject, renamed)).sort()).toEqual(DONE);
 		expect(await problemsOf(subject, { ...renamed, connection: ['serverName'], serverName: 'elsewhere.example' })).toEqual({});

@@ -41,7 +41,7 @@ async function serving(version: string): Promise<{ url: string; stop(): Promise<
 
 describe.each(['-tls1_2', '-tls1_3'])('%s', (version) => {
 	test.each<[what: string, which: 'client' | 'strangeClient' | undefined, words: RegExp]>([
-		['without one', undefined, /asks for a client certificate$|ended the HTTPS handshake$/],
+		['without one', undefined, /requires a client certificate$|ended the HTTPS handshake$/],
 		['with one of a strange authority', 'strangeClient', /does not accept the client certificate in the credential$/],
 	])('%s', async (_, which, words) => {
 		const server = await serving(version);

@@ -145,7 +145,7 @@ describe('over four simulated systems', () => {
 			const found = itemsOf('Node').map(({ json }) => json as FleetItem);
 			expect(found.length).toBeGreaterThan(30);
 			for (const { missingFrom } of found) expect(missingFrom).not.toContain('tacticalRmm');
-			expect(JSON.stringify(execution.data.resultData.runData.Node)).toContain('Tactical RMM could not be read, and is left out');
+			expect(JSON.stringify(execution.data.resultData.runData.Node)).toContain('Tactical RMM could not be read and is left out');
 		} finally {
 			credentials.tacticalRmmApi = kept;
 		}

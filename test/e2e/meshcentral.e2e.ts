@@ -307,7 +307,7 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		const device = await deviceOf(client);
 		const processes = await client.processes(device).catch((error: Error) => error);
 		// An agent is silent while anything on its machine, which is ours, has a backslash in its command line.
-		if (processes instanceof Error) expect(processes.message).toBe('The agent of lab-one did not list its processes, asked 3 times');
+		if (processes instanceof Error) expect(processes.message).toBe('The agent of lab-one did not list its processes in 3 attempts');
 		else {
 			// Command lines are not always whole: the agent loses words with digits in them. We run there as well.
 			const pids = (processes as Array<{ pid: unknown }>).map(({ pid }) => pid);
@@ -360,12 +360,12 @@ describeWithMeshCentral('a real MeshCentral with three agents', () => {
 		const { data } = lab.ways.password;
 		const trying = async (more: object) => await lab.client({ ...lab.ways.password, data: { ...data, ...more } }).authenticate().then(() => 'it went well', (error: Error) => error.message);
 		expect(await trying({})).toBe('it went well');
-		expect(await trying({ password: 'wrong' })).toContain('does not take this user name and password');
+		expect(await trying({ password: 'wrong' })).toContain('does not accept this user name and password');
 		expect(await trying({ caCertificate: '' })).toContain('is signed by an authority that n8n does not know');
 		expect(await trying({ caCertificate: '', allowUnauthorizedCerts: true })).toBe('it went well');
 		expect(await trying({ baseUrl: `https://127.0.0.1:${(await freePorts(1))[0]}` })).toContain('refused the connection');
-		expect(await trying({ baseUrl: 'https://127.0.0.1:9' })).toContain('is closed to WebSockets');
-		expect(await trying({ domain: 'nosuch' })).toContain('closed it without a word');
+		expect(await trying({ baseUrl: 'https://127.0.0.1:9' })).toContain('is blocked for WebSockets');
+		expect(await trying({ domain: 'nosuch' })).toContain('closed it without a reason');
 	});
 
 	it('after a restart of the server the same client goes on, and a command under way is said to have been broken off', async () => {

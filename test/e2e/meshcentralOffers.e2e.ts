@@ -106,7 +106,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			expect(await is('delete', '/etc/hostname')).toBe('The device did not delete /etc/hostname');
 			writeFileSync(join(home, 'old'), 'old');
 			chmodSync(join(home, 'old'), 0o666);
-			expect(await is('upload', join(home, 'old'))).toBe(`The device has a file ${join(home, 'old')} already, with another content`);
+			expect(await is('upload', join(home, 'old'))).toBe(`The device already has a file ${join(home, 'old')} with other content`);
 			expect(readFileSync(join(home, 'old'), 'utf8')).toBe('old');
 			expect(await json(way(), 'file', 'upload', { deviceId: one(), path: join(home, 'old'), content: 'text', fileText: 'new', replace: true })).toMatchObject({ replaced: true });
 			expect(await json(way(), 'file', 'upload', { deviceId: one(), path: join(home, 'old'), content: 'text', fileText: 'new' })).toMatchObject({ uploaded: false });
@@ -186,7 +186,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 		};
 		const digest = await digestOf(plain());
 		const broken = await client.withFiles(device, async (files) => await upload(files, { device, place, content, digest, replace: true })).catch((error: unknown) => error as Error & { notes: string[] });
-		expect(broken).toMatchObject({ message: 'The connection to the files of lab-two broke', notes: [expect.stringContaining('is unchanged; part of the upload may be left next to it as n8n-upload-')] });
+		expect(broken).toMatchObject({ message: 'The file connection to lab-two broke', notes: [expect.stringContaining('is unchanged; part of the upload may be left next to it as n8n-upload-')] });
 		expect(readFileSync(place.path, 'utf8')).toBe('old');
 		await agent.start();
 		await agent.untilOnline();
@@ -195,7 +195,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			let count = 0;
 			for await (const piece of pieces) if (piece.length > 0 && ++count === 50) await agent.kill();
 		};
-		await expect(client.withFiles(again, async (files) => await download(files, { place: fileAt(again, join(folder, 'big')), sizeAtMost: 100e6, keep }))).rejects.toThrow('The connection to the files of lab-two broke');
+		await expect(client.withFiles(again, async (files) => await download(files, { place: fileAt(again, join(folder, 'big')), sizeAtMost: 100e6, keep }))).rejects.toThrow('The file connection to lab-two broke');
 		await agent.start();
 		await agent.untilOnline();
 	});
@@ -279,7 +279,7 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			expect(await json(way(), 'right', 'revoke', { ...inLab, ...toUser, revoked: 'all' })).toMatchObject({ isMember: false, changed: true });
 			expect(await json(way(), 'right', 'revoke', { ...inLab, ...toUser, revoked: 'all' })).toMatchObject({ changed: false });
 			expect(await json(way(), 'right', 'revoke', { ...inLab, ...toGroup, revoked: 'all' })).toMatchObject({ isMember: false });
-			expect((await failing(way(), 'right', 'revoke', { ...inLab, userId: byName('admin'), revoked: 'all' }))?.message).toContain('its own rights cannot be changed through itself');
+			expect((await failing(way(), 'right', 'revoke', { ...inLab, userId: byName('admin'), revoked: 'all' }))?.message).toContain('cannot change its own rights');
 			expect((await failing(way(), 'right', 'grant', { ...inLab, userId: byId('user//nobody'), rights: ['Wake'] }))?.message).toMatch(/Unknown user nobody|did not store|Nothing done/);
 		});
 

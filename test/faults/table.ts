@@ -63,8 +63,8 @@ export const table: Readonly<Record<FaultName, Expected>> = {
 	'connection refused': unsent(/127\.0\.0\.1:9 refused the connection/, /Tried 4 times/, /port in the credential is right/),
 	'host name not found': unsent(/host name of no-such-host\.invalid could not be found/, /Check the address/),
 	'certificate self-signed': unsent(/certificate of \S+ is self-signed/, /'CA Certificate' of the credential/),
-	'certificate expired': unsent(/certificate of \S+ has expired/, /Renew it at the server/),
-	'certificate of another name': unsent(/certificate of \S+ is issued for another name/, /by the name that its certificate has/),
+	'certificate expired': unsent(/certificate of \S+ has expired/, /Renew it on the server/),
+	'certificate of another name': unsent(/certificate of \S+ is issued for another name/, /Use the name in the certificate/),
 	'reset before the answer': lost(REPEATED, CLOSED),
 	'reset before the body': lost(REPEATED, CLOSED),
 	'reset in the body': lost(REPEATED, CLOSED),
@@ -147,13 +147,13 @@ const exceptions: readonly Exception[] = [
 	},
 	{
 		subject: 'MeshCentral, REST', faults: ['JSON broken off'], kinds: ['idempotent'], because: 'the answer is the word ok and a line break, of which half is enough; what is read back after it is cut off as well',
-		instead: { asked: everywhere(2), says: [/answer is not complete/], doubts: undefined },
+		instead: { asked: everywhere(2), says: [/answer is incomplete/], doubts: undefined },
 	},
-	{ subject: 'MeshCentral, REST', faults: ['JSON broken off'], because: 'answers are cut off there often enough to be known', instead: { says: [/answer is not complete/] } },
+	{ subject: 'MeshCentral, REST', faults: ['JSON broken off'], because: 'answers are cut off there often enough to be known', instead: { says: [/answer is incomplete/] } },
 	{
 		subject: 'MeshCentral, REST', faults: ['garbage as JSON', 'JSON of something else', 'an error with status 200', 'a page with status 200', 'a page as JSON'], kinds: ['once'],
 		because: 'the wrapper mixes up the outputs of commands: what comes in place of ours may be anybody\'s, and is not repeated',
-		instead: { says: [/Something else came in place of the output/, /was not sent again/] },
+		instead: { says: [/Something else arrived instead of the output/, /was not sent again/] },
 	},
 	{
 		subject: 'MeshCentral, REST', faults: ['JSON of something else'], kinds: ['idempotent'], because: 'what is no ok is said as it is: all that MeshCentral says is text',
@@ -167,15 +167,15 @@ const exceptions: readonly Exception[] = [
 
 	{
 		subject: 'Meshtech', faults: ['door: Basic Auth'], because: 'the token is sent in the same header, so that its credential has no Basic Auth',
-		instead: { says: [/asks for a user and password \(Basic Auth\)/, /No Basic Auth can be sent: Meshtech's token is sent in the same header/] },
+		instead: { says: [/requires a user and password \(Basic Auth\)/, /Basic Auth cannot be sent: Meshtech's token uses the same header/] },
 	},
 	{
 		subject: 'Meshtech, signing in', faults: ['door: Basic Auth'], because: 'the token is sent in the same header, so that its credential has no Basic Auth',
-		instead: { says: [/asks for a user and password \(Basic Auth\)/, /No Basic Auth can be sent: Meshtech's token is sent in the same header/] },
+		instead: { says: [/requires a user and password \(Basic Auth\)/, /Basic Auth cannot be sent: Meshtech's token uses the same header/] },
 	},
 	{
 		subject: 'MeshCentral, REST', faults: ['door: a challenge page with status 200'], kinds: ['once'], because: 'the answer is the output of a command, which may be a page as well',
-		instead: { says: [/Something else came in place of the output/, /was not sent again/] },
+		instead: { says: [/Something else arrived instead of the output/, /was not sent again/] },
 	},
 	{ subject: 'MeshCentral, REST', faults: ['door: a challenge page with status 200'], because: 'all that the wrapper answers is text', instead: { says: [/web page titled "Making sure you're not a bot!"/] } },
 

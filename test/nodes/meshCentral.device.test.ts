@@ -101,7 +101,7 @@ describe('through REST commands', () => {
 		await running.run('device', 'addTags', { deviceId: two, tags: 'a' });
 		await running.run('device', 'addTags', { deviceId: two, tags: 'b' });
 		expect(jsonOf(await running.run('device', 'removeTags', { deviceId: two, tags: 'a' }))).toMatchObject([{ tags: ['b'] }]);
-		expect((await running.run('device', 'removeTags', { deviceId: two, tags: 'b' })).error?.message).toContain('nothing can be cleared that way');
+		expect((await running.run('device', 'removeTags', { deviceId: two, tags: 'b' })).error?.message).toContain('nothing can be cleared this way');
 		expect(jsonOf(await running.run('device', 'openUrl', { deviceId: two, url: 'https://example.test/' }))).toMatchObject([{ sent: true, confirmed: false, reason: expect.stringContaining('REST') as string }]);
 		expect((await running.run('device', 'openUrl', { deviceId: at('id', lab.three), url: 'https://example.test/' })).error?.message).toContain('is offline');
 	});

@@ -45,7 +45,7 @@ describe('Upload', () => {
 	it('replaces a file only if it may, and does not send what is there already', async () => {
 		put('/tmp/a', 'old');
 		const upload = async (fileText: string, replace = false) => await runWith(client, 'file', 'upload', { deviceId: web, path: '/tmp/a', content: 'text', fileText, replace });
-		expect((await upload('new')).error?.message).toBe('The device has a file /tmp/a already, with another content');
+		expect((await upload('new')).error?.message).toBe('The device already has a file /tmp/a with other content');
 		expect(jsonOf(await upload('old'))).toMatchObject([{ uploaded: false, replaced: false }]);
 		expect(jsonOf(await upload('new', true))).toMatchObject([{ uploaded: true, replaced: true }]);
 	});
@@ -62,7 +62,7 @@ describe('Upload', () => {
 		const items = [{ text: 'too long' }, { text: 'ok' }];
 		const { output } = await runWith(client, 'file', 'upload', { deviceId: web, path: '=/tmp/{{ $json.text }}', content: 'text', fileText: '={{ $json.text }}' }, { items, node: { onError: 'continueErrorOutput' } });
 		expect(output[0]).toMatchObject([{ json: { path: '/tmp/ok' } }]);
-		expect(output[1]).toMatchObject([{ json: { error: 'The device acknowledged the upload and stored 3 of 8 bytes', details: { description: expect.stringContaining('disk may be full') as string } } }]);
+		expect(output[1]).toMatchObject([{ json: { error: 'The device acknowledged the upload but stored 3 of 8 bytes', details: { description: expect.stringContaining('disk may be full') as string } } }]);
 	});
 });
 
@@ -98,7 +98,7 @@ describe('Download', () => {
 		put('/tmp/log', 'twelve bytes');
 		disk().before = (what) => what === 'hash' && put('/tmp/log', 'more than twelve');
 		const { error } = await runWith(client, 'file', 'download', { deviceId: web, path: '/tmp/log' });
-		expect(error?.message).toBe('The 12 bytes that came of /tmp/log are not what the device has there now');
+		expect(error?.message).toBe('The 12 bytes received from /tmp/log differ from what the device has there now');
 		expect(error?.description).toContain('copy it on the device first');
 	});
 });

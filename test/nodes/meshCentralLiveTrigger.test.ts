@@ -161,7 +161,7 @@ describe('the connection', () => {
 		await after(40);
 		expect(inShort(trigger.emitted)).toEqual(['deviceOffline pc-1']);
 		expect(lab.listeners.size).toBe(1);
-		expect(trigger.warnings).toEqual([expect.stringMatching(/has ended \(the session broke\).*opened again.*every 5 min/)]);
+		expect(trigger.warnings).toEqual([expect.stringMatching(/has ended \(the session broke\).*reopened.*every 5 min/)]);
 		expect(trigger.failed).toEqual([]);
 		await trigger.deactivate();
 	});
@@ -305,7 +305,7 @@ describe('a look', () => {
 		lab.disconnects('pc-1');
 		lab.ring();
 		await after(38);
-		expect(trigger.warnings).toEqual([expect.stringContaining('did not end and was left behind')]);
+		expect(trigger.warnings).toEqual([expect.stringContaining('did not finish and was abandoned')]);
 		await after(10);
 		jest.restoreAllMocks();
 		expect(inShort(trigger.emitted)).toEqual(['deviceOffline pc-1']);

@@ -20,8 +20,8 @@ const trigger = (authentication: string, credential: object) =>
 const failure = async (task: Promise<unknown>) => await task.then(() => undefined, (error: Error) => error);
 
 it.each([
-	['customer', 'user//n8n', 'is of the default domain, and the address leads to the domain "customer"'],
-	['', 'user/customer/n8n', 'is of the domain "customer", and the address leads to the default domain'],
+	['customer', 'user//n8n', 'belongs to the default domain, but the address leads to the domain "customer"'],
+	['', 'user/customer/n8n', 'belongs to the domain "customer", but the address leads to the default domain'],
 ])('M7 fails when it is activated (domain "%s", %s)', async (domain, _id, words) => {
 	const server = new FakeServer();
 	server.greeting = welcome({ serverinfo: { domain }, userinfo: { _id } });

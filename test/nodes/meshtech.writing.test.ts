@@ -161,7 +161,7 @@ describe('Firmware > Update Devices', () => {
 
 	it.each<[string, object, RegExp]>([
 		['no filter at all', matching({}), /'Filters' must have at least one field added/],
-		['an empty filter', matching({ labels: '={{ $json.nothing }}', models: '2011' }), /'Filters' must not have an empty 'Labels', which would let everything through/],
+		['an empty filter', matching({ labels: '={{ $json.nothing }}', models: '2011' }), /'Filters' must not have an empty 'Labels': it would match everything/],
 		['a filter of commas', matching({ models: ' , ' }), /empty 'Model Numbers'/],
 		['what is no version', matching({ labels: 'warehouse' }, { firmwareVersion: 'latest' }), /'Target Version' must be a version like 3\.4\.1/],
 		['an unknown device', { devices: 'listed', deviceIds: nobody, firmwareVersion: '3.5.0' }, /Meshtech has no device/],

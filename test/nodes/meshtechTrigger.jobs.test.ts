@@ -79,7 +79,7 @@ describe('without the assumed route to jobs', () => {
 		const trigger = world.trigger({ triggerOn: [...documentedEvents, 'jobFinished'] });
 		await expect(trigger.activate()).rejects.toMatchObject({
 			message: 'No such route',
-			description: expect.stringMatching(/GET \/api\/v1\/jobs returned status 404.*leave 'Job Finished' out.*GET \/jobs is an assumption.*Advanced > Path of Jobs/s),
+			description: expect.stringMatching(/GET \/api\/v1\/jobs returned status 404.*remove 'Job Finished'.*GET \/jobs is assumed.*Advanced > Path of Jobs/s),
 		});
 	});
 });

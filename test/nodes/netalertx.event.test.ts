@@ -148,7 +148,7 @@ describe('Event > Create', () => {
 	it('N3 an event that is there with other words is not overwritten, and the new one not confirmed', async () => {
 		running.simulator.database.addEvent({ eveMac: lab.nas, eveIp: '0.0.0.0', eveEventType: 'maintenance', eveDateTime: '2026-01-02 03:04:05+00:00', eveAdditionalInfo: 'old' });
 		const got = await running.run('event', 'create', { deviceId: byMac(lab.nas), type: 'Maintenance', info: 'new', time: '2026-01-02T03:04:05Z' });
-		expect(jsonOf(got)).toMatchObject([{ confirmed: false, reason: expect.stringContaining('had one already') }]);
+		expect(jsonOf(got)).toMatchObject([{ confirmed: false, reason: expect.stringContaining('already had one') }]);
 	});
 
 	it('N3 what looks like a number is found again, as the server keeps it', async () => {

@@ -26,7 +26,7 @@ describe('N1 a device without a MAC address', () => {
 		const { output, run, error } = await running.run('device', 'getAll', { returnAll: true });
 		expect(error).toBeUndefined();
 		expect(JSON.stringify(output)).not.toContain('nameless');
-		expect(run.data.resultData.runData.Node?.[0]?.hints).toMatchObject([{ message: expect.stringMatching(/^Parts of what the server answered could not be read\. 1 of \d+ rows of GET \/devices\/by-status .* left out: devMac: expected text that names a device\.$/) as string }]);
+		expect(run.data.resultData.runData.Node?.[0]?.hints).toMatchObject([{ message: expect.stringMatching(/^Parts of the server's answer could not be read\. 1 of \d+ rows of GET \/devices\/by-status .* left out: devMac: expected text that names a device\.$/) as string }]);
 		expect(await listed('nameless')).toEqual([]);
 	});
 

@@ -209,7 +209,7 @@ describe('Scan', () => {
 	it('Run Plugin is refused where it is not known what is loaded', async () => {
 		running.simulator.settings.LOADED_PLUGINS = '';
 		const { error } = await run('scan', 'runPlugin', plugin('ARPSCAN'));
-		expect(error?.message).toBe('Whether the plugin "ARPSCAN" is loaded is not known');
+		expect(error?.message).toBe('It is not known whether the plugin "ARPSCAN" is loaded');
 		expect(running.written()).toEqual([]);
 	});
 

@@ -33,7 +33,7 @@ describe('the first poll', () => {
 		const before = trigger.saved;
 		trigger.credentials = { netAlertXApi: credentialFor(nowhere, world.simulator.token) };
 		expect(await trigger.restart(mode)).toBeNull();
-		expect(trigger.warnings).toEqual([expect.stringMatching(/NetAlertX: the first poll after n8n's start failed .*127\.0\.0\.1:9/)]);
+		expect(trigger.warnings).toEqual([expect.stringMatching(/NetAlertX: the first poll after n8n started failed .*127\.0\.0\.1:9/)]);
 		expect(trigger.saved).toEqual(before);
 		await expect(trigger.poll()).rejects.toThrow(/127\.0\.0\.1:9/);
 		trigger.credentials = world.credentials;
@@ -125,7 +125,7 @@ describe('a poll that fails', () => {
 		world.simulator.database.delete(lab.archived);
 		world.simulator.answerNext({ path: /^\/device\// }, fault, 4);
 		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${lab.printer}`]);
-		expect(trigger.warnings).toEqual([expect.stringContaining(`the question for device ${lab.archived} failed`)]);
+		expect(trigger.warnings).toEqual([expect.stringContaining(`the request for device ${lab.archived} failed`)]);
 		// A 404 is not repeated, so that some of the answers asked for may be left over.
 		for (let poll = 0; poll < 4 && trigger.emitted.length < 2; poll++) await trigger.poll();
 		expect(inShort(trigger.emitted)).toEqual([`deviceOffline ${lab.printer}`, `deviceRemoved ${lab.archived}`]);

@@ -76,7 +76,7 @@ describe('a state is not taken over', () => {
 		await trigger.restart();
 		await trigger.poll();
 		expect(trigger.emitted).toHaveLength(1);
-		expect(trigger.warnings).toEqual([expect.stringContaining('The state of "Trigger" could not be read: it starts anew')]);
+		expect(trigger.warnings).toEqual([expect.stringContaining('The state of "Trigger" could not be read. The trigger starts over')]);
 	});
 });
 

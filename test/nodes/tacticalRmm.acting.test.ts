@@ -121,7 +121,7 @@ describe('Update', () => {
 				id: running.idOf(lab.server),
 				updated: { description: 'lab device 0', overdue_time: 30 },
 				confirmed: false,
-				reason: 'Tactical RMM answered that it was done, and has another value for description',
+				reason: 'Tactical RMM answered that it was done, but has another value for description',
 			},
 		]);
 	});

@@ -226,7 +226,7 @@ describe('API > Request', () => {
 	it('is refused for what is dangerous, with the reason, and nothing is sent', async () => {
 		const { error } = await running.run('api', 'request', { path: '/core/settings/' });
 		expect(error?.message).toBe('GET /core/settings is not available here');
-		expect(error?.description).toContain('in clear text');
+		expect(error?.description).toContain('in plain text');
 		expect(running.sent()).toEqual([]);
 	});
 });

@@ -131,6 +131,6 @@ test('an agent by its name and by its ID is one agent', async () => {
 test('a task without an agent of its own choosing cannot be rolled out', async () => {
 	running = await startLab();
 	const { error } = await running.run('task', 'run', { taskId: 1, options: { rollOut: { settings: {} } } } as never);
-	expect(error?.message).toBe("'Roll-Out' needs a device in each item, and item 0 names none");
+	expect(error?.message).toBe("'Roll-Out' needs a device in each item, but item 0 has none");
 	expect(running.written()).toEqual([]);
 });

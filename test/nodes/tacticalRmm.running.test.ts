@@ -251,7 +251,7 @@ describe("Run Script by the server's own ways", () => {
 
 	it.each(['note', 'collector'])('explains that %s cannot wait that long, and sends nothing', async (name) => {
 		const { error } = await running.run('agent', 'runScript', mode(name, { customField: 'Agent Notes Field', overrides: { timeout: 296 } }));
-		expect(error?.message).toBe("'Timeout' is 296 s, and Tactical RMM can wait 295 s at most");
+		expect(error?.message).toBe("'Timeout' is 296 s, but Tactical RMM waits at most 295 s");
 		expect(error?.description).toMatch(/'Wait With Result', which has no such limit/);
 		expect(running.written()).toEqual([]);
 	});
@@ -349,8 +349,8 @@ describe('Run Command', () => {
 
 	it('explains what is longer than the server can wait, and sends nothing', async () => {
 		const { error } = await running.run('agent', 'runCommand', { ...command, shell: 'cmd', timeout: 296 });
-		expect(error?.message).toBe("'Timeout' is 296 s, and Tactical RMM can wait 295 s at most");
-		expect(error?.description).toMatch(/make a script of them/);
+		expect(error?.message).toBe("'Timeout' is 296 s, but Tactical RMM waits at most 295 s");
+		expect(error?.description).toMatch(/Save longer commands as a script/);
 		expect(running.written()).toEqual([]);
 	});
 
@@ -358,7 +358,7 @@ describe('Run Command', () => {
 		running.simulator.answerNext({ path: /cmd/ }, { status: 500, headers: { 'content-type': 'text/html' }, body: '<html><title>Server Error (500)</title></html>' }, 4);
 		const { error } = await running.run('agent', 'runCommand', { ...command, shell: 'cmd' });
 		expect(error?.message).toBe('The server answered with a page titled "Server Error (500)"');
-		expect(error?.description).toMatch(/missing, unknown or of the wrong kind/);
+		expect(error?.description).toMatch(/missing, unknown or of the wrong type/);
 		expect(running.written()).toHaveLength(1);
 	});
 });

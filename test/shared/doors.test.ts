@@ -63,7 +63,7 @@ describe('what was shown to it already is said', () => {
 		for (const name of ['Basic Auth', 'Authelia', 'Authentik'] as const) {
 			const server = await behind(doorAnswers[name]);
 			const error = await failureOf<KeptOutError>(httpTo(server.url, { inPlaceOfBasicAuth: "Meshtech's token" }).request(call()));
-			expect(error.advice).toMatch(/^No Basic Auth can be sent: Meshtech's token is sent in the same header, Authorization\./);
+			expect(error.advice).toMatch(/^Basic Auth cannot be sent: Meshtech's token uses the same header, Authorization\./);
 			expect(error.advice).not.toMatch(/choose 'Basic Auth' under 'Connection', and enter/);
 		}
 	});
@@ -71,7 +71,7 @@ describe('what was shown to it already is said', () => {
 	test('a user and password', async () => {
 		const server = await behind(doorAnswers['Basic Auth']);
 		const error = await failureOf<KeptOutError>(httpTo(server.url, { inFront: { authorization: 'Basic eDp5' } }).request(call()));
-		expect(error.message).toMatch(/does not take this user and password$/);
+		expect(error.message).toMatch(/does not accept this user and password$/);
 		expect(error.advice).toContain("'Basic Auth Password'");
 	});
 });

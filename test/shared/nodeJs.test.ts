@@ -5,7 +5,7 @@ import { methodsOf } from '../../nodes/shared/methods';
 import type { System } from '../../nodes/shared/system';
 import { pack, unpack } from '../../nodes/shared/watch/state';
 
-const SENTENCE = /^Node\.js 22\.19 or later is needed, and n8n runs on /;
+const SENTENCE = /^Node\.js 22\.19 or later is required, but n8n runs on /;
 
 it.each(['22.19.0', '22.20.1', '24.0.0', '100.1.0'])('S3 Node.js %s is enough', (version) => {
 	expect(() => requireNodeJs(version)).not.toThrow();

@@ -108,7 +108,7 @@ describe('SOCKS', () => {
 		const [server, proxy] = [await serve(), kept(await startSocksProxy('refuses'))];
 		process.env.ALL_PROXY = proxy.url;
 		const error = await failureOf<UnreachableError>(httpTo(server.url).request(call({ effect: 'once' })));
-		expect(error.message).toMatch(new RegExp(`^The proxy ${hostOf(proxy)} made no way to ${hostOf(server)} \\(SOCKS5 connection failed`));
+		expect(error.message).toMatch(new RegExp(`^The proxy ${hostOf(proxy)} could not reach ${hostOf(server)} \\(SOCKS5 connection failed`));
 		expect(error.arrived).toBe('no');
 	});
 
@@ -132,7 +132,7 @@ describe('an error that came from the proxy says so', () => {
 		process.env.ALL_PROXY = 'http://127.0.0.1:9';
 		const error = await failureOf<RequestError>(way === 'a WebSocket' ? socket(server.url) : httpTo(server.url).request(call({ effect: 'once' })));
 		expect(error.message).toBe('The proxy 127.0.0.1:9 refused the connection');
-		expect(error.notes.join(' ')).toContain('n8n goes through the proxy 127.0.0.1:9 (ALL_PROXY)');
+		expect(error.notes.join(' ')).toContain('n8n reaches this server through the proxy 127.0.0.1:9 (ALL_PROXY)');
 		expect(error.advice).toContain('ALL_PROXY');
 		expect(error).toMatchObject({ arrived: 'no' });
 	});
@@ -142,7 +142,7 @@ describe('an error that came from the proxy says so', () => {
 		const proxy = kept(await startForwardProxy({ status: 407, headers: { 'proxy-authenticate': 'Basic' } }));
 		process.env.ALL_PROXY = proxy.url;
 		const error = await failureOf<RequestError>(way === 'a WebSocket' ? socket(server.url) : httpTo(server.url).request(call({ effect: 'once' })));
-		expect(error.message).toBe(`The proxy ${hostOf(proxy)} asks for a user and password`);
+		expect(error.message).toBe(`The proxy ${hostOf(proxy)} requires a user and password`);
 		expect(error.advice).toContain('http://user:password@host:port');
 	});
 
@@ -151,7 +151,7 @@ describe('an error that came from the proxy says so', () => {
 		const proxy = kept(await startForwardProxy({ status: 403 }));
 		process.env.HTTPS_PROXY = proxy.url;
 		const error = await failureOf<RequestError>(way === 'a WebSocket' ? socket(server.url) : httpTo(server.url).request(call({ effect: 'once' })));
-		expect(error.message).toBe(`The proxy ${hostOf(proxy)} made no way to ${hostOf(server)} (status 403)`);
+		expect(error.message).toBe(`The proxy ${hostOf(proxy)} could not reach ${hostOf(server)} (status 403)`);
 	});
 
 	test('its page in place of the server', async () => {
@@ -169,7 +169,7 @@ describe('an error that came from the proxy says so', () => {
 		const proxy = kept(await startForwardProxy({ status: 503, headers: { 'content-type': 'text/html' }, body: '<title>No</title>' }));
 		process.env.HTTP_PROXY = proxy.url;
 		const error = await failureOf<RequestError>(httpTo(server.url).request(call({ effect: 'once' })));
-		expect(error.notes.join(' ')).toContain(`n8n goes through the proxy ${hostOf(proxy)} (HTTP_PROXY) to this server; what NO_PROXY names is reached without it.`);
+		expect(error.notes.join(' ')).toContain(`n8n reaches this server through the proxy ${hostOf(proxy)} (HTTP_PROXY); servers in NO_PROXY are reached without it.`);
 	});
 
 	test('a WebSocket of http goes through a tunnel, as proxies that hand on requests hand on none', async () => {
@@ -188,7 +188,7 @@ describe('an error that came from the proxy says so', () => {
 		expect(error.advice).toContain('%25');
 	});
 
-	test('a server of TLS 1.3 that asks for a client certificate is named behind it, and nothing was carried out', async () => {
+	test('a server of TLS 1.3 that requires a client certificate is named behind it, and nothing was carried out', async () => {
 		const server = createServer({ ...certificates.valid, ca: certificates.ca, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' });
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		stops.push(async () => await new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())));
@@ -196,7 +196,7 @@ describe('an error that came from the proxy says so', () => {
 		process.env.HTTPS_PROXY = proxy.url;
 		const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const error = await failureOf<UnreachableError>(httpTo(url, { caCertificate: certificates.ca }).request(call({ method: 'POST', effect: 'once' })));
-		expect(error).toMatchObject({ arrived: 'no', message: expect.stringMatching(/asks for a client certificate$/) as string });
+		expect(error).toMatchObject({ arrived: 'no', message: expect.stringMatching(/requires a client certificate$/) as string });
 	});
 
 	test('its own user and password are shown to nobody', async () => {

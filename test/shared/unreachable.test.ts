@@ -63,7 +63,7 @@ describe('A1 whatever is thrown', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['nothing', undefined, 'The connection to server.lan:443 failed, and no reason was given'],
+		['nothing', undefined, 'The connection to server.lan:443 failed for no stated reason'],
 		['a text', 'no network today', 'The connection to server.lan:443 failed: no network today'],
 		['a TimeoutError', anything[0]![1], 'server.lan:443 gave no complete answer within 15 s'],
 		['an AbortError', anything[1]![1], 'server.lan:443 gave no complete answer within 15 s'],
@@ -104,12 +104,12 @@ describe('F50 a request that got no answer', () => {
 
 describe('how the other side ends the handshake of https', () => {
 	it.each<[code: string, message: RegExp, advice: RegExp]>([
-		['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /^server\.lan:443 asks for a client certificate$/, /choose 'Client Certificate' under 'Connection'/],
-		['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', /does not accept the client certificate in the credential$/, /expired or been revoked/],
-		['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', /does not accept the client certificate in the credential$/, /expired or been revoked/],
-		['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', /does not accept the client certificate in the credential$/, /an authority signed it/],
-		['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it asks for a client certificate/],
-		['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it asks for a client certificate/],
+		['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /^server\.lan:443 requires a client certificate$/, /choose 'Client Certificate' under 'Connection'/],
+		['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', /does not accept the client certificate in the credential$/, /expired, been revoked/],
+		['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', /does not accept the client certificate in the credential$/, /expired, been revoked/],
+		['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', /does not accept the client certificate in the credential$/, /signed by an authority/],
+		['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it requires a client certificate/],
+		['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /ended the HTTPS handshake$/, /Often it requires a client certificate/],
 		['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', /has no site with this name$/, /'Server Name' under 'Connection'/],
 	])('%s', (code, message, advice) => {
 		const error = explain(coded(code));

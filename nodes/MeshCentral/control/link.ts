@@ -175,7 +175,7 @@ function handshakeError(status: number, { through }: ControlConnection, host: st
 }
 
 function adviceOn(isShut: boolean, through: ControlConnection['through']): string {
-	if (isShut) return 'This answer is not MeshCentral's own: something in front of it, such as a reverse proxy, blocks n8n's address or this path.';
+	if (isShut) return "This answer is not MeshCentral's own: something in front of it, such as a reverse proxy, blocks n8n's address or this path.";
 	if (through === 'wrapper') {
 		return "This wrapper does not forward /api/ws/, or the base URL is not the wrapper's. Set its web server to forward /api/ws/ to MeshCentral, or set 'Connect Through' of the credential to REST commands, which support fewer operations.";
 	}

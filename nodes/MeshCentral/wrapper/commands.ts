@@ -90,10 +90,10 @@ const TABLE = {
 	}),
 	devicepower: acts({ id: 'id', ...flags(['wake', 'off', 'reset', 'sleep']) }, ['id'], {
 		answer: /^(ok|used \d+ device\(s\).*)$/i,
-		reason: "the server answers "ok" for every device: use 'Power' of the device",
+		reason: "the server answers ok for every device: use 'Power' of the device",
 	}),
 	devicemessage: acts({ ...message, timeout: 'positive' }, ['id', 'msg'], { reason: "use 'Send Message' of the device" }),
-	devicetoast: acts(message, ['id', 'msg'], { reason: "the server answers "ok" for every device: use 'Send Message' of the device" }),
+	devicetoast: acts(message, ['id', 'msg'], { reason: "the server answers ok for every device: use 'Send Message' of the device" }),
 	devicesharing: acts(
 		{
 			id: 'id', add: 'text', type: 'list', viewonly: 'flag', consent: ['none', 'notify', 'prompt'], start: 'time', end: 'time', duration: 'positive', remove: 'id',
@@ -104,7 +104,7 @@ const TABLE = {
 	removedevice: acts({ id: 'id' }, ['id'], { reason: "a running agent registers again: use 'Delete' of the device" }),
 	removedevicegroup: acts({ id: 'id' }, ['id'], { reason: "it deletes the group's devices as well: use 'Delete' of the device group" }),
 
-	groupmessage: never("the server answers "ok" for every group: use 'Send Message' for the group's devices"),
+	groupmessage: never("the server answers ok for every group: use 'Send Message' for the group's devices"),
 	grouptoast: never("for a group without devices it never ends and blocks one of the wrapper's five workers: use 'Send Message' for the group's devices"),
 	addamtdevice: never("it never ends and blocks one of the wrapper's five workers"),
 	agentdownload: never('it writes a file on the server'),

@@ -153,7 +153,7 @@ export function explainUnreachable(cause: unknown, asked: Asked, host: string, s
 	const known = explanationOf(code);
 	const explanation = known !== closed ? known : connecting ? closedInHandshake : isSilent && isFirstOverHttp ? hungUp : closed;
 	const atProxy = proxy && failedAtProxy(proxy, host, { code, message });
-	const said = atProxy?.message ?? explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ', and no reason was given'}`;
+	const said = atProxy?.message ?? explanation?.message(host, seconds) ?? `The connection to ${host} failed${message ? `: ${message}` : ' for no stated reason'}`;
 	const arrived = atProxy || connecting || explanation?.notSent ? 'no' : 'unknown';
 	const { advice, lasting } = atProxy ?? explanation ?? {};
 	const error = new UnreachableError(said, asked, arrived, { code, advice, repeatable: !lasting, cause });

@@ -55,7 +55,7 @@ const rows: Row[] = [
 		type: 'meshCentralApi',
 		system: 'MeshCentral',
 		wrong: [
-			['the token', () => ({ tokenPassword: 'wrong' }), /^MeshCentral does not take this user name and password.*My Account > Manage login tokens/],
+			['the token', () => ({ tokenPassword: 'wrong' }), /^MeshCentral does not accept this user name and password.*My Account > Manage login tokens/],
 			['no certificate', () => ({ caCertificate: '' }), /signed by an authority that n8n does not know\..*'CA Certificate'/],
 			["another product's address", ({ netAlertX }) => ({ baseUrl: netAlertX.url }), /Check that the address in the credential is MeshCentral's own/],
 			['the domain', () => ({ domain: 'nonsense' }), /Check the address and the domain in the credential/],

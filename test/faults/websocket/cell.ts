@@ -140,5 +140,5 @@ const ENDS: ReadonlyArray<[words: RegExp, ended: string]> = [
 	[/was not sent(?! again)/, 'not sent'],
 	[/got no complete answer/, 'unknown'],
 	[/was answered/, 'answered'],
-	[/was given up/, 'given up'],
+	[/s and was stopped/, 'given up'],
 ];

@@ -30,7 +30,7 @@ const fine = (asked = 1, arrived = asked): Expected => ({ ended: ['fine'], asked
 const notSent = (words: RegExp): Expected => ({ ended: ['not sent'], asked: 0, arrived: 0, words, cause: PASSING });
 const unknown = (words: RegExp, asked: number, arrived: number): Expected => ({ ended: ['unknown'], asked, arrived, words, cause: PASSING });
 const answered = (words: RegExp, more: Partial<Expected> = {}): Expected => ({ ended: ['answered'], asked: 0, arrived: 0, words, ...more });
-const givenUp = (asked: number, arrived: number): Expected => ({ ended: ['given up'], asked, arrived, words: /took longer than 36 s and was given up; the next poll tries again/ });
+const givenUp = (asked: number, arrived: number): Expected => ({ ended: ['given up'], asked, arrived, words: /took longer than 36 s and was stopped; the next one tries again/ });
 const red = (words: RegExp, arrived = 0): Expected => ({ ended: ['red'], asked: 1, arrived, words });
 
 const allWell: Row = { reading: fine(), acting: fine(), 'credential test': fine() };
@@ -40,9 +40,9 @@ const outOfReach = (words: RegExp): Row => ({ reading: notSent(words), acting: n
 const BROKE = /^The connection to 127\.0\.0\.1:\d+ broke before an answer arrived/;
 const BROKE_EARLY = /^The connection to 127\.0\.0\.1:\d+ broke before the sign-in was answered/;
 const WITHOUT_A_WORD = /opened a WebSocket and closed it without a reason.*Check the address and the domain/;
-const SILENT = /^127\.0\.0\.1:\d+ gave no answer within \d+ s.*MeshCentral says nothing to what it does not understand/;
+const SILENT = /^127\.0\.0\.1:\d+ gave no answer within \d+ s.*MeshCentral does not answer what it does not understand/;
 const SILENT_EARLY = /^127\.0\.0\.1:\d+ did not answer the sign-in within 15 s.*Check that the address|check that the address/;
-const NOT_DONE_IN_TIME = /^lab-one did not answer within 24 s.*may have run; if it is running, it is ended there after 10 s\. It was not sent again/;
+const NOT_DONE_IN_TIME = /^lab-one did not answer within 24 s.*may have run; if it is running, it is stopped there after 10 s\. It was not sent again/;
 const ODD = /^MeshCentral answered something unexpected: (nodes|meshid|url|result): /;
 
 /** Reading is asked four times at most, acting once. */
@@ -69,8 +69,8 @@ const table: Readonly<Record<FaultName, Row>> = {
 	'502 to the handshake': outOfReach(/could not reach MeshCentral \(status 502\).*Check that MeshCentral itself is running/),
 	'404 to the handshake': said(/does not open a WebSocket here.*reverse proxy/),
 	'open, then noauth': said(/^MeshCentral does not accept this user name and password, or this login token \(noauth: noauth-2d\).*Check them in the credential/, { cause: 'credential-invalid' }),
-	'open, then too many sessions': said(/^MeshCentral ended the session \(Session count exceed user limit\).*The sign-in was good/),
-	'open, then silence': { ...outOfReach(SILENT_EARLY), 'trigger poll': { ...notSent(/did not answer the sign-in|was given up/), ended: ['not sent', 'given up'], cause: undefined } },
+	'open, then too many sessions': said(/^MeshCentral ended the session \(Session count exceed user limit\).*The sign-in succeeded/),
+	'open, then silence': { ...outOfReach(SILENT_EARLY), 'trigger poll': { ...notSent(/did not answer the sign-in|and was stopped/), ended: ['not sent', 'given up'], cause: undefined } },
 	'open, then closed': said(WITHOUT_A_WORD),
 	'open, then reset': outOfReach(BROKE_EARLY),
 	'closed while idle': allWell,

@@ -35,7 +35,7 @@ describe('Tactical RMM', () => {
 	])('runs no script whose stored %s could not be read', async (_, odd) => {
 		await answersWith('/scripts/1/', odd);
 		const { error } = await running.run('agent', 'runScript', { deviceId: byName(lab.server), scriptId: byId(1) });
-		expect(error?.message).toMatch(/answered something unexpected: (args|env_vars|default_timeout|run_as_user)/);
+		expect(error?.message).toMatch(/returned an unexpected answer: (args|env_vars|default_timeout|run_as_user)/);
 		expect(running.written()).toEqual([]);
 	});
 

@@ -248,7 +248,7 @@ export class Life {
 
 	private async isTried(): Promise<void> {
 		const disk = JSON.stringify(this.poller.saved);
-		await this.poller.manual().catch((error: Error) => expect(error.message).toMatch(/No device there fits/));
+		await this.poller.manual().catch((error: Error) => expect(error.message).toMatch(/No device matches/));
 		expect(JSON.stringify(this.poller.saved)).toBe(disk);
 	}
 

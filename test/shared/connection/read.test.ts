@@ -63,7 +63,7 @@ describe('what is stored', () => {
 	it.each<[data: ICredentialDataDecryptedObject, words: RegExp]>([
 		[{ connection: ['basicAuth'] }, /'Basic Auth' of the credential has no user/],
 		[{ connection: ['basicAuth'], basicAuthUser: 'a:b' }, /colon/],
-		[{ connection: ['basicAuth', 'headers'], basicAuthUser: 'a', additionalHeaders: { values: [{ name: 'Authorization', value: 'x' }] } as never }, /the user and password of 'Basic Auth' is sent in it/],
+		[{ connection: ['basicAuth', 'headers'], basicAuthUser: 'a', additionalHeaders: { values: [{ name: 'Authorization', value: 'x' }] } as never }, /it carries the user and password of 'Basic Auth'/],
 		[{ connection: ['clientCertificate'] }, /The 'Client Certificate' of the credential is empty/],
 		[{ connection: ['clientCertificate'], clientCertificate: 'x' }, /The 'Client Key' of the credential is empty/],
 		[{ connection: ['serverName'] }, /The 'Server Name' of the credential is empty/],

@@ -217,14 +217,14 @@ describe('a device that is named twice', () => {
 		const { items: all, server } = await roll({ items: [{ id: 'a' }, { id: 'b' }, { id: 'name of a', by: 'name' }, { id: 'node//b' }] });
 		expect(server.ran).toEqual(['a', 'b']);
 		expect(all.slice(2)).toEqual([
-			{ id: 'a', name: null, rollOut: { wave: null, outcome: 'leftOut', reason: 'Its device is that of item 0, and is run once' } },
-			{ id: 'node//b', name: null, rollOut: { wave: null, outcome: 'leftOut', reason: 'Its device is that of item 1, and is run once' } },
+			{ id: 'a', name: null, rollOut: { wave: null, outcome: 'leftOut', reason: 'Its device is the same as in item 0, and runs once' } },
+			{ id: 'node//b', name: null, rollOut: { wave: null, outcome: 'leftOut', reason: 'Its device is the same as in item 1, and runs once' } },
 		]);
 	});
 
 	it('for different commands is refused before anything is sent', async () => {
 		const { error, server } = await roll({ items: [{ id: 'a', c: 'stop' }, { id: 'a', c: 'start' }], parameters: { command: '={{ $json.c }}' } });
-		expect(error?.message).toBe('Items 0 and 1 are about the same device, a, and want different things');
+		expect(error?.message).toBe('Items 0 and 1 are for the same device, a, but have different settings');
 		expect(server.ran).toEqual([]);
 	});
 });

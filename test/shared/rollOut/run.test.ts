@@ -247,7 +247,7 @@ describe('asking who is online', () => {
 		};
 		const results = await fleet.rollOut(5, { ifOffline: 'leaveOut' });
 		expect(outcomes(results)).toEqual(['done', ...Array<string>(4).fill('notStarted')]);
-		expect(results[4]).toMatchObject({ reason: expect.stringContaining('whether devices are online could not be asked (') as string });
+		expect(results[4]).toMatchObject({ reason: expect.stringContaining('it could not check which devices are online (') as string });
 		expect(fleet.diary).toHaveLength(pauses);
 	});
 });
