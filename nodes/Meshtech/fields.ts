@@ -20,5 +20,5 @@ export function version(displayName: string, description?: string): Field<string
 /** @throws InputError for what is none */
 export function requireVersion(entered: string): string {
 	if (isVersion(entered)) return entered;
-	throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, and "${entered.slice(0, 60)}" is none`);
+	throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, but is "${entered.slice(0, 60)}"`);
 }

@@ -13,6 +13,6 @@ export function requireNodeJs(version = process.versions.node): void {
 	if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
 	throw new InputError(
 		`Node.js ${NEEDED} or later is required, but n8n runs on ${version} here`,
-		'Update the Node.js that n8n runs on, or use n8n's Docker image, which includes a newer one. Nothing was sent.',
+		"Update the Node.js that n8n runs on, or use n8n's Docker image, which includes a newer one. Nothing was sent.",
 	);
 }

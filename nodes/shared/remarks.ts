@@ -51,7 +51,7 @@ export class Remarks {
 		});
 		if (all.length === 0) return undefined;
 		const more = all.length > REMARKS_SHOWN ? ` And ${all.length - REMARKS_SHOWN} more.` : '';
-		const about = this.isAboutAnswers ? 'Parts of the server's answer could not be read. ' : '';
+		const about = this.isAboutAnswers ? "Parts of the server's answer could not be read. " : '';
 		return `${about}${all.slice(0, REMARKS_SHOWN).map((text) => `${text}.`).join(' ')}${more}`;
 	}
 }

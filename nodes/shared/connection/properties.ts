@@ -43,7 +43,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "Certificate of the authority that signed the server's certificate, in PEM form. It is trusted in addition to those that Node.js trusts.",
+			description: "Certificate of the authority that signed the server's certificate, in PEM format. It is trusted in addition to those that Node.js trusts.",
 		},
 		...(requestsAtOnce ? [requestsAtOnceProperty] : []),
 		{
@@ -100,7 +100,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY-----',
 			displayOptions: shownFor('clientCertificate'),
-			description: 'The private key of the certificate, in PEM form. That its lines become one when you paste it here does no harm.',
+			description: 'The private key of the certificate, in PEM format. That its lines become one when you paste it here does no harm.',
 		},
 		{
 			displayName: 'Passphrase',

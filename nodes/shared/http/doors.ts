@@ -49,7 +49,7 @@ export interface MetDoor {
 }
 
 const ADD_HEADERS = "'Connection' of the credential, choose 'Additional Headers'";
-const EXEMPT_API = 'or let n8n's requests through without a sign-in, for example by IP address or for the API paths';
+const EXEMPT_API = "or let n8n's requests through without a sign-in, for example by IP address or for the API paths";
 
 const CHALLENGE = 'a challenge page';
 
@@ -88,7 +88,7 @@ const rows: readonly Door[] = [
 		says: ({ asked, shown }) => (shown.headers.includes('authorization') ? `The sign-in in front of ${asked.host} does not accept this user and password` : `Something in front of ${asked.host} requires a user and password (Basic Auth)`),
 		advice: ({ shown }) =>
 			shown.inPlaceOfBasicAuth
-				? 'If it expects something else, set it to require a header with another name or a client certificate, or to let n8n's requests through.'
+				? "If it expects something else, set it to require a header with another name or a client certificate, or to let n8n's requests through."
 				: shown.headers.includes('authorization')
 				? "Check 'Basic Auth User' and 'Basic Auth Password' in the credential: they belong to the reverse proxy, not to the server behind it."
 				: "In the credential, choose 'Basic Auth' under 'Connection', and enter the user and password of the reverse proxy.",

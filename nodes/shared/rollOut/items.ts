@@ -79,7 +79,7 @@ function membersOf<C>({ reads, system, operation, deviceOf }: ToRollOut<C>) {
 	reads.forEach((read, item) => {
 		if ('error' in read) return;
 		const id = deviceOf(read.run);
-		if (id === undefined) throw new InputError(`'Roll-Out' needs a device in each item, but item ${item} has none`, 'Choose one, or remove 'Roll-Out' from the options. Nothing was sent.');
+		if (id === undefined) throw new InputError(`'Roll-Out' needs a device in each item, but item ${item} has none`, 'Choose one, or remove Roll-Out from the options. Nothing was sent.');
 		const key = system.sameDevice?.(id) ?? id;
 		const first = byDevice.get(key);
 		if (!first) {

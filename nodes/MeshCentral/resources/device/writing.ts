@@ -176,7 +176,7 @@ export const remove = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		if (device.conn === null && !fields.evenIfOnline) {
-			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral answered something unexpected of its connection. Switch 'Even If Online' on if it is meant all the same.");
+			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral returned an unexpected connection state. Switch 'Even If Online' on if it is meant all the same.");
 		}
 		if (isConnected(device) && !fields.evenIfOnline) {
 			throw new InputError(
