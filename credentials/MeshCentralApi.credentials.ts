@@ -31,7 +31,7 @@ export class MeshCentralApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. customer1',
-			description: 'Only for servers with several domains: the one to sign in to, as it stands in their addresses. Empty for the main one.',
+			description: 'Only for servers with several domains: the one to sign in to, as in its address. Leave empty for the main one.',
 		},
 		{
 			displayName: 'Sign In With',
@@ -42,7 +42,7 @@ export class MeshCentralApi implements ICredentialType {
 				{
 					name: 'Login Token (Recommended)',
 					value: 'loginToken',
-					description: 'Made in MeshCentral under My Account > Manage login tokens. It needs no code, and can run out or be taken back.',
+					description: 'Create one in MeshCentral under My Account > Manage login tokens. It needs no two-factor code, can expire, and can be revoked.',
 				},
 				{ name: 'Password', value: 'password', description: 'User name and password of an account' },
 			],
@@ -94,7 +94,7 @@ export class MeshCentralApi implements ICredentialType {
 			name: 'twoFactorCode',
 			type: 'string',
 			default: '',
-			description: 'Only for accounts that are asked for one. A code works for about a minute, and every new connection needs one: use a login token for workflows.',
+			description: 'Only for accounts that require one. A code works for about a minute, and every new connection needs one: use a login token for workflows.',
 			displayOptions: withPassword,
 		},
 		...connectionProperties({ requestsAtOnce: false }),

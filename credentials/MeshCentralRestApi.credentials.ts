@@ -34,12 +34,12 @@ export class MeshCentralRestApi implements ICredentialType {
 				{
 					name: 'REST Commands',
 					value: 'rest',
-					description: 'For wrappers without a WebSocket. Slower; long lists and some characters do not get through, and the node says so.',
+					description: 'For wrappers without a WebSocket. Slower. Long lists and some characters are not supported; the node reports an error.',
 				},
 				{
 					name: 'WebSocket',
 					value: 'webSocket',
-					description: "MeshCentral's own connection, which the wrapper passes on at /api/ws. It has none of the limits of the REST commands.",
+					description: "MeshCentral's own connection, which the wrapper forwards at /api/ws. It has none of the limits of the REST commands.",
 				},
 			],
 		},
@@ -49,7 +49,7 @@ export class MeshCentralRestApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Authorization',
-			description: 'Only where a gateway in front of the wrapper asks for a key: the header that carries it',
+			description: 'Only if a gateway in front of the wrapper requires a key: the header for it',
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- the header carries the gateway's key
 		{

@@ -14,9 +14,9 @@ const corrections: INodeProperties[] = [
 		displayName: 'Parameter for the Next Page',
 		name: assumedSettings.nextToken,
 		placeholder: `e.g. ${NEXT_TOKEN}`,
-		description: `Name of the query parameter that takes the nextToken of the page before; ${NEXT_TOKEN} by default`,
+		description: `Name of the query parameter for the nextToken of the previous page; ${NEXT_TOKEN} by default`,
 	},
-	{ displayName: 'Page Size', name: assumedSettings.pageSize, placeholder: `e.g. ${PAGE_SIZE}`, description: `How many devices are asked for at a time; ${PAGE_SIZE} by default` },
+	{ displayName: 'Page Size', name: assumedSettings.pageSize, placeholder: `e.g. ${PAGE_SIZE}`, description: `How many devices are requested at a time; ${PAGE_SIZE} by default` },
 	{
 		displayName: 'Body to Create a Job',
 		name: assumedSettings.jobBody,
@@ -51,7 +51,7 @@ export class MeshtechApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'A wrong one is tried once and then not sent for 5 minutes; saving the credential, or Retry, always tries it',
+			description: 'A wrong password is tried once and then not sent for 5 minutes. Saving the credential, or Retry, always tries it.',
 		},
 		{
 			displayName: 'Sign-In URL',
@@ -78,7 +78,7 @@ export class MeshtechApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether to correct what this node assumes. Meshtech's public documentation names some requests without their path; if your API's Swagger page differs from what is assumed, enter it here. Empty fields change nothing.",
+				"Whether to correct the node's assumptions. Meshtech does not document the paths of some requests; if your API's Swagger page shows other paths, enter them here. Empty fields change nothing.",
 		},
 		...corrections,
 	];

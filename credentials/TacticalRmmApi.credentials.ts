@@ -46,7 +46,7 @@ export class TacticalRmmApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only searching agents needs it. It ignores which clients and sites the key's role is limited to.",
+				"Whether the server's beta API is on (BETA_API_ENABLED in its settings). Only Agent > Search needs it. It ignores the client and site limits of the key's role.",
 		},
 	];
 

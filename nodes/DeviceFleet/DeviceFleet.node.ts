@@ -12,7 +12,7 @@ export class DeviceFleet implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Find the same device in NetAlertX, Tactical RMM, MeshCentral and Meshtech, and what is missing in one of them',
+		description: 'Match devices across NetAlertX, Tactical RMM, MeshCentral and Meshtech, and find what is missing in one of them',
 		defaults: { name: 'Device Fleet' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,7 +12,7 @@ export const systemsField = choices({
 	displayName: 'Systems',
 	default: ['netAlertX', 'tacticalRmm'],
 	options,
-	description: 'Each needs a credential of its own, which can be chosen once the system is',
+	description: 'Each system needs its own credential, which you can choose once the system is selected',
 });
 
 /** How each system is reached, of those that can be reached in several ways. */
@@ -36,7 +36,7 @@ const readDetails = flag({
 	displayName: 'Read Details',
 	default: false,
 	description:
-		'Whether to ask for the network cards of each agent, and for its ID in MeshCentral: one request per agent, remembered for a day. Many more devices are matched, and more surely.',
+		'Whether to read the network cards and the MeshCentral ID of each agent: one request per agent, remembered for a day. This matches many more devices, and more reliably.',
 });
 
 const detailsAtMost = when(
@@ -46,14 +46,14 @@ const detailsAtMost = when(
 		default: 500,
 		min: 1,
 		max: 20_000,
-		description: 'How many agents of each system one run asks for. The next run goes on with those that are left.',
+		description: 'How many agents of each system one run reads. The next run continues with the rest.',
 	}),
 );
 
 const continueWithout = flag({
 	displayName: 'Continue Without It',
 	default: false,
-	description: 'Whether to go on without a system that cannot be reached, with a warning. Nothing is concluded from what it lacks: it is not in <code>missingFrom</code>.',
+	description: 'Whether to continue without a system that cannot be reached, with a warning. No device counts as missing from it: it is not in <code>missingFrom</code>.',
 });
 
 /**
@@ -68,7 +68,7 @@ const pairs: Field<Pair[]> = {
 			default: {},
 			placeholder: 'Add rule',
 			typeOptions: { multipleValues: true },
-			description: 'What you know better: each device is a name, an ID, a MAC address or an IP address, of whichever system',
+			description: 'Matches that you know better. Enter each device as a name, an ID, a MAC address or an IP address, from any system.',
 			options: [
 				{
 					displayName: 'List of Rules',
@@ -80,7 +80,7 @@ const pairs: Field<Pair[]> = {
 							type: 'json',
 							default: '',
 							placeholder: 'e.g. [{"one": "reception-pc", "is": "same", "other": "00:1a:2b:3c:4d:5e"}]',
-							description: 'A list of rules as JSON, or an expression that gives one. Without <code>is</code>, the two are the same device.',
+							description: 'A list of rules as JSON, or an expression that returns one. Without <code>is</code>, both are the same device.',
 						},
 					],
 				},

@@ -12,7 +12,7 @@ import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './s
 function modes(what: string, searchListMethod: string, idPlaceholder: string, namePlaceholder: string): LocatorMode[] {
 	return [
 		{ displayName: 'From List', name: 'list', placeholder: `Choose a ${what}...`, searchListMethod },
-		{ displayName: 'By ID', name: 'id', placeholder: idPlaceholder, hint: 'The whole ID or its last part. An exact name is found as well.' },
+		{ displayName: 'By ID', name: 'id', placeholder: idPlaceholder, hint: 'The full ID or its last part. An exact name works too.' },
 		{ displayName: 'By Name', name: 'name', placeholder: namePlaceholder },
 	];
 }
@@ -117,7 +117,7 @@ async function deviceIn(client: MeshCentralClient, formValue: FormValue): Promis
 		return (await client.device(id))._id;
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
-		throw new InputError("This list is that of the device in 'Device'", 'Choose a device there first. Where it comes from an expression, enter the ID in place of choosing it.');
+		throw new InputError("This list belongs to the device in 'Device'", 'Choose a device there first. If the device comes from an expression, enter the ID instead of choosing it.');
 	}
 }
 
@@ -175,7 +175,7 @@ function deviceNamed(name: string, devices: readonly DeviceRecord[], match: type
 	throw new InputError(
 		`MeshCentral has no device with the ${wordFor(match)} "${name}"`,
 		hosts.length > 0
-			? `It is the host name of ${inWords(firstOf(hosts.map(labelOf)))}; names here are those that MeshCentral shows.`
+			? `It is the host name of ${inWords(firstOf(hosts.map(labelOf)))}; use the name that MeshCentral shows.`
 			: 'Check the spelling, or choose the device from the list.',
 	);
 }

@@ -10,11 +10,11 @@ import type { EventRecord } from './schemas';
 
 /** What people do, as the server's event log has it: remote sessions, sign-ins, commands. */
 export const peopleEvents: ReadonlyArray<Choice<EventName>> = [
-	{ name: 'Command Run', value: 'commandRun', description: "Somebody runs a command on a device. Its text is reported only with 'Include Raw'" },
+	{ name: 'Command Run', value: 'commandRun', description: 'Somebody runs a command on a device. Its text is reported only with \'Include Raw\'.' },
 	{ name: 'Session Ended', value: 'sessionEnded', description: 'A remote session on a device ends: terminal, desktop or files' },
-	{ name: 'Session Started', value: 'sessionStarted', description: 'Somebody opens a remote session on a device. Reported only to full administrators of the server' },
-	{ name: 'Sign-In Failed', value: 'signInFailed', description: 'A sign-in on the web page is refused. Reported only to accounts that manage users' },
-	{ name: 'Signed In', value: 'signedIn', description: 'Somebody signs in on the web page. Reported only to accounts that manage users' },
+	{ name: 'Session Started', value: 'sessionStarted', description: 'Somebody opens a remote session on a device. Reported only to full administrators of the server.' },
+	{ name: 'Sign-In Failed', value: 'signInFailed', description: 'A sign-in on the web page is refused. Reported only to accounts that manage users.' },
+	{ name: 'Signed In', value: 'signedIn', description: 'Somebody signs in on the web page. Reported only to accounts that manage users.' },
 ];
 
 export const peopleFilters = {

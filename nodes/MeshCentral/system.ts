@@ -27,7 +27,7 @@ export const meshCentral: System<MeshCentralClient> = {
 	accesses: [
 		{
 			name: 'MeshCentral Server',
-			description: 'Straight to MeshCentral, over the same WebSocket as its web interface',
+			description: 'Connect directly to MeshCentral, over the same WebSocket as its web interface',
 			credential: 'meshCentralApi',
 			connect: async (data, options) => (await connecting()).connectServer(data, options),
 			identity: (data) => ({ scope: serverScope(data), asker: serverAsker(data) }),
@@ -35,7 +35,7 @@ export const meshCentral: System<MeshCentralClient> = {
 		},
 		{
 			name: 'REST Wrapper (OpenFrame)',
-			description: 'Through a server in front of MeshCentral that takes its commands under /api',
+			description: 'Connect through a server in front of MeshCentral that accepts its commands under /api',
 			credential: 'meshCentralRestApi',
 			connect: async (data, options) => (await connecting()).connectWrapper(data, options),
 			identity: (data) => ({ scope: wrapperScope(data), asker: wrapperAsker(data) }),

@@ -16,7 +16,7 @@ export const deviceLocator = locator<MeshtechClient>(
 	{ displayName: 'Device', isDevice: true },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a device...', searchListMethod: 'searchDevices' },
-		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. bmac-c0141f68fc3d', hint: 'Its Bluetooth address is fine as well, in any common form, and so is its exact name' },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. bmac-c0141f68fc3d', hint: 'Its Bluetooth address in any common notation, or its exact name, works too' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. MT10225' },
 	],
 	async (client, mode, entered) => {
@@ -102,7 +102,7 @@ export const deviceIds = (labels: { allowNone?: boolean; description?: string } 
 	...optionalText({
 		displayName: 'Device IDs',
 		placeholder: 'e.g. bmac-c0141f68fc3d, bmac-ff30c49c590d',
-		description: labels.description ?? 'One or several, separated by commas, or a list from an expression',
+		description: labels.description ?? 'One or several, separated by commas, or an expression that returns a list',
 		rows: 2,
 	}),
 	read: (raw) => {

@@ -47,12 +47,12 @@ export async function until(client: MeshtechClient, { timeoutMs, pollMs }: Patie
 
 /** The two fields of every operation that waits. */
 export const patienceFields = {
-	timeout: wholeNumber({ displayName: 'Timeout (Minutes)', default: 30, min: 1, max: 10_080, description: 'After that it is an error, which says how far it came' }),
+	timeout: wholeNumber({ displayName: 'Timeout (Minutes)', default: 30, min: 1, max: 10_080, description: 'After that, the node fails with an error that reports the progress' }),
 	pollInterval: pollInterval(15),
 };
 
 export function pollInterval(seconds: number) {
-	return wholeNumber({ displayName: 'Check Every (Seconds)', default: seconds, min: 1, max: 3_600, description: 'How often the server is asked' });
+	return wholeNumber({ displayName: 'Check Every (Seconds)', default: seconds, min: 1, max: 3_600, description: 'How often the server is checked' });
 }
 
 export function patienceOf({ timeout, pollInterval: seconds }: { timeout: number; pollInterval: number }): Patience {

@@ -25,7 +25,7 @@ const parent: Field<string, NetAlertXClient | undefined> = {
 	...optionalText({
 		displayName: 'Parent Device',
 		placeholder: 'e.g. aa:bb:cc:dd:ee:ff',
-		description: 'MAC address of the device that this one is connected to, or internet for the root. Empty for none.',
+		description: 'MAC address of the device that this one is connected to, or internet for the root. Leave empty for none.',
 	}),
 	read: async (raw, { client }) => {
 		const entered = checked(textValue, raw).trim();
@@ -81,9 +81,9 @@ const columnsBesideNameAlone = {
 	devIcon: icon,
 	devFavorite: onOff('Favorite', 'Whether the device is marked as a favorite'),
 	devAlertEvents: onOff('Alert Events', 'Whether events of the device are reported'),
-	devAlertDown: onOff('Alert Down', 'Whether it is reported when the device goes down'),
-	devCanSleep: onOff('Can Sleep', 'Whether the device may be absent for a while before it counts as down'),
-	devSkipRepeated: wholeNumber({ displayName: 'Skip Repeated (Hours)', default: 0, min: 0, max: 8760, description: 'How long repeated notifications are left out' }),
+	devAlertDown: onOff('Alert Down', 'Whether the device is reported when it goes down'),
+	devCanSleep: onOff('Can Sleep', 'Whether the device may be offline for a while before it counts as down'),
+	devSkipRepeated: wholeNumber({ displayName: 'Skip Repeated (Hours)', default: 0, min: 0, max: 8760, description: 'How long repeated notifications are suppressed' }),
 	devReqNicsOnline: onOff('Require NICs Online', 'Whether the device counts as online only while all its network cards are'),
 	devForceStatus: choice({
 		displayName: 'Force Status',
@@ -165,5 +165,5 @@ export function refuseSelfAsParent(mac: string, values: ColumnValues): void {
 
 /** @throws InputError for a parent that is no MAC address, where the whole device is written: the server would make a MAC address of the text */
 export function refuseParentByText({ devParentMAC }: ColumnValues): void {
-	if (devParentMAC) requireFoundByMac(String(devParentMAC), "set 'Parent Device' together with all else");
+	if (devParentMAC) requireFoundByMac(String(devParentMAC), "set 'Parent Device' together with all other fields");
 }

@@ -14,7 +14,7 @@ export const deviceLocator = locator<NetAlertXClient>(
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a device...', searchListMethod: 'searchDevices' },
 		// Not `id`: n8n would call it "By ID". What is dropped on the field, or given without a mode, goes to the first mode that is no list.
-		{ displayName: 'By MAC Address', name: 'mac', placeholder: 'e.g. aa:bb:cc:dd:ee:ff', hint: 'MAC address in any common form, or `internet` for the root' },
+		{ displayName: 'By MAC Address', name: 'mac', placeholder: 'e.g. aa:bb:cc:dd:ee:ff', hint: 'MAC address in any common notation, or `internet` for the root' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. office-printer' },
 		{ displayName: 'By IP Address', name: 'address', placeholder: 'e.g. 192.168.1.20' },
 	],
@@ -33,7 +33,7 @@ async function deviceCalled(client: NetAlertXClient, entered: string): Promise<s
 	const devices = await client.allDevices();
 	const named = NO_NAME.test(entered) ? [] : inAnyCase(devices, entered, ({ devName }) => devName);
 	const found = [...named, ...byAddress(devices, entered), ...inAnyCase(devices, entered, ({ devMac }) => devMac)];
-	const ifNone = 'A MAC address is like aa:bb:cc:dd:ee:ff; dashes, dots and no separators are fine as well. Check it, or choose the device from the list. Nothing was sent for it.';
+	const ifNone = 'A MAC address is like aa:bb:cc:dd:ee:ff; dashes, dots or no separators work too. Check it, or choose the device from the list. Nothing was sent for it.';
 	return only('MAC address, IP address or name', entered, [...new Set(found)], ifNone);
 }
 

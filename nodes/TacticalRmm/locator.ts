@@ -21,7 +21,7 @@ export const agentLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Agent', isDevice: true },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose an agent...', searchListMethod: 'searchAgents' },
-		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', hint: "The agent's agent_id: 40 letters. An exact host name is found as well." },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. OhbVrpoiVgRVIfLBcbfnoGMbJmTPSIAoCLrZaWZk', hint: "The agent's agent_id: 40 letters. An exact host name works too." },
 		{ displayName: 'By Host Name', name: 'name', placeholder: 'e.g. WIN-SRV-00' },
 	],
 	async (client, mode, entered) => (mode === 'name' ? await agentByName(client, entered) : await agentByIdOrName(client, entered)),
@@ -47,12 +47,12 @@ export const siteLocator = locator<TacticalRmmClient>(
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a site...', searchListMethod: 'searchSites' },
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 1' },
-		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Berlin HQ', hint: 'Where several clients have a site of that name: Acme Corp|Berlin HQ' },
+		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Berlin HQ', hint: 'If several clients have a site with this name: Acme Corp|Berlin HQ' },
 	],
 	byIdOrName(async (client, entered, match) => {
 		const [site = '', owner] = entered.split(SEPARATOR).reverse().map((part) => part.trim());
 		const found = match(await client.directory.sites(), site, ({ name }) => name).filter((each) => owner === undefined || sameText(each.client_name, owner));
-		const choose = 'its ID, or by its client as well: client|site';
+		const choose = 'its ID, or with its client: client|site';
 		return only('site', entered, found, ({ name, client_name: of, id }) => `${of}${SEPARATOR}${name} (ID ${id})`, match, choose).id;
 	}),
 );
@@ -170,7 +170,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 function only<T>(what: string, entered: string, found: readonly T[], labelOf: (each: T) => string, match: Match = byName, choose = 'its ID'): T {
-	const ifNone = 'Check the spelling, or choose it from the list. A key sees only what the role of its user may see.';
+	const ifNone = "Check the spelling, or choose it from the list. A key sees only what its user's role may see.";
 	const by = match === byName ? 'name' : 'ID or name';
 	return onlyOne(found, { product: 'Tactical RMM', what, by, entered, labelOf, ifNone, choose });
 }

@@ -74,7 +74,7 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 const chosenDays = choices({
 	displayName: 'Run on Days',
 	allowNone: true,
-	description: 'None chosen leaves them as they are',
+	description: 'Leave empty to keep the current days',
 	options: DAYS.map((name, day) => ({ name, value: String(day) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
 const days: Field<unknown> = {
@@ -86,7 +86,7 @@ const days: Field<unknown> = {
 };
 
 const entered = group(
-	{ displayName: 'Patch Policy', placeholder: 'Add Patch Policy', description: 'Only what is set here is changed' },
+	{ displayName: 'Patch Policy', placeholder: 'Add Patch Policy', description: 'Only the settings added here are changed' },
 	'settings',
 	{
 		critical: word('Critical Updates', approvals),
@@ -95,16 +95,16 @@ const entered = group(
 		low: word('Low Updates', approvals),
 		other: word('Other Updates', approvals),
 		run_time_frequency: word('Run', [{ name: 'Daily', value: 'daily' }, { name: 'Inherit', value: 'inherit' }, { name: 'Monthly', value: 'monthly' }], 'How often approved updates are installed'),
-		run_time_hour: numberOrNothing('Run at Hour', 'e.g. 3', '0 to 23. Empty leaves it as it is.'),
+		run_time_hour: numberOrNothing('Run at Hour', 'e.g. 3', '0 to 23. Leave empty to keep the current value.'),
 		run_time_days: days,
-		run_time_day: numberOrNothing('Run on Day of Month', 'e.g. 15', '1 to 31. Empty leaves it as it is.'),
+		run_time_day: numberOrNothing('Run on Day of Month', 'e.g. 15', '1 to 31. Leave empty to keep the current value.'),
 		reboot_after_install: word(
 			'Reboot After Install',
 			[{ name: 'Always', value: 'always' }, { name: 'Inherit', value: 'inherit' }, { name: 'Never', value: 'never' }, { name: 'When Required', value: 'required' }],
 		),
-		reprocess_failed_inherit: word('Inherit Retries', onOff, 'Whether the settings about failed updates are inherited'),
+		reprocess_failed_inherit: word('Inherit Retries', onOff, 'Whether the settings for failed updates are inherited'),
 		reprocess_failed: word('Retry Failed Updates', onOff),
-		reprocess_failed_times: numberOrNothing('Retries', 'e.g. 5', 'How often a failed update is tried again. Empty leaves it as it is.'),
+		reprocess_failed_times: numberOrNothing('Retries', 'e.g. 5', 'How often a failed update is retried. Leave empty to keep the current value.'),
 		email_if_fail: word('Email if Updates Fail', onOff),
 	},
 );

@@ -38,12 +38,12 @@ export const agentPendingActionId = numbered<TacticalRmmClient>(
 
 /** Live from the agent of the form. */
 export const pid = numbered<TacticalRmmClient>(
-	{ displayName: 'Process', description: 'The list shows what runs on the agent now' },
+	{ displayName: 'Process', description: 'The list shows the processes that are running on the agent now' },
 	{ what: 'process', searchListMethod: 'searchProcesses', hint: "As 'Get Processes' returns it" },
 );
 
 /** The server lists updates agent by agent. */
-export const updateId = recordNumber({ displayName: 'Update ID', description: "As 'Get Many' returns it. It belongs to this update on one agent." });
+export const updateId = recordNumber({ displayName: 'Update ID', description: "As 'Get Many' returns it. It identifies this update on one agent." });
 
 /** A Windows service of the agent of the form, live from it. Its value is the short name. */
 export const serviceName = named('Service', 'searchServices', 'e.g. Spooler', "The short name, as 'Get Many' returns it");
@@ -74,7 +74,7 @@ async function agentIn(client: TacticalRmmClient, formValue: FormValue): Promise
 		return await agentLocator.read(formValue('deviceId') ?? '', { client, siblings: {}, timezone: 'UTC' });
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
-		throw new InputError("This list is that of the agent in 'Agent'", 'Choose an agent there first. Where it comes from an expression, enter the value in place of choosing it.');
+		throw new InputError("This list belongs to the agent in 'Agent'", 'Choose an agent there first. If the agent comes from an expression, enter the value instead of choosing it.');
 	}
 }
 

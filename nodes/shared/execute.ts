@@ -177,14 +177,14 @@ async function whatRepeats<C>(context: IExecuteFunctions, { name }: Operation<C>
 	if (context.getNode().retryOnFail) {
 		return new InputError(
 			`'${name}' cannot be used together with 'Retry On Fail'`,
-			"n8n would run this node again for all items, and what was done for some of them would be done twice. Nothing was sent. Switch 'Retry On Fail' off in the node's settings; 'On Error' with its error output tells which items failed.",
+			"n8n would run this node again for all items, including those that succeeded. Nothing was sent. Turn off 'Retry On Fail' in the node's settings; the error output of 'On Error' shows which items failed.",
 		);
 	}
 	if (!(await isMaybeRepeated(context))) return undefined;
 	track.acted = true;
 	return new InputError(
 		`'${name}' is not run again by n8n's Retry`,
-		'n8n would run this node again for all its items, and what the failed execution did for some of them would be done twice. Nothing was sent. The error of the execution that failed first says which items were done: start the workflow anew for those that are left. If that one failed before this node, press Retry there.',
+		'n8n would run this node again for all its items, including those that the failed execution already completed. Nothing was sent. The error of the execution that failed first shows which items were done: start the workflow again for the others. If that execution failed before this node, press Retry there.',
 	);
 }
 
@@ -218,7 +218,7 @@ async function sameForAll(context: IExecuteFunctions, settingsOf: (item: number)
 		if (isDeepStrictEqual(await settingsOf(item), settings)) continue;
 		throw new InputError(
 			`'Roll-Out' is not the same for items 0 and ${item}`,
-			'A roll-out is one for all items: use expressions in it that give the same for each of them, such as $(\'Node\').first(). Nothing was sent.',
+			'All items share one roll-out: use expressions that return the same value for every item, such as $(\'Node\').first(). Nothing was sent.',
 		);
 	}
 	return settings;
@@ -253,7 +253,7 @@ async function readAll<C>(
 	if (affected > most) {
 		throw new InputError(
 			`'${operation.name}' would affect ${affected} ${operation.affectsWhat ?? 'devices'}, and '${maximumLabel(operation)}' is ${most}`,
-			`Nothing was sent. If that many are meant, raise '${maximumLabel(operation)}' in the node's options.`,
+			`Nothing was sent. If you mean to affect that many, raise '${maximumLabel(operation)}' in the node's options.`,
 		);
 	}
 	return reads;

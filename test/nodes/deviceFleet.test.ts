@@ -333,6 +333,6 @@ describe('Compare', () => {
 		const { error, output } = await fleet.run('compare', { earlier: '={{ [{ json: { id: "a:1", name: "x", systems: ["a"] } }] }}', later: '[]' });
 		expect(error).toBeUndefined();
 		expect(output[0]![0]!.json).toMatchObject({ change: 'gone', name: 'x' });
-		expect((await fleet.run('compare', { earlier: '[{"hello":1}]', later: '[]' })).error!.message).toBe("'Earlier List' holds something that is no device of the fleet");
+		expect((await fleet.run('compare', { earlier: '[{"hello":1}]', later: '[]' })).error!.message).toBe("'Earlier List' contains something that is not a device of the fleet");
 	});
 });

@@ -242,7 +242,7 @@ describe('Tunnel > Create', () => {
 
 	it.each<[string, object, RegExp]>([
 		['no type', { type: '={{ [] }}' }, /^'Type' must name at least one of: Desktop, Files, Terminal$/],
-		['a look at a terminal', { type: ['desktop', 'terminal'], viewOnly: true }, /^'View Only' holds for the desktop alone$/],
+		['a look at a terminal', { type: ['desktop', 'terminal'], viewOnly: true }, /^'View Only' applies to the desktop alone$/],
 		['half a window', { validFor: 'window', from: '2026-11-20T20:00:00Z' }, /^'To' must not be empty$/],
 		['the other half of a window', { validFor: 'window', to: '2026-11-20T20:00:00Z' }, /^'From' must not be empty$/],
 		['a window the wrong way round', { validFor: 'window', from: '2026-11-21T08:00:00Z', to: '2026-11-20T20:00:00Z' }, /^'To' must be later than 'From'$/],

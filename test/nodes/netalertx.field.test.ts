@@ -128,7 +128,7 @@ describe('N2 a parent that has some text in the place of a MAC address', () => {
 		['replace', { deviceId: byMac(lab.phone), newFields: { devParentMAC: 'Switch Livingroom' } }],
 	])('%s refuses it: the server would make a MAC address of it', async (operation, parameters) => {
 		const { error } = await running.run('device', operation, parameters as never);
-		expect(error?.message).toMatch(/^NetAlertX cannot set 'Parent Device' together with all else: "Switch Livingroom" is not a MAC address$/);
+		expect(error?.message).toMatch(/^NetAlertX cannot set 'Parent Device' together with all other fields: "Switch Livingroom" is not a MAC address$/);
 		expect(running.written()).toEqual([]);
 	});
 

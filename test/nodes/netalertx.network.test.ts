@@ -69,7 +69,7 @@ describe('Network', () => {
 	it('N9 Name Lookup of an address without a name gives no name, and says what is not known', async () => {
 		const got = await running.run('network', 'nslookup', { ip: '10.9.9.9' });
 		expect(got.error).toBeUndefined();
-		const reason = 'The lookup found no name. NetAlertX does not say whether the address has none or its DNS server did not answer.';
+		const reason = 'The lookup found no name. NetAlertX does not report whether the address has none or its DNS server did not answer.';
 		expect(jsonOf(got)).toEqual([{ ip: '10.9.9.9', name: null, names: [], output: [], reason }]);
 	});
 

@@ -57,7 +57,7 @@ describe('what is asked of a check on an agent goes by the number of its result'
 		expect(world.tables.checkResults.get(resultOf(2)).status).toBe('passing');
 		expect(world.tables.alerts.get(id).resolved).toBe(true);
 		const { description } = tacticalRmm.resources.find(({ value }) => value === 'check')!.operations.find(({ value }) => value === 'reset')!;
-		expect(description).toBe('Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert');
+		expect(description).toBe('Set one or all checks of an agent to passing until they run again, and resolve their alerts');
 	});
 
 	it('reset of all needs none', async () => {

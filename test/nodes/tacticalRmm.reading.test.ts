@@ -131,7 +131,7 @@ describe('Get Many', () => {
 
 	it('says that the short list knows no status', async () => {
 		const { error } = await running.run('agent', 'getAll', { simplify: false, idsOnly: true, status: 'online' });
-		expect(error?.message).toBe("'IDs and Names Only' goes together with neither 'Status', 'Platform' nor 'Filters'");
+		expect(error?.message).toBe("'IDs and Names Only' cannot be combined with 'Status', 'Platform' or 'Filters'");
 	});
 });
 

@@ -21,7 +21,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many commands',
-	description: "List the commands that 'Send' can send, with their parameters, and the reason for those that it cannot",
+	description: "List the commands with their parameters, and the reason for those that 'Send' refuses",
 	effect: 'read',
 	rights: [],
 	fields: {},
@@ -33,7 +33,7 @@ const send = operation({
 	name: 'Send',
 	value: 'send',
 	action: 'Send command to server',
-	description: 'Send a command that has no operation of its own yet, and return its answer unchanged',
+	description: 'Send a command that has no operation yet, and return the unchanged answer',
 	effect: 'once',
 	effectOf: ({ client, fields }) => {
 		const wanted = fields.commandName.toLowerCase();

@@ -6,6 +6,6 @@ export const countAsOnline = choice({
 	default: 'agent',
 	options: [
 		{ name: 'Agent', value: 'agent', description: 'Devices whose agent is connected' },
-		{ name: 'Any Connection', value: 'any', description: 'Also those that only Intel AMT or MQTT connects, even if the computer is off' },
+		{ name: 'Any Connection', value: 'any', description: 'Also devices connected only by Intel AMT or MQTT, even if the computer is off' },
 	],
 });

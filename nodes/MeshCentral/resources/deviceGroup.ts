@@ -25,7 +25,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many device groups',
-	description: 'Retrieve the device groups that the credential may see',
+	description: 'Retrieve all device groups that the account may see',
 	effect: 'read',
 	rights: [],
 	fields: { ...paging, simplify },
@@ -36,7 +36,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create device group',
-	description: 'Add an empty group for devices with an agent',
+	description: 'Create an empty group for devices with an agent',
 	effect: 'once',
 	rights: [],
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Web Servers', longest: 128 }), description },
@@ -47,13 +47,13 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update device group',
-	description: 'Change name or description of a group and leave all else as it is',
+	description: 'Change the name or description of a group; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: rightsFor('updateGroup'),
 	fields: {
 		groupId: groupLocator,
 		updateFields: collection(
-			{ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' },
+			{ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' },
 			{ name: newName(128), description },
 		),
 	},
@@ -68,7 +68,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete device group',
-	description: 'Remove a group; where it has devices, they go with it, which has to be allowed',
+	description: "Delete a group. If it has devices, 'Delete Its Devices Too' must be on.",
 	effect: 'once',
 	rights: rightsFor('deleteGroup'),
 	fields: {
@@ -76,7 +76,7 @@ const remove = operation({
 		deleteDevices: flag({
 			displayName: 'Delete Its Devices Too',
 			default: false,
-			description: 'Whether to delete a group that has devices, and all of them with it. Off, that is an error.',
+			description: 'Whether to delete a group that has devices, together with them. If off, such a group is an error.',
 		}),
 	},
 	// One with devices is refused below unless they are meant.
@@ -87,7 +87,7 @@ const remove = operation({
 		if (length > 0 && !fields.deleteDevices) {
 			throw new InputError(
 				`The device group has ${length === 1 ? 'a device' : `${length} devices`} and was not deleted`,
-				"MeshCentral deletes a group's devices with it. Move them to another group first, or switch 'Delete Its Devices Too' on if that is meant.",
+				"MeshCentral deletes a group's devices with it. Move them to another group first, or turn on 'Delete Its Devices Too' to delete them as well.",
 			);
 		}
 		await client.deleteGroup(group._id);
@@ -99,13 +99,13 @@ const createInviteLink = operation({
 	name: 'Create Invite Link',
 	value: 'createInviteLink',
 	action: 'Create device group invite link',
-	description: 'Make a link to a page that installs the agent and adds the device to the group',
+	description: 'Create a link to a page that installs the agent and adds the device to the group',
 	effect: 'once',
 	rights: [],
-	notice: 'Whoever has the link can add devices to the group. It cannot be taken back before it runs out.',
+	notice: 'Anyone with the link can add devices to the group. It cannot be revoked before it expires.',
 	fields: {
 		groupId: groupLocator,
-		hours: wholeNumber({ displayName: 'Valid For (Hours)', default: 24, min: 0, max: MOST_HOURS, description: 'How long the link is good; 0 means for ever' }),
+		hours: wholeNumber({ displayName: 'Valid For (Hours)', default: 24, min: 0, max: MOST_HOURS, description: 'How long the link works. Enter 0 for no limit.' }),
 	},
 	run: async ({ client, fields }) => {
 		const { hours } = fields;
@@ -119,15 +119,15 @@ const sendInviteEmail = operation({
 	name: 'Send Invite Email',
 	value: 'sendInviteEmail',
 	action: 'Send device group invite email',
-	description: 'Have MeshCentral mail instructions that install the agent and add the device to the group',
+	description: 'Email instructions for installing the agent and adding the device to the group',
 	effect: 'once',
 	rights: [],
-	notice: 'Whoever has the email can add devices to the group. MeshCentral reports that it took the order, and not whether the email arrives.',
+	notice: 'Anyone with the email can add devices to the group. MeshCentral confirms that it accepted the request, not that the email arrives.',
 	fields: {
 		groupId: groupLocator,
 		email: emailText({ displayName: 'Email', placeholder: 'e.g. name@email.com' }),
 		recipient: optionalText({ displayName: 'Recipient Name', placeholder: 'e.g. Ada' }),
-		message: optionalText({ displayName: 'Message', rows: 3, description: 'What the email says besides' }),
+		message: optionalText({ displayName: 'Message', rows: 3, description: 'Additional text in the email' }),
 	},
 	run: async ({ client, fields }) => {
 		const { email, recipient, message } = fields;

@@ -23,7 +23,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many events',
-	description: "Retrieve the newest entries of the server's event log, at most 10,000 of them",
+	description: "Retrieve the newest entries of the server's event log, 10,000 at most",
 	effect: 'read',
 	// Those of one user need one more.
 	rights: [],

@@ -19,13 +19,13 @@ const MB = 1_048_576;
 const MOST_MB = 102_400;
 
 const path = (labels: { displayName: string; placeholder: string; description: string }) => text({ ...labels, longest: 4096 });
-const filePath = path({ displayName: 'Path', placeholder: 'e.g. /etc/motd or C:\\Temp\\report.txt', description: 'The whole path of the file on the device, with its name' });
-const folderPath = path({ displayName: 'Path', placeholder: 'e.g. /var/log or C:\\Temp', description: 'The whole path of the folder on the device' });
-const anyPath = path({ displayName: 'Path', placeholder: 'e.g. /etc/motd or C:\\Temp\\report.txt', description: 'The whole path of the file or folder on the device' });
+const filePath = path({ displayName: 'Path', placeholder: 'e.g. /etc/motd or C:\\Temp\\report.txt', description: 'The full path of the file on the device, with its name' });
+const folderPath = path({ displayName: 'Path', placeholder: 'e.g. /var/log or C:\\Temp', description: 'The full path of the folder on the device' });
+const anyPath = path({ displayName: 'Path', placeholder: 'e.g. /etc/motd or C:\\Temp\\report.txt', description: 'The full path of the file or folder on the device' });
 const replace = flag({
 	displayName: 'Replace Existing File',
 	default: false,
-	description: 'Whether to replace a file that is there already. The new file belongs to the account of the agent and has its usual permissions.',
+	description: "Whether to replace an existing file. The new file belongs to the agent's account and has its usual permissions.",
 });
 
 const ofDevice = ({ _id, name }: DeviceRecord) => ({ deviceId: _id, deviceName: name });
@@ -34,7 +34,7 @@ const upload = operation({
 	name: 'Upload',
 	value: 'upload',
 	action: 'Upload file to device',
-	description: 'Write a file on a device; it appears there whole and compared, or not at all',
+	description: 'Upload a file to a device. It is verified, and appears there complete or not at all.',
 	effect: 'idempotent',
 	rights: rightsFor('files'),
 	fields: {
@@ -44,13 +44,13 @@ const upload = operation({
 			displayName: 'Content',
 			default: 'file',
 			options: [
-				{ name: 'File', value: 'file', description: 'A file of the input item' },
-				{ name: 'Text', value: 'text', description: 'Text that is entered here, written as UTF-8' },
+				{ name: 'File', value: 'file', description: 'A file from the input item' },
+				{ name: 'Text', value: 'text', description: 'Text that you enter here, written as UTF-8' },
 			],
 		}),
 		binaryPropertyName: when(
 			{ content: ['file'] },
-			text({ displayName: 'Input Data Field Name', default: 'data', description: 'The field of the input item that has the file' }),
+			text({ displayName: 'Input Data Field Name', default: 'data', description: 'Name of the input field that contains the file' }),
 		),
 		fileText: when({ content: ['text'] }, optionalText({ displayName: 'Text', rows: 6 })),
 		replace,
@@ -76,15 +76,15 @@ const download = operation({
 	name: 'Download',
 	value: 'download',
 	action: 'Download file from device',
-	description: 'Read a file of a device and compare it',
+	description: 'Download a file from a device and verify it',
 	effect: 'read',
 	rights: rightsFor('files'),
 	atOnce: 8,
 	fields: {
 		deviceId: deviceLocator,
 		path: filePath,
-		binaryPropertyName: text({ displayName: 'Put Output File in Field', default: 'data', description: 'The field of the output item that gets the file' }),
-		sizeAtMost: wholeNumber({ displayName: 'Size at Most (MB)', default: 100, min: 1, max: MOST_MB, description: 'A larger file is an error, and is not downloaded' }),
+		binaryPropertyName: text({ displayName: 'Put Output File in Field', default: 'data', description: 'Name of the output field for the file' }),
+		sizeAtMost: wholeNumber({ displayName: 'Size at Most (MB)', default: 100, min: 1, max: MOST_MB, description: 'A larger file is not downloaded; the node fails' }),
 	},
 	run: async ({ client, fields, files: ofItem }) => {
 		const device = await client.device(fields.deviceId);
@@ -100,7 +100,7 @@ const list = operation({
 	name: 'List',
 	value: 'list',
 	action: 'List device files',
-	description: 'Retrieve what is in a folder of a device, one item for each file and folder',
+	description: 'List the content of a folder on a device, one item per file or folder',
 	effect: 'read',
 	rights: rightsFor('files'),
 	fields: { deviceId: deviceLocator, path: folderPath, ...paging, simplify },
@@ -122,7 +122,7 @@ const createFolder = operation({
 	name: 'Create Folder',
 	value: 'createFolder',
 	action: 'Create folder on device',
-	description: 'Make a folder on a device; the one that it is in has to be there',
+	description: 'Create a folder on a device; its parent folder must exist',
 	effect: 'idempotent',
 	rights: rightsFor('files'),
 	fields: { deviceId: deviceLocator, path: folderPath },
@@ -138,14 +138,14 @@ const rename = operation({
 	name: 'Rename',
 	value: 'rename',
 	action: 'Rename file on device',
-	description: 'Give a file or folder of a device another name in the same folder',
+	description: 'Rename a file or folder on a device; it stays in its folder',
 	effect: 'once',
 	rights: rightsFor('files'),
 	fields: {
 		deviceId: deviceLocator,
 		path: anyPath,
-		newName: text({ displayName: 'New Name', placeholder: 'e.g. report-old.txt', description: 'The name alone: it stays in its folder' }),
-		replace: flag({ displayName: 'Replace Existing File', default: false, description: 'Whether a file that has the new name already is lost; a folder never is' }),
+		newName: text({ displayName: 'New Name', placeholder: 'e.g. report-old.txt', description: 'Only the new name, without a path' }),
+		replace: flag({ displayName: 'Replace Existing File', default: false, description: 'Whether to replace an existing file with the new name. A folder is never replaced.' }),
 	},
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
@@ -160,7 +160,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete file from device',
-	description: 'Remove a file or folder from a device for good',
+	description: 'Delete a file or folder from a device permanently',
 	effect: 'once',
 	rights: rightsFor('files'),
 	fields: {
@@ -169,7 +169,7 @@ const remove = operation({
 		withContent: flag({
 			displayName: 'Delete Folders With Content',
 			default: false,
-			description: 'Whether to delete a folder with all that is in it. Of links in it the links are deleted, and not what they lead to.',
+			description: 'Whether to delete a folder and everything in it. Links in it are deleted, but not their targets.',
 		}),
 	},
 	affects: () => 1,

@@ -11,7 +11,7 @@ const place = {
 		displayName: 'Where',
 		default: 'deviceGroup',
 		options: [
-			{ name: 'Device', value: 'device', description: 'On this device, beside what holds in its group' },
+			{ name: 'Device', value: 'device', description: 'On this device, in addition to the rights in its group' },
 			{ name: 'Device Group', value: 'deviceGroup', description: 'On all devices of the group' },
 		],
 	}),
@@ -36,7 +36,7 @@ const who = {
 const rightsChoice = choices({
 	displayName: 'Rights',
 	options: PLACE_RIGHTS.map((name) => ({ name, value: name, ...(rightLabels[name] && { description: `On MeshCentral's page: ${rightLabels[name]}` }) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
-	description: "Those with 'No', 'Limited' and 'Only' in their names take something away",
+	description: "Rights with 'No', 'Limited' or 'Only' in their names are restrictions",
 });
 
 interface Chosen {
@@ -79,7 +79,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many rights',
-	description: 'Retrieve who may do what in a device group or on a device, users and user groups alike',
+	description: 'Retrieve the rights of users and user groups for a device group or a device',
 	effect: 'read',
 	rights: [],
 	fields: place,
@@ -97,7 +97,7 @@ const grant = operation({
 	name: 'Grant',
 	value: 'grant',
 	action: 'Grant rights',
-	description: 'Give a user or user group rights in a device group or on a device, beside those that it has or in their place',
+	description: 'Grant a user or user group rights for a device group or a device; existing rights stay or are replaced',
 	effect: 'idempotent',
 	rights: rightsFor('manageMembers'),
 	fields: {
@@ -107,9 +107,9 @@ const grant = operation({
 			displayName: 'Mode',
 			default: 'add',
 			options: [
-				{ name: 'Add', value: 'add', description: 'Rights that it has already stay' },
-				{ name: 'Make Full Administrator', value: 'everything', description: 'Of a device group, with all rights there' },
-				{ name: 'Replace', value: 'replace', description: 'Rights that are not chosen are taken away' },
+				{ name: 'Add', value: 'add', description: 'Existing rights stay' },
+				{ name: 'Make Full Administrator', value: 'everything', description: 'All rights in a device group' },
+				{ name: 'Replace', value: 'replace', description: 'Rights that are not chosen are removed' },
 			],
 		}),
 		rights: when({ mode: ['add', 'replace'] }, rightsChoice),
@@ -127,7 +127,7 @@ const revoke = operation({
 	name: 'Revoke',
 	value: 'revoke',
 	action: 'Revoke rights',
-	description: 'Take rights in a device group or on a device away from a user or user group, some or all of them',
+	description: 'Revoke some or all rights of a user or user group for a device group or a device',
 	effect: 'once',
 	rights: rightsFor('manageMembers'),
 	fields: {
@@ -137,7 +137,7 @@ const revoke = operation({
 			displayName: 'Revoke',
 			default: 'some',
 			options: [
-				{ name: 'All', value: 'all', description: 'It does not see the device group or device any more, unless through something else' },
+				{ name: 'All', value: 'all', description: 'It no longer sees the device group or device, unless it has access in another way' },
 				{ name: 'Some', value: 'some', description: 'Rights that are not chosen stay' },
 			],
 		}),

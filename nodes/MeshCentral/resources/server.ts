@@ -14,7 +14,7 @@ const getInfo = operation({
 	name: 'Get Info',
 	value: 'getInfo',
 	action: 'Get server info',
-	description: 'Retrieve what the server says of itself: name, domain, ports, time and features',
+	description: "Retrieve the server's name, domain, ports, time and features",
 	effect: 'read',
 	rights: [],
 	fields: {},
@@ -30,7 +30,7 @@ const broadcast = operation({
 	name: 'Broadcast Message',
 	value: 'broadcast',
 	action: 'Broadcast message to users',
-	description: "Show a text to users who have MeshCentral's web page open; whether anybody has is not known",
+	description: "Show a message to all users who have MeshCentral's web page open (no read receipt)",
 	effect: 'once',
 	rights: rightsFor('users'),
 	fields: {
@@ -48,7 +48,7 @@ const broadcast = operation({
 	run: async ({ client, fields }) => {
 		const { message, userId } = fields;
 		await client.accounts.broadcast(message, userId);
-		return { sent: true, confirmed: false, reason: 'MeshCentral says "ok" also where nobody sees it.', userId: userId ?? null };
+		return { sent: true, confirmed: false, reason: 'MeshCentral answers "ok" even if nobody sees it.', userId: userId ?? null };
 	},
 });
 
@@ -59,7 +59,7 @@ const getReport = operation({
 	name: 'Get Report',
 	value: 'getReport',
 	action: 'Get server report',
-	description: 'Retrieve what the server has counted: remote sessions, traffic, sign-ins, or the records of its database',
+	description: "Retrieve the server's statistics: remote sessions, traffic, sign-ins, or records in its database",
 	effect: 'read',
 	rights: rightsFor('users'),
 	fields: {
@@ -67,14 +67,14 @@ const getReport = operation({
 			displayName: 'Report',
 			default: 'sessions',
 			options: [
-				{ name: 'Database', value: 'db', description: 'How many records there are of each kind' },
-				{ name: 'Remote Sessions', value: 'sessions', description: 'Those that have ended, with their length' },
-				{ name: 'Sign-Ins', value: 'logins', description: 'To the web page, good and failed' },
-				{ name: 'Traffic', value: 'traffic', description: 'What users have sent and received' },
+				{ name: 'Database', value: 'db', description: 'Number of records of each type' },
+				{ name: 'Remote Sessions', value: 'sessions', description: 'Finished sessions, with their duration' },
+				{ name: 'Sign-Ins', value: 'logins', description: 'On the web page, successful and failed' },
+				{ name: 'Traffic', value: 'traffic', description: 'Data sent and received by users' },
 			],
 		}),
-		from: when(OF_TIME, dateTime({ displayName: 'From', description: `Empty for the last ${USUAL_DAYS} days` })),
-		to: when(OF_TIME, dateTime({ displayName: 'To', description: 'Empty for now' })),
+		from: when(OF_TIME, dateTime({ displayName: 'From', description: `Leave empty for the last ${USUAL_DAYS} days` })),
+		to: when(OF_TIME, dateTime({ displayName: 'To', description: 'Leave empty for now' })),
 	},
 	run: async ({ client, fields }) => {
 		const to = fields.to ?? client.serverNow();

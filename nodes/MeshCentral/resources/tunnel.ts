@@ -48,10 +48,10 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create share link',
-	description: 'Make a link that opens a terminal, the desktop or the files of a device in any browser',
+	description: 'Create a link that opens a terminal, the desktop or the files of a device in any browser',
 	effect: 'once',
 	rights: rightsFor('shares'),
-	notice: 'Whoever has the link gets in, without a password, until it runs out or is deleted.',
+	notice: 'Anyone with the link has access without a password until it expires or is deleted.',
 	fields: {
 		deviceId: deviceLocator,
 		type: choices({
@@ -63,26 +63,26 @@ const create = operation({
 				{ name: 'Terminal', value: 'terminal' },
 			],
 		}),
-		guestName: text({ displayName: 'Guest Name', default: 'n8n', longest: 128, description: 'Under which name the guest appears in MeshCentral' }),
+		guestName: text({ displayName: 'Guest Name', default: 'n8n', longest: 128, description: "The guest's name in MeshCentral" }),
 		validFor: choice({
 			displayName: 'Valid For',
 			default: 'duration',
 			options: [
-				{ name: 'Number of Minutes', value: 'duration', description: 'From now on' },
+				{ name: 'Number of Minutes', value: 'duration', description: 'Starting now' },
 				{ name: 'Time Window', value: 'window', description: 'From one time to another' },
 				{ name: 'Unlimited', value: 'unlimited', description: 'Until it is deleted' },
 			],
 		}),
 		minutes: when({ validFor: ['duration'] }, wholeNumber({ displayName: 'Minutes', default: 60, min: 1, max: MOST_MINUTES })),
-		from: when({ validFor: ['window'] }, dateTime({ displayName: 'From', description: 'When the link begins to work' })),
+		from: when({ validFor: ['window'] }, dateTime({ displayName: 'From', description: 'When the link starts to work' })),
 		to: when({ validFor: ['window'] }, dateTime({ displayName: 'To', description: 'When the link ends' })),
 		consent: choice({
 			displayName: 'Consent',
 			default: 'notify',
 			options: [
-				{ name: 'Ask', value: 'prompt', description: 'The person at the device has to agree first' },
-				{ name: 'None', value: 'none', description: "Nothing is shown, unless the device's own settings say so" },
-				{ name: 'Notify', value: 'notify', description: 'The person at the device sees a note' },
+				{ name: 'Ask', value: 'prompt', description: 'The person at the device must agree first' },
+				{ name: 'None', value: 'none', description: "Nothing is shown, unless the device's settings require it" },
+				{ name: 'Notify', value: 'notify', description: 'The person at the device sees a notice' },
 			],
 		}),
 		viewOnly: when(
@@ -94,8 +94,8 @@ const create = operation({
 		const { type: types, guestName, consent, viewOnly = false } = fields;
 		if (viewOnly && types.some((type) => type !== 'desktop')) {
 			throw new InputError(
-				"'View Only' holds for the desktop alone",
-				'A terminal or files would still be open to the guest. Make a link of its own for them. Nothing was sent.',
+				"'View Only' applies to the desktop alone",
+				'The guest would still have access to the terminal or files. Create a separate link for them. Nothing was sent.',
 			);
 		}
 		const validFor = validity(fields, client.serverNow());
@@ -116,11 +116,11 @@ function validity(
 	if (!from || !to) {
 		throw new InputError(
 			`'${from ? 'To' : 'From'}' must not be empty`,
-			"A time window needs both ends. For a link that works from now on, choose 'Number of Minutes'. Nothing was sent.",
+			"A time window needs both times. For a link that works immediately, choose 'Number of Minutes'. Nothing was sent.",
 		);
 	}
 	if (to <= from) throw new InputError("'To' must be later than 'From'", 'Nothing was sent.');
-	if (to <= now) throw new InputError(`The time window has ended already: ${to.toISOString()}`, 'Nothing was sent.');
+	if (to <= now) throw new InputError(`The time window has already ended: ${to.toISOString()}`, 'Nothing was sent.');
 	return { from, to };
 }
 
@@ -130,10 +130,10 @@ async function readBack(client: MeshCentralClient, device: DeviceRecord, { publi
 		const share = (await client.shares(device._id)).find((each) => each.publicid === publicid);
 		if (share) return { ...share, url };
 	} catch (error) {
-		if (error instanceof RequestError) error.notes.push(`The link ${publicid} was made; only reading it back failed. Delete it if it is not needed.`);
+		if (error instanceof RequestError) error.notes.push(`The link ${publicid} was created; only reading it back failed. Delete it if you do not need it.`);
 		throw error;
 	}
-	throw new InputError(`The link ${publicid} was made, and is not among the links of ${device.name}`, 'Somebody may have deleted it at once.');
+	throw new InputError(`The link ${publicid} was created, but is not among the links of ${device.name}`, 'Somebody may have deleted it immediately.');
 }
 
 const getAll = operation({
@@ -155,7 +155,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete share link',
-	description: 'End a share link at once: whoever opens it afterwards gets nothing',
+	description: 'Delete a share link; it stops working immediately',
 	effect: 'once',
 	rights: rightsFor('shares'),
 	fields: {

@@ -32,7 +32,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many users',
-	description: 'Retrieve the accounts of the server, as far as the credential may see them',
+	description: 'Retrieve all accounts of the server that the credential may see',
 	effect: 'read',
 	rights: rightsFor('users'),
 	fields: { ...paging, simplify },
@@ -60,7 +60,7 @@ async function userOf(client: MeshCentralClient, id: string): Promise<UserRecord
 	throw new InputError(`MeshCentral has no user ${id}`, "'Get Many' lists them. Nothing was sent.");
 }
 
-const nameText = text({ displayName: 'Name', placeholder: 'e.g. alice', longest: 128, description: 'As it signs in. MeshCentral makes no difference between capitals and small letters.' });
+const nameText = text({ displayName: 'Name', placeholder: 'e.g. alice', longest: 128, description: 'The name for signing in. Not case-sensitive.' });
 
 /** The server takes no others (measured). */
 const userName: Field<string> = {
@@ -68,7 +68,7 @@ const userName: Field<string> = {
 	read: async (raw, reading) => {
 		const entered = (await nameText.read(raw, reading)).trim();
 		if (!/[\s/<>&"]|^~/u.test(entered)) return entered;
-		throw new InputError('must have no blank, none of / < > & ", and no ~ at its beginning: MeshCentral takes no such name');
+		throw new InputError('must not contain spaces or any of / < > & ", or begin with ~: MeshCentral does not accept such names');
 	},
 };
 
@@ -76,13 +76,13 @@ const passwordText = text({ displayName: 'Password', longest: 256 });
 const password: Field<string> = { ...passwordText, properties: passwordText.properties.map((property) => ({ ...property, typeOptions: { password: true } })) };
 const email = emailText({ displayName: 'Email', placeholder: 'e.g. name@email.com', mayBeEmpty: true });
 const realName = optionalText({ displayName: 'Real Name', placeholder: 'e.g. Ada Lovelace' });
-const emailVerified = flag({ displayName: 'Email Verified', default: false, description: 'Whether the address counts as confirmed' });
+const emailVerified = flag({ displayName: 'Email Verified', default: false, description: 'Whether the address counts as verified' });
 
 const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create user',
-	description: 'Add an account, which may do nothing until somebody gives it rights',
+	description: 'Create an account. It can do nothing until you grant it rights.',
 	effect: 'once',
 	rights: rightsFor('users'),
 	fields: {
@@ -91,8 +91,8 @@ const create = operation({
 			displayName: 'Password By',
 			default: 'entered',
 			options: [
-				{ name: 'Entered', value: 'entered', description: 'Through REST commands it is part of an address, which web servers write into their logs' },
-				{ name: 'Random', value: 'random', description: 'One that MeshCentral makes and tells nobody' },
+				{ name: 'Entered', value: 'entered', description: 'Over REST commands, it is part of an address, which web servers log' },
+				{ name: 'Random', value: 'random', description: 'A random password that MeshCentral creates and does not show' },
 			],
 		}),
 		password: when({ passwordBy: ['entered'] }, password),
@@ -102,7 +102,7 @@ const create = operation({
 				email,
 				emailVerified,
 				realName,
-				mustChangePassword: flag({ displayName: 'Must Change Password', default: true, description: 'Whether it has to choose another password at its first sign-in' }),
+				mustChangePassword: flag({ displayName: 'Must Change Password', default: true, description: 'Whether the user must change the password at the first sign-in' }),
 			},
 		),
 	},
@@ -121,12 +121,12 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update user',
-	description: 'Change email address or real name of an account, and leave all else as it is',
+	description: 'Change the email address or real name of an account; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: rightsFor('users'),
 	fields: {
 		userId: userLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written; an empty text clears them' }, { email, emailVerified, realName }),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed; an empty text clears them' }, { email, emailVerified, realName }),
 	},
 	run: async ({ client, fields }) => {
 		const { _id } = await userOf(client, fields.userId);
@@ -140,7 +140,7 @@ const locking = (locked: boolean) =>
 		name: locked ? 'Lock' : 'Unlock',
 		value: locked ? 'lock' : 'unlock',
 		action: locked ? 'Lock user' : 'Unlock user',
-		description: locked ? 'Keep an account from signing in, and end its sessions; it keeps its rights' : 'Let an account sign in again',
+		description: locked ? 'Block an account from signing in and end its sessions; its rights stay' : 'Allow an account to sign in again',
 		effect: 'idempotent',
 		rights: rightsFor('users'),
 		fields: { userId: userLocator },
@@ -158,7 +158,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
-	description: 'Remove an account with its rights, files and login tokens, and end its sessions',
+	description: 'Delete an account with its rights, files and login tokens, and end its sessions',
 	effect: 'once',
 	rights: rightsFor('users'),
 	fields: { userId: userLocator },

@@ -30,7 +30,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many user groups',
-	description: 'Retrieve the user groups with their members, and where these have rights',
+	description: 'Retrieve all user groups with their members and rights',
 	effect: 'read',
 	rights: rightsFor('userGroups'),
 	fields: { ...paging, simplify },
@@ -41,7 +41,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create user group',
-	description: 'Add a group of users, without members and rights',
+	description: 'Create a group of users, without members or rights',
 	effect: 'once',
 	rights: rightsFor('userGroups'),
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Technicians', longest: LONGEST_NAME }), description },
@@ -52,12 +52,12 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update user group',
-	description: 'Change name or description of a user group and leave all else as it is',
+	description: 'Change the name or description of a user group; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: rightsFor('userGroups'),
 	fields: {
 		userGroupId: userGroupLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, { name: newName(LONGEST_NAME), description }),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, { name: newName(LONGEST_NAME), description }),
 	},
 	run: async ({ client, fields }) => {
 		const { name, description: desc } = fields.updateFields;
@@ -70,7 +70,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user group',
-	description: 'Remove a user group; its members lose the rights that they have through it',
+	description: 'Delete a user group; its members lose the rights they have through it',
 	effect: 'once',
 	rights: rightsFor('userGroups'),
 	fields: {
@@ -78,7 +78,7 @@ const remove = operation({
 		evenIfUsed: flag({
 			displayName: 'Even If Used',
 			default: false,
-			description: 'Whether to delete a user group that has members or rights somewhere. Off, that is an error.',
+			description: 'Whether to delete a user group that has members or rights. If off, such a group is an error.',
 		}),
 	},
 	affects: () => 1,
@@ -87,7 +87,7 @@ const remove = operation({
 		const group = await groupOf(client, fields.userGroupId);
 		const [members, places] = [membersOf(group).length, placesOf(group).length];
 		if (members + places > 0 && !fields.evenIfUsed) {
-			throw new InputError(`The user group ${group.name} has members (${members}) or rights (in ${places} groups and devices), and was not deleted`, "Switch 'Even If Used' on if that is meant.");
+			throw new InputError(`The user group ${group.name} has members (${members}) or rights (in ${places} groups and devices), and was not deleted`, "Turn on 'Even If Used' to delete it anyway.");
 		}
 		await client.accounts.deleteUserGroup(group._id);
 		return { deleted: true, id: group._id, name: group.name, members };
@@ -99,7 +99,7 @@ const membership = (isMember: boolean) =>
 		name: isMember ? 'Add Member' : 'Remove Member',
 		value: isMember ? 'addMember' : 'removeMember',
 		action: isMember ? 'Add member to user group' : 'Remove member from user group',
-		description: isMember ? 'Put a user into a user group, whose rights it then has' : 'Take a user out of a user group, with the rights that it had through it',
+		description: isMember ? "Add a user to a user group; the group's rights then apply" : 'Remove a user from a user group, together with the rights it had through it',
 		effect: isMember ? 'idempotent' : 'once',
 		rights: rightsFor('userGroups'),
 		fields: { userGroupId: userGroupLocator, userId: userLocator },

@@ -8,7 +8,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create label',
-	description: 'Make a new label known to the account; no gateway has it yet',
+	description: 'Create a label without assigning it to a gateway',
 	effect: 'once',
 	fields: { label: text({ displayName: 'Label', placeholder: 'e.g. Kyiv-office', description: 'The portal calls it a tag' }) },
 	run: async ({ client, fields }) => {
@@ -21,9 +21,9 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many labels',
-	description: 'Retrieve the labels that gateways have, and how many have each',
+	description: 'Retrieve all labels in use, with the number of gateways for each',
 	effect: 'read',
-	notice: 'Read from the list of devices: a label that no device has does not show.',
+	notice: 'Read from the list of devices: labels that no device has are not shown.',
 	fields: paging,
 	run: async ({ client, fields }) => {
 		const counts = new Map<string, number>();

@@ -18,7 +18,7 @@ const ipAddress: Field<string> = {
 	read: async (raw, reading) => {
 		const ip = (await entered.read(raw, reading)).trim();
 		if (isIP(ip)) return ip;
-		throw new InputError(`must be one IP address, and "${ip.slice(0, 60)}" is none`);
+		throw new InputError(`must be an IP address, but is "${ip.slice(0, 60)}"`);
 	},
 };
 
@@ -36,13 +36,13 @@ const scan = operation({
 	name: 'Trigger Scan',
 	value: 'scan',
 	action: 'Trigger network scan',
-	description: 'Start a scan of the network; what it finds shows up 20 to 70 seconds later',
+	description: 'Start a network scan; results appear 20 to 70 seconds later',
 	effect: 'once',
 	fields: {
 		scanType: choice({
 			displayName: 'Scan',
 			default: 'ARPSCAN',
-			description: "Its plugin has to be loaded in NetAlertX (setting LOADED_PLUGINS)",
+			description: "Its plugin must be loaded in NetAlertX (setting LOADED_PLUGINS)",
 			options: [
 				{ name: 'ARP Scan', value: 'ARPSCAN' },
 				{ name: 'Avahi', value: 'AVAHISCAN', description: 'Names by mDNS' },
@@ -63,7 +63,7 @@ const traceroute = operation({
 	name: 'Traceroute',
 	value: 'traceroute',
 	action: 'Trace network route',
-	description: 'Show the way from the NetAlertX server to an address',
+	description: 'Trace the network route from the NetAlertX server to an address',
 	effect: 'read',
 	fields: { ip: ipAddress },
 	run: async ({ client, fields: { ip } }) => {
@@ -73,13 +73,13 @@ const traceroute = operation({
 	},
 });
 
-const NO_NAME = 'The lookup found no name. NetAlertX does not say whether the address has none or its DNS server did not answer.';
+const NO_NAME = 'The lookup found no name. NetAlertX does not report whether the address has none or its DNS server did not answer.';
 
 const nslookup = operation({
 	name: 'Name Lookup',
 	value: 'nslookup',
 	action: 'Look up host name',
-	description: "Ask the NetAlertX server's DNS for the name of an address",
+	description: "Look up the name of an address in the NetAlertX server's DNS",
 	effect: 'read',
 	fields: { ip: ipAddress },
 	run: async ({ client, fields: { ip } }) => {
@@ -139,7 +139,7 @@ const getTopology = operation({
 	name: 'Get Topology',
 	value: 'getTopology',
 	action: 'Get network topology',
-	description: 'Retrieve which device hangs on which, and on which of its ports; without Simplify, nodes and links as NetAlertX draws them',
+	description: 'Retrieve which device is connected to which, and to which port; without Simplify, nodes and links as NetAlertX draws them',
 	effect: 'read',
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => {
@@ -152,7 +152,7 @@ const getInterfaces = operation({
 	name: 'Get Interfaces',
 	value: 'getInterfaces',
 	action: 'Get server network interfaces',
-	description: 'Retrieve the network interfaces of the NetAlertX server itself, with addresses and bytes so far',
+	description: 'Retrieve the network interfaces of the NetAlertX server itself, with addresses and bytes transferred',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) =>
@@ -173,7 +173,7 @@ const speedTest = operation({
 	name: 'Run Speed Test',
 	value: 'speedTest',
 	action: 'Run network speed test',
-	description: "Measure the NetAlertX server's line to the internet; takes a minute or two, and loads the line meanwhile",
+	description: "Measure the NetAlertX server's internet connection. This takes a minute or two and uses the full bandwidth.",
 	effect: 'once',
 	atOnce: 1,
 	fields: {},

@@ -45,7 +45,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many notifications',
-	description: "Retrieve the unread notifications of NetAlertX's pages; it lists no others",
+	description: "Retrieve the unread notifications on NetAlertX's pages; it lists no others",
 	effect: 'read',
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) => {
@@ -66,10 +66,10 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create notification',
-	description: "Show a notification on NetAlertX's pages and look for it there",
+	description: "Show a notification on NetAlertX's pages, and check that it is there",
 	effect: 'once',
 	atOnce: 1,
-	notice: "NetAlertX's own notifications hold HTML, and its pages show it as such: put no text into one that others can choose.",
+	notice: "NetAlertX's pages render notifications as HTML: do not include text that others can choose.",
 	fields: {
 		content: text({ displayName: 'Text', placeholder: 'e.g. Backup of nas has failed', longest: 1024 }),
 		level: choice({ displayName: 'Level', default: 'info', options: LEVELS }),
@@ -103,7 +103,7 @@ const markAsRead = operation({
 		// All are meant only where that is chosen, and not where no one is named.
 		if (fields.whichNotifications === 'all') {
 			const { before, left } = await client.notifications.markAllRead();
-			const missing = left > 0 ? `${left} of them are unread still: another write at the same time may have brought them back` : undefined;
+			const missing = left > 0 ? `${left} of them are still unread: another write at the same time may have brought them back` : undefined;
 			return { read: true, notifications: before - left, ...proof({ missing }) };
 		}
 		const { before, missing } = await client.notifications.markRead(fields.notificationId ?? '');
@@ -116,7 +116,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete notification',
-	description: 'Remove one notification for good, read or not',
+	description: 'Delete one notification permanently, read or unread',
 	effect: 'idempotent',
 	atOnce: 1,
 	fields: { notificationId },

@@ -15,7 +15,7 @@ const plugin = locator<NetAlertXClient>(
 	{ displayName: 'Plugin' },
 	[
 		{ displayName: 'From List', name: 'list', placeholder: 'Choose a plugin...', searchListMethod: 'searchPlugins' },
-		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. ARPSCAN', hint: "NetAlertX's own word for the plugin, as in its setting LOADED_PLUGINS" },
+		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. ARPSCAN', hint: "NetAlertX's name for the plugin, as in its setting LOADED_PLUGINS" },
 	],
 	(_client, _mode, entered) => entered,
 );
@@ -24,10 +24,10 @@ const pause = operation({
 	name: 'Pause',
 	value: 'pause',
 	action: 'Pause scans',
-	description: 'Stop the schedule of scans for a while; a scan that is started by hand runs all the same',
+	description: 'Pause scheduled scans for a while; scans that you start by hand still run',
 	effect: 'idempotent',
 	notice: 'While scans are paused, NetAlertX notices neither new devices nor outages, and neither does the NetAlertX Trigger.',
-	fields: { minutes: wholeNumber({ displayName: 'Minutes', default: 30, min: 1, max: 1440, description: 'How long from now on, one day at most' }) },
+	fields: { minutes: wholeNumber({ displayName: 'Minutes', default: 30, min: 1, max: 1440, description: 'Duration, starting now; one day at most' }) },
 	run: async ({ client, fields }) => {
 		const { message, until } = await client.scans.pause(fields.minutes);
 		return { paused: true, minutes: fields.minutes, until: until === null ? null : isoOrAsIs(until), message };
@@ -43,7 +43,7 @@ const resume = operation({
 	name: 'Resume',
 	value: 'resume',
 	action: 'Resume scans',
-	description: 'End a pause of the schedule; without a pause nothing changes',
+	description: 'Resume scheduled scans; without a pause, nothing changes',
 	effect: 'idempotent',
 	fields: {},
 	run: async ({ client }) => {
@@ -56,7 +56,7 @@ const runPlugin = operation({
 	name: 'Run Plugin',
 	value: 'runPlugin',
 	action: 'Run scan plugin',
-	description: 'Queue a run of any plugin that is loaded; NetAlertX starts it within some seconds, and does not tell how it ends',
+	description: 'Queue a run of any loaded plugin. NetAlertX starts it within a few seconds, and does not report the result.',
 	effect: 'once',
 	fields: { plugin },
 	run: async ({ client, fields }) => ({ queued: true, ...(await client.scans.run(fields.plugin)) }),

@@ -6,7 +6,7 @@ const getTotals = operation({
 	name: 'Get Totals',
 	value: 'getTotals',
 	action: 'Get device totals',
-	description: 'Count devices, favorites, new ones and those that are down, all without archived devices, and those that are connected or archived',
+	description: 'Count all devices, favorites, new and down devices (without archived ones), and connected and archived devices',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.totals(),
@@ -16,7 +16,7 @@ const getHealth = operation({
 	name: 'Get Health',
 	value: 'getHealth',
 	action: 'Get server health',
-	description: 'Retrieve load, memory, storage and size of the database of the NetAlertX server',
+	description: 'Retrieve the load, memory, storage and database size of the NetAlertX server',
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => {

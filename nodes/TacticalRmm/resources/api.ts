@@ -7,7 +7,7 @@ export const api = apiResource(
 		notice:
 			'Use with care: the request is passed on as it is. Routes that reveal secrets, affect many agents or run code on the server are blocked. Changes are never retried.',
 		examplePath: '/logs/pendingactions/',
-		pathDescription: 'The slash at the end is added where it is missing',
+		pathDescription: 'A missing trailing slash is added',
 		exampleQuery: '{"model": "agent"}',
 	},
 	routes,

@@ -22,7 +22,7 @@ function toApiKey(record: ApiKeyRecord) {
 	};
 }
 
-const NOTICE = 'Whoever has a key may do what its user may: the key itself is in the output only while Simplify is off.';
+const NOTICE = 'Anyone with the key has the rights of its user. The key itself is in the output only if Simplify is off.';
 
 const shelf: Shelf<ApiKeyRecord> = {
 	one: 'API key',
@@ -40,14 +40,14 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create API key',
-	description: 'Make a key by which workflows and programs act as a user',
+	description: 'Create a key with which workflows and programs act as a user',
 	effect: 'once',
 	rights: ['can_manage_api_keys', 'can_list_api_keys'],
 	notice: NOTICE,
 	fields: {
 		name,
 		accountId: userLocator,
-		expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working. Empty for never.' }),
+		expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working. Leave empty for never.' }),
 		simplify,
 	},
 	run: async ({ client, fields }) => {
@@ -67,24 +67,24 @@ function requireFuture(client: TacticalRmmClient, at: Date | undefined): void {
 const columns = {
 	expiresAt: dateTime({ displayName: 'Expires At', description: 'When it stops working' }),
 	name,
-	neverExpires: flag({ displayName: 'Never Expires', default: true, description: 'Whether to take its date away, so that it works without end' }),
+	neverExpires: flag({ displayName: 'Never Expires', default: true, description: 'Whether to remove its expiry date, so that it never expires' }),
 };
 
 const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update API key',
-	description: 'Change the name of an API key or until when it works; the key itself stays the same',
+	description: 'Change the name or expiry date of an API key; the key itself stays the same',
 	effect: 'idempotent',
 	rights: ['can_manage_api_keys', 'can_list_api_keys'],
 	fields: {
 		apiKeyId: apiKeyLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.apiKeyId);
 		const { expiresAt, neverExpires, name: renamedTo } = fields.updateFields;
-		if (expiresAt && neverExpires) throw new InputError("'Expires At' and 'Never Expires' exclude each other", 'Nothing was sent.');
+		if (expiresAt && neverExpires) throw new InputError("'Expires At' and 'Never Expires' cannot be combined", 'Nothing was sent.');
 		requireFuture(client, expiresAt);
 		const sent = { ...(renamedTo !== undefined && { name: renamedTo.trim() }), ...(expiresAt && { expiresAt: expiresAt.toISOString() }), ...(neverExpires === true && { expiresAt: null }) };
 		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
@@ -100,17 +100,17 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete API key',
-	description: 'Remove an API key, so that it stops working at once',
+	description: 'Delete an API key; it stops working immediately',
 	effect: 'once',
 	rights: ['can_manage_api_keys'],
-	notice: 'The key that this node itself uses is refused, where it may list API keys. Without that right, nothing tells which one it is.',
+	notice: 'The key that this node uses cannot be deleted, provided it may list API keys. Without that right, the node cannot recognize its own key.',
 	fields: { apiKeyId: apiKeyLocator },
 	affects: () => 1,
 	affectsWhat: 'API keys',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.apiKeyId);
 		const own = await client.accounts.ownKey();
-		if (own?.id === id) throw new InputError(`The API key "${own.name}" is the one that this node itself uses`, 'Delete it in Tactical RMM, once the credential has another one. Nothing was sent.');
+		if (own?.id === id) throw new InputError(`The API key "${own.name}" is the one that this node itself uses`, 'Delete it in Tactical RMM once the credential has another one. Nothing was sent.');
 		await client.accounts.keys.delete(id);
 		return { deleted: true, id };
 	},

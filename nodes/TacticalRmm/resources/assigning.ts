@@ -11,8 +11,8 @@ export const assignment = choice({
 	displayName: 'Action',
 	default: 'assign',
 	options: [
-		{ name: 'Assign', value: 'assign', description: 'In place of another one that is assigned there until now' },
-		{ name: 'Remove', value: 'remove', description: 'Where this one is assigned; another one stays' },
+		{ name: 'Assign', value: 'assign', description: 'Replaces the one that is assigned there now' },
+		{ name: 'Remove', value: 'remove', description: 'Only if this one is assigned; another one stays' },
 	],
 });
 

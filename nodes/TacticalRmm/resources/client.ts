@@ -44,7 +44,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create client',
-	description: 'Add a client with its first site, and return it',
+	description: 'Create a client with its first site, and return it',
 	effect: 'once',
 	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
@@ -64,7 +64,7 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update client',
-	description: 'Change some settings and custom fields, leave all others as they are, and return the client',
+	description: 'Change some settings and custom fields, and return the client; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: { clientId: clientLocator, updateFields: updateFields('client'), simplify },
@@ -80,7 +80,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete client',
-	description: 'Remove a client and its sites for good; its agents have to move to another client',
+	description: 'Delete a client and its sites permanently; its agents must move to another client',
 	effect: 'once',
 	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {

@@ -10,7 +10,7 @@ const getDashboardInfo = operation({
 	name: 'Get Dashboard Info',
 	value: 'getDashboardInfo',
 	action: 'Get server dashboard info',
-	description: 'Retrieve what the dashboard shows of the server: versions, settings of the view, features that are on',
+	description: "Retrieve the server's dashboard information: versions, view settings and enabled features",
 	effect: 'read',
 	rights: [],
 	fields: {},
@@ -21,7 +21,7 @@ const getVersion = operation({
 	name: 'Get Version',
 	value: 'getVersion',
 	action: 'Get server version',
-	description: 'Retrieve the version of the server, the newest there is, and that of the web interface',
+	description: 'Retrieve the version of the server, the newest available one, and that of the web interface',
 	effect: 'read',
 	rights: [],
 	fields: {},
@@ -40,7 +40,7 @@ const check: Operation<TacticalRmmClient> = {
 		const devices = missingRights.includes('can_list_agents') ? 0 : (await client.directory.agents()).length;
 		return { product: 'Tactical RMM', version, user: null, devices, missingRights };
 	}, versions),
-	description: 'Show which Tactical RMM answers, how many agents the key can see, which rights for reading it lacks, and what an older version lacks',
+	description: 'Show which Tactical RMM answers, how many agents the key can see, and missing rights for reading or features of newer versions',
 	rights: [],
 };
 
@@ -48,7 +48,7 @@ const sendTestEmail = operation({
 	name: 'Send Test Email',
 	value: 'sendTestEmail',
 	action: 'Send test email from server',
-	description: "Have the server send an email to the recipients in its settings, and report the mail server's reason if it cannot",
+	description: "Send an email from the server to the recipients in its settings, and report the mail server's reason if it fails",
 	effect: 'once',
 	rights: ['can_edit_core_settings'],
 	fields: {},
@@ -59,7 +59,7 @@ const clearCache = operation({
 	name: 'Clear Cache',
 	value: 'clearCache',
 	action: 'Clear server cache',
-	description: 'Have the server work out policies and counts anew, so that changes show at once',
+	description: 'Recalculate policies and counts on the server, so that changes show immediately',
 	effect: 'idempotent',
 	rights: ['can_do_server_maint'],
 	fields: {},
@@ -70,7 +70,7 @@ const getStatus = operation({
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get fleet status',
-	description: 'Count agents by their state and open alerts by severity, as far as the key may see them',
+	description: 'Count agents by state and open alerts by severity, as far as the key may see them',
 	effect: 'read',
 	rights: ['can_list_agents', 'can_list_alerts'],
 	fields: {},

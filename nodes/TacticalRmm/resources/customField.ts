@@ -30,7 +30,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many custom fields',
-	description: 'Retrieve the custom fields that are defined, with their types and options',
+	description: 'Retrieve all custom fields with their types and options',
 	effect: 'read',
 	rights: ['can_view_customfields'],
 	fields: {
@@ -54,13 +54,13 @@ const getAll = operation({
 });
 
 const WITH_OPTIONS = { fieldType: ['single', 'multiple'] };
-const options = list({ displayName: 'Options', one: 'option', isFilled: true, description: 'What may be chosen, each on its own' });
+const options = list({ displayName: 'Options', one: 'option', isFilled: true, description: 'The options to choose from; add each one separately' });
 
 const columns = {
-	hideInSummary: flag({ displayName: 'Hide in Summary', default: false, description: 'Whether the summary of the web interface leaves it out' }),
-	hideInUi: flag({ displayName: 'Hide in UI', default: false, description: 'Whether the web interface leaves it out' }),
-	order: wholeNumber({ displayName: 'Order', default: 0, min: 0, description: 'Its place among the others in the web interface' }),
-	required: flag({ displayName: 'Required', default: false, description: 'Whether the web interface demands a value; nothing else does' }),
+	hideInSummary: flag({ displayName: 'Hide in Summary', default: false, description: 'Whether the summary of the web interface hides it' }),
+	hideInUi: flag({ displayName: 'Hide in UI', default: false, description: 'Whether the web interface hides it' }),
+	order: wholeNumber({ displayName: 'Order', default: 0, min: 0, description: 'Its position in the web interface' }),
+	required: flag({ displayName: 'Required', default: false, description: 'Whether the web interface requires a value; nothing else does' }),
 };
 
 const SERVER_NAMES = { hideInSummary: 'hide_in_summary', hideInUi: 'hide_in_ui', order: 'order', required: 'required' } as const;
@@ -69,7 +69,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create custom field',
-	description: 'Define a custom field for agents, clients or sites, and return it',
+	description: 'Create a custom field for agents, clients or sites, and return it',
 	effect: 'once',
 	rights: ['can_manage_customfields', 'can_view_customfields'],
 	fields: {
@@ -96,9 +96,9 @@ const create = operation({
 			],
 		}),
 		fieldOptions: when(WITH_OPTIONS, options),
-		defaultOn: when({ fieldType: ['checkbox'] }, flag({ displayName: 'Default On', default: false, description: 'Whether it is on where nothing else was set' })),
-		defaultValue: when({ fieldType: ['text', 'number', 'single', 'datetime'] }, optionalText({ displayName: 'Default', description: 'Its value where none was set. Empty for none.' })),
-		defaultValues: when({ fieldType: ['multiple'] }, list({ displayName: 'Defaults', one: 'default', description: 'Options that are chosen where none were' })),
+		defaultOn: when({ fieldType: ['checkbox'] }, flag({ displayName: 'Default On', default: false, description: 'Whether it is on if no value was set' })),
+		defaultValue: when({ fieldType: ['text', 'number', 'single', 'datetime'] }, optionalText({ displayName: 'Default', description: 'Its value if none was set. Leave empty for none.' })),
+		defaultValues: when({ fieldType: ['multiple'] }, list({ displayName: 'Defaults', one: 'default', description: 'Options that are selected if none were set' })),
 		additionalFields: collection({ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true }, columns),
 		simplify,
 	},
@@ -126,9 +126,9 @@ const create = operation({
 /** The server takes any default and any options: a choice of nothing, a number that is none. */
 function requireFitting(type: string, options: readonly string[], defaults: readonly string[]): void {
 	const hasOptions = type === 'single' || type === 'multiple';
-	if (hasOptions && options.filter((each) => each.trim()).length === 0) throw new InputError('A field to choose from needs at least one option', "Enter them into 'Options'. Nothing was sent.");
+	if (hasOptions && options.filter((each) => each.trim()).length === 0) throw new InputError('A choice field needs at least one option', "Enter them into 'Options'. Nothing was sent.");
 	const odd = hasOptions ? defaults.filter((each) => !options.includes(each)) : [];
-	if (odd.length > 0) throw new InputError(`The default "${odd[0]!.slice(0, 80)}" is none of the options`, `They are ${inWords(options)}. Nothing was sent.`);
+	if (odd.length > 0) throw new InputError(`The default "${odd[0]!.slice(0, 80)}" is not one of the options`, `They are ${inWords(options)}. Nothing was sent.`);
 	const [value = ''] = defaults;
 	if (type === 'number' && value.trim() && !Number.isFinite(Number(value))) throw new InputError(`The default "${value.slice(0, 80)}" is not a number`, 'Nothing was sent.');
 	if (type === 'datetime' && value.trim() && Number.isNaN(Date.parse(value))) throw new InputError(`The default "${value.slice(0, 80)}" is not a date and time`, 'Enter one such as 2026-01-31T08:00. Nothing was sent.');
@@ -141,13 +141,13 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update custom field',
-	description: 'Change the definition of a custom field and leave all else as it is',
+	description: 'Change the definition of a custom field; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_customfields', 'can_view_customfields'],
-	notice: 'Values that were set stay as they are, also if they are no longer among the options. The type cannot be changed here: values would read as empty.',
+	notice: 'Existing values stay unchanged, even if they are no longer among the options. The type cannot be changed: values would read as empty.',
 	fields: {
 		customFieldId: customFieldLocator,
-		updateFields: collection<typeof updateColumns>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, updateColumns),
+		updateFields: collection<typeof updateColumns>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, updateColumns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.customFieldId);
@@ -169,6 +169,6 @@ export const customField: Resource<TacticalRmmClient> = {
 		getAll,
 		create,
 		update,
-		deleting(shelf, { description: 'Remove a custom field from all agents, clients or sites for good', notice: 'All values that were set in it go with it.' }),
+		deleting(shelf, { description: 'Delete a custom field from all agents, clients or sites permanently', notice: 'All its values are deleted too.' }),
 	],
 };

@@ -38,10 +38,10 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many deployments',
-	description: 'Retrieve the links by which agents are installed, without the links themselves if simplified',
+	description: 'Retrieve all deployments, without their links if simplified',
 	effect: 'read',
 	rights: ['can_list_deployments'],
-	notice: 'Whoever has the link of a deployment can add agents until it expires: it is in the output only while Simplify is off.',
+	notice: 'Anyone with the link of a deployment can add agents until it expires. It is in the output only if Simplify is off.',
 	fields: { ...paging, simplify },
 	run: async ({ client, fields }) =>
 		limited(await client.deployments.list(), fields).map((record) => (fields.simplify ? toDeployment(record) : { ...record, link: client.deployments.linkOf(record) })),
@@ -51,25 +51,25 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create deployment',
-	description: 'Make a link that installs agents for a site on Windows, and return it',
+	description: 'Create a link that installs agents for a site on Windows, and return it',
 	effect: 'once',
 	rights: ['can_manage_deployments', 'can_list_deployments'],
-	notice: 'The output holds the link: whoever has it can add agents to the server until it expires.',
+	notice: 'The output contains the link. Anyone with it can add agents to the server until it expires.',
 	fields: {
 		siteId: siteLocator,
-		expiresAt: dateTime({ displayName: 'Expires At', description: 'When the link can no longer be used. Empty for 30 days from now.' }),
+		expiresAt: dateTime({ displayName: 'Expires At', description: 'When the link stops working. Leave empty for 30 days from now.' }),
 		monitoringType: choice({ displayName: 'Monitoring Type', default: 'workstation', options: monitoringTypes }),
 		arch: choice({ displayName: 'Architecture', default: 'amd64', options: architectures }),
 		power: flag({ displayName: 'Disable Sleep and Hibernate', default: false, description: 'Whether the installer keeps the computer from sleeping' }),
-		rdp: flag({ displayName: 'Enable RDP', default: false, description: 'Whether the installer switches remote desktop on' }),
-		ping: flag({ displayName: 'Enable Ping', default: false, description: 'Whether the installer lets the firewall answer pings' }),
+		rdp: flag({ displayName: 'Enable RDP', default: false, description: 'Whether the installer turns on remote desktop' }),
+		ping: flag({ displayName: 'Enable Ping', default: false, description: 'Whether the installer allows pings in the firewall' }),
 	},
 	run: async ({ client, fields }) => {
 		const { monitoringType, arch } = fields;
 		const site = Number(fields.siteId);
 		const now = client.serverNow().getTime();
 		const expires = fields.expiresAt ?? new Date(now + MONTH_MS);
-		if (expires.getTime() <= now) throw new InputError("'Expires At' is in the past", 'The link could not be used. Nothing was sent.');
+		if (expires.getTime() <= now) throw new InputError("'Expires At' is in the past", 'The link would never work. Nothing was sent.');
 		// The one form that the server takes.
 		const stamp = `${expires.toISOString().slice(0, 19)}+0000`;
 		const values = { site, expires: stamp, agenttype: monitoringType, power: Number(fields.power), rdp: Number(fields.rdp), ping: Number(fields.ping), goarch: arch };
@@ -84,5 +84,5 @@ const MONTH_MS = 30 * 24 * 60 * 60_000;
 export const deployment: Resource<TacticalRmmClient> = {
 	name: 'Deployment',
 	value: 'deployment',
-	operations: [getAll, create, deleting(shelf, { description: 'Remove a deployment, so that its link can no longer be used' })],
+	operations: [getAll, create, deleting(shelf, { description: 'Delete a deployment; its link stops working' })],
 };

@@ -22,7 +22,7 @@ const shelf: Shelf<KeyRecord> = {
 	rights: { read: 'can_view_global_keystore', write: 'can_edit_global_keystore' },
 	api: (client: TacticalRmmClient) => client.keyStore,
 	short: toKey,
-	notice: 'The values are secrets: they are in the output only while Simplify is off.',
+	notice: 'The values are secrets. They are in the output only if Simplify is off.',
 };
 
 const name = text({ displayName: 'Name', placeholder: 'e.g. smtp_relay', longest: 25 });
@@ -31,14 +31,14 @@ const value = secretText({ displayName: 'Value' });
 /** With two keys of one name, every script, task and URL that uses it is a server error. */
 function requireFree(wanted: string, all: readonly KeyRecord[], own?: number): void {
 	const taken = all.find((each) => each.name === wanted && each.id !== own);
-	if (taken) throw new InputError(`The key store has a key "${wanted}" already (ID ${taken.id})`, "With two keys of one name, nothing that uses it works any more. Use 'Update', or another name. Nothing was sent.");
+	if (taken) throw new InputError(`The key store already has a key "${wanted}" (ID ${taken.id})`, "With two keys of the same name, nothing that uses it works any more. Use 'Update', or another name. Nothing was sent.");
 }
 
 const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create key',
-	description: 'Store a value that scripts, tasks and URLs use by the name of its key',
+	description: 'Store a value that scripts, tasks and URLs use by its name',
 	effect: 'once',
 	rights: ['can_edit_global_keystore', 'can_view_global_keystore'],
 	fields: { name, value },
@@ -53,10 +53,10 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update key',
-	description: 'Change the name or the value of a key in the key store',
+	description: 'Change the name or value of a key in the key store',
 	effect: 'idempotent',
 	rights: ['can_edit_global_keystore', 'can_view_global_keystore'],
-	fields: { keyId: keyLocator, updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, { name, value }) },
+	fields: { keyId: keyLocator, updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, { name, value }) },
 	run: async ({ client, fields }) => {
 		const id = Number(fields.keyId);
 		const { name: renamedTo, value: replacement } = fields.updateFields;
@@ -66,7 +66,7 @@ const update = operation({
 		const updated = Object.keys(values);
 		if (changed instanceof Unread) return changed.with({ id, updated });
 		const others = updated.filter((column) => changed[column] !== (values as Record<string, unknown>)[column]);
-		return { ...toKey(changed), updated, ...(others.length > 0 && { confirmed: false, reason: `Tactical RMM answered that it was done, and has another ${others.join(' and ')}` }) };
+		return { ...toKey(changed), updated, ...(others.length > 0 && { confirmed: false, reason: `Tactical RMM answered that it was done, but has another ${others.join(' and ')}` }) };
 	},
 });
 
@@ -77,6 +77,6 @@ export const keyStore: Resource<TacticalRmmClient> = {
 		gettingMany(shelf, { description: 'Retrieve the keys of the global key store, without their values if simplified' }),
 		create,
 		update,
-		deleting(shelf, { description: 'Remove a key and its value for good', notice: 'Scripts, tasks and URLs that use it get the word None in its place.' }),
+		deleting(shelf, { description: 'Delete a key and its value permanently', notice: 'Scripts, tasks and URLs that use it get the word None instead.' }),
 	],
 };

@@ -25,11 +25,11 @@ function toAuditEntry(entry: AuditEntry) {
 }
 
 const auditFilters = {
-	actions: list({ displayName: 'Actions', one: 'action', description: 'Words of Tactical RMM, such as execute_script, execute_command, modify, add, delete, login' }),
+	actions: list({ displayName: 'Actions', one: 'action', description: "Tactical RMM's own terms, such as execute_script, execute_command, modify, add, delete, login" }),
 	agents: several({ displayName: 'Agents', one: 'agent', description: 'Each by its agent ID or exact host name' }, agentLocator),
 	clients: several({ displayName: 'Clients', one: 'client', description: 'Each by its ID or exact name' }, clientLocator),
 	days: wholeNumber({ displayName: 'Days', default: 7, min: 1, max: 36_500, description: 'How many days back' }),
-	objectTypes: list({ displayName: 'Object Types', one: 'object type', description: 'Words of Tactical RMM, such as agent, user, policy, urlaction' }),
+	objectTypes: list({ displayName: 'Object Types', one: 'object type', description: "Tactical RMM's own terms, such as agent, user, policy, urlaction" }),
 	users: list({ displayName: 'Users', one: 'user', description: 'Each by its exact name' }),
 };
 
@@ -37,10 +37,10 @@ const getAudit = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many audit log entries',
-	description: 'Retrieve who did what with Tactical RMM, newest first',
+	description: 'Retrieve who did what in Tactical RMM, newest first',
 	effect: 'read',
 	rights: ['can_view_auditlogs'],
-	notice: 'What was before and after a change may hold secrets: it is in the output only while Simplify is off.',
+	notice: 'The values before and after a change may contain secrets. They are in the output only if Simplify is off.',
 	fields: {
 		filters: collection<typeof auditFilters, TacticalRmmClient>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, auditFilters),
 		...paging,
@@ -79,14 +79,14 @@ const debugFilters = {
 			{ name: 'Warning', value: 'warning' },
 		],
 	}),
-	type: optionalText({ displayName: 'Type', placeholder: 'e.g. agent_issues', description: 'A word of Tactical RMM, such as agent_issues or system_issues' }),
+	type: optionalText({ displayName: 'Type', placeholder: 'e.g. agent_issues', description: "Tactical RMM's own term, such as agent_issues or system_issues" }),
 };
 
 const getDebug = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many debug log entries',
-	description: 'Retrieve what Tactical RMM noted of problems, of which it shows the newest 1,000',
+	description: 'Retrieve the problems that Tactical RMM logged, the newest 1,000 at most',
 	effect: 'read',
 	rights: ['can_view_debuglogs'],
 	fields: {

@@ -21,7 +21,7 @@ export function numberOf(id: string | undefined): number | undefined {
 export function updateFields(model: Exclude<CustomFieldModel, 'agent'>) {
 	const fields = {
 		alertTemplate: alertTemplateOrNone,
-		blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: true, description: 'Whether policies from above do not count here' }),
+		blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: true, description: 'Whether policies from above do not apply here' }),
 		customFields: customFieldValues(model),
 		name: text({ displayName: 'Name' }),
 		serverPolicy: labelled(policyOrNone, 'Server Policy', 'For its servers'),

@@ -37,7 +37,7 @@ const shelf: Shelf<ReportTemplate> = {
 	short: toReport,
 };
 
-const otherEntered = json({ displayName: 'Other Variables', default: '{}', description: 'As a JSON object of names and values that the template uses, such as {"title": "October"}' });
+const otherEntered = json({ displayName: 'Other Variables', default: '{}', description: 'As a JSON object with names and values for the template, such as {"title": "October"}' });
 
 const otherVariables: Field<Record<string, unknown>> = {
 	...otherEntered,
@@ -55,7 +55,7 @@ const aboutFields = {
 	site: siteLocator,
 };
 
-const about = collection<typeof aboutFields, TacticalRmmClient>({ displayName: 'About', placeholder: 'Add variable', description: 'What the report is about, as its template asks for it', allowNone: true }, aboutFields);
+const about = collection<typeof aboutFields, TacticalRmmClient>({ displayName: 'About', placeholder: 'Add variable', description: 'What the report is about, as its template requires', allowNone: true }, aboutFields);
 
 const common = {
 	reportId: reportLocator,
@@ -65,7 +65,7 @@ const common = {
 		options: [
 			{ name: 'HTML', value: 'html' },
 			{ name: 'PDF', value: 'pdf' },
-			{ name: 'Text', value: 'plaintext', description: 'For templates that make text, such as CSV: nothing is converted' },
+			{ name: 'Text', value: 'plaintext', description: 'For templates that produce text, such as CSV: nothing is converted' },
 		],
 	}),
 	about,
@@ -99,11 +99,11 @@ const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run report',
-	description: 'Have the server make a report, and return it as a file: HTML, PDF or text',
+	description: 'Run a report on the server, and return it as a file: HTML, PDF or text',
 	effect: 'once',
 	rights: ['can_view_reports'],
-	notice: 'Each run leaves an entry in the history of reports.',
-	fields: { ...common, outputField: text({ displayName: 'Put Output File in Field', default: 'data', description: 'Name of the field in the output that gets the file' }) },
+	notice: 'Each run adds an entry to the report history.',
+	fields: { ...common, outputField: text({ displayName: 'Put Output File in Field', default: 'data', description: 'Name of the output field for the file' }) },
 	run: async ({ client, fields, files }) => {
 		const { reportFormat: format } = fields;
 		const { template, dependencies } = await prepared(client, fields.reportId, fields.about);
@@ -120,20 +120,20 @@ async function* pieces(content: Buffer): AsyncGenerator<Uint8Array> {
 }
 
 const mailFields = {
-	attachmentName: optionalText({ displayName: 'Attachment Name', placeholder: 'e.g. acme-october', description: 'Without its ending' }),
-	emailText: optionalText({ displayName: 'Text', rows: 3, description: "Tactical RMM's own words if empty" }),
-	subject: optionalText({ displayName: 'Subject', description: "Tactical RMM's own words if empty" }),
+	attachmentName: optionalText({ displayName: 'Attachment Name', placeholder: 'e.g. acme-october', description: 'Without the file extension' }),
+	emailText: optionalText({ displayName: 'Text', rows: 3, description: "Leave empty for Tactical RMM's own text" }),
+	subject: optionalText({ displayName: 'Subject', description: "Leave empty for Tactical RMM's own text" }),
 };
 
 /** Addresses, each of which is one. */
 const recipients: Field<string[]> = (() => {
-	const entered = text({ displayName: 'Recipients', placeholder: 'e.g. it@example.com, boss@example.com', description: 'Email addresses, separated by commas or lines, or a list from an expression' });
+	const entered = text({ displayName: 'Recipients', placeholder: 'e.g. it@example.com, boss@example.com', description: 'Email addresses, separated by commas or lines, or an expression that returns a list' });
 	return {
 		...entered,
 		read: (raw) => {
 			const all = [...new Set(textsOf(raw, /[\n,;]/))];
 			const odd = all.find((each) => !/^[^\s@]+@[^\s@]+$/.test(each));
-			if (odd !== undefined) throw new InputError(`must be email addresses, and "${odd.slice(0, 80)}" is none`);
+			if (odd !== undefined) throw new InputError(`must be email addresses, but "${odd.slice(0, 80)}" is not one`);
 			if (all.length === 0) throw new InputError('must have at least one email address');
 			return all;
 		},
@@ -144,10 +144,10 @@ const email = operation({
 	name: 'Email',
 	value: 'email',
 	action: 'Email report',
-	description: 'Have the server make a report and email it as an attachment',
+	description: 'Run a report on the server and email it as an attachment',
 	effect: 'once',
 	rights: ['can_view_reports'],
-	notice: "Tactical RMM answers the same where no email can go out. 'Send Test Email' of Core tells whether its mail server works.",
+	notice: "Tactical RMM gives the same answer if it cannot send email. 'Core > Send Test Email' shows whether its mail server works.",
 	fields: {
 		...common,
 		recipients,
@@ -157,7 +157,7 @@ const email = operation({
 		const { reportFormat: format, recipients: to, mail } = fields;
 		const { template, dependencies } = await prepared(client, fields.reportId, fields.about);
 		await client.reports.email(template.id, format, dependencies, { recipients: to, subject: mail.subject, body: mail.emailText, attachmentName: mail.attachmentName });
-		return { id: template.id, name: template.name, format, recipients: to, confirmed: false, reason: 'The report was made. Whether the email went out is not known.' };
+		return { id: template.id, name: template.name, format, recipients: to, confirmed: false, reason: 'The report was created. It is not known whether the email was sent.' };
 	},
 });
 

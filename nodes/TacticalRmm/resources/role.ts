@@ -37,10 +37,10 @@ const shelf: Shelf<RoleRecord> = {
 };
 
 const superuser = flag({ displayName: 'Superuser', default: false, description: 'Whether users of this role may do everything' });
-const clients = several({ displayName: 'Clients', one: 'client', description: 'Those that users of this role see, by ID or exact name. None only where sites are named.' }, clientLocator);
-const sites = several({ displayName: 'Sites', one: 'site', description: 'Those that users of this role see beside the clients, by ID or exact name. None only where clients are named.' }, siteLocator);
+const clients = several({ displayName: 'Clients', one: 'client', description: 'Clients that users of this role see, by ID or exact name. Leave empty only if you name sites.' }, clientLocator);
+const sites = several({ displayName: 'Sites', one: 'site', description: 'Sites that users of this role see in addition to the clients, by ID or exact name. Leave empty only if you name clients.' }, siteLocator);
 
-const allPlaces = flag({ displayName: 'All Clients and Sites', default: true, description: 'Whether users of this role see everything, so that no client and no site limits it any more' });
+const allPlaces = flag({ displayName: 'All Clients and Sites', default: true, description: 'Whether users of this role see everything, without client or site limits' });
 
 const additional = { allPlaces, clients, sites, superuser };
 
@@ -48,7 +48,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create role',
-	description: 'Add a role with rights, for all clients or some of them, and return it',
+	description: 'Create a role with rights for all or some clients, and return it',
 	effect: 'once',
 	rights: ['can_manage_roles', 'can_list_roles'],
 	fields: {
@@ -78,9 +78,9 @@ interface Scope {
  */
 function scopeOf({ allPlaces: all, clients: ofClients, sites: ofSites, superuser: isSuperuser }: Scope, current?: RoleRecord) {
 	const isNamed = ofClients !== undefined || ofSites !== undefined;
-	if (all && isNamed) throw new InputError("'All Clients and Sites' excludes 'Clients' and 'Sites'", 'Nothing was sent.');
+	if (all && isNamed) throw new InputError("'All Clients and Sites' cannot be combined with 'Clients' or 'Sites'", 'Nothing was sent.');
 	if (isNamed && isNone(ofClients ?? current?.can_view_clients) && isNone(ofSites ?? current?.can_view_sites)) {
-		throw new InputError('No client and no site is named, which means all of them', "Name some, or add 'All Clients and Sites' if all are meant. Nothing was sent.");
+		throw new InputError('No client or site is named, which means all of them', "Name some, or add 'All Clients and Sites' if you mean all. Nothing was sent.");
 	}
 	return {
 		...(isSuperuser !== undefined && { is_superuser: isSuperuser }),
@@ -96,22 +96,22 @@ function isNone(places: unknown): boolean {
 
 const columns = {
 	...additional,
-	grant: choices({ displayName: 'Grant', options: ALL_RIGHTS, allowNone: true, description: 'Rights to add; all others stay as they are' }),
+	grant: choices({ displayName: 'Grant', options: ALL_RIGHTS, allowNone: true, description: 'Rights to add; all others stay unchanged' }),
 	name: text({ displayName: 'Name' }),
-	revoke: choices({ displayName: 'Revoke', options: ALL_RIGHTS, allowNone: true, description: 'Rights to take away; all others stay as they are' }),
+	revoke: choices({ displayName: 'Revoke', options: ALL_RIGHTS, allowNone: true, description: 'Rights to remove; all others stay unchanged' }),
 };
 
 const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update role',
-	description: 'Grant or revoke rights of a role, or change what it is for, and leave all else as it is',
+	description: 'Grant or revoke rights of a role, or change its clients and sites; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_roles', 'can_list_roles'],
-	notice: 'A change counts from the next request of its users on: also for the key that this node uses.',
+	notice: 'A change applies from the next request of its users on, also for the key that this node uses.',
 	fields: {
 		roleId: roleLocator,
-		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.roleId);
@@ -132,12 +132,12 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete role',
-	description: 'Remove a role for good; its users may do nothing until they have another one',
+	description: 'Delete a role permanently; its users can do nothing until they have another one',
 	effect: 'once',
 	rights: ['can_manage_roles', 'can_list_roles'],
 	fields: {
 		roleId: roleLocator,
-		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a role that users have. Tactical RMM itself never refuses.' }),
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a role that users have. Tactical RMM itself never refuses this.' }),
 	},
 	affects: () => 1,
 	affectsWhat: 'roles',
@@ -146,8 +146,8 @@ const remove = operation({
 		const { name, user_count: users } = await client.accounts.roles.get(id);
 		if (!fields.deleteInUse && users !== 0) {
 			throw new InputError(
-				users ? `The role "${name}" is in use: ${users} ${users === 1 ? 'user has' : 'users have'} it` : `How many users have the role "${name}" is not known`,
-				"Without a role, they may do nothing. Give them another one first, or switch 'Delete if in Use' on. Nothing was sent.",
+				users ? `The role "${name}" is in use: ${users} ${users === 1 ? 'user has' : 'users have'} it` : `It is not known how many users have the role "${name}"`,
+				"Without a role, they can do nothing. Give them another one first, or turn on 'Delete if in Use'. Nothing was sent.",
 			);
 		}
 		await client.accounts.roles.delete(id);

@@ -30,22 +30,22 @@ function toScript(script: ScriptRow | ScriptRecord) {
 
 const code = (description: string) => text({ displayName: 'Code', description, rows: 8, editor: 'jsEditor' });
 
-const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'What the code is written for', options: scriptShells });
+const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'The language of the code', options: scriptShells });
 
 const columns = {
-	args: list({ displayName: 'Arguments', one: 'argument', description: 'What it is run with unless something else is given, each on its own' }),
+	args: list({ displayName: 'Arguments', one: 'argument', description: 'Default arguments; add each one separately' }),
 	category: optionalText({ displayName: 'Category', placeholder: 'e.g. Maintenance' }),
 	description: optionalText({ displayName: 'Description' }),
-	env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'What it is run with unless something else is given' }),
+	env: pairs({ displayName: 'Environment Variables', one: 'variable', description: 'Default environment variables' }),
 	favorite: flag({ displayName: 'Favorite', default: false, description: 'Whether it is among the favorites' }),
-	hidden: flag({ displayName: 'Hidden', default: false, description: 'Whether lists leave it out' }),
-	platforms: choices({ displayName: 'Platforms', options: platforms, allowNone: true, description: 'Where it can run. None for everywhere.' }),
-	runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
-	syntax: optionalText({ displayName: 'Syntax', placeholder: 'e.g. -Path <string>', description: 'Help for whoever enters its arguments' }),
-	timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 90, min: 1, description: 'How long it may take unless something else is given' }),
+	hidden: flag({ displayName: 'Hidden', default: false, description: 'Whether lists hide it' }),
+	platforms: choices({ displayName: 'Platforms', options: platforms, allowNone: true, description: 'Where it can run. Leave empty for everywhere.' }),
+	runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' }),
+	syntax: optionalText({ displayName: 'Syntax', placeholder: 'e.g. -Path <string>', description: 'Help text for its arguments' }),
+	timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 90, min: 1, description: 'Default time limit' }),
 };
 
-const columnsOfOne = { ...columns, code: code('The whole of it, in place of what is stored'), name: text({ displayName: 'Name' }), shell };
+const columnsOfOne = { ...columns, code: code('The complete code; it replaces the stored code'), name: text({ displayName: 'Name' }), shell };
 
 const SERVER_NAMES: Readonly<Record<keyof typeof columnsOfOne, string>> = {
 	args: 'args',
@@ -71,7 +71,7 @@ const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get script',
-	description: 'Retrieve one script with its code and what it is run with by default',
+	description: 'Retrieve one script with its code and default settings',
 	effect: 'read',
 	rights: ['can_list_scripts'],
 	fields: { scriptId: scriptLocator },
@@ -82,12 +82,12 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many scripts',
-	description: 'Retrieve the stored scripts, without their code',
+	description: 'Retrieve all stored scripts, without their code',
 	effect: 'read',
 	rights: ['can_list_scripts'],
 	fields: {
-		community: flag({ displayName: 'Include Community Scripts', default: true, description: 'Whether to include those that come with Tactical RMM' }),
-		hidden: flag({ displayName: 'Include Hidden Scripts', default: false, description: 'Whether to include those that are hidden' }),
+		community: flag({ displayName: 'Include Community Scripts', default: true, description: 'Whether to include scripts that come with Tactical RMM' }),
+		hidden: flag({ displayName: 'Include Hidden Scripts', default: false, description: 'Whether to include hidden scripts' }),
 		...paging,
 		simplify,
 	},
@@ -104,7 +104,7 @@ const create = operation({
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Clear Temp' }),
 		shell,
-		code: code('What is run on the agents'),
+		code: code('The code to run on the agents'),
 		additionalFields: collection({ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true }, columns),
 	},
 	run: async ({ client, fields }) => {
@@ -117,13 +117,13 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update script',
-	description: 'Change parts of a script and leave all else as it is',
+	description: 'Change parts of a script; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_scripts', 'can_list_scripts'],
 	notice: "Of scripts that come with Tactical RMM, only 'Favorite' and 'Hidden' can be changed.",
 	fields: {
 		scriptId: scriptLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columnsOfOne),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columnsOfOne),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);
@@ -138,7 +138,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete script',
-	description: 'Remove a stored script for good',
+	description: 'Delete a stored script permanently',
 	effect: 'once',
 	notice: "The script is deleted for good. 'Download' keeps a copy of its code.",
 	rights: ['can_manage_scripts'],
@@ -156,7 +156,7 @@ const test = operation({
 	name: 'Test on Agent',
 	value: 'test',
 	action: 'Test script on agent',
-	description: 'Run code on an agent without storing it, and wait for output, errors and exit code',
+	description: 'Run code on an agent without storing it, and return the output, errors and exit code',
 	effect: 'once',
 	rights: ['can_run_scripts'],
 	rollsOut: { exitCode: 'failOnExitCode' },
@@ -166,17 +166,17 @@ const test = operation({
 			displayName: 'Code From',
 			default: 'entered',
 			options: [
-				{ name: 'Stored Script', value: 'stored', description: 'As it is stored now' },
+				{ name: 'Stored Script', value: 'stored', description: 'Its current code' },
 				{ name: 'This Field', value: 'entered', description: 'Entered below' },
 			],
 		}),
 		scriptId: when({ codeOf: ['stored'] }, scriptLocator),
 		shell: when({ codeOf: ['entered'] }, shell),
-		code: when({ codeOf: ['entered'] }, code('What is run on the agent')),
-		args: list({ displayName: 'Arguments', one: 'argument', description: 'Each on its own; nothing is split at blanks' }),
+		code: when({ codeOf: ['entered'] }, code('The code to run on the agent')),
+		args: list({ displayName: 'Arguments', one: 'argument', description: 'Add each one separately; they are not split at spaces' }),
 		env: pairs({ displayName: 'Environment Variables', one: 'variable' }),
-		timeout: timeout({ default: 90, description: 'How long it may take: 295 at most, because the server waits for it' }),
-		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		timeout: timeout({ default: 90, description: 'How long it may take, 295 seconds at most, because the server waits for it' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' }),
 		failOnExitCode,
 		utf8Output,
 	},
@@ -194,12 +194,12 @@ const download = operation({
 	name: 'Download',
 	value: 'download',
 	action: 'Download script',
-	description: 'Retrieve the code of a script as it is run, with a name for its file',
+	description: 'Retrieve the code of a script as it runs, with a file name',
 	effect: 'read',
 	rights: ['can_list_scripts'],
 	fields: {
 		scriptId: scriptLocator,
-		withSnippets: flag({ displayName: 'Fill In Snippets', default: true, description: 'Whether names of snippets in it are replaced by their code; names that are unknown stay' }),
+		withSnippets: flag({ displayName: 'Fill In Snippets', default: true, description: 'Whether to replace snippet names with their code; unknown names stay' }),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);

@@ -13,7 +13,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many services',
-	description: 'Ask an agent for its Windows services and their states',
+	description: 'Retrieve the Windows services of an agent with their states',
 	effect: 'read',
 	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, ...paging },
@@ -24,7 +24,7 @@ const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get service',
-	description: 'Ask an agent for one of its Windows services',
+	description: 'Retrieve one Windows service of an agent',
 	effect: 'read',
 	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, serviceName },
@@ -34,7 +34,7 @@ const get = operation({
 		// Of a service that is not there, an agent reports one without a name.
 		if (service.name) return service;
 		await requireWindows(client, agentId, 'Windows services');
-		throw new InputError(`The agent has no Windows service "${name.slice(0, 80)}"`, "Enter the short name, not the one that is displayed: 'Get Many' lists both.");
+		throw new InputError(`The agent has no Windows service "${name.slice(0, 80)}"`, "Enter the short name, not the display name: 'Get Many' lists both.");
 	},
 });
 
@@ -62,8 +62,8 @@ export const service: Resource<TacticalRmmClient> = {
 	operations: [
 		getAll,
 		get,
-		acting('start', 'Start', 'Have an agent start a Windows service that is stopped'),
-		acting('stop', 'Stop', 'Have an agent stop a Windows service'),
-		acting('restart', 'Restart', 'Have an agent stop a Windows service and start it again'),
+		acting('start', 'Start', 'Start a stopped Windows service on an agent'),
+		acting('stop', 'Stop', 'Stop a Windows service on an agent'),
+		acting('restart', 'Restart', 'Stop and start a Windows service on an agent'),
 	],
 };

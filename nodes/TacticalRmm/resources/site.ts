@@ -28,7 +28,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many sites',
-	description: 'Retrieve the sites of one client or of all, with counts of agents and custom fields',
+	description: 'Retrieve the sites of one client or all clients, with counts of agents and custom fields',
 	effect: 'read',
 	rights: ['can_list_clients'],
 	fields: {
@@ -56,7 +56,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create site',
-	description: 'Add a site to a client, and return it',
+	description: 'Create a site for a client, and return it',
 	effect: 'once',
 	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: {
@@ -76,7 +76,7 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update site',
-	description: 'Change some settings and custom fields, leave all others as they are, and return the site',
+	description: 'Change some settings and custom fields, and return the site; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_sites', 'can_list_sites'],
 	fields: { siteId: siteLocator, updateFields: updateFields('site'), simplify },
@@ -92,7 +92,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete site',
-	description: 'Remove a site for good; its agents have to move to another one, and the last site of a client stays',
+	description: 'Delete a site permanently. Its agents must move to another one, and the last site of a client cannot be deleted.',
 	effect: 'once',
 	rights: ['can_manage_sites'],
 	fields: {

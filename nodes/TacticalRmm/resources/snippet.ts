@@ -9,7 +9,7 @@ import type { SnippetRecord } from '../schemas/records';
 import { deleting, getting, gettingMany, type Shelf } from './standard';
 
 const code = text({ displayName: 'Code', rows: 8, editor: 'jsEditor' });
-const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'What the code is written for', options: scriptShells });
+const shell = choice({ displayName: 'Shell', default: 'powershell', description: 'The language of the code', options: scriptShells });
 
 /** A snippet in short, without its code. */
 function toSnippet({ id, name, desc, shell: its }: SnippetRecord) {
@@ -29,7 +29,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create snippet',
-	description: 'Store code that scripts use by its name in double braces, and return it',
+	description: 'Create a snippet that scripts use by its name in double braces, and return it',
 	effect: 'once',
 	rights: ['can_manage_scripts', 'can_list_scripts'],
 	fields: {
@@ -53,13 +53,13 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update snippet',
-	description: 'Change parts of a snippet and leave all else as it is',
+	description: 'Change parts of a snippet; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_scripts', 'can_list_scripts'],
-	notice: 'Scripts that use a snippet by a former name have that name in their code from then on.',
+	notice: 'Scripts that use the former name of a snippet then have that name in their code.',
 	fields: {
 		snippetId: snippetLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.snippetId);
@@ -76,6 +76,6 @@ export const snippet: Resource<TacticalRmmClient> = {
 		getting(shelf, { description: 'Retrieve one snippet, with its code if not simplified' }),
 		create,
 		update,
-		deleting(shelf, { description: 'Remove a snippet for good', notice: 'Scripts that use it have its name in their code from then on.' }),
+		deleting(shelf, { description: 'Delete a snippet permanently', notice: 'Scripts that use it then have its name in their code.' }),
 	],
 };

@@ -45,7 +45,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many programs',
-	description: 'Retrieve the software of one agent or of all, as of their last scans',
+	description: 'Retrieve the software of one agent or all agents, as of the last scan',
 	effect: 'read',
 	rights: ['can_list_software'],
 	fields: {
@@ -53,12 +53,12 @@ const getAll = operation({
 			displayName: 'Software Of',
 			default: 'one',
 			options: [
-				{ name: 'All Agents', value: 'all', description: 'That were ever scanned' },
+				{ name: 'All Agents', value: 'all', description: 'All agents that were ever scanned' },
 				{ name: 'One Agent', value: 'one' },
 			],
 		}),
 		deviceId: when({ softwareOf: ['one'] }, agentLocator),
-		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'In upper or lower case. Empty for all.' }),
+		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'Not case-sensitive. Leave empty for all.' }),
 		...paging,
 		simplify,
 	},
@@ -95,7 +95,7 @@ const refresh = operation({
 	name: 'Refresh',
 	value: 'refresh',
 	action: 'Refresh software list',
-	description: 'Have an agent list again what is installed, and wait for it',
+	description: 'Update the list of installed software of an agent, and wait for it',
 	effect: 'idempotent',
 	rights: ['can_manage_software'],
 	fields: { deviceId: agentLocator },
@@ -106,7 +106,7 @@ const install = operation({
 	name: 'Install',
 	value: 'install',
 	action: 'Install software package',
-	description: "Have an agent install a package from Chocolatey (Windows); 'Get Pending Actions' of the agent shows the outcome",
+	description: "Install a package from Chocolatey on an agent (Windows); 'Get Pending Actions' of the agent shows the outcome",
 	effect: 'once',
 	rights: ['can_manage_software'],
 	fields: {
@@ -131,7 +131,7 @@ const uninstall = operation({
 	description: 'Run the command that uninstalls a program on an agent, and wait for its output',
 	effect: 'once',
 	rights: ['can_manage_software', 'can_send_cmd', 'can_list_agents', 'can_list_agent_history'],
-	notice: "Tactical RMM does not report the command's exit code. Check its output, or use 'Refresh' and 'Get Many' to see whether the program is gone.",
+	notice: "Tactical RMM does not report the command's exit code. Check its output, or use 'Refresh' and 'Get Many' to check whether the program is gone.",
 	atOnce: UNINSTALLS_AT_ONCE,
 	fields: {
 		deviceId: agentLocator,
@@ -139,14 +139,14 @@ const uninstall = operation({
 		command: optionalText({
 			displayName: 'Command',
 			placeholder: 'e.g. "C:\\Program Files\\7-Zip\\Uninstall.exe" /S',
-			description: "Empty for the one in the list of software. It may open a window and wait forever; add the program's silent switch, such as /S or /quiet.",
+			description: "Leave empty for the one in the software list. It may open a window and wait forever; add the program's silent switch, such as /S or /quiet.",
 		}),
 		timeout: wholeNumber({ displayName: 'Timeout (Seconds)', default: 900, min: 1, description: 'How long the command may take on the agent' }),
-		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' }),
 		waitForOutput: flag({
 			displayName: 'Wait for Output',
 			default: true,
-			description: "Whether to wait until the agent has reported what the command printed. If off, the output is only in the agent's history.",
+			description: "Whether to wait until the agent has reported the output. If off, the output is only in the agent's history.",
 		}),
 		pingFirst,
 	},
@@ -171,18 +171,18 @@ async function commandOf(client: TacticalRmmClient, deviceId: string, name: stri
 	if (command && others.length === 0) return command;
 	const reason =
 		commands.size === 0 ? 'has no program of this name in its list of software' : others.length > 0 ? 'has several programs of this name' : 'knows no command for it';
-	throw new InputError(`"${name}" cannot be uninstalled: the agent ${reason}`, "Enter the command, or have the list made anew by 'Refresh'. Nothing was sent.");
+	throw new InputError(`"${name}" cannot be uninstalled: the agent ${reason}`, "Enter the command, or update the list with 'Refresh'. Nothing was sent.");
 }
 
 const getPackages = operation({
 	name: 'Get Chocolatey Packages',
 	value: 'getPackages',
 	action: 'Get packages from Chocolatey',
-	description: "Retrieve the names of packages that 'Install' takes",
+	description: "Retrieve the names of packages for 'Install'",
 	effect: 'read',
 	rights: [],
 	fields: {
-		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'In upper or lower case. Empty for all.' }),
+		nameContains: optionalText({ displayName: 'Name Contains', placeholder: 'e.g. firefox', description: 'Not case-sensitive. Leave empty for all.' }),
 		...paging,
 	},
 	run: async ({ client, fields }) => {

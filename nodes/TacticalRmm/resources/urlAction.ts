@@ -28,15 +28,15 @@ const shelf: Shelf<UrlActionRecord> = {
 	rights: { read: 'can_run_urlactions', write: 'can_edit_core_settings' },
 	api: (client: TacticalRmmClient) => client.urlActions,
 	short: toUrlAction,
-	notice: 'Headers and bodies often hold secrets: they are in the output only while Simplify is off.',
+	notice: 'Headers and bodies often contain secrets. They are in the output only if Simplify is off.',
 };
 
-const url = text({ displayName: 'URL', placeholder: 'e.g. https://wiki.example.com/?host={{agent.hostname}}', description: 'With variables of Tactical RMM in double braces' });
+const url = text({ displayName: 'URL', placeholder: 'e.g. https://wiki.example.com/?host={{agent.hostname}}', description: 'May contain Tactical RMM variables in double braces' });
 const description = optionalText({ displayName: 'Description' });
 const method = choice({
 	displayName: 'Method',
 	default: 'post',
-	description: 'POST is the safest: with GET and DELETE, Tactical RMM waits for the receiver without end',
+	description: 'POST is the safest: with GET and DELETE, Tactical RMM waits for the receiver without a limit',
 	options: [
 		{ name: 'DELETE', value: 'delete' },
 		{ name: 'GET', value: 'get' },
@@ -49,7 +49,7 @@ const requestBody = optionalText({ displayName: 'Body', rows: 4, editor: 'jsEdit
 
 /** JSON of names and texts: with anything else, Tactical RMM sends nothing, and says so nowhere. */
 const requestHeaders: Field<string> = (() => {
-	const entered = optionalText({ displayName: 'Headers', rows: 2, editor: 'jsEditor', placeholder: 'e.g. {"Content-Type": "application/json"}', description: 'As JSON of names and texts. Empty for none.' });
+	const entered = optionalText({ displayName: 'Headers', rows: 2, editor: 'jsEditor', placeholder: 'e.g. {"Content-Type": "application/json"}', description: 'As a JSON object of names and texts. Leave empty for none.' });
 	return {
 		...entered,
 		read: async (raw, reading) => {
@@ -74,7 +74,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create URL action',
-	description: 'Add a URL to open, or a request that alert templates have sent, and return it',
+	description: 'Create a URL to open, or a request for alert templates to send, and return it',
 	effect: 'once',
 	rights: ['can_edit_core_settings', 'can_run_urlactions'],
 	fields: {
@@ -119,12 +119,12 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update URL action',
-	description: 'Change parts of a URL action and leave all else as it is',
+	description: 'Change parts of a URL action; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_edit_core_settings', 'can_run_urlactions'],
 	fields: {
 		urlActionId: urlActionLocator,
-		updateFields: collection<typeof columns>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection<typeof columns>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.urlActionId);
@@ -142,12 +142,12 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete URL action',
-	description: 'Remove a URL action for good',
+	description: 'Delete a URL action permanently',
 	effect: 'once',
 	rights: ['can_edit_core_settings', 'can_list_alerttemplates'],
 	fields: {
 		urlActionId: urlActionLocator,
-		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that an alert template uses. Tactical RMM itself never refuses.' }),
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that an alert template uses. Tactical RMM itself never refuses this.' }),
 	},
 	affects: () => 1,
 	affectsWhat: 'URL actions',
@@ -166,22 +166,22 @@ async function requireUnused(client: TacticalRmmClient, id: number, deleteInUse:
 	const broken = using.filter((each) => (each.action_rest === id && each.action_type === 'rest' && each.action) || (each.resolved_action_rest === id && each.resolved_action_type === 'rest' && each.resolved_action));
 	const named = (list: typeof all) => inWords(list.map((each) => `"${each.name}" (ID ${each.id})`));
 	if (broken.length > 0) {
-		throw new InputError(`The URL action is used by ${named(broken)}, beside a script`, 'Without it, Tactical RMM would fail at every alert of these. Choose another action in these alert templates first. Nothing was sent.');
+		throw new InputError(`The URL action is used by ${named(broken)}, together with a script`, 'Without it, Tactical RMM would fail at every alert of these templates. Choose another action in them first. Nothing was sent.');
 	}
 	if (deleteInUse) return;
-	if (using.length > 0) throw new InputError(`The URL action is in use by the alert ${using.length === 1 ? 'template' : 'templates'} ${named(using)}`, "Switch 'Delete if in Use' on if it is to be deleted all the same. Nothing was sent.");
-	if (leftOutOf(all).count > 0) throw new InputError('Not all alert templates could be read: whether one uses the URL action is not known', "Switch 'Delete if in Use' on if it is to be deleted all the same. Nothing was sent.");
+	if (using.length > 0) throw new InputError(`The URL action is in use by the alert ${using.length === 1 ? 'template' : 'templates'} ${named(using)}`, "Turn on 'Delete if in Use' to delete it anyway. Nothing was sent.");
+	if (leftOutOf(all).count > 0) throw new InputError('Not all alert templates could be read: it is not known whether one uses the URL action', "Turn on 'Delete if in Use' to delete it anyway. Nothing was sent.");
 }
 
 const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run URL action',
-	description: 'Fill in the URL of an action for an agent, client or site, or have the server send a REST request for an agent',
+	description: 'Return the URL of an action for an agent, client or site, or send a REST request for an agent from the server',
 	effect: 'once',
 	effectOf: ({ fields }) => (fields.runWhat === 'send' ? 'once' : 'read'),
 	rights: ['can_run_urlactions'],
-	notice: 'Variables of the key store are filled in with their values. Variables of alerts are not: they stand for the agent here.',
+	notice: 'Key store variables are replaced with their values. Alert variables are not: here, they refer to the agent.',
 	fields: {
 		urlActionId: urlActionLocator,
 		runWhat: choice({
@@ -210,11 +210,11 @@ const run = operation({
 		const { deviceId } = fields;
 		const of = deviceId === undefined ? placeOf(fields) : { deviceId };
 		if (fields.runWhat === 'url') return { id, ...of, url: await client.urlActions.url(id, targetOf(fields)) };
-		if (deviceId === undefined) throw new InputError("'Send the REST Request' goes together with an agent only", "Set 'Run For' to 'Agent'. Nothing was sent.");
+		if (deviceId === undefined) throw new InputError("'Send the REST Request' works only with an agent", "Set 'Run For' to 'Agent'. Nothing was sent.");
 		const action = await client.urlActions.get(id);
 		if (action.action_type !== 'rest') throw new InputError(`The URL action "${action.name}" is a web page and sends nothing`, "Set 'Do' to 'Return the URL'. Nothing was sent.");
 		const { url: called, result } = await client.urlActions.send(action, deviceId);
-		return { id, deviceId, url: called, answer: result, confirmed: false, reason: "Tactical RMM tells what the receiver said, and not with which status" };
+		return { id, deviceId, url: called, answer: result, confirmed: false, reason: "Tactical RMM reports the receiver's answer, but not its status" };
 	},
 });
 

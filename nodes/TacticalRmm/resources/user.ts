@@ -44,10 +44,10 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create user',
-	description: 'Add a user with a password and a role, and return it',
+	description: 'Create a user with a password and a role, and return it',
 	effect: 'once',
 	rights: ['can_manage_accounts', 'can_list_accounts'],
-	notice: 'Tactical RMM takes any password, however short. A user without a role may do nothing.',
+	notice: 'Tactical RMM accepts any password, however short. A user without a role can do nothing.',
 	fields: {
 		username: text({ displayName: 'Username', placeholder: 'e.g. jdoe', longest: 150, description: 'Letters, digits and @ . + - _' }),
 		password: secretText({ displayName: 'Password' }),
@@ -68,12 +68,12 @@ const create = operation({
 
 function requireUsername(username: string): string {
 	if (/^[\p{L}\p{N}@.+_-]+$/u.test(username)) return username;
-	throw new InputError(`"${username.slice(0, 80)}" cannot be a user's name`, 'It has letters, digits and @ . + - _ only. Nothing was sent.');
+	throw new InputError(`"${username.slice(0, 80)}" cannot be a user name`, 'Use only letters, digits and @ . + - _. Nothing was sent.');
 }
 
 const columns = {
-	active: flag({ displayName: 'Active', default: true, description: 'Whether the user may sign in, and its API keys work' }),
-	dashboardLoginBlocked: flag({ displayName: 'Block Dashboard Login', default: true, description: 'Whether the user may not sign in to the dashboard; its API keys work all the same' }),
+	active: flag({ displayName: 'Active', default: true, description: 'Whether the user can sign in and its API keys work' }),
+	dashboardLoginBlocked: flag({ displayName: 'Block Dashboard Login', default: true, description: 'Whether to block the user from signing in to the dashboard; its API keys still work' }),
 	email,
 	firstName,
 	lastName,
@@ -93,12 +93,12 @@ const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update user',
-	description: 'Change some settings of a user and leave all others as they are',
+	description: 'Change some settings of a user; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_accounts', 'can_list_accounts'],
 	fields: {
 		accountId: userLocator,
-		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.accountId);
@@ -113,10 +113,10 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
-	description: 'Remove a user and its API keys for good',
+	description: 'Delete a user and its API keys permanently',
 	effect: 'once',
 	rights: ['can_manage_accounts'],
-	notice: 'The user that this node acts as is refused, where its key may list API keys. Without that right, nothing tells which user it is.',
+	notice: 'The user that this node acts as cannot be deleted, provided its key may list API keys. Without that right, the node cannot recognize its own user.',
 	fields: { accountId: userLocator },
 	affects: () => 1,
 	affectsWhat: 'users',

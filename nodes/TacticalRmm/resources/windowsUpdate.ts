@@ -37,7 +37,7 @@ const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many Windows updates',
-	description: 'Retrieve Windows updates of an agent, a client, a site or of all agents, as of their last scans',
+	description: 'Retrieve the Windows updates of an agent, a client, a site or all agents, as of the last scans',
 	effect: 'read',
 	rights: ['can_manage_winupdates'],
 	fields: {
@@ -46,9 +46,9 @@ const getAll = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent' },
-				{ name: 'All', value: 'all', description: 'One query if the key may manage reports, else agent by agent' },
-				{ name: 'Client', value: 'client', description: 'One query if the key may manage reports, else agent by agent' },
-				{ name: 'Site', value: 'site', description: 'One query if the key may manage reports, else agent by agent' },
+				{ name: 'All', value: 'all', description: 'One query if the key may manage reports, otherwise one request per agent' },
+				{ name: 'Client', value: 'client', description: 'One query if the key may manage reports, otherwise one request per agent' },
+				{ name: 'Site', value: 'site', description: 'One query if the key may manage reports, otherwise one request per agent' },
 			],
 		}),
 		deviceId: when({ updatesOf: ['agent'] }, agentLocator),
@@ -60,7 +60,7 @@ const getAll = operation({
 				actions: choices({
 					displayName: 'Actions',
 					allowNone: true,
-					description: 'What was decided about them',
+					description: 'The action set for the updates',
 					options: [
 						{ name: 'Approve', value: 'approve' },
 						{ name: 'Ignore', value: 'ignore' },
@@ -148,7 +148,7 @@ const scan = operation({
 	name: 'Scan',
 	value: 'scan',
 	action: 'Scan for Windows updates',
-	description: 'Have an agent look for Windows updates; the list is new some minutes later, and whether the agent was reached is not known',
+	description: 'Start a scan for Windows updates on an agent. The list is updated some minutes later; it is not known whether the agent was reached.',
 	effect: 'once',
 	rights: ['can_manage_winupdates'],
 	fields: { deviceId: agentLocator },
@@ -159,17 +159,17 @@ const install = operation({
 	name: 'Install',
 	value: 'install',
 	action: 'Install approved Windows updates',
-	description: 'Have an agent install its approved Windows updates, and restart if its patch policy says so',
+	description: 'Install approved Windows updates on an agent, and restart it if its patch policy says so',
 	effect: 'once',
 	rights: ['can_manage_winupdates', 'can_list_agents'],
-	notice: 'Tactical RMM first approves what the patch policy approves. Whether the agent was reached is not known.',
+	notice: 'Tactical RMM first approves updates by patch policy. It is not known whether the agent was reached.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	rollsOut: {},
 	run: async ({ client, fields }) => {
 		// The server says yes for every platform, and nothing happens.
 		const { hostname, plat } = await client.agents.get(fields.deviceId);
-		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ? nameOfPlatform(plat) : 'another system'} and takes no Windows updates`, 'Nothing was sent.');
+		if (plat !== 'windows') throw new InputError(`${hostname} runs ${plat ? nameOfPlatform(plat) : 'another system'} and cannot install Windows updates`, 'Nothing was sent.');
 		return { name: hostname, message: await client.windowsUpdates.install(fields.deviceId), id: fields.deviceId };
 	},
 });
@@ -178,7 +178,7 @@ const setAction = operation({
 	name: 'Set Action',
 	value: 'setAction',
 	action: 'Set Windows update action',
-	description: 'Decide whether a Windows update is installed on an agent',
+	description: 'Set whether a Windows update is installed on an agent',
 	effect: 'idempotent',
 	rights: ['can_manage_winupdates'],
 	fields: {
@@ -189,8 +189,8 @@ const setAction = operation({
 			options: [
 				{ name: 'Approve', value: 'approve', description: "Install it with the next 'Install'" },
 				{ name: 'Ignore', value: 'ignore', description: 'Never install it' },
-				{ name: 'Inherit', value: 'inherit', description: 'As the patch policy says' },
-				{ name: 'Nothing', value: 'nothing', description: 'Leave it undecided' },
+				{ name: 'Inherit', value: 'inherit', description: 'Follow the patch policy' },
+				{ name: 'Nothing', value: 'nothing', description: 'No decision' },
 			],
 		}),
 	},

@@ -15,7 +15,7 @@ export interface Offered {
 
 const choices: ReadonlyArray<{ name: string; value: Need; description: string }> = [
 	{ name: 'Additional Headers', value: 'headers', description: 'Headers that are sent with every request, such as the two of Cloudflare Access' },
-	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy asks for' },
+	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy requires' },
 	{ name: 'Client Certificate', value: 'clientCertificate', description: 'Certificate and key that n8n shows to the server (mutual TLS)' },
 	{ name: 'Server Name', value: 'serverName', description: "For a certificate that is issued for another name than the address" },
 ];
@@ -52,7 +52,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			type: 'multiOptions',
 			default: [],
 			options: choices.filter(({ value }) => basicAuth || value !== 'basicAuth'),
-			description: 'What else it takes to reach the server, for example where something stands in front of it. Each choice shows its fields below.',
+			description: 'What else is needed to reach the server, for example if a gateway is in front of it. Each choice shows its fields below.',
 		},
 		{
 			displayName: 'Additional Headers',
@@ -62,7 +62,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: {},
 			placeholder: 'Add Header',
 			displayOptions: shownFor('headers'),
-			description: 'Sent to the address of this credential only. After you remove a header, enter the values of those below it again: n8n keeps hidden values by their place in the list.',
+			description: 'Sent to the address of this credential only. After you remove a header, enter the values of those below it again, because n8n stores hidden values by position.',
 			options: [
 				{
 					displayName: 'Header',
@@ -90,7 +90,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			displayOptions: shownFor('clientCertificate'),
-			description: 'In PEM form; certificates of authorities between it and the one that the server trusts may follow it',
+			description: 'In PEM format. Intermediate certificates may follow it.',
 		},
 		{
 			displayName: 'Client Key',
@@ -100,7 +100,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY-----',
 			displayOptions: shownFor('clientCertificate'),
-			description: 'The private key of the certificate, in PEM format. That its lines become one when you paste it here does no harm.',
+			description: 'The private key of the certificate, in PEM format. Lost line breaks after pasting do no harm.',
 		},
 		{
 			displayName: 'Passphrase',
@@ -109,7 +109,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			typeOptions: { password: true },
 			default: '',
 			displayOptions: shownFor('clientCertificate'),
-			description: 'Only for a key that is encrypted',
+			description: 'Only for an encrypted key',
 		},
 		{
 			displayName: 'Server Name',
@@ -140,7 +140,7 @@ const basicAuthProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		displayOptions: shownFor('basicAuth'),
-		description: 'User that the reverse proxy in front of the server asks for',
+		description: 'User for the reverse proxy in front of the server',
 	},
 	{
 		displayName: 'Basic Auth Password',

@@ -54,7 +54,7 @@ function chosenIn(connection: unknown): string[] {
 	const chosen = Array.isArray(connection) ? connection.map(String) : typeof connection === 'string' ? connection.split(/[\s,"'[\]]+/).filter(Boolean) : undefined;
 	const isKnown = chosen?.every((each) => NEEDS.some((need) => need === each));
 	if (chosen && isKnown) return chosen;
-	throw new InputError("'Connection' of the credential has a choice that is not known", `An expression there has to give a list of these: ${NEEDS.join(', ')}. Nothing was sent.`);
+	throw new InputError("'Connection' of the credential has an unknown choice", `An expression there must return a list of these: ${NEEDS.join(', ')}. Nothing was sent.`);
 }
 
 /**
@@ -64,17 +64,17 @@ function chosenIn(connection: unknown): string[] {
 export function limitOf({ requestsAtOnce = REQUESTS_AT_ONCE }: ICredentialDataDecryptedObject): Pick<Route, 'requestsAtOnce'> {
 	const places = Number(requestsAtOnce);
 	if (Number.isInteger(places) && places >= 1 && places <= MOST_REQUESTS_AT_ONCE) return { requestsAtOnce: places };
-	throw new InputError(`'Max Parallel Requests' of the credential must be a whole number from 1 to ${MOST_REQUESTS_AT_ONCE}`, `Nothing was sent. Without a reason for another, let it be ${REQUESTS_AT_ONCE}.`);
+	throw new InputError(`'Max Parallel Requests' of the credential must be a whole number from 1 to ${MOST_REQUESTS_AT_ONCE}`, `Nothing was sent. Unless you need another number, use ${REQUESTS_AT_ONCE}.`);
 }
 
 /** @param inItsPlace what stands in its header already, if anything does */
 function basicAuthOf(data: ICredentialDataDecryptedObject, inItsPlace: string | undefined): { header: string; proof: string; password: string } | undefined {
 	if (!needs(data, 'basicAuth')) return undefined;
-	if (inItsPlace !== undefined) throw new InputError(`'Basic Auth' of the credential cannot be sent: ${inItsPlace} is sent in the same header, Authorization`, "Take 'Basic Auth' out of 'Connection', and let what stands in front take a header or a client certificate. Nothing was sent.");
+	if (inItsPlace !== undefined) throw new InputError(`'Basic Auth' of the credential cannot be sent: ${inItsPlace} uses the same header, Authorization`, "Remove 'Basic Auth' from 'Connection', and set the reverse proxy to accept a header or a client certificate. Nothing was sent.");
 	const user = String(data.basicAuthUser ?? '').trim();
 	const password = String(data.basicAuthPassword ?? '');
-	if (!user) throw new InputError("'Basic Auth' of the credential has no user", "Enter it, or take 'Basic Auth' out of 'Connection'.");
-	if (user.includes(':')) throw new InputError("The 'Basic Auth User' of the credential has a colon in it", 'User and password are sent with a colon between them, so that no user can have one.');
+	if (!user) throw new InputError("'Basic Auth' of the credential has no user", "Enter it, or remove 'Basic Auth' from 'Connection'.");
+	if (user.includes(':')) throw new InputError("The 'Basic Auth User' of the credential has a colon in it", 'A colon separates the user from the password, so the user cannot contain one.');
 	const proof = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
 	return { header: `Basic ${proof}`, proof, password };
 }
@@ -83,7 +83,7 @@ function clientCertificateOf(data: ICredentialDataDecryptedObject): Route['clien
 	if (!needs(data, 'clientCertificate')) return undefined;
 	const [certificate, key] = [String(data.clientCertificate ?? ''), String(data.clientKey ?? '')];
 	const empty = !certificate.trim() ? 'Client Certificate' : !key.trim() ? 'Client Key' : undefined;
-	if (empty) throw new InputError(`The '${empty}' of the credential is empty`, "Enter certificate and key, or take 'Client Certificate' out of 'Connection'.");
+	if (empty) throw new InputError(`The '${empty}' of the credential is empty`, "Enter certificate and key, or remove 'Client Certificate' from 'Connection'.");
 	return { certificate, key, passphrase: String(data.clientKeyPassphrase ?? '') };
 }
 
@@ -93,7 +93,7 @@ function serverNameOf(data: ICredentialDataDecryptedObject): string {
 	const name = entered.replace(/\.$/, '').toLowerCase();
 	// A colon stands in no name, but in every address of IPv6: what has one and is none has a port behind it.
 	if (isIP(name) !== 0 || /^\w[\w-]*(\.\w[\w-]*)*$/.test(name)) return name;
-	throw new InputError(entered ? "The 'Server Name' of the credential is not a host name" : "The 'Server Name' of the credential is empty", "Enter the name alone that stands in the server's certificate, such as server.example.com, without a port, or take 'Server Name' out of 'Connection'.");
+	throw new InputError(entered ? "The 'Server Name' of the credential is not a host name" : "The 'Server Name' of the credential is empty", "Enter only the name in the server's certificate, such as server.example.com, without a port, or remove 'Server Name' from 'Connection'.");
 }
 
 /** The Base64 of a key in one line: a page may repeat it without its first and last line. */

@@ -73,7 +73,7 @@ function jsonText(text: string): unknown {
 function jsonValue(value: unknown): unknown {
 	JSON.stringify(value, (name, each: unknown) => {
 		const isLost = ['bigint', 'function', 'symbol'].includes(typeof each) || (typeof each === 'number' && !Number.isFinite(each));
-		if (isLost) throw new TypeError(`it has no form for ${String(each).slice(0, 60)}${name && ` of "${name}"`}`);
+		if (isLost) throw new TypeError(`it cannot contain ${String(each).slice(0, 60)}${name && ` of "${name}"`}`);
 		return each;
 	});
 	return value ?? undefined;

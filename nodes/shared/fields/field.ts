@@ -101,7 +101,7 @@ export function variants<T, C = unknown>(sibling: string, cases: ReadonlyMap<str
 		),
 		read: (raw, reading) => {
 			const variant = cases.get(String(reading.siblings[sibling]));
-			if (!variant) throw new InputError(`has no meaning for "${String(reading.siblings[sibling])}"`);
+			if (!variant) throw new InputError(`does not apply to "${String(reading.siblings[sibling])}"`);
 			return variant.read(raw, reading);
 		},
 	};

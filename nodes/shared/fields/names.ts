@@ -17,7 +17,7 @@ export type Names = readonly string[] | string;
  * between its commas are lost nor one that nothing has any more.
  */
 export function names<C>(labels: Labels, from: NameList<C>): Field<Names, C> {
-	const description = 'Any one of them may match. An expression can give a list, or text with one name per line.';
+	const description = 'Any one of them may match. An expression can return a list, or text with one name per line.';
 	return {
 		// What is entered by an expression need not be among them: n8n would call it not supported.
 		properties: [{ description, ...labels, type: 'multiOptions', default: [], options: [], typeOptions: { loadOptionsMethod: from.method }, allowArbitraryValues: true }],

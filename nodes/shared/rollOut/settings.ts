@@ -3,12 +3,12 @@ import type { RollsOut } from '../operation';
 import type { RollOut } from './run';
 
 const always = {
-	firstWave: wholeNumber({ displayName: 'First Wave (Devices)', default: 1, min: 1, description: 'How many devices to begin with. The next wave starts once each of them has ended.' }),
+	firstWave: wholeNumber({ displayName: 'First Wave (Devices)', default: 1, min: 1, description: 'How many devices to start with. The next wave starts once all of them have finished.' }),
 	nextWaves: choice({
 		displayName: 'Next Waves',
 		default: 'number',
 		options: [
-			{ name: 'All at Once', value: 'one', description: 'All that are left are one wave' },
+			{ name: 'All at Once', value: 'one', description: 'All remaining devices are one wave' },
 			{ name: 'By Number of Devices', value: 'number' },
 			{ name: 'By Percent of Devices', value: 'percent' },
 		],
@@ -19,14 +19,14 @@ const always = {
 		displayName: 'Stop After Failures',
 		default: 1,
 		min: 0,
-		description: 'After this many failed devices no further device is started. With 0 it continues whatever fails.',
+		description: 'After this many failed devices, no further device is started. Enter 0 to continue regardless.',
 	}),
 	waitBetweenWaves: wholeNumber({
 		displayName: 'Wait Between Waves (Minutes)',
 		default: 0,
 		min: 0,
 		max: 1440,
-		description: 'The execution keeps running meanwhile. For an approval or a longer wait, use two nodes with a Wait node between them.',
+		description: 'The execution keeps running in the meantime. For an approval or a longer wait, use two nodes with a Wait node between them.',
 	}),
 };
 
@@ -46,21 +46,21 @@ const offline = {
 		default: 'fail',
 		description: 'What to do with a device that is offline when its turn comes',
 		options: [
-			{ name: 'Fail', value: 'fail', description: 'Run it all the same, so that it fails' },
-			{ name: 'Leave Out', value: 'leaveOut', description: 'Skip and report it; it is no failure' },
-			{ name: 'Wait', value: 'wait', description: 'Go on with others, and run it in a later wave once it is back' },
+			{ name: 'Fail', value: 'fail', description: 'Run it anyway, so that it fails' },
+			{ name: 'Leave Out', value: 'leaveOut', description: 'Skip and report it; it does not count as a failure' },
+			{ name: 'Wait', value: 'wait', description: 'Continue with others, and run it in a later wave once it is back' },
 		],
 	}),
 	waitForOnline: when(
 		{ ifOffline: ['wait'] },
-		wholeNumber({ displayName: 'Timeout (Minutes)', default: 60, min: 1, max: 10_080, description: 'For each device, from its turn on. It is left out then.' }),
+		wholeNumber({ displayName: 'Timeout (Minutes)', default: 60, min: 1, max: 10_080, description: 'For each device, starting with its turn. After that, the device is left out.' }),
 	),
 };
 
 const labels = {
 	displayName: 'Roll-Out',
 	placeholder: 'Add Roll-Out',
-	description: 'Run it in waves, and stop by itself after failures. Every device comes out with what became of it. Must be the same for all items.',
+	description: 'Run in waves, and stop automatically after failures. The output shows the outcome for each device. Must be the same for all items.',
 };
 
 /** As a user sets it: those that an operation does not have are not there. */

@@ -39,7 +39,7 @@ const options = {
 	emitExisting: flag({
 		displayName: 'Emit Existing on First Run',
 		default: false,
-		description: 'Whether to report all devices that are there at the first run as added. Off, they are only what later changes are compared with.',
+		description: 'Whether to report all existing devices as added on the first run',
 	}),
 	flappingFrom: wholeNumber({
 		displayName: 'Flapping From (Changes)',
@@ -47,14 +47,14 @@ const options = {
 		min: 3,
 		max: 50,
 		description:
-			"How many times a device goes offline or comes back before it is reported as 'Device Flapping'. After that nothing more is reported of it until it is stable; then the state that it settled in is.",
+			"How many times a device goes offline or comes back before 'Device Flapping' is reported. After that, nothing more is reported for it until it is stable; then its final state is reported.",
 	}),
 	flappingWithin: wholeNumber({
 		displayName: 'Flapping Within (Minutes)',
 		default: 30,
 		min: 1,
 		max: 1_440,
-		description: 'In what time so many changes make a device flap, and for how long it has to be unchanged to be stable again',
+		description: 'The period in which these changes count, and how long a device must stay unchanged to be stable again',
 	}),
 	includeRaw,
 	massChangeFrom: wholeNumber({
@@ -62,14 +62,14 @@ const options = {
 		default: MASS_FROM,
 		min: 3,
 		max: 10_000,
-		description: 'How many devices at least, and more than half of all, have to be gone or offline at once to be reported as one',
+		description: 'How many devices, at least, must go offline or disappear at once for a single event. They must also be more than half of all devices.',
 	}),
 	maximumItems: wholeNumber({
 		displayName: 'Maximum Items',
 		default: 500,
 		min: 1,
 		max: 10_000,
-		description: 'How many events one poll reports at most. The rest comes with the next polls, oldest first.',
+		description: 'Maximum number of events per poll. The rest follow with the next polls, oldest first.',
 	}),
 	repeatAfterRestart: wholeNumber({
 		displayName: 'Repeat After Restart (Minutes)',
@@ -77,7 +77,7 @@ const options = {
 		min: 0,
 		max: 60,
 		description:
-			'An n8n that is killed does not run again what was under way. One that starts again in this time reports the last events once more, with the same event IDs and <code>repeated</code> set to true. Enter 0 to never repeat.',
+			'If n8n is killed, it does not resume running workflows. If it restarts within this time, the last events are reported again, with the same event IDs and <code>repeated</code> set to true. Enter 0 to never repeat.',
 	}),
 };
 
@@ -87,7 +87,7 @@ const offlineForAtLeast = (byDefault: number) =>
 		default: byDefault,
 		min: 0,
 		max: 10_080,
-		description: "How long a device has to be offline before it is reported, by the server's own times. One that is back sooner is not reported at all.",
+		description: "How long a device must be offline before it is reported, measured by the server's times. If it is back sooner, nothing is reported.",
 	});
 
 const optionsOf = <C>({ offlineForByDefault = 0 }: Watch<C>) => ({ offlineForAtLeast: hidden(offlineForAtLeast(offlineForByDefault)), ...options });

@@ -50,7 +50,7 @@ describe('what is stored', () => {
 	});
 
 	it.each<unknown>([['Additional Headers'], 'header', { headers: true }, true])('a choice that is none (%j) is refused: nobody would know that it is not sent', (connection) => {
-		expect(() => connectionOf({ connection: connection as never })).toThrow(/'Connection' of the credential has a choice that is not known/);
+		expect(() => connectionOf({ connection: connection as never })).toThrow(/'Connection' of the credential has an unknown choice/);
 	});
 
 	it('Basic Auth, in UTF-8, with a password as it was entered', () => {

@@ -12,7 +12,7 @@ const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.filt
 function toComparable(entry: unknown, list: string): Comparable {
 	// As `$('Get Many').all()` gives them.
 	const device = isRecord(entry) && isRecord(entry.json) ? entry.json : entry;
-	if (!isRecord(device) || typeof device.id !== 'string') throw new InputError(`'${list}' holds something that is no device of the fleet`, "Each entry has to be what 'Get Many' of Device Fleet returns.");
+	if (!isRecord(device) || typeof device.id !== 'string') throw new InputError(`'${list}' contains something that is not a device of the fleet`, "Each entry must come from 'Get Many' of Device Fleet.");
 	const own = systems.map(({ source }) => device[source]);
 	const others = Array.isArray(device.otherRecords) ? (device.otherRecords as unknown[]) : [];
 	const records = [...own, ...others].filter(isRecord).map(({ source, id }) => `${String(source)}:${String(id)}`);
@@ -29,7 +29,7 @@ function toComparable(entry: unknown, list: string): Comparable {
 }
 
 async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
-	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that gives the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
+	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that returns the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
 	return await eachInTurns(entered as unknown[], (each) => toComparable(each, name));
 }
 
@@ -60,9 +60,9 @@ export const compare = operation({
 	name: 'Compare',
 	value: 'compare',
 	action: 'Compare two device lists',
-	description: "Tell what became of the devices of an earlier list, such as yesterday's, in a later one: added, gone and changed",
+	description: "Compare an earlier list of devices, such as yesterday's, with a later one: added, gone and changed devices",
 	effect: 'read',
-	notice: "The lists are what 'Get Many' returned, with the same systems both times. Run it for one item: it compares anew for each.",
+	notice: "Both lists must come from 'Get Many' with the same systems. Run this for one item: every item compares again.",
 	fields: {
 		earlier: json({ displayName: 'Earlier List', placeholder: "e.g. {{ $('Yesterday').all() }}", description: 'Devices of the fleet as they were' }),
 		later: json({ displayName: 'Later List', placeholder: "e.g. {{ $('Get Many').all() }}", description: 'Devices of the fleet as they are' }),

@@ -16,14 +16,14 @@ const fields = {
 		displayName: 'Match With',
 		default: 'systems',
 		options: [
-			{ name: 'Each Other', value: 'items', description: "The input items among themselves, by the list that each belongs to" },
+			{ name: 'Each Other', value: 'items', description: "The input items with each other, by their 'List'" },
 			{ name: 'Systems', value: 'systems', description: 'The devices of the chosen systems' },
 		],
 	}),
-	list: when({ against: ['items'] }, optionalText({ displayName: 'List', placeholder: 'e.g. {{ $json.source }}', description: 'Which list the item belongs to: items of different lists are matched, those of the same list are not' })),
+	list: when({ against: ['items'] }, optionalText({ displayName: 'List', placeholder: 'e.g. {{ $json.source }}', description: 'Which list the item belongs to. Items of different lists are matched; items of the same list are not.' })),
 	name: optionalText({ displayName: 'Name', placeholder: 'e.g. {{ $json.hostname }}', description: 'Host name, with or without its domain' }),
-	mac: optionalText({ displayName: 'MAC Address', placeholder: 'e.g. {{ $json.mac }}', description: 'In any form; several with commas between them' }),
-	ip: optionalText({ displayName: 'IP Address', placeholder: 'e.g. {{ $json.ip }}', description: 'Several with commas between them' }),
+	mac: optionalText({ displayName: 'MAC Address', placeholder: 'e.g. {{ $json.mac }}', description: 'In any notation. Separate several with commas.' }),
+	ip: optionalText({ displayName: 'IP Address', placeholder: 'e.g. {{ $json.ip }}', description: 'Separate several with commas' }),
 	serialNumber: optionalText({ displayName: 'Serial Number', placeholder: 'e.g. {{ $json.serial }}' }),
 };
 
@@ -87,7 +87,7 @@ async function resultsOf(groups: readonly Group[], items: readonly ItemRead[], p
 
 async function withEachOther(items: readonly ItemRead[]): Promise<Array<{ item: number; json: object }>> {
 	const lists = Map.groupBy(items, ({ fields: { list = '' } }) => list.trim());
-	if (lists.size < 2) throw new InputError("All items belong to the same 'List'", "Enter an expression that tells the lists apart, such as {{ $json.source }}: items of different lists are matched.");
+	if (lists.size < 2) throw new InputError("All items belong to the same 'List'", "Enter an expression that differs between the lists, such as {{ $json.source }}: items of different lists are matched.");
 	const parts = [...lists].map(([list, those]): FleetPart => ({ source: list, rowsAre: 'agents', records: those.map((each) => toRecord(each, list)) }));
 	const byItem = new Map(items.map((each) => [String(each.item), each]));
 	const jsonOf = ({ device }: FleetRecord) => byItem.get(device.id)!.json;
@@ -107,9 +107,9 @@ export const matchItems = operation({
 	name: 'Match Items',
 	value: 'matchItems',
 	action: 'Match items with devices',
-	description: 'Find the input items, such as an asset list, among the devices of the chosen systems or of each other: matched, only here, only there, or ambiguous',
+	description: 'Find the input items, such as an asset list, among the devices of the chosen systems, or with each other: matched, only here, only there, or ambiguous',
 	effect: 'read',
-	notice: 'All items are matched at once. What concerns all of them, such as the systems, is read from the first item.',
+	notice: 'All items are matched at once. Settings for all of them, such as the systems, are taken from the first item.',
 	fields: { ...fields, ...inSystems },
 	together: async ({ client, items }) => {
 		if (items.length === 0) return [];

@@ -14,20 +14,20 @@ import { systems } from '../../systems';
 const choicesOfSystems = systems.map(({ name, source }) => ({ name, value: source }));
 
 const filters = collection(
-	{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true, description: 'All of them have to fit' },
+	{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true, description: 'A device must match all of them' },
 	{
-		conflictsOnly: flag({ displayName: 'Conflicts Only', default: true, description: 'Whether to return only devices of which systems say different things: their name, or whether they are online' }),
-		includeArchived: flag({ displayName: 'Include Archived', default: true, description: 'Whether to return devices that are archived in the only system that has them as well' }),
+		conflictsOnly: flag({ displayName: 'Conflicts Only', default: true, description: 'Whether to return only devices whose systems disagree about the name, or about whether they are online' }),
+		includeArchived: flag({ displayName: 'Include Archived', default: true, description: 'Whether to also return devices that are archived in the only system that has them' }),
 		matchedBy: choices({
 			displayName: 'Matched By',
 			allowNone: true,
 			options: EVIDENCE.map((value) => ({ name: LABELS()[value], value, description: `Confidence ${CONFIDENCE[value]}` })).sort((a, b) => byLabel(a.name, b.name)),
 		}),
-		notSeenIn: choices({ displayName: 'Not Seen In', allowNone: true, options: choicesOfSystems, description: 'Surely in none of these. A device that may be in one of them is not returned.' }),
-		notSeenForDays: wholeNumber({ displayName: 'Not Seen for (Days)', default: 30, min: 1, max: 36_500, description: 'Seen by none of the systems for so long' }),
-		seenIn: choices({ displayName: 'Seen In', allowNone: true, options: choicesOfSystems, description: 'In all of these' }),
+		notSeenIn: choices({ displayName: 'Not Seen In', allowNone: true, options: choicesOfSystems, description: 'Certainly in none of these. Devices that may be in one of them are not returned.' }),
+		notSeenForDays: wholeNumber({ displayName: 'Not Seen for (Days)', default: 30, min: 1, max: 36_500, description: 'Not seen by any system for this long' }),
+		seenIn: choices({ displayName: 'Seen In', allowNone: true, options: choicesOfSystems, description: 'Seen in all of these' }),
 		text: optionalText({ displayName: 'Search', placeholder: 'e.g. reception', description: 'Part of a name, an address or an ID, in any of the systems' }),
-		unclearOnly: flag({ displayName: 'Unclear Only', default: true, description: 'Whether to return only devices of which another system has records that may be them, and may not' }),
+		unclearOnly: flag({ displayName: 'Unclear Only', default: true, description: 'Whether to return only devices that may or may not be the same as a record in another system' }),
 	},
 );
 
@@ -79,7 +79,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many devices',
-	description: 'Read the chosen systems and give each real device once: where it is known, where it is missing, and what the systems disagree about',
+	description: 'Retrieve each real device of the chosen systems once: where it is known, where it is missing, and what the systems disagree about',
 	effect: 'read',
 	fields: { ...reading, filters, ...paging },
 	run: async ({ client, fields }) => {
@@ -93,7 +93,7 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get device',
-	description: 'Find one device in all chosen systems, by what it is called in any of them',
+	description: 'Retrieve one device from all chosen systems, by its name, address or ID in any of them',
 	effect: 'read',
 	fields: {
 		deviceId: text({ displayName: 'Device', longest: 256, placeholder: 'e.g. reception-pc', description: 'A name, a MAC address, an IP address, or the ID in any of the systems' }),

@@ -8,7 +8,7 @@ export const getNote = operation({
 	name: 'Get Note',
 	value: 'getNote',
 	action: 'Get device note',
-	description: "Retrieve the text that stands under 'Notes' of a device; null where there is none",
+	description: "Retrieve the text under 'Notes' of a device; null if there is none",
 	effect: 'read',
 	rights: [],
 	fields: { deviceId: deviceLocator },
@@ -22,7 +22,7 @@ export const addNote = operation({
 	name: 'Add Note',
 	value: 'addNote',
 	action: 'Add note to device',
-	description: "Write under 'Notes' of a device, below what stands there or in its place",
+	description: "Add to the 'Notes' of a device, or replace them",
 	// Added twice, it stands there twice.
 	effect: 'once',
 	rights: rightsFor('setNotes'),
@@ -33,8 +33,8 @@ export const addNote = operation({
 			displayName: 'Placement',
 			default: 'below',
 			options: [
-				{ name: 'Below', value: 'below', description: 'On a new line below what stands there' },
-				{ name: 'In Its Place', value: 'instead', description: 'What stands there is lost' },
+				{ name: 'Below', value: 'below', description: 'On a new line below the existing text' },
+				{ name: 'Replace', value: 'instead', description: 'The existing text is lost' },
 			],
 		}),
 	},

@@ -11,7 +11,7 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get device',
-	description: 'Retrieve one device with its state, and on request its hardware and network',
+	description: 'Retrieve one device with its state, and optionally its hardware and network',
 	effect: 'read',
 	// 'Include Details' needs one.
 	rights: [],
@@ -20,7 +20,7 @@ export const get = operation({
 		includeDetails: flag({
 			displayName: 'Include Details',
 			default: false,
-			description: "Whether to add what MeshCentral knows of the device's system, hardware and network cards, and its MAC address",
+			description: "Whether to add the device's system, hardware, network cards and MAC address, as far as MeshCentral knows them",
 		}),
 		simplify,
 	},
@@ -37,7 +37,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many devices',
-	description: 'Retrieve all devices or those of a group, by their state and a text',
+	description: 'Retrieve all devices or those of a group, filtered by state and text',
 	effect: 'read',
 	rights: [],
 	fields: {
@@ -62,7 +62,7 @@ export const getAll = operation({
 		searchText: optionalText({
 			displayName: 'Search',
 			placeholder: 'e.g. ubuntu',
-			description: 'Part of the name, host name, IP address, operating system or a tag. Empty for all.',
+			description: 'Part of the name, host name, IP address, operating system or a tag. Leave empty for all.',
 		}),
 		countAsOnline,
 		...paging,

@@ -17,14 +17,14 @@ export const runCommand = operation({
 		'Commands cannot read input. Each device runs one command at a time: others wait for it until their timeout.',
 	fields: {
 		deviceId: deviceLocator,
-		command: lines({ displayName: 'Command', placeholder: 'e.g. uptime', description: 'One or more lines, as the shell takes them' }),
+		command: lines({ displayName: 'Command', placeholder: 'e.g. uptime', description: 'One or more lines, as the shell accepts them' }),
 		shell: choice({
 			displayName: 'Shell',
 			default: 'default',
 			options: [
-				{ name: 'Agent Console', value: 'console', description: "MeshCentral's own commands, such as info or netinfo; it gives no exit code" },
+				{ name: 'Agent Console', value: 'console', description: "MeshCentral's own commands, such as info or netinfo; it returns no exit code" },
 				{ name: 'Command Prompt', value: 'cmd', description: 'On Windows' },
-				{ name: 'Default', value: 'default', description: 'Command Prompt on Windows, sh on all else' },
+				{ name: 'Default', value: 'default', description: 'Command Prompt on Windows, sh on all other systems' },
 				{ name: 'PowerShell', value: 'powershell', description: 'On Windows' },
 				{ name: 'Sh', value: 'sh', description: 'On Linux, macOS and BSD' },
 			],
@@ -34,14 +34,14 @@ export const runCommand = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent', description: 'As the account of the agent, which is usually root or SYSTEM' },
-				{ name: 'Logged-In User', value: 'user', description: 'Gets no answer if nobody is logged in' },
+				{ name: 'Logged-In User', value: 'user', description: 'Times out if nobody is logged in' },
 				{ name: 'Logged-In User or Agent', value: 'userIfAny', description: 'As the user who is logged in, or else as the agent' },
 			],
 		}),
 		waitForOutput: flag({
 			displayName: 'Wait for Output',
 			default: true,
-			description: 'Whether to wait until the command has ended. If off, it is started in the background of the device, without a time limit, and how it ends is not known.',
+			description: 'Whether to wait until the command has finished. If off, it runs in the background of the device without a time limit, and its result is not known.',
 		}),
 		timeout: when(
 			whileWaiting,
@@ -50,7 +50,7 @@ export const runCommand = operation({
 				default: 60,
 				min: 1,
 				max: 86_400,
-				description: 'How long the command may run. It is ended on the device then, with exit code 124 and the output so far. Agent Console: how long to wait for its answer.',
+				description: 'How long the command may run. After that, it is stopped on the device, with exit code 124 and the output so far. Agent Console: how long to wait for its answer.',
 			}),
 		),
 		outputAtMost: when(
@@ -60,7 +60,7 @@ export const runCommand = operation({
 				default: 1024,
 				min: 1,
 				max: 5120,
-				description: 'How much output to return. The device drops the rest, and the command runs to its end. Large outputs keep the agent busy. Through REST commands, at most 47 KB are returned.',
+				description: 'How much output to return. The device drops the rest; the command still runs to its end. Large outputs keep the agent busy. Over REST commands, the limit is 47 KB.',
 			}),
 		),
 		failOnExitCode: when(whileWaiting, failOnExitCode),
@@ -73,7 +73,7 @@ export const runCommand = operation({
 		const { exitCode, output, timedOut, truncated, processId = null, durationMs } = await client.run(device, order);
 		// That it began is proven by the number of its process.
 		if (!wait) return { name, sent: true, confirmed: processId !== null, processId, durationMs, id };
-		const what = timedOut ? `The command on ${name} was ended after ${timeout} s, and` : `The command on ${name}`;
+		const what = timedOut ? `The command on ${name} was stopped after ${timeout} s, and` : `The command on ${name}`;
 		return unlessFailed({ name, exitCode, output: output ?? '', timedOut, truncated, durationMs, id }, what, { failOnExitCode: fail });
 	},
 });
@@ -82,7 +82,7 @@ export const processes = operation({
 	name: 'Get Processes',
 	value: 'processes',
 	action: 'Get device processes',
-	description: 'Retrieve what runs on a device, one item for each process',
+	description: 'List the running processes, one item per process',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },
 	run: async ({ client, fields }) => {
@@ -96,7 +96,7 @@ export const services = operation({
 	name: 'Get Services',
 	value: 'services',
 	action: 'Get device services',
-	description: 'Retrieve the services of a device, one item for each, as its agent lists them',
+	description: 'List the services of a device, one item per service',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },
 	run: async ({ client, fields }) => {

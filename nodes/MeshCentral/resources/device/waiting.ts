@@ -15,7 +15,7 @@ export const waitUntilOnline = operation({
 	name: 'Wait Until Online',
 	value: 'waitUntilOnline',
 	action: 'Wait until device is online',
-	description: 'Continue as soon as the agent of a device is connected, such as after a restart',
+	description: 'Wait until the agent of a device is connected, such as after a restart',
 	effect: 'read',
 	rights: [],
 	fields: {
@@ -25,7 +25,7 @@ export const waitUntilOnline = operation({
 			default: 300,
 			min: 1,
 			max: 86_400,
-			description: 'A device that is not online by then is an error',
+			description: 'If the device is not online by then, the node fails',
 		}),
 		countAsOnline,
 		simplify,
@@ -72,7 +72,7 @@ function notInTime({ name }: DeviceRecord, seconds: number, missed?: Unreachable
 	return new InputError(
 		`${name} did not come online within ${seconds} s`,
 		missed
-			? `At the last look MeshCentral itself could not be reached: ${missed.message}.`
+			? `At the last check, MeshCentral itself could not be reached: ${missed.message}.`
 			: "Raise 'Timeout' if it may take longer.",
 	);
 }

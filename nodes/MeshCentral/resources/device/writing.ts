@@ -15,7 +15,7 @@ function tagList(labels: { displayName: string; placeholder: string; description
 		read: (raw) => {
 			const tags = [...new Set(textsOf(raw, /[,\n]/))];
 			const long = tags.find(({ length }) => length > LONGEST_TAG);
-			if (long !== undefined) throw new InputError(`has a tag of ${long.length} characters, and MeshCentral drops those with more than ${LONGEST_TAG}`);
+			if (long !== undefined) throw new InputError(`has a tag of ${long.length} characters, but MeshCentral drops tags with more than ${LONGEST_TAG}`);
 			return tags;
 		},
 	};
@@ -51,29 +51,29 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update device',
-	description: 'Change name, description, tags, icon or consent of a device and leave all else as it is',
+	description: 'Change the name, description, tags, icon or consent of a device; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: rightsFor('updateDevice'),
 	fields: {
 		deviceId: deviceLocator,
 		updateFields: collection(
-			{ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' },
+			{ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' },
 			{
 				name: newName(256),
-				description: optionalText({ displayName: 'Description', rows: 3, description: 'Empty to remove it' }),
+				description: optionalText({ displayName: 'Description', rows: 3, description: 'Leave empty to remove it' }),
 				tags: tagList({
 					displayName: 'Tags',
 					placeholder: 'e.g. web, production',
-					description: 'Separated by commas, in the place of those that are there. Empty to remove all.',
+					description: 'Separated by commas; they replace the existing ones. Leave empty to remove all.',
 				}),
-				addTags: tagList({ displayName: 'Add Tags', placeholder: 'e.g. web, production', description: 'Separated by commas, beside those that are there' }),
+				addTags: tagList({ displayName: 'Add Tags', placeholder: 'e.g. web, production', description: 'Separated by commas; existing ones stay' }),
 				removeTags: tagList({ displayName: 'Remove Tags', placeholder: 'e.g. staging', description: 'Separated by commas; all others stay' }),
 				icon: choice({ displayName: 'Icon', default: 1, options: icons }),
 				consent: choices({
 					displayName: 'Consent',
 					allowNone: true,
 					options: consents.map(({ name, value }) => ({ name, value })),
-					description: 'What the person at the device sees or is asked when somebody connects. None chosen means nothing.',
+					description: 'What the person at the device sees or is asked when somebody connects. Leave empty for nothing.',
 				}),
 			},
 		),
@@ -110,10 +110,10 @@ export const addTags = operation({
 	name: 'Add Tags',
 	value: 'addTags',
 	action: 'Add tags to device',
-	description: 'Give a device tags beside those that it has',
+	description: 'Add tags to a device; existing ones stay',
 	effect: 'idempotent',
 	rights: rightsFor('updateDevice'),
-	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Those that it has already stay.' }) },
+	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Tags that it already has stay.' }) },
 	run: async ({ client, fields }) => taggedOutput(await client.updateDevice(fields.deviceId, { addTags: fields.tags })),
 });
 
@@ -121,10 +121,10 @@ export const removeTags = operation({
 	name: 'Remove Tags',
 	value: 'removeTags',
 	action: 'Remove tags from device',
-	description: 'Take tags away from a device, and leave its others',
+	description: 'Remove tags from a device; all others stay',
 	effect: 'idempotent',
 	rights: rightsFor('updateDevice'),
-	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Those that it does not have are passed over.' }) },
+	fields: { deviceId: deviceLocator, tags: oneTag({ displayName: 'Tags', description: 'Separated by commas. Tags that it does not have are ignored.' }) },
 	run: async ({ client, fields }) => taggedOutput(await client.updateDevice(fields.deviceId, { removeTags: fields.tags })),
 });
 
@@ -145,7 +145,7 @@ export const move = operation({
 	name: 'Move to Group',
 	value: 'move',
 	action: 'Move device to group',
-	description: 'Put a device into another device group, whose rights then hold for it',
+	description: "Move a device to another group; that group's rights then apply",
 	effect: 'idempotent',
 	rights: rightsFor('moveFrom', 'moveTo'),
 	fields: { deviceId: deviceLocator, groupId: groupLocator },
@@ -159,7 +159,7 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete device',
-	description: 'Remove a device from MeshCentral with its events; its agent stays installed',
+	description: 'Delete a device and its events from MeshCentral; its agent stays installed',
 	effect: 'once',
 	notice: 'The device is deleted with its name, tags and events.',
 	rights: rightsFor('deleteDevice'),
@@ -176,12 +176,12 @@ export const remove = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		if (device.conn === null && !fields.evenIfOnline) {
-			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral returned an unexpected connection state. Switch 'Even If Online' on if it is meant all the same.");
+			throw new InputError(`Whether ${device.name} is online could not be read, and it was not deleted`, "MeshCentral returned an unexpected connection state. Turn on 'Even If Online' to delete it anyway.");
 		}
 		if (isConnected(device) && !fields.evenIfOnline) {
 			throw new InputError(
 				`${device.name} is online and was not deleted`,
-				"Its agent would register it again at once, and its name, tags and history would be lost. Uninstall or stop the agent first, or switch 'Even If Online' on if that is meant.",
+				"Its agent would register it again at once, and its name, tags and history would be lost. Uninstall or stop the agent first, or turn on 'Even If Online' to delete it anyway.",
 			);
 		}
 		await client.deleteDevice(device._id);

@@ -6,7 +6,7 @@ export const addLabel = operation({
 	name: 'Add Label',
 	value: 'addLabel',
 	action: 'Add label to device',
-	description: 'Give a gateway one more label; labels group gateways',
+	description: 'Add a label to a gateway; labels group gateways',
 	effect: 'idempotent',
 	notice: ASSUMED_NOTICE,
 	fields: { deviceId: deviceLocator, label: labelLocator },
@@ -21,7 +21,7 @@ export const removeLabel = operation({
 	name: 'Remove Label',
 	value: 'removeLabel',
 	action: 'Remove label from device',
-	description: 'Take one label off a gateway; the label itself stays',
+	description: 'Remove a label from a gateway; the label itself stays',
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator, label: labelLocator },
 	run: async ({ client, fields }) => {

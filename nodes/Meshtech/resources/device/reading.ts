@@ -24,10 +24,10 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many devices',
-	description: 'Retrieve gateways, by label, model, firmware version, name or connection',
+	description: 'Retrieve all gateways, filtered by label, model, firmware version, name or connection',
 	effect: 'read',
 	fields: {
-		filters: filters('Applied by this node to the complete list. Upper and lower case are alike.'),
+		filters: filters('Applied by this node to the complete list. Not case-sensitive.'),
 		...paging,
 		simplify,
 	},

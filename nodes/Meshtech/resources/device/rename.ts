@@ -6,7 +6,7 @@ export const rename = operation({
 	name: 'Rename',
 	value: 'rename',
 	action: 'Rename device',
-	description: 'Give a gateway the name that the portal shows',
+	description: 'Change the name of a gateway in the portal',
 	effect: 'idempotent',
 	fields: { deviceId: deviceLocator, name: text({ displayName: 'Name', placeholder: 'e.g. warehouse-3' }) },
 	run: async ({ client, fields }) => {

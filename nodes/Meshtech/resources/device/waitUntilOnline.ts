@@ -11,7 +11,7 @@ export const waitUntilOnline = operation({
 	name: 'Wait Until Online',
 	value: 'waitUntilOnline',
 	action: 'Wait until device is online',
-	description: 'Continue as soon as a gateway is connected, such as after an update or a power cut',
+	description: 'Wait until a gateway is connected, such as after an update or a power cut',
 	effect: 'read',
 	fields: { deviceId: deviceLocator, ...patienceFields, simplify },
 	run: async ({ client, fields }) => {

@@ -10,7 +10,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many firmware versions',
-	description: 'Retrieve the firmware that can be installed',
+	description: 'Retrieve all firmware versions that can be installed',
 	effect: 'read',
 	notice: ASSUMED_NOTICE,
 	fields: { ...paging, simplify },
@@ -26,7 +26,7 @@ export const getSummary = operation({
 	action: 'Get firmware version summary',
 	description: 'Count the gateways by firmware version, newest version first',
 	effect: 'read',
-	fields: { filters: filters('Count only these devices. Upper and lower case are alike.') },
+	fields: { filters: filters('Count only these devices. Not case-sensitive.') },
 	run: async ({ client, fields }) => {
 		const devices = await client.devices((record) => passes(fields.filters, record));
 		const byVersion = Map.groupBy(devices, ({ firmwareVersion }) => firmwareVersion || null);

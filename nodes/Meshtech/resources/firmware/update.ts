@@ -12,16 +12,16 @@ import type { DeviceRecord } from '../../schemas';
 import { pollInterval } from '../../waiting';
 
 const settings = {
-	allowDowngrade: flag({ displayName: 'Allow Downgrade', default: false, description: 'Whether devices with a newer version get the older one. Off, they are left alone and reported.' }),
+	allowDowngrade: flag({ displayName: 'Allow Downgrade', default: false, description: 'Whether devices with a newer version get the older one. If off, they are skipped and reported.' }),
 	allowMixedModels: flag({
 		displayName: 'Allow Several Models',
 		default: false,
-		description: 'Whether the devices may be of several models. Off, that is an error, because a firmware belongs to one model.',
+		description: 'Whether the devices may be of several models. If off, this is an error, because firmware belongs to one model.',
 	}),
 	includeOffline: flag({
 		displayName: 'Include Disconnected',
 		default: false,
-		description: 'Whether devices that are not connected are part of a wave. Off, they are reported only.',
+		description: 'Whether to include devices that are not connected. If off, they are only reported.',
 	}),
 	jobType: optionalText({ ...jobTypeWords, default: JOB_TYPE }),
 	pollInterval: pollInterval(30),
@@ -30,7 +30,7 @@ const settings = {
 		default: 60,
 		min: 1,
 		max: 10_080,
-		description: 'After that, devices without the version count as failures. One download in the background takes 10 to 15 minutes, many at once take longer.',
+		description: 'After that, devices without the version count as failures. A download in the background takes 10 to 15 minutes; many at once take longer.',
 	}),
 };
 
@@ -40,16 +40,16 @@ const fields = {
 		default: 'matching',
 		options: [
 			{ name: 'Listed Devices', value: 'listed' },
-			{ name: 'Matching Devices', value: 'matching', description: 'All that pass the filters' },
+			{ name: 'Matching Devices', value: 'matching', description: 'All that match the filters' },
 		],
 	}),
-	filters: when({ devices: ['matching'] }, narrowingFilters('At least one is needed. To update all devices, filter by name with an asterisk.')),
+	filters: when({ devices: ['matching'] }, narrowingFilters('At least one is required. To update all devices, filter by name with an asterisk.')),
 	deviceIds: when({ devices: ['listed'] }, deviceIds()),
 	firmwareVersion: versionLocator,
 	waves: choice({
 		displayName: 'Waves',
 		default: 'number',
-		description: 'The next wave starts once every device of the one before has the version or has failed',
+		description: 'The next wave starts once every device of the previous one has the version or has failed',
 		options: [
 			{ name: 'All at Once', value: 'one' },
 			{ name: 'By Number of Devices', value: 'number' },
@@ -57,14 +57,14 @@ const fields = {
 		],
 	}),
 	waveSize: when({ waves: ['number'] }, wholeNumber({ displayName: 'Devices in a Wave', default: 10, min: 1 })),
-	wavePercent: when({ waves: ['percent'] }, wholeNumber({ displayName: 'Percent in a Wave', default: 10, min: 1, max: 100, description: 'Of all devices that were chosen' })),
+	wavePercent: when({ waves: ['percent'] }, wholeNumber({ displayName: 'Percent in a Wave', default: 10, min: 1, max: 100, description: 'Of all chosen devices' })),
 	stopAfterFailures: wholeNumber({
 		displayName: 'Stop After Failures',
 		default: 1,
 		min: 0,
-		description: 'After this many failed devices no further wave is started. With 0 it continues whatever fails.',
+		description: 'After this many failed devices, no further wave is started. Enter 0 to continue regardless.',
 	}),
-	dryRun: flag({ displayName: 'Dry Run', default: false, description: 'Whether to show only what would be done, without sending anything' }),
+	dryRun: flag({ displayName: 'Dry Run', default: false, description: 'Whether to only show what would be done, without sending anything' }),
 	settings: collection({ displayName: 'Roll-Out Settings', placeholder: 'Add setting', allowNone: true }, settings),
 };
 

@@ -30,14 +30,14 @@ export const lockField = setsLock(true, {
 	name: 'Lock Field',
 	value: 'lockField',
 	action: 'Lock device field',
-	description: 'Keep scans and plugins from overwriting a field',
+	description: 'Prevent scans and plugins from overwriting a field',
 });
 
 export const unlockField = setsLock(false, {
 	name: 'Unlock Field',
 	value: 'unlockField',
 	action: 'Unlock device field',
-	description: 'Let scans and plugins overwrite a field again',
+	description: 'Allow scans and plugins to overwrite a field again',
 });
 
 /** Several MAC addresses: a list from an expression, or text with commas, blanks or lines between them. */
@@ -45,7 +45,7 @@ const macList: Field<string[]> = {
 	...optionalText({
 		displayName: 'MAC Addresses',
 		placeholder: 'e.g. aa:bb:cc:dd:ee:ff, 11:22:33:44:55:66',
-		description: 'One or several, separated by commas, or a list from an expression',
+		description: 'One or several, separated by commas, or an expression that returns a list',
 		rows: 2,
 	}),
 	read: (raw) => {
@@ -59,7 +59,7 @@ export const unlockFields = operation({
 	name: 'Unlock Fields in Bulk',
 	value: 'unlockFields',
 	action: 'Unlock device fields in bulk',
-	description: 'Let scans and plugins overwrite fields of several devices again',
+	description: 'Allow scans and plugins to overwrite fields of several devices again',
 	effect: 'idempotent',
 	atOnce: 1,
 	fields: {
@@ -76,7 +76,7 @@ export const unlockFields = operation({
 			displayName: 'Fields',
 			default: 'chosen',
 			options: [
-				{ name: 'All Fields', value: 'all', description: 'All ten that can be locked' },
+				{ name: 'All Fields', value: 'all', description: 'All ten fields that can be locked' },
 				{ name: 'Chosen Fields', value: 'chosen' },
 			],
 		}),
@@ -84,7 +84,7 @@ export const unlockFields = operation({
 		clearAll: flag({
 			displayName: 'Clear All Sources',
 			default: false,
-			description: 'Whether to forget also which plugin a value came from, not only that it was locked or set by a user',
+			description: 'Whether to also clear which plugin a value came from, not only that it was locked or set by a user',
 		}),
 	},
 	affects: async ({ client, fields }) => fields.macs?.length ?? (await client.allDevices()).length,

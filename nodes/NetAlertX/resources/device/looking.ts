@@ -31,9 +31,9 @@ export const getHistory = operation({
 	name: 'Get History',
 	value: 'getHistory',
 	action: 'Get device history',
-	description: 'Retrieve who or which plugin changed what of a device or of all, newest first',
+	description: 'Retrieve the changes of one device or all devices by users and plugins, newest first',
 	effect: 'read',
-	notice: 'NetAlertX keeps this log for a day, unless its setting DEV_HIST_DAYS says otherwise. With 0 there is none.',
+	notice: 'NetAlertX keeps this log for a day, or as set in DEV_HIST_DAYS. With 0, there is no log.',
 	fields: {
 		historyOf: choice({
 			displayName: 'History Of',
@@ -49,7 +49,7 @@ export const getHistory = operation({
 			default: 'any',
 			options: [{ name: 'Any', value: 'any' }, ...changedColumns].sort((a, b) => byLabel(a.name, b.name)),
 		}),
-		changedBy: optionalText({ displayName: 'Changed By', placeholder: 'e.g. USER', description: 'A plugin such as ARPSCAN, or USER, in NetAlertX\'s own words. Empty for all.' }),
+		changedBy: optionalText({ displayName: 'Changed By', placeholder: 'e.g. USER', description: 'A plugin such as ARPSCAN, or USER, in NetAlertX\'s own words. Leave empty for all.' }),
 		...paging,
 		simplify,
 	},
@@ -69,7 +69,7 @@ export const getHistory = operation({
 function guidOf(device: DeviceRecord): string {
 	const { devGUID: guid } = device;
 	if (typeof guid === 'string' && guid.trim() !== '') return guid;
-	throw new InputError(`NetAlertX has no internal ID (GUID) of ${naming(device).name ?? device.devMac}`, 'Its history is kept under that ID. Nothing was asked for.');
+	throw new InputError(`NetAlertX has no internal ID (GUID) of ${naming(device).name ?? device.devMac}`, 'Its history is stored under that ID. Nothing was requested.');
 }
 
 /** A copy has the internal ID of its original: the history of both is one. The first that has it gives its name. */
@@ -82,22 +82,22 @@ export const exportCsv = operation({
 	name: 'Export as CSV',
 	value: 'exportCsv',
 	action: 'Export devices as CSV file',
-	description: 'Write all devices with all columns into a CSV file, archived ones included',
+	description: 'Export all devices, including archived ones, with all columns as a CSV file',
 	effect: 'read',
 	fields: {
 		fileName: text({ displayName: 'File Name', default: 'devices.csv', longest: 200 }),
-		binaryPropertyName: text({ displayName: 'Put Output File in Field', default: 'data', longest: 200, description: 'The field of the output item that gets the file' }),
+		binaryPropertyName: text({ displayName: 'Put Output File in Field', default: 'data', longest: 200, description: 'Name of the output field for the file' }),
 		escapeFormulas: flag({
 			displayName: 'Escape Formulas',
 			default: true,
-			description: 'Whether to put an apostrophe before values that a spreadsheet would run as a formula, since devices choose their names themselves. Switch it off for a file that NetAlertX is to import.',
+			description: 'Whether to put an apostrophe before values that a spreadsheet would run as a formula, because devices choose their own names. Turn this off for a file to import into NetAlertX.',
 		}),
 	},
 	run: async ({ client, fields, files }) => {
 		const exported = await client.exportCsv();
 		const rows = rowsIn(exported);
 		if (!rows || (rows.length > 0 && rows[0]![0] !== 'devMac')) {
-			throw new BadAnswerError('NetAlertX answered something else than its table of devices as CSV', { method: 'GET', path: '/devices/export/csv' }, 200, 'Its version may be another one, or something between n8n and NetAlertX answered.');
+			throw new BadAnswerError('NetAlertX did not answer with its device table as CSV', { method: 'GET', path: '/devices/export/csv' }, 200, 'It may be another version, or something between n8n and NetAlertX answered.');
 		}
 		const content = Buffer.from(fields.escapeFormulas ? withoutFormulas(rows) : exported, 'utf8');
 		const fileName = fields.fileName.trim().replaceAll(/[/\\]/g, '-');
@@ -114,7 +114,7 @@ export const getOpenPorts = operation({
 	name: 'Get Open Ports',
 	value: 'getOpenPorts',
 	action: 'Get open ports on device',
-	description: 'Retrieve the ports that the last scan with Nmap found open, one item for each; none of a device that was never scanned',
+	description: 'List the ports that the last Nmap scan found open, one item per port. A device that was never scanned has none.',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },
 	run: async ({ client, fields }) => {

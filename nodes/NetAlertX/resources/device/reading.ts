@@ -27,7 +27,7 @@ export const get = operation({
 			choice({
 				displayName: 'Count Events Of',
 				default: '1 day',
-				description: 'How far back sessions, events and presence hours are counted',
+				description: 'The period for which sessions, events and presence hours are counted',
 				options: [
 					{ name: 'Last Day', value: '1 day' },
 					{ name: 'Last 7 Days', value: '7 days' },
@@ -44,7 +44,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many devices',
-	description: 'Retrieve all devices, those with a status, or those that match a text',
+	description: 'Retrieve all devices, filtered by status or text',
 	effect: 'read',
 	fields: {
 		listBy: choice({
@@ -67,16 +67,16 @@ export const getAll = operation({
 					{ name: 'Connected', value: 'connected', description: 'Seen by the last scan, archived devices included' },
 					{ name: 'Down', value: 'down', description: 'Offline, set to alert when down, and not sleeping' },
 					{ name: 'Favorite', value: 'favorites' },
-					{ name: 'My Devices', value: 'my', description: "As NetAlertX's page of that name shows them" },
+					{ name: 'My Devices', value: 'my', description: "As on NetAlertX's page of that name" },
 					{ name: 'New', value: 'new' },
 					{ name: 'Offline', value: 'offline', description: 'Not seen by the last scan; without archived devices' },
-					{ name: 'Sleeping', value: 'sleeping', description: 'Offline for a while, as devices that may sleep are' },
+					{ name: 'Sleeping', value: 'sleeping', description: "Offline for a while, with 'Can Sleep' on" },
 				],
 			}),
 		),
 		searchText: when(
 			{ listBy: ['search'] },
-			text({ displayName: 'Search', placeholder: 'e.g. printer', longest: 256, description: 'Part of a name, a MAC address in any form, or an IP address' }),
+			text({ displayName: 'Search', placeholder: 'e.g. printer', longest: 256, description: 'Part of a name, a MAC address in any notation, or an IP address' }),
 		),
 		...paging,
 		simplify,
@@ -92,7 +92,7 @@ export const getTemplate = operation({
 	name: 'Get Template',
 	value: 'getTemplate',
 	action: 'Get device template',
-	description: "Retrieve the blank form that NetAlertX's page for adding a device starts with; devices found by a scan start with the NEWDEV settings instead",
+	description: "Retrieve the default values of NetAlertX's page for adding a device. Devices found by a scan start with the NEWDEV settings instead.",
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.template(),

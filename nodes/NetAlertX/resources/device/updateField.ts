@@ -22,7 +22,7 @@ function valueInputs(): Map<string, AnyColumn> {
 				typeOptions,
 				options,
 				default: initial,
-				...(type === 'boolean' && { description: 'Whether the field is switched on' }),
+				...(type === 'boolean' && { description: 'Whether the field is turned on' }),
 			};
 			const key = JSON.stringify([kind, column.read.toString()]);
 			const input = shared.get(key) ?? { ...column, properties: [{ ...kind, displayName: 'Value' }] };

@@ -7,7 +7,7 @@ import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
 
 export const LOCKS_NOTICE =
-	'This ignores locks: a locked field is written as well. A field that is not locked may be overwritten by the next scan; lock it afterwards to keep it.';
+	'Locks are ignored: locked fields are changed as well. The next scan may overwrite a field that is not locked; lock it afterwards to keep the value.';
 
 /** A MAC address that need not be known to NetAlertX yet. */
 export function macAddress(displayName: string): Field<string> {
@@ -19,7 +19,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create device',
-	description: 'Add a device that no scan has found yet',
+	description: 'Create a device that no scan has found yet',
 	effect: 'once',
 	notice: 'NetAlertX creates the device with scanning and alerts off, unless they are set below.',
 	fields: {
@@ -46,12 +46,12 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update device',
-	description: 'Change some fields of a device and leave all others as they are',
+	description: 'Change some fields of a device; all others stay unchanged',
 	effect: 'idempotent',
 	notice: LOCKS_NOTICE,
 	fields: {
 		deviceId: deviceLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written, one after the other' }, columns),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed, one after the other' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const before = await client.update(fields.deviceId, fields.updateFields);
@@ -63,13 +63,13 @@ export const replace = operation({
 	name: 'Replace',
 	value: 'replace',
 	action: 'Replace device',
-	description: 'Set all fields of a device at once and reset those that are not given',
+	description: 'Set all fields of a device at once, and reset those that are not given',
 	effect: 'idempotent',
 	notice:
 		"Every field that is not added below is reset: text fields are cleared, switches (including scanning and alerts) are turned off, and the parent is removed. Locked fields stay. To change some fields only, use 'Update'.",
 	fields: {
 		deviceId: deviceLocator,
-		newFields: collection({ displayName: 'Fields', placeholder: 'Add field', description: 'All else is reset' }, columnsWhenWhole),
+		newFields: collection({ displayName: 'Fields', placeholder: 'Add field', description: 'All other fields are reset' }, columnsWhenWhole),
 	},
 	run: async ({ client, fields }) => {
 		const { before, reset, kept } = await client.replace(fields.deviceId, fields.newFields);
@@ -82,7 +82,7 @@ export const setAlias = operation({
 	name: 'Set Alias',
 	value: 'setAlias',
 	action: 'Set device alias',
-	description: 'Give a device the name that NetAlertX shows',
+	description: 'Change the name of a device in NetAlertX',
 	effect: 'idempotent',
 	notice: LOCKS_NOTICE,
 	fields: { deviceId: deviceLocator, alias: text({ displayName: 'Alias', placeholder: 'e.g. office-printer', longest: 128 }) },
@@ -106,7 +106,7 @@ const marks = (updated: ColumnValues, words: { name: string; value: string; acti
 
 export const markAsKnown = marks(
 	{ devIsNew: false },
-	{ name: 'Mark as Known', value: 'markAsKnown', action: 'Mark device as known', description: 'Take the mark "new" off a device' },
+	{ name: 'Mark as Known', value: 'markAsKnown', action: 'Mark device as known', description: "Clear a device's 'new' flag" },
 );
 
 export const archive = marks(
@@ -124,17 +124,17 @@ export const copy = operation({
 	name: 'Copy',
 	value: 'copy',
 	action: 'Copy device',
-	description: 'Copy all values of a device to another MAC address, its IP address included',
+	description: 'Copy all values of a device, including its IP address, to another MAC address',
 	effect: 'once',
 	atOnce: 1,
-	notice: "The copy gets NetAlertX's internal ID (GUID) of the original as well, which mixes up the history of the two.",
+	notice: "The copy also gets the internal ID (GUID) of the original, so NetAlertX mixes up the history of the two.",
 	fields: {
 		deviceId: deviceLocator,
 		targetMac: macAddress('Target MAC Address'),
 		replaceExisting: flag({
 			displayName: 'Replace Existing Device',
 			default: false,
-			description: 'Whether a device that has the target MAC address already is replaced. Off, that is an error.',
+			description: 'Whether to replace an existing device with the target MAC address. If off, this is an error.',
 		}),
 		simplify,
 	},

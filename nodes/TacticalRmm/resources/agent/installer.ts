@@ -8,10 +8,10 @@ export const getInstaller = operation({
 	name: 'Get Installer',
 	value: 'getInstaller',
 	action: 'Get agent installer',
-	description: 'Make a command or script that installs an agent for a site',
+	description: 'Create a command or script that installs an agent for a site',
 	effect: 'once',
 	rights: ['can_install_agents', 'can_list_sites'],
-	notice: 'What is answered holds a token: whoever has it can add agents to the server until it expires.',
+	notice: 'The output contains a token. Anyone with it can add agents to the server until it expires.',
 	fields: {
 		siteId: siteLocator,
 		method: choice({
@@ -31,8 +31,8 @@ export const getInstaller = operation({
 			{ method: ['manual', 'powershell'] },
 			flag({ displayName: 'Disable Sleep and Hibernate', default: false, description: 'Whether the installer keeps the computer from sleeping' }),
 		),
-		rdp: when({ method: ['manual', 'powershell'] }, flag({ displayName: 'Enable RDP', default: false, description: 'Whether the installer switches remote desktop on' })),
-		ping: when({ method: ['manual', 'powershell'] }, flag({ displayName: 'Enable Ping', default: false, description: 'Whether the installer lets the firewall answer pings' })),
+		rdp: when({ method: ['manual', 'powershell'] }, flag({ displayName: 'Enable RDP', default: false, description: 'Whether the installer turns on remote desktop' })),
+		ping: when({ method: ['manual', 'powershell'] }, flag({ displayName: 'Enable Ping', default: false, description: 'Whether the installer allows pings in the firewall' })),
 	},
 	run: async ({ client, fields }) => {
 		const { siteId, method, agentType, arch, expiresHours, power = false, rdp = false, ping = false } = fields;

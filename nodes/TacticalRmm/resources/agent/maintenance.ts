@@ -9,7 +9,7 @@ export const setMaintenance = operation({
 	name: 'Set Maintenance',
 	value: 'setMaintenance',
 	action: 'Set agent maintenance',
-	description: 'Put an agent, or all agents of a client or site, into maintenance or take them out of it',
+	description: 'Turn maintenance on or off for an agent, or for all agents of a client or site',
 	effect: 'once',
 	rights: ['can_edit_agent'],
 	fields: {
@@ -18,14 +18,14 @@ export const setMaintenance = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent' },
-				{ name: 'Client', value: 'client', description: 'All agents of it' },
-				{ name: 'Site', value: 'site', description: 'All agents of it' },
+				{ name: 'Client', value: 'client', description: 'All its agents' },
+				{ name: 'Site', value: 'site', description: 'All its agents' },
 			],
 		}),
 		deviceId: when({ maintenanceOf: ['agent'] }, agentLocator),
 		clientId: when({ maintenanceOf: ['client'] }, clientLocator),
 		siteId: when({ maintenanceOf: ['site'] }, siteLocator),
-		maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether the agents are in maintenance, and raise no alerts' }),
+		maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether the agents are in maintenance and raise no alerts' }),
 	},
 	affects: async ({ client, fields }) => (fields.deviceId === undefined ? sizeOf(await client.directory.agentsIn(idsOf(fields))) : 1),
 	run: async ({ client, fields }) => {

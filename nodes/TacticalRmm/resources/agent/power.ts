@@ -20,7 +20,7 @@ export const reboot = operation({
 	name: 'Reboot',
 	value: 'reboot',
 	action: 'Reboot agent',
-	description: 'Restart the computer of an agent, now or at a given time',
+	description: 'Restart the computer of an agent, now or at a scheduled time',
 	effect: 'once',
 	notice: 'What is not saved on the computer is lost.',
 	rights: ['can_reboot_agents'],
@@ -31,7 +31,7 @@ export const reboot = operation({
 			displayName: 'When',
 			default: 'now',
 			options: [
-				{ name: 'At a Given Time', value: 'later', description: 'Windows only: the agent keeps the appointment itself' },
+				{ name: 'At a Given Time', value: 'later', description: 'Windows only: the agent schedules the restart itself' },
 				{ name: 'Now', value: 'now' },
 			],
 		}),
@@ -40,7 +40,7 @@ export const reboot = operation({
 			timeThere({
 				displayName: 'Time',
 				description:
-					"As the agent's own clock shows it. A time with a zone, as expressions give it, is turned into the agent's time zone as Tactical RMM knows it.",
+					"As the agent's own clock shows it. A time with a time zone, as from expressions, is converted to the agent's time zone in Tactical RMM.",
 			}),
 		),
 	},
@@ -60,7 +60,7 @@ export const shutdown = operation({
 	name: 'Shut Down',
 	value: 'shutdown',
 	action: 'Shut down agent',
-	description: 'Switch off the computer of an agent; it stays off until somebody or a wake-up packet switches it on',
+	description: 'Shut down the computer of an agent; it stays off until somebody or a wake-up packet turns it on',
 	effect: 'once',
 	notice: "What is not saved on the computer is lost. It stays off until somebody or 'Wake' switches it on.",
 	rights: ['can_reboot_agents'],
@@ -74,7 +74,7 @@ export const wake = operation({
 	name: 'Wake',
 	value: 'wake',
 	action: 'Wake agent',
-	description: 'Have MeshCentral send a Wake-on-LAN packet to the computer of an agent',
+	description: 'Send a Wake-on-LAN packet to the computer of an agent through MeshCentral',
 	effect: 'once',
 	rights: ['can_send_wol'],
 	rollsOut: { online: false },
@@ -97,8 +97,8 @@ export const recover = operation({
 			displayName: 'Recover',
 			default: 'mesh',
 			options: [
-				{ name: 'MeshCentral Agent', value: 'mesh', description: "By way of Tactical's agent, which has to answer" },
-				{ name: 'Tactical Agent', value: 'tacagent', description: 'By way of the MeshCentral agent' },
+				{ name: 'MeshCentral Agent', value: 'mesh', description: "Through the Tactical agent, which must be online" },
+				{ name: 'Tactical Agent', value: 'tacagent', description: 'Through the MeshCentral agent' },
 			],
 		}),
 	},
@@ -109,7 +109,7 @@ export const ping = operation({
 	name: 'Ping',
 	value: 'ping',
 	action: 'Ping agent',
-	description: 'Ask an agent whether it is there right now',
+	description: 'Check whether an agent is reachable now',
 	effect: 'read',
 	rights: ['can_list_agents'],
 	fields: { deviceId: agentLocator },
@@ -128,7 +128,7 @@ export const waitUntilOnline = operation({
 	rights: ['can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
-		waitAtMost: wholeNumber({ displayName: 'Timeout (Seconds)', default: 600, min: 1, description: 'An agent that does not answer by then is an error' }),
+		waitAtMost: wholeNumber({ displayName: 'Timeout (Seconds)', default: 600, min: 1, description: 'If the agent does not answer by then, the node fails' }),
 	},
 	run: async ({ client, fields, signal }) => {
 		const { name, waitedMs } = await client.live.waitUntilOnline(fields.deviceId, fields.waitAtMost * 1000, signal);

@@ -64,17 +64,17 @@ async function fewOfMany(client: TacticalRmmClient, filter: AgentFilter, limit: 
 }
 
 const stateFilters = {
-	customField: optionalText({ displayName: 'Custom Field', placeholder: 'e.g. Priority', description: "Name of a custom field that is to have the value in 'Custom Field Value'" }),
-	customFieldValue: optionalText({ displayName: 'Custom Field Value', placeholder: 'e.g. high', description: 'In upper or lower case. Empty for agents in which the custom field was never set or is empty. Of several options, one is enough.' }),
-	failingChecks: flag({ displayName: 'Failing Checks', default: true, description: 'Whether to return only agents with a failing check, or else only those without. Tactical RMM counts them every 3 minutes.' }),
-	inMaintenance: flag({ displayName: 'In Maintenance', default: true, description: 'Whether to return only agents in maintenance, or else only those that are not' }),
-	loggedInUser: optionalText({ displayName: 'Logged-in User', placeholder: 'e.g. jdoe', description: 'In upper or lower case. Known of agents that are online.' }),
-	needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether to return only agents that have to be restarted, or else only those that do not' }),
-	outdated: flag({ displayName: 'Outdated', default: true, description: 'Whether to return only agents whose version is older than the newest one that the server knows, or else only those that have it' }),
-	patchesPending: flag({ displayName: 'Patches Pending', default: true, description: 'Whether to return only agents with approved Windows updates that are not installed, or else only those without' }),
+	customField: optionalText({ displayName: 'Custom Field', placeholder: 'e.g. Priority', description: "Name of a custom field that must have the value in 'Custom Field Value'" }),
+	customFieldValue: optionalText({ displayName: 'Custom Field Value', placeholder: 'e.g. high', description: 'Not case-sensitive. Leave empty for agents whose custom field is empty or was never set. Of several options, one is enough.' }),
+	failingChecks: flag({ displayName: 'Failing Checks', default: true, description: 'Whether to return agents with failing checks (on) or without (off). Tactical RMM counts them every 3 minutes.' }),
+	inMaintenance: flag({ displayName: 'In Maintenance', default: true, description: 'Whether to return agents in maintenance (on) or not in maintenance (off)' }),
+	loggedInUser: optionalText({ displayName: 'Logged-in User', placeholder: 'e.g. jdoe', description: 'Not case-sensitive. Known only for agents that are online.' }),
+	needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether to return agents that need a restart (on) or do not (off)' }),
+	outdated: flag({ displayName: 'Outdated', default: true, description: 'Whether to return agents with an older version than the newest that the server knows (on) or with the newest (off)' }),
+	patchesPending: flag({ displayName: 'Patches Pending', default: true, description: 'Whether to return agents with approved Windows updates that are not installed (on) or without (off)' }),
 };
 
-const filters = collection({ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true, isFilter: true }, stateFilters);
+const filters = collection({ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent must match all of them', allowNone: true, isFilter: true }, stateFilters);
 
 type States = ValuesOf<{ filters: typeof filters }>['filters'];
 
@@ -137,10 +137,10 @@ export const getAll = operation({
 			default: 'any',
 			options: [
 				any,
-				{ name: 'Offline', value: 'offline', description: 'Not heard of for a while: 4 minutes, unless the agent is set otherwise' },
+				{ name: 'Offline', value: 'offline', description: 'No contact for 4 minutes (or as set for the agent)' },
 				{ name: 'Offline or Overdue', value: 'silent' },
 				{ name: 'Online', value: 'online' },
-				{ name: 'Overdue', value: 'overdue', description: 'Not heard of for long: 30 minutes, unless the agent is set otherwise' },
+				{ name: 'Overdue', value: 'overdue', description: 'No contact for 30 minutes (or as set for the agent)' },
 			],
 		}),
 		platform: choice({ displayName: 'Platform', default: 'any', options: [any, ...platforms] }),
@@ -153,7 +153,7 @@ export const getAll = operation({
 				displayName: 'IDs and Names Only',
 				default: false,
 				description:
-					'Whether to ask for the short list: IDs, host name, client and site. With thousands of agents it is a tenth as long and much quicker. It knows neither status nor platform.',
+					'Whether to request the short list: IDs, host name, client and site. For thousands of agents, it is a tenth of the size and much faster. It contains neither status nor platform.',
 			}),
 		),
 	},
@@ -163,7 +163,7 @@ export const getAll = operation({
 		const filter = { ...idsOf(fields), ...(fields.monitoringType !== 'any' && { monitoringType: fields.monitoringType }) };
 		if (idsOnly) {
 			if (statuses || platform !== 'any' || Object.keys(fields.filters).length > 0) {
-				throw new InputError("'IDs and Names Only' goes together with neither 'Status', 'Platform' nor 'Filters'", 'The short list does not know them. Switch it off, or set both to Any and remove the filters.');
+				throw new InputError("'IDs and Names Only' cannot be combined with 'Status', 'Platform' or 'Filters'", 'The short list does not contain them. Turn it off, or set both to Any and remove the filters.');
 			}
 			return limited(await inPlace(client, filter, await client.agents.names(filter)), fields);
 		}

@@ -29,7 +29,7 @@ export const getChecks = operation({
 	name: 'Get Checks',
 	value: 'getChecks',
 	action: 'Get agent checks',
-	description: 'List the checks of an agent, those of its policies too, with their results',
+	description: 'List the checks of an agent, including those of its policies, with their results',
 	effect: 'read',
 	rights: ['can_list_checks'],
 	fields: { deviceId: agentLocator, simplify },
@@ -43,7 +43,7 @@ export const getTasks = operation({
 	name: 'Get Tasks',
 	value: 'getTasks',
 	action: 'Get agent tasks',
-	description: 'List the automated tasks of an agent, those of its policies too, with their results',
+	description: 'List the automated tasks of an agent, including those of its policies, with their results',
 	effect: 'read',
 	rights: ['can_list_autotasks'],
 	fields: { deviceId: agentLocator, simplify },
@@ -86,7 +86,7 @@ export const getPendingActions = operation({
 	name: 'Get Pending Actions',
 	value: 'getPendingActions',
 	action: 'Get agent pending actions',
-	description: 'List what an agent still has to do, such as a scheduled reboot, and what of it is done',
+	description: "List an agent's pending and completed actions, such as a scheduled reboot",
 	effect: 'read',
 	rights: ['can_list_pendingactions'],
 	fields: { deviceId: agentLocator },
@@ -122,9 +122,9 @@ export const getScriptHistory = operation({
 		filters: collection(
 			{ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true },
 			{
-				from: dateTime({ displayName: 'From', description: "Started at or after this time. It goes together with 'To'." }),
+				from: dateTime({ displayName: 'From', description: "Started at or after this time. Needs 'To' as well." }),
 				scriptName: optionalText({ displayName: 'Script Name', placeholder: 'e.g. Clear Temp', description: 'Its exact name' }),
-				to: dateTime({ displayName: 'To', description: 'Started at or before this time. Empty for now.' }),
+				to: dateTime({ displayName: 'To', description: 'Started at or before this time. Leave empty for now.' }),
 			},
 		),
 		...paging,
@@ -132,7 +132,7 @@ export const getScriptHistory = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { from, to, scriptName } = fields.filters;
-		if (to && !from) throw new InputError("'To' needs 'From'", 'Tactical RMM takes a time only with both ends. Nothing was sent.');
+		if (to && !from) throw new InputError("'To' needs 'From'", 'Tactical RMM accepts only both together. Nothing was sent.');
 		const agents = new Map((await client.directory.agents()).map(({ agent_id, hostname }) => [agent_id, hostname]));
 		const limit = fields.returnAll ? undefined : fields.limit;
 		const range = from && { start: from.toISOString(), end: (to ?? new Date(client.serverNow().getTime() + 1_000)).toISOString() };
@@ -145,7 +145,7 @@ export const runChecks = operation({
 	name: 'Run Checks',
 	value: 'runChecks',
 	action: 'Run agent checks',
-	description: 'Have an agent run all its checks now; their results come some seconds later',
+	description: 'Run all checks of an agent now; results arrive a few seconds later',
 	effect: 'once',
 	rights: ['can_run_checks'],
 	fields: { deviceId: agentLocator },
@@ -156,10 +156,10 @@ export const cancelPendingAction = operation({
 	name: 'Cancel Pending Action',
 	value: 'cancelPendingAction',
 	action: 'Cancel agent pending action',
-	description: 'Cancel a planned reboot on an agent, or forget what else is pending there',
+	description: 'Cancel a planned reboot of an agent, or remove another pending action from the list',
 	effect: 'once',
 	rights: ['can_manage_pendingactions', 'can_list_pendingactions'],
-	notice: 'Only a planned reboot is taken back on the agent, which has to be online. Of all else, what the agent has received already goes on.',
+	notice: 'Only a planned reboot is canceled on the agent, which must be online. Other actions that the agent has already received continue.',
 	fields: {
 		deviceId: agentLocator,
 		pendingActionId: agentPendingActionId,

@@ -27,12 +27,12 @@ export const runCommand = operation({
 			displayName: 'Shell',
 			default: 'default',
 			description: 'What runs the command on the agent',
-			options: [{ name: "Agent's Default", value: 'default', description: 'As Tactical RMM has it for this agent' }, ...shells],
+			options: [{ name: "Agent's Default", value: 'default', description: 'The one set for this agent in Tactical RMM' }, ...shells],
 		}),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agent' })),
-		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell takes them' }),
-		timeout: timeout({ default: 30, description: 'How long the command may take: 295 at most, because the server waits for it. For longer ones, run a script.' }),
-		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' }),
+		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell accepts them' }),
+		timeout: timeout({ default: 30, description: 'How long the command may take, 295 seconds at most, because the server waits for it. For longer ones, run a script.' }),
+		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' }),
 		utf8Output: when({ shell: ['default', 'powershell'] }, utf8Output),
 	},
 	run: async ({ client, fields }) => {
@@ -55,16 +55,16 @@ async function interpreterOf(client: TacticalRmmClient, agentId: string, { shell
 	if (effective && effective !== 'custom') return { name, shell: plat === 'windows' ? effective : (PATHS[effective] ?? effective) };
 	// Before 1.5.0 agents had none: the dashboard's form began with these.
 	if (effective === undefined && plat) return { name, shell: plat === 'windows' ? 'cmd' : PATHS.bash! };
-	throw new InputError(`Tactical RMM does not say which shell is the default of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
+	throw new InputError(`Tactical RMM does not report the default shell of ${hostname}`, 'Choose the shell in the node. Nothing was sent.');
 }
 
 const MODES = [
-	{ name: 'Email', value: 'email', description: 'Have the server email the output' },
-	{ name: 'Forget', value: 'forget', description: 'Start it, and leave the result to the history of the agent' },
-	{ name: 'Save as Note', value: 'note', description: 'Wait for the output, and have the server save it as a note of the agent' },
-	{ name: 'Save to Custom Field', value: 'collector', description: 'Wait for the output, and have the server save it to a custom field' },
-	{ name: 'Wait', value: 'wait', description: 'Let the server wait for the output; no exit code, and 295 seconds at most' },
-	{ name: 'Wait With Result', value: 'result', description: 'Start it and wait for output, errors and exit code, however long it runs' },
+	{ name: 'Email', value: 'email', description: 'Email the output from the server' },
+	{ name: 'Forget', value: 'forget', description: "Start it; the result appears in the agent's history" },
+	{ name: 'Save as Note', value: 'note', description: 'Wait for the output, and save it as a note of the agent' },
+	{ name: 'Save to Custom Field', value: 'collector', description: 'Wait for the output, and save it to a custom field' },
+	{ name: 'Wait', value: 'wait', description: 'The server waits for the output: no exit code, 295 seconds at most' },
+	{ name: 'Wait With Result', value: 'result', description: 'Wait for output, errors and exit code, no matter how long it runs' },
 ] as const;
 
 export const runScript = operation({
@@ -79,13 +79,13 @@ export const runScript = operation({
 	fields: {
 		deviceId: agentLocator,
 		...runFields,
-		mode: choice({ displayName: 'Output', default: 'result', description: 'What becomes of what the script gives', options: MODES }),
-		emails: when({ mode: ['email'] }, list({ displayName: 'Email Addresses', one: 'address', isFilled: true, description: "None for those in the server's settings" })),
+		mode: choice({ displayName: 'Output', default: 'result', description: "What to do with the script's output", options: MODES }),
+		emails: when({ mode: ['email'] }, list({ displayName: 'Email Addresses', one: 'address', isFilled: true, description: "Leave empty for those in the server's settings" })),
 		customField: when(
 			{ mode: ['collector'] },
 			text({ displayName: 'Custom Field', placeholder: 'e.g. Asset Number', description: 'Its name; it may belong to agents, clients or sites' }),
 		),
-		wholeOutput: when({ mode: ['collector'] }, flag({ displayName: 'Save Whole Output', default: false, description: 'Whether to save all of the output and not only its last line' })),
+		wholeOutput: when({ mode: ['collector'] }, flag({ displayName: 'Save Whole Output', default: false, description: 'Whether to save all of the output instead of only its last line' })),
 		failOnExitCode: when({ mode: ['result'] }, failOnExitCode),
 		pingFirst,
 	},

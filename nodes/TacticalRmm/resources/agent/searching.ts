@@ -6,10 +6,10 @@ import { clientLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
 import { idsOf, inPlace } from '../../target';
 
-const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'The whole of it, in the right case' });
+const exact = (displayName: string, placeholder: string): Field<string> => optionalText({ displayName, placeholder, description: 'Exact match, case-sensitive' });
 
 const filters = collection(
-	{ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent has to pass all of them', allowNone: true, isFilter: true },
+	{ displayName: 'Filters', placeholder: 'Add filter', description: 'An agent must match all of them', allowNone: true, isFilter: true },
 	{
 		clientId: clientLocator,
 		hostname: exact('Host Name', 'e.g. WIN-SRV-00'),
@@ -18,7 +18,7 @@ const filters = collection(
 		lastSeenBefore: dateTime({ displayName: 'Last Seen Before' }),
 		loggedInUser: exact('User', 'e.g. jdoe'),
 		monitoringType: choice({ displayName: 'Monitoring Type', default: 'server', options: monitoringTypes }),
-		needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether the agents have to be restarted' }),
+		needsReboot: flag({ displayName: 'Needs Reboot', default: true, description: 'Whether the agents need a restart' }),
 		operatingSystem: exact('Operating System', 'e.g. Windows 11 Pro, 64 bit v23H2 (build 22631.3296)'),
 		platform: choice({ displayName: 'Platform', default: 'windows', options: platforms }),
 		siteId: siteLocator,
@@ -29,13 +29,13 @@ export const search = operation({
 	name: 'Search',
 	value: 'search',
 	action: 'Search agents',
-	description: "Find agents by text and filters that the server applies itself, with the server's beta API",
+	description: "Find agents by text and filters, using the server's beta API",
 	effect: 'read',
 	rights: ['can_list_agents'],
 	notice:
 		"Finds every agent, whatever clients and sites the key is limited to. Needs the server's beta API, switched on in the credential.",
 	fields: {
-		searchText: optionalText({ displayName: 'Search', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Empty for all.' }),
+		searchText: optionalText({ displayName: 'Search', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Leave empty for all.' }),
 		filters,
 		...paging,
 		simplify,

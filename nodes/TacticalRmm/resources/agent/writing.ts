@@ -15,35 +15,35 @@ const minutes = (displayName: string, initial: number, description: string) => w
 
 /** What can be changed, by the parameter's name, and what the server calls it. */
 const columns = {
-	blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: false, description: 'Whether policies of the site and client do not count for it' }),
+	blockPolicyInheritance: flag({ displayName: 'Block Policy Inheritance', default: false, description: 'Whether policies of the site and client do not apply to it' }),
 	checkInterval: wholeNumber({ displayName: 'Check Interval (Seconds)', default: 120, min: 15, description: 'How often its checks run' }),
 	customFields: customFieldValues('agent'),
-	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "Path of the interpreter, where 'Default Shell' is Custom" }),
+	customShell: text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/zsh', description: "Path of the interpreter, if 'Default Shell' is Custom" }),
 	dashboardAlert: flag({ displayName: 'Overdue Dashboard Alert', default: false, description: 'Whether the dashboard shows an alert when it is overdue' }),
 	defaultShell: choice({
 		displayName: 'Default Shell',
 		default: 'use_global',
-		description: 'The shell of terminals, and of commands that name none',
+		description: 'The shell for terminals, and for commands without a shell',
 		options: [
 			{ name: 'Bash (Linux, macOS)', value: 'bash' },
 			{ name: 'Command Prompt (Windows)', value: 'cmd' },
 			{ name: 'Custom', value: 'custom', description: "The interpreter in 'Custom Shell'" },
-			{ name: 'Global Default', value: 'use_global', description: "As the server's settings say for the platform" },
+			{ name: 'Global Default', value: 'use_global', description: "The platform's shell in the server's settings" },
 			{ name: 'PowerShell (Windows)', value: 'powershell' },
 		],
 	}),
 	description: optionalText({ displayName: 'Description' }),
 	emailAlert: flag({ displayName: 'Overdue Email Alert', default: false, description: 'Whether an email is sent when it is overdue' }),
-	maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether it is in maintenance, and raises no alerts' }),
+	maintenanceMode: flag({ displayName: 'Maintenance Mode', default: true, description: 'Whether it is in maintenance and raises no alerts' }),
 	monitoringType: choice({ displayName: 'Monitoring Type', default: 'server', options: monitoringTypes }),
-	offlineTime: minutes('Offline Time (Minutes)', 4, 'How long without a sign of life until it counts as offline'),
-	overdueTime: minutes('Overdue Time (Minutes)', 30, 'How long without a sign of life until it counts as overdue'),
+	offlineTime: minutes('Offline Time (Minutes)', 4, 'Minutes without contact until it counts as offline'),
+	overdueTime: minutes('Overdue Time (Minutes)', 30, 'Minutes without contact until it counts as overdue'),
 	patchPolicy,
 	patchSettings,
-	policy: labelled(policyOrNone, 'Policy', 'The automation policy of its own'),
-	site: labelled(siteLocator, 'Site', 'Moves it there'),
+	policy: labelled(policyOrNone, 'Policy', 'Its own automation policy'),
+	site: labelled(siteLocator, 'Site', 'Move it to this site'),
 	textAlert: flag({ displayName: 'Overdue Text Alert', default: false, description: 'Whether a text message is sent when it is overdue' }),
-	timeZone: text({ displayName: 'Time Zone', placeholder: 'e.g. Europe/Berlin', description: 'IANA name of the time zone that its checks and tasks go by' }),
+	timeZone: text({ displayName: 'Time Zone', placeholder: 'e.g. Europe/Berlin', description: 'IANA name of the time zone for its checks and tasks' }),
 };
 
 type Values = { [K in keyof typeof columns]?: unknown };
@@ -101,12 +101,12 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update agent',
-	description: "Change some of an agent's settings and custom fields, and leave all others as they are",
+	description: "Change some of an agent's settings and custom fields; all others stay unchanged",
 	effect: 'idempotent',
 	rights: ['can_edit_agent', 'can_list_agents'],
 	fields: {
 		deviceId: agentLocator,
-		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = fields.deviceId;
@@ -125,7 +125,7 @@ export const remove = operation({
 	effect: 'once',
 	rights: ['can_uninstall_agents'],
 	notice:
-		'The record is removed at once, with its history. An agent that is offline is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
+		'The record and its history are deleted immediately. An offline agent is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	rollsOut: {},
@@ -140,7 +140,7 @@ export const updateAgent = operation({
 	name: 'Update Agents',
 	value: 'updateAgent',
 	action: 'Update agent software',
-	description: 'Have the newest agent software installed; an agent that has it already is left as it is',
+	description: 'Update the agent software; agents that are up to date are skipped',
 	effect: 'once',
 	rights: ['can_update_agents'],
 	fields: { deviceId: agentLocator },

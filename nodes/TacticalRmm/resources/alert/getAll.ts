@@ -35,7 +35,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many alerts',
-	description: 'Retrieve alerts, newest first, by time, client, site, agent, severity, type and state',
+	description: 'Retrieve alerts, newest first, filtered by time, client, site, agent, severity, type and state',
 	effect: 'read',
 	rights: ['can_list_alerts'],
 	fields: {
@@ -47,11 +47,11 @@ export const getAll = operation({
 				onDashboard: flag({
 					displayName: 'On Dashboard',
 					default: true,
-					description: 'Whether to return only those that the dashboard shows, or else only those that it does not, since only an email or a text was asked for',
+					description: 'Whether to return alerts shown on the dashboard (on) or only those sent by email or SMS (off)',
 				}),
-				resolved: flag({ displayName: 'Resolved', default: false, description: 'Whether to return only those that are resolved, or else only those that are open' }),
+				resolved: flag({ displayName: 'Resolved', default: false, description: 'Whether to return resolved alerts (on) or open ones (off)' }),
 				severities: choices({ displayName: 'Severities', allowNone: true, options: severities }),
-				snoozed: flag({ displayName: 'Snoozed', default: false, description: 'Whether to return only those that are snoozed, or else only those that are not' }),
+				snoozed: flag({ displayName: 'Snoozed', default: false, description: 'Whether to return snoozed alerts (on) or others (off)' }),
 				to: dateTime({ displayName: 'To', description: 'Raised at or before this time' }),
 				types: choices({ displayName: 'Types', allowNone: true, options: alertTypes }),
 			},

@@ -15,10 +15,10 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create alert',
-	description: 'Raise an alert of the type custom on the dashboard, about an agent or about none, and return it',
+	description: 'Raise a custom alert on the dashboard, with or without an agent, and return it',
 	effect: 'once',
 	rights: ['can_manage_alerts', 'can_list_alerts', 'can_list_agents'],
-	notice: 'Such an alert is shown only: no email, no text message and no action of an alert template comes of it.',
+	notice: 'The alert is only shown: it sends no email or text message and runs no action of an alert template.',
 	fields: {
 		alertAbout: choice({
 			displayName: 'About',
@@ -44,7 +44,7 @@ export const create = operation({
 async function numberOf(client: TacticalRmmClient, agentId: string): Promise<number> {
 	const number = (await client.directory.agents()).find(({ agent_id }) => agent_id === agentId)?.id;
 	if (typeof number === 'number') return number;
-	throw new InputError(`Tactical RMM has no agent with the ID "${agentId}"`, 'Choose it from the list again. A key sees only what the role of its user may see. Nothing was sent.');
+	throw new InputError(`Tactical RMM has no agent with the ID "${agentId}"`, "Choose it from the list again. A key sees only what its user's role may see. Nothing was sent.");
 }
 
 const openFilters = collection(
@@ -65,11 +65,11 @@ const which = {
 		displayName: 'Alerts By',
 		default: 'ids',
 		options: [
-			{ name: 'Filter', value: 'filter', description: 'All open alerts that pass' },
+			{ name: 'Filter', value: 'filter', description: 'All open alerts that match' },
 			{ name: 'IDs', value: 'ids' },
 		],
 	}),
-	alertIds: when({ alertsBy: ['ids'] }, list({ displayName: 'Alert IDs', one: 'ID', description: "As 'Get Many' gives them. An expression may give a list." })),
+	alertIds: when({ alertsBy: ['ids'] }, list({ displayName: 'Alert IDs', one: 'ID', description: "As 'Get Many' returns them. An expression may return a list." })),
 	alertsOf: when(byFilter, chosenAlerts.alertsOf),
 	deviceId: when({ alertsBy: ['filter'], alertsOf: ['agent'] }, agentLocator),
 	clientId: { ...chosenAlerts.clientId, ...shownFor('client') },
@@ -102,7 +102,7 @@ async function openOf(client: TacticalRmmClient, chosen: Chosen): Promise<{ open
 function alertIdIn(entered: string): number {
 	const id = Number(entered.trim());
 	if (/^\s*\d+\s*$/.test(entered) && Number.isSafeInteger(id) && id > 0) return id;
-	throw new InputError(`"${entered.slice(0, 80)}" is not the ID of an alert`, "An ID is a number, as 'Get Many' gives it. Nothing was sent.");
+	throw new InputError(`"${entered.slice(0, 80)}" is not the ID of an alert`, "An ID is a number, as 'Get Many' returns it. Nothing was sent.");
 }
 
 /** Sends it, and reads back what the server does not tell. @param is whether an alert is as it was to become */
@@ -117,7 +117,7 @@ async function actOn(client: TacticalRmmClient, chosen: Chosen, act: (ids: numbe
 	const after = new Map(now.map((alert) => [alert.id, alert]));
 	const failed = ids.filter((id) => !is(after.get(id)));
 	if (failed.length === 0) return told;
-	return { ...told, alerts: ids.filter((id) => !failed.includes(id)), count: ids.length - failed.length, unchanged: failed, confirmed: false, reason: 'Tactical RMM answered that it was done, and some alerts are as they were' };
+	return { ...told, alerts: ids.filter((id) => !failed.includes(id)), count: ids.length - failed.length, unchanged: failed, confirmed: false, reason: 'Tactical RMM answered that it was done, but some alerts are unchanged' };
 }
 
 /** Those that are named are counted as they are entered: some of them may be resolved already. */
@@ -129,10 +129,10 @@ export const resolveMany = operation({
 	name: 'Resolve Many',
 	value: 'resolveMany',
 	action: 'Resolve many alerts',
-	description: 'Mark open alerts as dealt with, by their IDs or all that pass a filter, with one request',
+	description: 'Mark open alerts as resolved, by ID or filter, with one request',
 	effect: 'idempotent',
 	rights: ['can_manage_alerts', 'can_list_alerts'],
-	notice: 'No action for a resolved alert is run. If a check still fails, its next run raises a new alert.',
+	notice: 'Actions for resolved alerts do not run. If a check still fails, its next run raises a new alert.',
 	fields: which,
 	affects: async (run) => await countOf(run),
 	run: async ({ client, fields }) => await actOn(client, fields, async (ids) => await client.alerts.bulk({ bulk_action: 'resolve' }, ids), (alert) => alert === undefined || alert.resolved !== false),
@@ -142,7 +142,7 @@ export const snoozeMany = operation({
 	name: 'Snooze Many',
 	value: 'snoozeMany',
 	action: 'Snooze many alerts',
-	description: 'Keep open alerts off the dashboard for some days, by their IDs or all that pass a filter, with one request',
+	description: 'Hide open alerts from the dashboard for some days, by ID or filter, with one request',
 	effect: 'idempotent',
 	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { ...which, days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 3650 }) },

@@ -30,5 +30,5 @@ export const shelf: Shelf<AlertTemplateRecord> = {
 	short: toAlertTemplate,
 };
 
-export const get = getting(shelf, { description: 'Retrieve one alert template with what it does' });
-export const getAll = gettingMany(shelf, { description: 'Retrieve all alert templates with what they do' });
+export const get = getting(shelf, { description: 'Retrieve one alert template with its settings' });
+export const getAll = gettingMany(shelf, { description: 'Retrieve all alert templates with their settings' });

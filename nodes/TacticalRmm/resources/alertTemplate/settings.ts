@@ -41,13 +41,13 @@ function ofKind(kind: keyof typeof KINDS): Array<[string, Setting]> {
 		]),
 		[`${kind}EmailOnResolved`, setting(`${kind}_email_on_resolved`, flag({ displayName: `${name} Email When Resolved`, default: true, description: `Whether an email is sent once ${of} is back` }))],
 		[`${kind}TextOnResolved`, setting(`${kind}_text_on_resolved`, flag({ displayName: `${name} Text When Resolved`, default: true, description: `Whether a text message is sent once ${of} is back` }))],
-		[`${kind}RepeatDays`, setting(`${kind}_periodic_alert_days`, wholeNumber({ displayName: `${name} Repeat After (Days)`, default: 0, min: 0, description: 'When it is reported again. 0 for never.' }))],
+		[`${kind}RepeatDays`, setting(`${kind}_periodic_alert_days`, wholeNumber({ displayName: `${name} Repeat After (Days)`, default: 0, min: 0, description: 'When it is reported again. Enter 0 for never.' }))],
 		[`${kind}Actions`, setting(`${kind}_script_actions`, flag({ displayName: `${name} Actions`, default: true, description: `Whether the actions are run for ${of}` }))],
 		...(kind === 'agent' ? [] : ways).map(([way, { name: label, what }]): [string, Setting] => [
 			`${kind}${label}Severities`,
 			setting(
 				`${kind}_${way === 'alert' ? 'dashboard' : way}_alert_severity`,
-				choices({ displayName: `${name} ${label} Severities`, options: severities, allowNone: true, description: `With which severities ${of} ${what}. None for all.` }),
+				choices({ displayName: `${name} ${label} Severities`, options: severities, allowNone: true, description: `The severities with which ${of} ${what}. Leave empty for all.` }),
 			),
 		]),
 	];
@@ -83,12 +83,12 @@ function actionSettings(prefix: 'failure' | 'resolved', column: 'action' | 'reso
 }
 
 const SETTINGS: Readonly<Record<string, Setting>> = Object.fromEntries([
-	['active', setting('is_active', flag({ displayName: 'Active', default: true, description: 'Whether it has an effect where it is assigned' }))],
-	['emailFrom', setting('email_from', optionalText({ displayName: 'Email From', placeholder: 'e.g. rmm@example.com', description: "In place of the sender in the server's settings" }))],
-	['emailRecipients', setting('email_recipients', list({ displayName: 'Email Recipients', one: 'address', isFilled: true, description: "All of them, in place of those in the server's settings" }))],
-	['textRecipients', setting('text_recipients', list({ displayName: 'Text Recipients', one: 'number', isFilled: true, description: "All of them, in place of those in the server's settings" }))],
-	['excludeServers', setting('exclude_servers', flag({ displayName: 'Exclude Servers', default: true, description: 'Whether it leaves servers out' }))],
-	['excludeWorkstations', setting('exclude_workstations', flag({ displayName: 'Exclude Workstations', default: true, description: 'Whether it leaves workstations out' }))],
+	['active', setting('is_active', flag({ displayName: 'Active', default: true, description: 'Whether it is active where it is assigned' }))],
+	['emailFrom', setting('email_from', optionalText({ displayName: 'Email From', placeholder: 'e.g. rmm@example.com', description: "Replaces the sender in the server's settings" }))],
+	['emailRecipients', setting('email_recipients', list({ displayName: 'Email Recipients', one: 'address', isFilled: true, description: "They replace those in the server's settings" }))],
+	['textRecipients', setting('text_recipients', list({ displayName: 'Text Recipients', one: 'number', isFilled: true, description: "They replace those in the server's settings" }))],
+	['excludeServers', setting('exclude_servers', flag({ displayName: 'Exclude Servers', default: true, description: 'Whether it excludes servers' }))],
+	['excludeWorkstations', setting('exclude_workstations', flag({ displayName: 'Exclude Workstations', default: true, description: 'Whether it excludes workstations' }))],
 	...actionSettings('failure', 'action'),
 	...actionSettings('resolved', 'resolved_action'),
 	...ofKind('agent'),
@@ -98,7 +98,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = Object.fromEntries([
 
 /** One collection for both operations, so that the editor is sent it once. */
 export const settings = collection<Record<string, Field<unknown, TacticalRmmClient>>, TacticalRmmClient>(
-	{ displayName: 'Settings', placeholder: 'Add setting', description: 'Only these are written', allowNone: true },
+	{ displayName: 'Settings', placeholder: 'Add setting', description: 'Only these fields are changed', allowNone: true },
 	Object.fromEntries(Object.entries(SETTINGS).map(([name, { field }]) => [name, field])),
 );
 
@@ -108,7 +108,7 @@ function requireOneMeaning(entered: Readonly<Record<string, unknown>>): void {
 		const given = [`${prefix}Script`, `${prefix}UrlAction`].find((name) => entered[name] !== undefined);
 		if (entered[`${prefix}Action`] !== 'none' || given === undefined) continue;
 		const label = (name: string) => SETTINGS[name]!.field.properties[0]!.displayName;
-		throw new InputError(`'${label(`${prefix}Action`)}' is None, and '${label(given)}' is something to do`, 'Leave one of them out. Nothing was sent.');
+		throw new InputError(`'${label(`${prefix}Action`)}' is None, but '${label(given)}' is set`, 'Remove one of them. Nothing was sent.');
 	}
 }
 

@@ -15,8 +15,8 @@ import { sentOf, settings } from './settings';
 function requireWhole(template: Readonly<Record<string, unknown>>): void {
 	for (const [action, label] of [['action', 'Failure'], ['resolved_action', 'Resolved']] as const) {
 		const type = template[`${action}_type`];
-		if (type === 'rest' && !template[`${action}_rest`]) throw new InputError(`'${label} Action' is REST Request, and there is no '${label} URL Action'`, 'Add it, or choose None. Nothing was sent.');
-		if (type === 'server' && !template[action]) throw new InputError(`'${label} Action' is Script on Server, and there is no '${label} Script'`, 'Add it, or choose None. Nothing was sent.');
+		if (type === 'rest' && !template[`${action}_rest`]) throw new InputError(`'${label} Action' is REST Request, but there is no '${label} URL Action'`, 'Add it, or choose None. Nothing was sent.');
+		if (type === 'server' && !template[action]) throw new InputError(`'${label} Action' is Script on Server, but there is no '${label} Script'`, 'Add it, or choose None. Nothing was sent.');
 	}
 }
 
@@ -24,7 +24,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create alert template',
-	description: 'Add an alert template, which decides what becomes of alerts where it is assigned, and return it',
+	description: 'Create an alert template, which defines what happens to alerts where it is assigned, and return it',
 	effect: 'once',
 	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. On Call' }), settings, simplify },
@@ -42,12 +42,12 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update alert template',
-	description: 'Change some settings of an alert template and leave all others as they are',
+	description: 'Change some settings of an alert template; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
 	fields: {
 		alertTemplateId: alertTemplateLocator,
-		newName: optionalText({ displayName: 'New Name', description: 'Empty to keep the name' }),
+		newName: optionalText({ displayName: 'New Name', description: 'Leave empty to keep the name' }),
 		settings,
 	},
 	run: async ({ client, fields }) => {
@@ -65,12 +65,12 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete alert template',
-	description: 'Remove an alert template for good',
+	description: 'Delete an alert template permanently',
 	effect: 'once',
 	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
 	fields: {
 		alertTemplateId: alertTemplateLocator,
-		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that is assigned somewhere. Tactical RMM itself never refuses.' }),
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete one that is assigned somewhere. Tactical RMM itself never refuses this.' }),
 	},
 	affects: () => 1,
 	affectsWhat: 'alert templates',
@@ -79,7 +79,7 @@ export const remove = operation({
 		const { name, applied_count: count, default_template: isDefault } = await client.alertTemplates.get(id);
 		const uses = [...(count ? [`assigned ${count === 1 ? 'once' : `${count} times`}`] : []), ...(isDefault ? ['the default of the server'] : [])];
 		if (!fields.deleteInUse && uses.length > 0) {
-			throw new InputError(`The alert template "${name}" is in use: it is ${uses.join(' and ')}`, "Switch 'Delete if in Use' on if it is to be deleted all the same, or remove it there with 'Assign'. Nothing was sent.");
+			throw new InputError(`The alert template "${name}" is in use: it is ${uses.join(' and ')}`, "Turn on 'Delete if in Use' to delete it anyway, or remove it there with 'Assign'. Nothing was sent.");
 		}
 		await client.alertTemplates.delete(id);
 		return { deleted: true, id, name };

@@ -57,24 +57,24 @@ const eventNumber: Field<number> = {
 /** By the parameter's name, in the order in which the editor shows them. */
 export const columns = {
 	disk: of(['diskspace'], 'disk', text({ displayName: 'Disk', default: 'C:', placeholder: 'e.g. C: or /', description: 'Drive or mount point' }), trimmed),
-	warningFree: of(['diskspace'], 'warning_threshold', percent('Warning Below (Percent)', 25, 'Free space. 0 for no warning.')),
-	errorFree: of(['diskspace'], 'error_threshold', percent('Error Below (Percent)', 10, 'Free space. 0 for no error.')),
-	warningUsed: of(USE, 'warning_threshold', percent('Warning Above (Percent)', 75, 'Use. 0 for no warning.')),
-	errorUsed: of(USE, 'error_threshold', percent('Error Above (Percent)', 90, 'Use. 0 for no error.')),
+	warningFree: of(['diskspace'], 'warning_threshold', percent('Warning Below (Percent)', 25, 'Free space. Enter 0 for no warning.')),
+	errorFree: of(['diskspace'], 'error_threshold', percent('Error Below (Percent)', 10, 'Free space. Enter 0 for no error.')),
+	warningUsed: of(USE, 'warning_threshold', percent('Warning Above (Percent)', 75, 'Usage. Enter 0 for no warning.')),
+	errorUsed: of(USE, 'error_threshold', percent('Error Above (Percent)', 90, 'Usage. Enter 0 for no error.')),
 	checkName: of(['eventlog', 'ping'], 'name', text({ displayName: 'Name', placeholder: 'e.g. gateway' }), trimmed),
 	host: of(['ping'], 'ip', text({ displayName: 'Host', placeholder: 'e.g. 192.168.1.1', description: 'IP address or domain name' }), (value) => requireHost(trimmed(value))),
 	serviceName: of(['winsvc'], 'svc_name', text({ displayName: 'Service Name', placeholder: 'e.g. Spooler', description: 'The short name' }), trimmed),
 	serviceDisplayName: of(['winsvc'], 'svc_display_name', text({ displayName: 'Display Name', placeholder: 'e.g. Print Spooler', description: 'As Windows shows it' }), trimmed),
-	passIfMissing: of(['winsvc'], 'pass_if_svc_not_exist', flag({ displayName: 'Pass if Missing', default: false, description: 'Whether the check passes where there is no such service' })),
+	passIfMissing: of(['winsvc'], 'pass_if_svc_not_exist', flag({ displayName: 'Pass if Missing', default: false, description: 'Whether the check passes if there is no such service' })),
 	passIfStarting: of(['winsvc'], 'pass_if_start_pending', flag({ displayName: 'Pass if Starting', default: true, description: 'Whether the check passes while the service is being started' })),
-	restartIfStopped: of(['winsvc'], 'restart_if_stopped', flag({ displayName: 'Restart if Stopped', default: false, description: 'Whether the agent starts the service where it is stopped' })),
+	restartIfStopped: of(['winsvc'], 'restart_if_stopped', flag({ displayName: 'Restart if Stopped', default: false, description: 'Whether the agent starts the service if it is stopped' })),
 	scriptId: of(['script'], 'script', scriptLocator, Number),
-	scriptArgs: of(['script'], 'script_args', list({ displayName: 'Arguments', one: 'argument', description: 'Each on its own; nothing is split at blanks' })),
+	scriptArgs: of(['script'], 'script_args', list({ displayName: 'Arguments', one: 'argument', description: 'Add each one separately; they are not split at spaces' })),
 	scriptEnv: of(['script'], 'env_vars', pairs({ displayName: 'Environment Variables', one: 'variable' })),
 	scriptTimeout: of(['script'], 'timeout', wholeNumber({ displayName: 'Timeout (Seconds)', default: 120, min: 1, description: 'How long the script may take' })),
-	infoCodes: of(['script'], 'info_return_codes', codes('Info Exit Codes', 'Exit codes that are a failure of the severity info')),
-	warningCodes: of(['script'], 'warning_return_codes', codes('Warning Exit Codes', 'Exit codes that are a failure of the severity warning; any other than 0 is an error')),
-	successCodes: of(['script'], 'success_return_codes', codes('Success Exit Codes', 'Exit codes that pass, beside 0')),
+	infoCodes: of(['script'], 'info_return_codes', codes('Info Exit Codes', 'Exit codes that count as a failure with severity info')),
+	warningCodes: of(['script'], 'warning_return_codes', codes('Warning Exit Codes', 'Exit codes that count as a failure with severity warning; any other non-zero code is an error')),
+	successCodes: of(['script'], 'success_return_codes', codes('Success Exit Codes', 'Exit codes that pass, in addition to 0')),
 	logName: of(
 		['eventlog'],
 		'log_name',
@@ -104,8 +104,8 @@ export const columns = {
 			],
 		}),
 	),
-	eventSource: of(['eventlog'], 'event_source', optionalText({ displayName: 'Event Source', placeholder: 'e.g. Service Control Manager', description: 'Text in the source of the event. Empty for any.' })),
-	eventMessage: of(['eventlog'], 'event_message', optionalText({ displayName: 'Event Message', description: 'Text in the message of the event. Empty for any.' })),
+	eventSource: of(['eventlog'], 'event_source', optionalText({ displayName: 'Event Source', placeholder: 'e.g. Service Control Manager', description: 'Text in the source of the event. Leave empty for any.' })),
+	eventMessage: of(['eventlog'], 'event_message', optionalText({ displayName: 'Event Message', description: 'Text in the message of the event. Leave empty for any.' })),
 	failWhen: of(
 		['eventlog'],
 		'fail_when',
@@ -118,8 +118,8 @@ export const columns = {
 			],
 		}),
 	),
-	searchDays: of(['eventlog'], 'search_last_days', wholeNumber({ displayName: 'Search Last Days', default: 1, min: 0, max: 3650, description: 'How far back it looks. 0 for the whole log.' })),
-	eventCount: of(['eventlog'], 'number_of_events_b4_alert', wholeNumber({ displayName: 'Events Before Alert', default: 1, min: 1, description: 'How many such events there have to be' })),
+	searchDays: of(['eventlog'], 'search_last_days', wholeNumber({ displayName: 'Search Last Days', default: 1, min: 0, max: 3650, description: 'How far back it looks. Enter 0 for the whole log.' })),
+	eventCount: of(['eventlog'], 'number_of_events_b4_alert', wholeNumber({ displayName: 'Events Before Alert', default: 1, min: 1, description: 'How many matching events are required' })),
 } as const satisfies Readonly<Record<string, Column>>;
 
 export type ColumnName = keyof typeof columns;
@@ -132,7 +132,7 @@ export const settings = {
 		choice({
 			displayName: 'Alert Severity',
 			default: 'warning',
-			description: 'Of ping, service and event log checks; thresholds or exit codes decide it for the others',
+			description: 'For ping, service and event log checks. For others, thresholds or exit codes decide.',
 			options: [
 				{ name: 'Error', value: 'error' },
 				{ name: 'Info', value: 'info' },
@@ -142,8 +142,8 @@ export const settings = {
 	),
 	dashboardAlert: of([], 'dashboard_alert', flag({ displayName: 'Dashboard Alert', default: true, description: 'Whether a failure raises an alert on the dashboard' })),
 	emailAlert: of([], 'email_alert', flag({ displayName: 'Email Alert', default: true, description: 'Whether a failure is reported by email' })),
-	failsBeforeAlert: of([], 'fails_b4_alert', wholeNumber({ displayName: 'Fails Before Alert', default: 1, min: 1, description: 'How often it has to fail in a row before it is reported' })),
-	runInterval: of([], 'run_interval', wholeNumber({ displayName: 'Run Interval (Seconds)', default: 0, min: 0, description: "Time between two runs. 0 for the agent's own interval." })),
+	failsBeforeAlert: of([], 'fails_b4_alert', wholeNumber({ displayName: 'Fails Before Alert', default: 1, min: 1, description: 'How often it must fail in a row before it is reported' })),
+	runInterval: of([], 'run_interval', wholeNumber({ displayName: 'Run Interval (Seconds)', default: 0, min: 0, description: "Time between two runs. Enter 0 for the agent's own interval." })),
 	textAlert: of([], 'text_alert', flag({ displayName: 'Text Alert', default: true, description: 'Whether a failure is reported by text message' })),
 } as const satisfies Readonly<Record<string, Column>>;
 
@@ -161,7 +161,7 @@ export function requireOfType(type: string | null, entered: Readonly<Record<stri
 	for (const name of Object.keys(entered)) {
 		const { types, field } = all[name]!;
 		if (types.length === 0 || types.includes(type as CheckType) || name === 'alertSeverity') continue;
-		throw new InputError(`A check of the type ${type ?? '(unknown)'} has no '${field.properties[0]!.displayName}'`, 'Leave it out. Nothing was sent.');
+		throw new InputError(`A check of the type ${type ?? '(unknown)'} has no '${field.properties[0]!.displayName}'`, 'Remove it. Nothing was sent.');
 	}
 }
 

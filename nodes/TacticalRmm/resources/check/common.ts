@@ -11,7 +11,7 @@ export const owner = {
 		default: 'agent',
 		options: [
 			{ name: 'Agent', value: 'agent' },
-			{ name: 'Policy', value: 'policy', description: 'Then it is on all agents of the policy' },
+			{ name: 'Policy', value: 'policy', description: 'It then applies to all agents of the policy' },
 		],
 	}),
 	deviceId: when({ checkOn: ['agent'] }, agentLocator),
@@ -24,8 +24,8 @@ export const agentAndCheck = { deviceId: agentLocator, checkId: agentCheckId };
 /** The result's own id, by which the server resets it and tells its history. */
 export async function resultOf(client: TacticalRmmClient, { deviceId, checkId: id }: { deviceId: string; checkId: number }) {
 	const check = (await client.agents.checks(deviceId)).find((each) => each.id === id);
-	if (!check) throw new InputError(`The agent has no check with the ID ${id}`, "Its checks and their IDs are what 'Get Many' gives for this agent. Nothing was sent.");
+	if (!check) throw new InputError(`The agent has no check with the ID ${id}`, "'Get Many' lists the checks of this agent with their IDs. Nothing was sent.");
 	const result = check.check_result.id;
-	if (result === undefined) throw new InputError(`The check "${check.readable_desc ?? id}" has not run on this agent yet`, 'There is neither a status nor a history of it.');
+	if (result === undefined) throw new InputError(`The check "${check.readable_desc ?? id}" has not run on this agent yet`, 'It has neither a status nor a history.');
 	return { check, result };
 }

@@ -24,7 +24,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create check',
-	description: 'Add a check of disk, CPU, memory, ping, service, script or event log to an agent or a policy, and return it',
+	description: 'Create a check of disk, CPU, memory, ping, service, script or event log for an agent or a policy, and return it',
 	effect: 'once',
 	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {

@@ -12,7 +12,7 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get check',
-	description: 'Retrieve one check as it is set, without results',
+	description: 'Retrieve the settings of one check, without results',
 	effect: 'read',
 	rights: ['can_list_checks'],
 	fields: { checkId, simplify },
@@ -26,13 +26,13 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update check',
-	description: 'Change some settings of a check and leave all others as they are',
+	description: 'Change some settings of a check; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_checks', 'can_list_checks'],
 	notice: "The type, agent and policy of a check cannot be changed. A policy's check changes on all its agents.",
 	fields: {
 		checkId,
-		updateFields: collection<Fields<TacticalRmmClient>, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, { ...columnFields, ...settingsFields }),
+		updateFields: collection<Fields<TacticalRmmClient>, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, { ...columnFields, ...settingsFields }),
 	},
 	run: async ({ client, fields }) => {
 		const id = fields.checkId;

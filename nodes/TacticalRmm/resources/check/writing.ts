@@ -12,7 +12,7 @@ export const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run checks',
-	description: 'Have an agent, or all agents of a client or site, run all checks now; their results come some seconds later',
+	description: 'Run all checks of an agent, or of all agents of a client or site, now; results arrive a few seconds later',
 	effect: 'once',
 	rights: ['can_run_checks'],
 	fields: {
@@ -21,8 +21,8 @@ export const run = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent' },
-				{ name: 'Client', value: 'client', description: 'All agents of it; those that are offline are counted as well' },
-				{ name: 'Site', value: 'site', description: 'All agents of it; those that are offline are counted as well' },
+				{ name: 'Client', value: 'client', description: 'All its agents; offline ones are counted as well' },
+				{ name: 'Site', value: 'site', description: 'All its agents; offline ones are counted as well' },
 			],
 		}),
 		deviceId: when({ runOn: ['agent'] }, agentLocator),
@@ -45,7 +45,7 @@ export const reset = operation({
 	name: 'Reset',
 	value: 'reset',
 	action: 'Reset check',
-	description: 'Set one check on an agent, or all of them, to passing until it runs again, and resolve its alert',
+	description: 'Set one or all checks of an agent to passing until they run again, and resolve their alerts',
 	effect: 'once',
 	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
@@ -72,7 +72,7 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete check',
-	description: 'Remove a check from its agent, or from the policy that it belongs to',
+	description: 'Delete a check from its agent, or from the policy it belongs to',
 	effect: 'once',
 	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
@@ -80,7 +80,7 @@ export const remove = operation({
 		fromPolicy: flag({
 			displayName: 'Delete From Policy',
 			default: false,
-			description: "Whether a check that comes from a policy may be deleted: it is deleted from all agents of that policy",
+			description: "Whether to delete a check that belongs to a policy: it is deleted from all agents of that policy",
 		}),
 	},
 	affects: () => 1,
@@ -89,7 +89,7 @@ export const remove = operation({
 		if (typeof policy === 'number' && !fields.fromPolicy) {
 			throw new InputError(
 				`The check "${readable_desc ?? id}" belongs to policy ${policy} and is on all its agents`,
-				"Switch 'Delete From Policy' on if it is to be deleted from all of them. Nothing was sent.",
+				"Turn on 'Delete From Policy' to delete it from all of them. Nothing was sent.",
 			);
 		}
 		await client.checks.delete(id);

@@ -58,10 +58,10 @@ export const assign = operation({
 	name: 'Assign',
 	value: 'assign',
 	action: 'Assign policy',
-	description: 'Assign an automation policy to a client, a site or an agent, or take it away there',
+	description: 'Assign an automation policy to a client, a site or an agent, or remove it there',
 	effect: 'idempotent',
 	rights: ['can_manage_clients', 'can_list_clients', 'can_list_agents'],
-	notice: 'Agents that have checks of their own may take up to 10 minutes to show that a policy was taken away.',
+	notice: 'Agents with their own checks may take up to 10 minutes to show that a policy was removed.',
 	fields,
 	affects: async ({ client, fields: entered }) => {
 		const { policyFor } = entered;

@@ -11,7 +11,7 @@ import { shelf } from './common';
 
 export const get = getting(shelf, { description: 'Retrieve one automation policy' });
 
-export const getAll = gettingMany(shelf, { description: 'Retrieve all automation policies, with how many agents each is on' });
+export const getAll = gettingMany(shelf, { description: 'Retrieve all automation policies with their number of agents' });
 
 /** Where a policy is assigned, in short. */
 function toRelated(id: number, related: PolicyRelated) {
@@ -49,7 +49,7 @@ async function agentsByNumber(client: TacticalRmmClient): Promise<ReadonlyMap<nu
 	return new Map((await client.directory.agents()).map(({ id, agent_id }) => [id, agent_id]));
 }
 
-const BEYOND_SCOPE = 'Tactical RMM does not limit this to the clients of your role. An agent that your key may not see has no ID here.';
+const BEYOND_SCOPE = 'Tactical RMM does not limit this to the clients of your role. Agents that your key may not see have no ID here.';
 
 export const getCheckStatus = operation({
 	name: 'Get Check Status',

@@ -10,20 +10,20 @@ import { renamed, requireSome, updatedOf } from '../../renamed';
 import { toPolicy } from './common';
 
 const description = optionalText({ displayName: 'Description' });
-const enforced = flag({ displayName: 'Enforced', default: false, description: "Whether its checks count instead of an agent's own checks of the same target" });
+const enforced = flag({ displayName: 'Enforced', default: false, description: "Whether its checks replace an agent's own checks of the same target" });
 
-const copyOf = labelled(policyLocator, 'Copy Of', 'The checks and tasks of this policy are copied');
+const copyOf = labelled(policyLocator, 'Copy Of', 'Copy the checks and tasks of this policy');
 
 export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create policy',
-	description: 'Add an automation policy, empty or as a copy of another one, and return it',
+	description: 'Create an automation policy, empty or as a copy of another one, and return it',
 	effect: 'once',
 	rights: ['can_manage_automation_policies', 'can_list_automation_policies'],
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Servers of Acme', longest: 255 }),
-		active: flag({ displayName: 'Active', default: true, description: 'Whether it has an effect where it is assigned' }),
+		active: flag({ displayName: 'Active', default: true, description: 'Whether it is active where it is assigned' }),
 		additionalFields: collection<{ copyOf: Field<string, TacticalRmmClient>; description: Field<string>; enforced: Field<boolean> }, TacticalRmmClient>(
 			{ displayName: 'Additional Fields', placeholder: 'Add field', allowNone: true },
 			{ copyOf, description, enforced },
@@ -42,12 +42,12 @@ export const create = operation({
 });
 
 const columns = {
-	active: flag({ displayName: 'Active', default: true, description: 'Whether it has an effect where it is assigned' }),
+	active: flag({ displayName: 'Active', default: true, description: 'Whether it is active where it is assigned' }),
 	description,
 	enforced,
-	excludedAgents: several({ displayName: 'Excluded Agents', one: 'agent', description: 'All that are to be excluded, by agent ID or exact host name: those excluded until now are replaced' }, agentLocator),
-	excludedClients: several({ displayName: 'Excluded Clients', one: 'client', description: 'All that are to be excluded, by ID or exact name: those excluded until now are replaced' }, clientLocator),
-	excludedSites: several({ displayName: 'Excluded Sites', one: 'site', description: 'All that are to be excluded, by ID or exact name: those excluded until now are replaced' }, siteLocator),
+	excludedAgents: several({ displayName: 'Excluded Agents', one: 'agent', description: 'All agents to exclude, by agent ID or exact host name. They replace the current ones.' }, agentLocator),
+	excludedClients: several({ displayName: 'Excluded Clients', one: 'client', description: 'All to exclude, by ID or exact name. They replace the current ones.' }, clientLocator),
+	excludedSites: several({ displayName: 'Excluded Sites', one: 'site', description: 'All to exclude, by ID or exact name. They replace the current ones.' }, siteLocator),
 	name: text({ displayName: 'Name', longest: 255 }),
 };
 
@@ -65,13 +65,13 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update policy',
-	description: 'Change some settings of an automation policy and leave all others as they are',
+	description: 'Change some settings of an automation policy; all others stay unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_automation_policies', 'can_list_automation_policies'],
-	notice: 'Agents that have checks of their own may take up to 10 minutes to show a change of what is excluded.',
+	notice: 'Agents with their own checks may take up to 10 minutes to show changed exclusions.',
 	fields: {
 		policyId: policyLocator,
-		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, columns),
+		updateFields: collection<typeof columns, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, columns),
 	},
 	run: async ({ client, fields }) => {
 		const id = Number(fields.policyId);
@@ -103,13 +103,13 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete policy',
-	description: 'Remove an automation policy with its checks, tasks and their results for good',
+	description: 'Delete an automation policy with its checks, tasks and results permanently',
 	effect: 'once',
 	rights: ['can_manage_automation_policies', 'can_list_automation_policies'],
-	notice: 'Its checks and tasks go from all agents, and so do their results, history and alerts.',
+	notice: 'Its checks and tasks are deleted from all agents, with their results, history and alerts.',
 	fields: {
 		policyId: policyLocator,
-		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a policy that is assigned somewhere. Tactical RMM itself never refuses.' }),
+		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a policy that is assigned somewhere. Tactical RMM itself never refuses this.' }),
 	},
 	affects: () => 1,
 	run: async ({ client, fields }) => {
@@ -117,7 +117,7 @@ export const remove = operation({
 		const related = await client.policies.related(id);
 		const uses = usesOf(related);
 		if (uses.length > 0 && !fields.deleteInUse) {
-			throw new InputError(`The policy "${related.name}" is in use: ${inWords(uses)}`, "Switch 'Delete if in Use' on if it is to be deleted all the same, or remove it there with 'Assign'. Nothing was sent.");
+			throw new InputError(`The policy "${related.name}" is in use: ${inWords(uses)}`, "Turn on 'Delete if in Use' to delete it anyway, or remove it there with 'Assign'. Nothing was sent.");
 		}
 		await client.policies.delete(id);
 		return { deleted: true, id, name: related.name };

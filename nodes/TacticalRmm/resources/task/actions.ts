@@ -29,15 +29,15 @@ export const actionList: Field<Action[], TacticalRmmClient> = {
 };
 
 async function whole(client: TacticalRmmClient, action: Record<string, unknown>): Promise<Action> {
-	if (!isSeconds(action.timeout)) throw new InputError('must have in every action a timeout in seconds');
+	if (!isSeconds(action.timeout)) throw new InputError('must have a timeout in seconds in every action');
 	if (action.type === 'cmd') {
-		if (typeof action.command !== 'string' || !action.command.trim()) throw new InputError('must have in every action of the type cmd a command');
-		if (typeof action.shell !== 'string' || !action.shell.trim()) throw new InputError('must have in every action of the type cmd a shell, such as cmd, powershell or /bin/bash');
+		if (typeof action.command !== 'string' || !action.command.trim()) throw new InputError('must have a command in every action of the type cmd');
+		if (typeof action.shell !== 'string' || !action.shell.trim()) throw new InputError('must have a shell in every action of the type cmd, such as cmd, powershell or /bin/bash');
 		return { run_as_user: false, ...action };
 	}
-	if (action.type !== 'script') throw new InputError('must have in every action the type cmd or script');
+	if (action.type !== 'script') throw new InputError('must have the type cmd or script in every action');
 	const { script_args: args = [], env_vars: env = [] } = action;
-	if (!Number.isInteger(action.script)) throw new InputError('must have in every action of the type script the ID of the script as a number');
+	if (!Number.isInteger(action.script)) throw new InputError('must have the ID of the script as a number in every action of the type script');
 	if (!isTexts(args) || !isTexts(env)) throw new InputError('must have script_args and env_vars as lists of texts');
 	const { name } = await client.scripts.toRun(action.script as number);
 	return { name, run_as_user: false, ...action, script_args: args, env_vars: env };
@@ -57,9 +57,9 @@ export const actionFields = {
 	scriptId: when({ actionsOf: ['script'] }, runFields.scriptId),
 	overrides: when({ actionsOf: ['script'] }, runFields.overrides),
 	shell: when({ actionsOf: ['command'] }, choice({ displayName: 'Shell', default: 'cmd', description: 'What runs the command on the agents', options: shells.filter(({ value }) => value !== 'custom') })),
-	command: when({ actionsOf: ['command'] }, text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell takes them' })),
+	command: when({ actionsOf: ['command'] }, text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell accepts them' })),
 	timeout: when({ actionsOf: ['command'] }, timeout({ default: 300, description: 'How long the command may take' })),
-	runAsUser: when({ actionsOf: ['command'] }, flag({ displayName: 'Run as User', default: false, description: 'Whether it runs as the user who is logged in (Windows)' })),
+	runAsUser: when({ actionsOf: ['command'] }, flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' })),
 	actions: when({ actionsOf: ['several'] }, actionList),
 };
 

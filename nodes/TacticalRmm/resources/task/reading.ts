@@ -10,7 +10,7 @@ export const getAll = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many tasks',
-	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or of all without results',
+	description: 'Retrieve the automated tasks of an agent with their results, or those of a policy or all without results',
 	effect: 'read',
 	rights: ['can_list_autotasks'],
 	fields: {
@@ -19,8 +19,8 @@ export const getAll = operation({
 			default: 'agent',
 			options: [
 				{ name: 'Agent', value: 'agent', description: 'With their results' },
-				{ name: 'All', value: 'all', description: 'As they are set, without results' },
-				{ name: 'Policy', value: 'policy', description: 'As they are set, without results' },
+				{ name: 'All', value: 'all', description: 'Their settings, without results' },
+				{ name: 'Policy', value: 'policy', description: 'Their settings, without results' },
 			],
 		}),
 		deviceId: when({ tasksOf: ['agent'] }, agentLocator),
@@ -39,7 +39,7 @@ export const get = operation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get task',
-	description: 'Retrieve one automated task as it is set, without results',
+	description: 'Retrieve the settings of one automated task, without results',
 	effect: 'read',
 	rights: ['can_list_autotasks'],
 	fields: { taskId, simplify },

@@ -9,7 +9,7 @@ export const run = operation({
 	name: 'Run',
 	value: 'run',
 	action: 'Run task',
-	description: 'Run an automated task now, on one agent or on all agents of its policy',
+	description: 'Run an automated task now on one agent, or on all agents of its policy',
 	effect: 'once',
 	rights: ['can_run_autotasks', 'can_list_autotasks'],
 	fields: {
@@ -18,9 +18,9 @@ export const run = operation({
 			displayName: 'Run On',
 			default: 'own',
 			options: [
-				{ name: 'Agent', value: 'agent', description: 'One of the agents that have the task, as for a task of a policy' },
-				{ name: 'All Agents of Its Policy', value: 'policy', description: 'For a task of a policy; it needs the right to manage policies' },
-				{ name: "Task's Own Agent", value: 'own', description: 'For a task that is set on one agent' },
+				{ name: 'Agent', value: 'agent', description: 'One of the agents with the task, for example for a policy task' },
+				{ name: 'All Agents of Its Policy', value: 'policy', description: 'For a policy task; needs the right to manage policies' },
+				{ name: "Task's Own Agent", value: 'own', description: 'For a task of a single agent' },
 			],
 		}),
 		deviceId: when({ runOn: ['agent'] }, agentLocator),
@@ -43,12 +43,12 @@ export const run = operation({
 async function requireOwnAgent(client: TacticalRmmClient, id: number): Promise<void> {
 	const { name, policy } = await client.tasks.get(id);
 	if (typeof policy !== 'number') return;
-	throw new InputError(`The task "${name ?? id}" belongs to policy ${policy} and has no agent of its own`, "Set 'Run On' to 'Agent' and choose one. Nothing was sent.");
+	throw new InputError(`The task "${name ?? id}" belongs to policy ${policy} and has no single agent`, "Set 'Run On' to 'Agent' and choose one. Nothing was sent.");
 }
 
 async function requireOnAgent(client: TacticalRmmClient, id: number, deviceId: string): Promise<void> {
 	if ((await client.agents.tasks(deviceId)).some((task) => task.id === id)) return;
-	throw new InputError(`The agent has no task with the ID ${id}`, "Its tasks and their IDs are what 'Get Many' gives for this agent. Nothing was sent.");
+	throw new InputError(`The agent has no task with the ID ${id}`, "'Get Many' lists the tasks of this agent with their IDs. Nothing was sent.");
 }
 
 /** The server says that all will run, and nothing does, of a task that is unknown or an agent's own. */

@@ -8,11 +8,11 @@ import { timeThere, wallClockAt, type WhenThere } from '../../wallClock';
 
 export const taskTypes = [
 	{ name: 'Daily', value: 'daily' },
-	{ name: 'Manual', value: 'manual', description: 'Only when it is run by hand' },
+	{ name: 'Manual', value: 'manual', description: 'Only when started by hand' },
 	{ name: 'Monthly', value: 'monthly', description: 'On days of months' },
-	{ name: 'Monthly by Weekday', value: 'monthlydow', description: 'On weekdays of weeks of months' },
+	{ name: 'Monthly by Weekday', value: 'monthlydow', description: 'On weekdays in weeks of months' },
 	{ name: 'On Check Failure', value: 'checkfailure' },
-	{ name: 'Onboarding', value: 'onboarding', description: 'Once on each agent that gets it' },
+	{ name: 'Onboarding', value: 'onboarding', description: 'Once on each new agent' },
 	{ name: 'Run Once', value: 'runonce' },
 	{ name: 'Weekly', value: 'weekly' },
 ] as const;
@@ -40,11 +40,11 @@ const WEEKS = ['First', 'Fourth', 'Last', 'Second', 'Third'];
 const FROM_FIRST = ['First', 'Second', 'Third', 'Fourth', 'Last'];
 const LAST_DAY = 'Last Day';
 
-const weekdays = mask('Weekdays', 'On which it runs', DAYS, (index) => 2 ** FROM_SUNDAY.indexOf(DAYS[index]!));
+const weekdays = mask('Weekdays', 'The days on which it runs', DAYS, (index) => 2 ** FROM_SUNDAY.indexOf(DAYS[index]!));
 const months = mask('Months', 'In which it runs', MONTHS, (index) => 2 ** FROM_JANUARY.indexOf(MONTHS[index]!), [...MONTHS]);
 const weeks = mask('Weeks of the Month', 'In which it runs', WEEKS, (index) => 2 ** FROM_FIRST.indexOf(WEEKS[index]!));
 const monthDayNames = [...Array.from({ length: 31 }, (_, index) => String(index + 1)), LAST_DAY];
-const monthDays = mask('Days of the Month', 'On which it runs', monthDayNames, (index) => 2 ** index);
+const monthDays = mask('Days of the Month', 'The days on which it runs', monthDayNames, (index) => 2 ** index);
 
 interface ScheduleColumn {
 	column: string;
@@ -64,8 +64,8 @@ export const scheduleColumns = {
 	months: of(['monthly', 'monthlydow'], 'monthly_months_of_year', months.field, sumOf(months)),
 	monthDays: of(['monthly'], 'monthly_days_of_month', monthDays.field, sumOf(monthDays)),
 	weeks: of(['monthlydow'], 'monthly_weeks_of_month', weeks.field, sumOf(weeks)),
-	runAt: of(DATED, 'run_time_date', timeThere({ displayName: 'Run At', description: "First run, and the time of day of all that follow, as the agent's own clock shows it" })),
-	assignedCheckId: of(['checkfailure'], 'assigned_check', labelled(checkId, 'Check', 'Its failure starts the task')),
+	runAt: of(DATED, 'run_time_date', timeThere({ displayName: 'Run At', description: "The first run, and the time of day of all later runs, on the agent's own clock" })),
+	assignedCheckId: of(['checkfailure'], 'assigned_check', labelled(checkId, 'Check', 'The check whose failure starts the task')),
 } as const satisfies Readonly<Record<string, ScheduleColumn>>;
 
 /** Columns of a type, as the server names them. */
@@ -111,7 +111,7 @@ export async function clockFor(client: TacticalRmmClient, agentId: string | unde
 }
 
 async function ofAgent(client: TacticalRmmClient, agentId: string | undefined, moment: Date): Promise<string> {
-	if (agentId === undefined) throw new InputError("'Run At' of a policy's task is a time on each agent's own clock", 'Enter it without a time zone, such as 2026-01-31T03:00. Nothing was sent.');
+	if (agentId === undefined) throw new InputError("'Run At' of a policy's task refers to each agent's own clock", 'Enter it without a time zone, such as 2026-01-31T03:00. Nothing was sent.');
 	const { timezone, hostname } = await client.agents.get(agentId);
 	if (!timezone) throw new InputError(`Tactical RMM knows no time zone of ${hostname}`, "Enter the time as the agent's own clock shows it, without a zone. Nothing was sent.");
 	return wallClockAt(moment, timezone);

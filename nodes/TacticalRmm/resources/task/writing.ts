@@ -24,7 +24,7 @@ const owner = {
 		default: 'agent',
 		options: [
 			{ name: 'Agent', value: 'agent' },
-			{ name: 'Policy', value: 'policy', description: 'Then it is on all agents of the policy' },
+			{ name: 'Policy', value: 'policy', description: 'It then applies to all agents of the policy' },
 		],
 	}),
 	deviceId: when({ taskOn: ['agent'] }, agentLocator),
@@ -36,22 +36,22 @@ const settings = {
 	alertSeverity: choice({
 		displayName: 'Alert Severity',
 		default: 'warning',
-		description: 'Of a failure. The default of the server is info, of which it tells nothing by itself.',
+		description: "Severity of a failure. The server's default is info, which sends nothing by itself.",
 		options: [
 			{ name: 'Error', value: 'error' },
 			{ name: 'Info', value: 'info' },
 			{ name: 'Warning', value: 'warning' },
 		],
 	}),
-	collectAll: flag({ displayName: 'Collect Whole Output', default: false, description: "Whether 'Collect Into' gets all of the output and not only its last line" }),
-	collectInto: labelled(customFieldLocator, 'Collect Into', 'Custom field that the output is saved to'),
-	continueOnError: flag({ displayName: 'Continue on Error', default: true, description: 'Whether the actions after one that failed are run' }),
+	collectAll: flag({ displayName: 'Collect Whole Output', default: false, description: "Whether 'Collect Into' gets all of the output instead of only its last line" }),
+	collectInto: labelled(customFieldLocator, 'Collect Into', 'Custom field for the output'),
+	continueOnError: flag({ displayName: 'Continue on Error', default: true, description: 'Whether to run the remaining actions after one fails' }),
 	dashboardAlert: flag({ displayName: 'Dashboard Alert', default: true, description: 'Whether a failure raises an alert on the dashboard' }),
-	deleteExpired: flag({ displayName: 'Delete When Over', default: true, description: 'Whether the agent forgets it when it will not run again' }),
+	deleteExpired: flag({ displayName: 'Delete When Over', default: true, description: 'Whether the agent deletes it once it will not run again' }),
 	emailAlert: flag({ displayName: 'Email Alert', default: true, description: 'Whether a failure is reported by email' }),
 	enabled: flag({ displayName: 'Enabled', default: true, description: 'Whether it runs' }),
-	platforms: choices({ displayName: 'Platforms', options: platforms, description: "Of a policy's task: which agents get it" }),
-	runIfMissed: flag({ displayName: 'Run if Missed', default: true, description: 'Whether it runs as soon as possible after a time that was missed' }),
+	platforms: choices({ displayName: 'Platforms', options: platforms, description: "For a policy task: which agents get it" }),
+	runIfMissed: flag({ displayName: 'Run if Missed', default: true, description: 'Whether it runs as soon as possible after a missed time' }),
 	textAlert: flag({ displayName: 'Text Alert', default: true, description: 'Whether a failure is reported by text message' }),
 };
 
@@ -83,7 +83,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create task',
-	description: 'Add an automated task to an agent or a policy, and return it; the agent gets it with its next check-in',
+	description: 'Create an automated task for an agent or a policy, and return it; the agent gets it at its next check-in',
 	effect: 'once',
 	rights: ['can_manage_autotasks', 'can_list_autotasks', 'can_list_scripts'],
 	fields: {
@@ -117,13 +117,13 @@ export const create = operation({
 async function requireCheck(client: TacticalRmmClient, id: number, { deviceId, policyId }: { deviceId?: string; policyId?: string }): Promise<void> {
 	const checks: ReadonlyArray<{ id: number }> = deviceId === undefined ? await client.checks.list(Number(policyId)) : await client.agents.checks(deviceId);
 	if (checks.some((check) => check.id === id)) return;
-	throw new InputError(`The ${deviceId === undefined ? 'policy' : 'agent'} has no check with the ID ${id}`, "Its checks and their IDs are what 'Get Many' of checks gives for it. Nothing was sent.");
+	throw new InputError(`The ${deviceId === undefined ? 'policy' : 'agent'} has no check with the ID ${id}`, "'Check > Get Many' lists its checks with their IDs. Nothing was sent.");
 }
 
 const updateFields: ClientFields = {
 	...settings,
 	...Object.fromEntries(Object.entries(scheduleColumns).map(([name, { field }]): [string, Field<unknown, TacticalRmmClient>] => [name, field as Field<unknown, TacticalRmmClient>])),
-	actions: { ...actionList, properties: actionList.properties.map((property) => ({ ...property, description: 'All of them, as a JSON list in the form that Create has. Those that the task has are replaced.' })) },
+	actions: { ...actionList, properties: actionList.properties.map((property) => ({ ...property, description: 'All actions, as a JSON list in the same format as for Create. They replace the existing ones.' })) },
 	name: text({ displayName: 'Name' }),
 	taskType,
 };
@@ -132,12 +132,12 @@ export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update task',
-	description: 'Change some settings, the schedule or the actions of an automated task and leave all else as it is',
+	description: 'Change some settings, the schedule or the actions of an automated task; everything else stays unchanged',
 	effect: 'idempotent',
 	rights: ['can_manage_autotasks', 'can_list_autotasks'],
 	fields: {
 		taskId,
-		updateFields: collection<ClientFields, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these are written' }, updateFields),
+		updateFields: collection<ClientFields, TacticalRmmClient>({ displayName: 'Update Fields', placeholder: 'Add field', description: 'Only these fields are changed' }, updateFields),
 	},
 	run: async ({ client, fields }) => {
 		const id = fields.taskId;
@@ -173,7 +173,7 @@ async function ownerOf(client: TacticalRmmClient, { id, agent, policy }: TaskRec
 	if (typeof policy === 'number') return { deviceId: undefined, policyId: String(policy) };
 	const deviceId = typeof agent === 'number' ? (await client.directory.agents()).find((each) => each.id === agent)?.agent_id : undefined;
 	if (deviceId !== undefined) return { deviceId };
-	throw new InputError(`Whose task ${id} is cannot be seen, and so not which checks there are`, 'A key sees only what the role of its user may see. Nothing was sent.');
+	throw new InputError(`It is not known whose task ${id} is, and so which checks there are`, "A key sees only what its user's role may see. Nothing was sent.");
 }
 
 /** Only a moment has to be turned into the time of the agent, whom tasks name by number. */
@@ -186,7 +186,7 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete task',
-	description: 'Remove an automated task from its agent, or from the policy that it belongs to',
+	description: 'Delete an automated task from its agent, or from the policy it belongs to',
 	effect: 'once',
 	rights: ['can_manage_autotasks', 'can_list_autotasks'],
 	fields: {
@@ -194,7 +194,7 @@ export const remove = operation({
 		fromPolicy: flag({
 			displayName: 'Delete From Policy',
 			default: false,
-			description: 'Whether a task that comes from a policy may be deleted: it is deleted from all agents of that policy',
+			description: 'Whether to delete a task that belongs to a policy: it is deleted from all agents of that policy',
 		}),
 	},
 	affects: () => 1,
@@ -205,11 +205,11 @@ export const remove = operation({
 		if (isOfPolicy && !fields.fromPolicy) {
 			throw new InputError(
 				`The task "${name ?? id}" belongs to policy ${policy} and is on all its agents`,
-				"Switch 'Delete From Policy' on if it is to be deleted from all of them. Nothing was sent.",
+				"Turn on 'Delete From Policy' to delete it from all of them. Nothing was sent.",
 			);
 		}
 		const message = await client.tasks.delete(id);
 		if (isOfPolicy) return { deleted: true, id, message };
-		return { deleted: true, id, message, confirmed: false, reason: 'It stays listed until its agent has answered, and stays for good if that agent never does.' };
+		return { deleted: true, id, message, confirmed: false, reason: 'It stays listed until its agent has answered; permanently, if the agent never does.' };
 	},
 });
