@@ -43,14 +43,14 @@ describe.each(needed)('the assumed route %s', (name) => {
 		simulator.answerNext({ path: /api\/v1\/(?!auth)/ }, { status, body: { message: 'said the server' } });
 		const error = await failureOf<RequestError>(use(client()));
 		expect(error).toMatchObject({ message: 'said the server', status });
-		expect(error.advice).toContain(`${method} ${path} is an assumption`);
+		expect(error.advice).toContain(`${method} ${path} is assumed`);
 		expect(error.advice).toContain(`credential: Advanced > ${displayName}`);
 	});
 
 	it('answered by something else says so too', async () => {
 		const { client, simulator } = await start();
 		simulator.answerNext({ path: /api\/v1\/(?!auth)/ }, { status: 200, body: '<html><title>Portal</title></html>' });
-		expect((await failureOf<RequestError>(use(client()))).advice).toContain(`${method} ${path} is an assumption`);
+		expect((await failureOf<RequestError>(use(client()))).advice).toContain(`${method} ${path} is assumed`);
 	});
 
 	it('can be corrected in the credential', async () => {

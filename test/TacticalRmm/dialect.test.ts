@@ -64,7 +64,7 @@ describe('what is told beside the words', () => {
 		['agent-reboot-schedule-offline', /the agent is offline/],
 		['agent-command-offline', /took longer than its timeout/],
 		['agent-maintenance-bulk-unknown-id', /Nothing was changed/],
-		['agent-get-outside-scope', /role of its user/],
+		['agent-get-outside-scope', /its user's role/],
 		['agent-get-unknown', /It was deleted/],
 		['error-expired-key', /API Keys/],
 		['script-delete-community', /come with Tactical RMM/],

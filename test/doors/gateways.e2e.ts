@@ -89,7 +89,7 @@ describe.each(subjects.filter(({ address }) => address === 'baseUrl'))('$name', 
 		const data = await behind(served.data, { tls: 'wrongName' });
 		const problems = await problemsOf(subject, data);
 		expect(toldIn(problems)).toEqual(DONE);
-		for (const said of Object.values(problems)) expect(said).toMatch(/made out to another name.*'Server Name' under 'Connection'/);
+		for (const said of Object.values(problems)) expect(said).toMatch(/issued for another name.*'Server Name' under 'Connection'/);
 		expect(await problemsOf(subject, { ...data, connection: ['serverName'], serverName: 'elsewhere.example' }, () => served.change())).toEqual({});
 	});
 });

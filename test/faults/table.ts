@@ -41,17 +41,17 @@ const unsent = (...says: RegExp[]): Expected => ({ fails: true, says: [...says, 
 const lost = (asked: Expected['asked'], ...says: RegExp[]): Expected => ({ fails: true, says, doubts: MAY_BE_DONE, cause: 'temporarily-unavailable', asked });
 const passing = (status: number, ...says: RegExp[]): Expected => ({ fails: true, says: [...says, answered(status)], cause: 'temporarily-unavailable', asked: REPEATED });
 const limited = (asked: Expected['asked'], waits: Expected['waits'], ...says: RegExp[]): Expected => ({
-	fails: true, says: [/429 Too Many Requests/, answered(429), /Ask for less at a time/, ...says], cause: 'rate-limited', asked, waits,
+	fails: true, says: [/429 Too Many Requests/, answered(429), /limits the number of requests/, ...says], cause: 'rate-limited', asked, waits,
 });
 const spoilt = (status: number, ...says: RegExp[]): Expected => ({ fails: true, says: [...says, answered(status)], cause: 'temporarily-unavailable', asked: ONCE });
 
 const CLOSED = /closed the connection before its answer was complete/;
 const SILENT = /gave no complete answer within/;
-const STRANGE = /answered something unexpected/;
-const BROKEN_OFF = /begins as JSON does, and is not whole/;
+const STRANGE = /returned an unexpected answer/;
+const BROKEN_OFF = /begins like JSON, but is incomplete/;
 const SIGN_IN_PAGE = /web page titled "Sign in"/;
-const WORDLESS = /answered without a word/;
-const NOT_FOLLOWED = /redirects to http:\/\/127\.0\.0\.1:\d+\/\S+, which is not followed/;
+const WORDLESS = /sent an empty answer/;
+const NOT_FOLLOWED = /redirects to http:\/\/127\.0\.0\.1:\d+\/\S+, which n8n does not follow/;
 
 /** Named, with what to do; asked once; and nobody is told that anything may have been done. */
 const doors = Object.fromEntries(Object.entries(doorAnswers).map(([name, { status, says }]) => [`door: ${name}`, spoilt(status, ...says)])) as unknown as Record<
@@ -89,7 +89,7 @@ export const table: Readonly<Record<FaultName, Expected>> = {
 	'status 204': spoilt(204, WORDLESS),
 	'a length beyond the limit': spoilt(200, /is longer than 2 MB/),
 	'an endless body': spoilt(200, /is longer than 2 MB/),
-	'gzip bomb': spoilt(200, /compressed form \(gzip\), which was not asked for/),
+	'gzip bomb': spoilt(200, /compressed answer \(gzip\), which n8n did not request/),
 	'redirect to another host': spoilt(307, NOT_FOLLOWED),
 	'moved to another host': spoilt(301, NOT_FOLLOWED),
 	...doors,
@@ -124,7 +124,7 @@ const exceptions: readonly Exception[] = [
 	{ subject: 'Meshtech, signing in', faults: SLOW, because: 'signing in changes nothing, whatever it is done for', instead: { asked: everywhere(2), isHarmless: true } },
 	{
 		subject: 'Meshtech, signing in', faults: ['garbage as JSON'], because: 'the answer to a sign-in holds a token, and no error repeats any of it',
-		instead: { says: [/something else than the JSON expected/] },
+		instead: { says: [/did not answer with the expected JSON/] },
 	},
 	{ subject: 'Meshtech, signing in', faults: ['an error with status 200'], because: 'its no is a status of its own', instead: { says: [STRANGE] } },
 

@@ -37,7 +37,7 @@ describe('User', () => {
 	});
 
 	it.each(['a b', 'a/b', '~a', '<a>'])('is not created with the name %j, which MeshCentral takes none of', async (name) => {
-		expect((await run('user', 'create', { name, passwordBy: 'random' })).error?.message).toContain("'Name' must have no blank");
+		expect((await run('user', 'create', { name, passwordBy: 'random' })).error?.message).toContain("'Name' must not contain spaces");
 		expect(told()).toEqual([]);
 	});
 

@@ -21,7 +21,7 @@ describe('tags', () => {
 	});
 
 	it('with more characters than MeshCentral keeps are refused', async () => {
-		expect((await run('addTags', { tags: 'x'.repeat(64) })).error?.message).toContain('MeshCentral drops those with more than 63');
+		expect((await run('addTags', { tags: 'x'.repeat(64) })).error?.message).toContain('MeshCentral drops tags with more than 63');
 	});
 });
 

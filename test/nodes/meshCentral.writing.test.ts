@@ -58,7 +58,7 @@ describe('Device > Update', () => {
 		['a consent that there is not', { consent: ['all'] }, /'Consent' must be one or more of: Ask Before Desktop, /],
 		['all tags and some more', { tags: 'a', addTags: 'b' }, /^'Tags' replaces all tags, so it cannot be used together with 'Add Tags' or 'Remove Tags'$/],
 		['all tags and some less', { tags: '', removeTags: 'b' }, /^'Tags' replaces all tags/],
-		['a tag that the server would drop', { addTags: `web, ${'x'.repeat(64)}` }, /^'Update Fields' 'Add Tags' has a tag of 64 characters, and MeshCentral drops those with more than 63$/],
+		['a tag that the server would drop', { addTags: `web, ${'x'.repeat(64)}` }, /^'Update Fields' 'Add Tags' has a tag of 64 characters, but MeshCentral drops tags with more than 63$/],
 	])('with %s is refused', async (_, updateFields, message) => {
 		expect((await run('device', 'update', { deviceId: web, updateFields })).error?.message).toMatch(message);
 		expect(client.asked).toEqual([]);
@@ -112,7 +112,7 @@ describe('Device > Delete', () => {
 	it.each([ids.web, ids.vpro])('refuses one that is online, unless that is meant', async (id) => {
 		const { error } = await run('device', 'delete', { deviceId: at('id', id) });
 		expect(error?.message).toMatch(/ is online and was not deleted$/);
-		expect(error?.description).toContain("switch 'Even If Online' on");
+		expect(error?.description).toContain("turn on 'Even If Online'");
 		expect(client.written).toEqual([]);
 		expect((await run('device', 'delete', { deviceId: at('id', id), evenIfOnline: true })).error).toBeUndefined();
 		expect(client.written).toEqual([['deleteDevice', id]]);
@@ -246,7 +246,7 @@ describe('Tunnel > Create', () => {
 		['half a window', { validFor: 'window', from: '2026-11-20T20:00:00Z' }, /^'To' must not be empty$/],
 		['the other half of a window', { validFor: 'window', to: '2026-11-20T20:00:00Z' }, /^'From' must not be empty$/],
 		['a window the wrong way round', { validFor: 'window', from: '2026-11-21T08:00:00Z', to: '2026-11-20T20:00:00Z' }, /^'To' must be later than 'From'$/],
-		['a window that is over', { validFor: 'window', from: '2026-11-20T08:00:00Z', to: '2026-11-20T18:00:00Z' }, /^The time window has ended already/],
+		['a window that is over', { validFor: 'window', from: '2026-11-20T08:00:00Z', to: '2026-11-20T18:00:00Z' }, /^The time window has already ended/],
 		['no name', { guestName: '={{ "" }}' }, /^'Guest Name' must not be empty$/],
 	])('with %s is refused', async (_, parameters, message) => {
 		expect((await run('tunnel', 'create', { deviceId: web, ...parameters })).error?.message).toMatch(message);

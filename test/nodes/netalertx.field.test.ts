@@ -213,13 +213,13 @@ describe('N11 what is said is so', () => {
 		const { mac } = running.simulator.network.join();
 		running.simulator.network.scan();
 		expect(row(mac)).not.toMatchObject(template as { devScan: number });
-		expect(described('device', 'getTemplate')).toMatch(/blank form .* found by a scan start with the NEWDEV settings/);
+		expect(described('device', 'getTemplate')).toMatch(/default values of NetAlertX's page for adding a device\. .* found by a scan start with the NEWDEV settings/);
 	});
 
 	it('Get Totals leaves archived devices out of all counts but two', async () => {
 		for (const { devMac } of running.simulator.database.devices()) running.simulator.database.patch(String(devMac), { devIsArchived: 1 });
 		expect(jsonOf(await running.run('statistics', 'getTotals'))).toEqual([{ devices: 0, connected: 33, favorites: 0, new: 0, down: 0, archived: 40 }]);
-		expect(described('statistics', 'getTotals')).toMatch(/all without archived devices, and those that are connected or archived/);
+		expect(described('statistics', 'getTotals')).toMatch(/\(without archived ones\), and connected and archived devices/);
 	});
 });
 

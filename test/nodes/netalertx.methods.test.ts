@@ -99,7 +99,7 @@ describe('the credential test', () => {
 			async () => await otherServer(404, 'application/json', '{"detail":"Not Found"}'),
 			[/GRAPHQL_PORT/],
 		],
-		['a server without a word', async () => await otherServer(200, 'text/plain', ''), [/answered without a word/]],
+		['a server without a word', async () => await otherServer(200, 'text/plain', ''), [/sent an empty answer/]],
 		[
 			'an address with a path',
 			async () => `${(await start()).simulator.url}/server`,

@@ -61,7 +61,7 @@ describe('Network', () => {
 	it.each(['traceroute', 'nslookup', 'nmap'])('%s takes one address: no name, no range, no option', async (operation) => {
 		for (const ip of ['nas', '192.168.10.0/24', '192.168.10.1 -O', '999.1.1.1']) {
 			const { error } = await running.run('network', operation, { ip });
-			expect(error?.message).toBe(`'IP Address' must be one IP address, and "${ip}" is none`);
+			expect(error?.message).toBe(`'IP Address' must be an IP address, but is "${ip}"`);
 		}
 		expect(running.sent()).toEqual([]);
 	});

@@ -348,7 +348,7 @@ describe('Notification', () => {
 		add('a');
 		expect(jsonOf(await run('notification', 'delete', { notificationId: id }))).toEqual([{ deleted: true, level: 'info', text: 'a', confirmed: true, id }]);
 		expect(running.simulator.notifications).toEqual([]);
-		expect(jsonOf(await run('notification', 'delete', { notificationId: id }))).toEqual([{ deleted: true, level: null, text: null, confirmed: false, reason: expect.stringContaining('answers the same'), id }]);
+		expect(jsonOf(await run('notification', 'delete', { notificationId: id }))).toEqual([{ deleted: true, level: null, text: null, confirmed: false, reason: expect.stringContaining('gives the same answer'), id }]);
 	});
 
 	it.each(['all', '={{ "" }}', ' ', '.', '..', '/', 'read/all', '*', `${id}/x`, id.slice(1), '1'])('Delete and Mark as Read of %j are refused: in the path, it would mean something else', async (notificationId) => {

@@ -197,7 +197,7 @@ describe('Task', () => {
 		const { agent, ...columns } = running.simulator.world.tables.tasks.where(({ policy }) => policy === 1)[0]!;
 		expect(agent).toBeNull();
 		const alone = await running.run('task', 'run', { taskId: columns.id });
-		expect(alone.error?.message).toBe('The task "Policy weekly" belongs to policy 1 and has no agent of its own');
+		expect(alone.error?.message).toBe('The task "Policy weekly" belongs to policy 1 and has no single agent');
 		const elsewhere = await running.run('task', 'run', { taskId: columns.id, runOn: 'agent', deviceId: byName(lab.linux) });
 		expect(elsewhere.error?.message).toBe(`The agent has no task with the ID ${columns.id}`);
 		expect(running.written()).toEqual([]);

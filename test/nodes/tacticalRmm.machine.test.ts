@@ -33,7 +33,7 @@ describe('Windows Update', () => {
 
 	it('is not installed on an agent that is no Windows, for which the server would say that it is', async () => {
 		const { error } = await running.run('windowsUpdate', 'install', { deviceId: byName(lab.linux) });
-		expect(error?.message).toBe('LIN-WS-05 runs Linux and takes no Windows updates');
+		expect(error?.message).toBe('LIN-WS-05 runs Linux and cannot install Windows updates');
 		expect(running.written()).toEqual([]);
 	});
 

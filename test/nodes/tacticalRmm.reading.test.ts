@@ -206,7 +206,7 @@ describe('what points at an agent, client, site or script', () => {
 		const of = (value: string) => ({ agentsOf: 'site', siteId: byName(value), returnAll: true });
 		expect(await failed('agent', 'getAll', of('Hamburg'))).toEqual({
 			message: '2 sites have the name "Hamburg"',
-			description: expect.stringMatching(/They are Acme Corp\|Hamburg \(ID 2\) and Initech\|Hamburg \(ID 5\)\. Choose one by its ID, or by its client as well: client\|site\./) as string,
+			description: expect.stringMatching(/They are Acme Corp\|Hamburg \(ID 2\) and Initech\|Hamburg \(ID 5\)\. Choose one by its ID, or with its client: client\|site\./) as string,
 		});
 		await running.run('agent', 'getAll', of('Initech|Hamburg'));
 		expect(running.simulator.requests.at(-1)?.query).toEqual({ site: '5' });

@@ -104,7 +104,7 @@ describe('refusals', () => {
 	test.each(['\0', '\u0001\n', ' '])('have words of their own where the server has none to be seen (%j)', async (error) => {
 		await serve((_, response) => answerJson(response, { error }, 409));
 		const refused = await failureOf<RefusedError>(httpTo(server.url).request(call()));
-		expect(refused.message).toBe(`${new URL(server.url).host} answered without a word`);
+		expect(refused.message).toBe(`${new URL(server.url).host} sent an empty answer`);
 	});
 
 	test('mask a secret that the server repeats', async () => {
@@ -136,7 +136,7 @@ describe('refusals', () => {
 describe('answers that make no sense', () => {
 	test.each<[string, (response: ServerResponse) => void, RegExp]>([
 		['a page with status 200', (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Login</title>'), /web page titled "Login"/],
-		['nothing', (response) => void response.writeHead(200).end(), /answered without a word/],
+		['nothing', (response) => void response.writeHead(200).end(), /sent an empty answer/],
 		['truncated JSON', (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": "7'), /answered "\{"id": "7"/],
 		['another shape', (response) => answerJson(response, { id: 7 }), /unexpected: id:/],
 	])('%s', async (_, answer, words) => {

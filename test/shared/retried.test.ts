@@ -105,7 +105,7 @@ describe('E8 Retry of an execution', () => {
 		expect(failed.task('Ours')?.error?.description).toContain('1 item was done (0), 1 failed (1), 1 was not started (2).');
 		server.failure = () => undefined;
 		const retried = await n8n.retry(failed.id);
-		expect(retried.task('Ours')?.error).toMatchObject({ message: REFUSED, description: expect.stringMatching(/Nothing was sent.*start the workflow anew for those that are left.*press Retry there/) as string });
+		expect(retried.task('Ours')?.error).toMatchObject({ message: REFUSED, description: expect.stringMatching(/Nothing was sent.*start the workflow again for the others.*press Retry there/) as string });
 		expect(server.done).toEqual(['a']);
 		// And the refusal is not taken for a run in which nothing was done.
 		expect((await n8n.retry(retried.id)).task('Ours')?.error).toMatchObject({ message: REFUSED });

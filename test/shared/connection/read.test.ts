@@ -75,7 +75,7 @@ describe('what is stored', () => {
 	])('%j is refused', (data, words) => expect(() => connectionOf(data)).toThrow(words));
 
 	it('Basic Auth where its header is taken', () => {
-		expect(() => connectionOf({ connection: ['basicAuth'], basicAuthUser: 'a' }, { taken: { authorization: 'the token' } })).toThrow(/the token is sent in the same header, Authorization/);
+		expect(() => connectionOf({ connection: ['basicAuth'], basicAuthUser: 'a' }, { taken: { authorization: 'the token' } })).toThrow(/the token uses the same header, Authorization/);
 	});
 
 	it('a server name as it is compared', () => {
