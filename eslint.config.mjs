@@ -14,8 +14,8 @@ const n8nBase = (name, outdated = []) => ({
 const PLAIN_ENGLISH = {
 	pages: true,
 	// Switched on when their words have been edited.
-	nodes: false,
-	examples: false,
+	nodes: true,
+	examples: true,
 };
 
 export default tseslint.config(
