@@ -12,7 +12,7 @@ export class DeviceFleet implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Match devices across NetAlertX, Tactical RMM, MeshCentral and Meshtech, and find what is missing in one of them',
+		description: 'Match devices across NetAlertX, Tactical RMM, MeshCentral and Meshtech, and find devices that one of them lacks',
 		defaults: { name: 'Device Fleet' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

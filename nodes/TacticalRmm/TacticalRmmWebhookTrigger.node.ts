@@ -15,7 +15,7 @@ export class TacticalRmmWebhookTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts at once when Tactical RMM raises or resolves an alert, which it calls n8n for',
+		description: 'Starts immediately when Tactical RMM raises or resolves an alert and calls n8n',
 		defaults: { name: 'Tactical RMM Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

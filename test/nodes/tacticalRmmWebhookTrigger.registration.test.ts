@@ -464,7 +464,7 @@ describe('a test in the editor', () => {
 		const node = rmm.node({ ...attached(free), filters: { clients: ['Nobody'] } });
 		await node.listen();
 		await arrives(() => node.failed.length > 0);
-		expect(node.failed[0]!.message).toBe('No alert there fits the chosen events and filters');
+		expect(node.failed[0]!.message).toBe('No alert matches the chosen events and filters');
 	});
 });
 

@@ -72,7 +72,7 @@ describe('wrong addresses', () => {
 		expect(error.advice).toContain('http://');
 	});
 
-	test('http where https is spoken', async () => {
+	test('HTTP where HTTPS is expected', async () => {
 		const server = await serve(certificates.valid);
 		const error = await failureOf<UnreachableError>(httpTo(server.url.replace('https:', 'http:')).request(call({ effect: 'once' })));
 		expect(error).toBeInstanceOf(UnreachableError);

@@ -51,7 +51,7 @@ export const hooks = {
 				// A server that does not answer while n8n starts has what it had before.
 				const isAnswer = error instanceof InputError || (error instanceof RefusedError && (error.status ?? 500) < 500);
 				if (!isStart(this) || isAnswer) throw error;
-				this.logger.warn(`"${this.getNode().name}": whether Tactical RMM still calls this workflow could not be checked at n8n's start, and is taken for granted: ${wordsOf(error)}`);
+				this.logger.warn(`"${this.getNode().name}": it could not be checked at the start of n8n whether Tactical RMM still calls this workflow; the node assumes it does: ${wordsOf(error)}`);
 				return true;
 			}
 		});
@@ -92,7 +92,7 @@ async function hooked<T>(context: IHookFunctions, task: (hook: Hook) => Promise<
 		const { client } = await connectionOf(context, { system: tacticalRmm }, { deadline: Date.now() + PATIENCE_MS });
 		const owner = ownerOf(context);
 		const url = context.getNodeWebhookUrl('default');
-		if (!url) throw new InputError('n8n gives no address for this webhook', "Set n8n's WEBHOOK_URL to the address under which Tactical RMM reaches it.");
+		if (!url) throw new InputError('n8n returned no address for this webhook', "Set n8n's WEBHOOK_URL to the address at which Tactical RMM reaches it.");
 		return await task({ client, owner, url, registration: new Registration(client, owner) });
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -129,18 +129,18 @@ async function requireToRead(client: TacticalRmmClient, { filters }: WebhookSett
  * @throws where something else answers, or nothing
  */
 async function requireWay(client: TacticalRmmClient, url: string): Promise<void> {
-	const advice = `Tactical RMM has to reach n8n under ${new URL(url).origin}: this is n8n's WEBHOOK_URL. Whatever stands in between must let calls of ${new URL(url).pathname} pass. Nothing was changed.`;
+	const advice = `Tactical RMM must reach n8n at ${new URL(url).origin}, which is n8n's WEBHOOK_URL. Anything in between must let calls of ${new URL(url).pathname} through. Nothing was changed.`;
 	const asked = { method: 'POST', path: '/core/urlaction/run/test/' };
 	let said: string;
 	try {
 		said = await client.urlActions.tryOut({ pattern: url, rest_method: 'post', rest_body: TEST_BODY, rest_headers: headersOf('none') });
 	} catch (error) {
 		if (!(error instanceof BadAnswerError)) throw error;
-		throw new BadAnswerError(`Tactical RMM does not reach n8n under ${url}: ${error.message}`, asked, 200, advice);
+		throw new BadAnswerError(`Tactical RMM cannot reach n8n at ${url}: ${error.message}`, asked, 200, advice);
 	}
 	// n8n itself, which may know the address only once the workflow is active.
 	if (said === JSON.stringify(REFUSED) || /webhook/i.test(said)) return;
-	throw new BadAnswerError(`Something else than n8n answers Tactical RMM under ${url}: ${shortened(said.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim(), 100) || 'nothing'}`, asked, 200, advice);
+	throw new BadAnswerError(`Something other than n8n answers Tactical RMM at ${url}: ${shortened(said.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim(), 100) || 'nothing'}`, asked, 200, advice);
 }
 
 /** A test changes nothing at the server: it is asked to call the address once, as soon as n8n listens. */

@@ -135,7 +135,7 @@ export class Registration {
 			else if (taken) problems.push(`The alert template "${template.name}" (ID ${id}) is taken (${taken})`);
 			return template && !taken;
 		});
-		this.judge(problems, usable.length, problem, 'An action that is there is never overwritten. Choose other alert templates, or watch these alerts with the Tactical RMM Trigger, which changes nothing.');
+		this.judge(problems, usable.length, problem, 'An existing action is never overwritten. Choose other alert templates, or watch these alerts with the Tactical RMM Trigger, which changes nothing.');
 		return new Map(usable.map((id) => [id, directions]));
 	}
 
@@ -148,8 +148,8 @@ export class Registration {
 		const standard = templates.find(({ default_template: isDefault }) => isDefault);
 		// On a policy: it may be that of these clients, or the default one.
 		const ofPolicies = templates.filter((each) => (each.applied_count ?? 0) > usesOf(each.id));
-		if (standard) problems.push(`The alert template "${standard.name}" is the default of the server, and would not count for these clients any more`);
-		if (ofPolicies.length > 0) problems.push(`Policies have alert templates (${inWords(ofPolicies.map(({ name }) => `"${name}"`))}), which may be those of agents of these clients`);
+		if (standard) problems.push(`The alert template "${standard.name}" is the default of the server, and would no longer apply to these clients`);
+		if (ofPolicies.length > 0) problems.push(`Policies have alert templates (${inWords(ofPolicies.map(({ name }) => `"${name}"`))}), which may apply to agents of these clients`);
 		const usable = problems.length > 0 ? [] : wanted.filter((id) => {
 			const client = all.find((each) => each.id === id);
 			const other = client?.alert_template;
@@ -157,7 +157,7 @@ export class Registration {
 			else if (other && !isOwn(other)) problems.push(`The client "${client.name}" has the alert template "${templates.find((each) => each.id === other)?.name ?? other}"`);
 			return client && (!other || isOwn(other));
 		});
-		this.judge(problems, usable.length, problem, "An agent has exactly one alert template: one of this node's own would hide the other. Set 'Attach To' to 'Alert Templates' and choose that one.");
+		this.judge(problems, usable.length, problem, "An agent has exactly one alert template: a separate one for this node would hide the other. Set 'Attach To' to 'Alert Templates' and choose that one.");
 		return { all, chosen: usable };
 	}
 
@@ -181,7 +181,7 @@ export class Registration {
 		if (Object.keys(values).length === 0) return;
 		const after = await this.client.alertTemplates.update(template.id, values);
 		const isWritten = !(after instanceof Unread) && Object.entries(values).every(([column, value]) => (after[column] ?? null) === value);
-		if (!isWritten) throw new BadAnswerError(`The alert template "${template.name}" (ID ${template.id}) was not changed as asked`, { method: 'PUT', path: `/alerts/templates/${template.id}/` }, 200, 'Somebody may be changing it at this moment: try again.');
+		if (!isWritten) throw new BadAnswerError(`The alert template "${template.name}" (ID ${template.id}) was not changed as asked`, { method: 'PUT', path: `/alerts/templates/${template.id}/` }, 200, 'Somebody may be changing it right now: try again.');
 	}
 
 	private async writeOwn({ directions }: Wanted, { own }: Found, action: number, { all, chosen }: { all: readonly ClientRecord[]; chosen: readonly number[] }): Promise<void> {
@@ -217,8 +217,8 @@ export class Registration {
 		const gone = new Set(ids);
 		const all = await this.client.alertTemplates.list();
 		const using = all.filter((each) => directionsOf(each, gone).length > 0);
-		if (using.length > 0) throw new InputError(`The URL action "${this.name}" stays, because the alert ${using.length === 1 ? 'template' : 'templates'} ${inWords(using.map(({ name, id }) => `"${name}" (ID ${id})`))} still name it`, 'Deactivate the workflow once more, or choose another action there.');
-		if (leftOutOf(all).count > 0 || all.some(isUnclear)) throw new InputError(`The URL action "${this.name}" stays: not all alert templates could be read, and one of them may name it`, 'It does no harm. Look at the alert templates in Tactical RMM, and delete it there once none of them names it.');
+		if (using.length > 0) throw new InputError(`The URL action "${this.name}" stays, because the alert ${using.length === 1 ? 'template' : 'templates'} ${inWords(using.map(({ name, id }) => `"${name}" (ID ${id})`))} still use it`, 'Deactivate the workflow again, or choose another action there.');
+		if (leftOutOf(all).count > 0 || all.some(isUnclear)) throw new InputError(`The URL action "${this.name}" stays: not all alert templates could be read, and one of them may use it`, 'It does no harm. Check the alert templates in Tactical RMM, and delete it there once none of them uses it.');
 		for (const id of ids) await ifThere(async () => await this.client.urlActions.delete(id));
 	}
 }

@@ -80,7 +80,7 @@ async function isAllowed(context: IWebhookFunctions): Promise<boolean> {
 		const secrets = await new Registration(client, owner).secrets(context.getNodeWebhookUrl('default') ?? '');
 		if (secrets.filter((secret) => isSecret(sent, secret)).length > 0) question.secret = sent;
 	} catch (error) {
-		context.logger.warn(`"${context.getNode().name}": a call was refused, because Tactical RMM could not be asked which secret it sends: ${wordsOf(error)}`);
+		context.logger.warn(`"${context.getNode().name}": a call was refused, because the secret that Tactical RMM sends could not be read: ${wordsOf(error)}`);
 	}
 	return isSecret(sent, question.secret);
 }
@@ -131,7 +131,7 @@ async function sampled(context: IWebhookFunctions, client: TacticalRmmClient, se
 		}
 	}
 	if (items.length > 0) return items;
-	throw new NodeOperationError(context.getNode(), 'No alert there fits the chosen events and filters', { description: `Tactical RMM has called, so that the way is right. ${all.length} alerts of the last ${RECENT_DAYS} days were read, and none of them fits.` });
+	throw new NodeOperationError(context.getNode(), 'No alert matches the chosen events and filters', { description: `Tactical RMM called, so the connection works. ${all.length} alerts of the last ${RECENT_DAYS} days were read, and none of them matches.` });
 }
 
 /** What happened to the alert that the call is about; or to all that changed just now, where it does not say. */

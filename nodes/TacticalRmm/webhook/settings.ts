@@ -16,36 +16,36 @@ const fields = {
 		default: ['alertRaised', 'alertResolved'],
 		options: [
 			{ name: 'Alert Raised', value: 'alertRaised', description: 'Tactical RMM has raised an alert: an agent is overdue, or a check or task has failed' },
-			{ name: 'Alert Resolved', value: 'alertResolved', description: 'Tactical RMM has resolved an alert by itself; not told of one that somebody resolves' },
+			{ name: 'Alert Resolved', value: 'alertResolved', description: 'Tactical RMM has resolved an alert by itself; not reported if somebody resolves it' },
 		],
 	}),
 	attachTo: choice({
 		displayName: 'Attach To',
 		default: 'templates',
 		options: [
-			{ name: 'Alert Templates', value: 'templates', description: 'That are there, and have no action yet' },
-			{ name: 'Template of Its Own', value: 'own', description: 'A new alert template for clients that have none' },
+			{ name: 'Alert Templates', value: 'templates', description: 'Existing ones that have no action yet' },
+			{ name: 'Separate Template', value: 'own', description: 'A new alert template for clients that have none' },
 		],
 	}),
 	alertTemplateIds: when({ attachTo: ['templates'] }, ids({ displayName: 'Alert Templates' }, 'getAlertTemplates')),
 	templatesNotice: when(
 		{ attachTo: ['templates'] },
 		notice(
-			"<b>What activation changes in Tactical RMM:</b> it adds a URL action, and enters it in the chosen alert templates as failure action and resolved action (of the chosen events). Deactivation puts exactly that back. A template that has such an action already is <b>taken</b>: it is never overwritten, and the workflow is not activated.",
+			"<b>What activation changes in Tactical RMM:</b> it adds a URL action, and sets it in the chosen alert templates as failure action and resolved action (for the chosen events). Deactivation undoes exactly that. A template that already has such an action is <b>taken</b>: it is never overwritten, and the workflow is not activated.",
 		),
 	),
 	clientIds: when({ attachTo: ['own'] }, ids({ displayName: 'Clients' }, 'getClientsByTemplate')),
 	ownNotice: when(
 		{ attachTo: ['own'] },
 		notice(
-			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns that to the chosen clients. Deactivation takes all of it away again. With an alert template, Tactical RMM raises alerts (hidden ones) also for checks that ask for none. A client that has a template, or gets the default one, is <b>taken</b>.',
+			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns the template to the chosen clients. Deactivation removes all of it. With an alert template, Tactical RMM also raises (hidden) alerts for checks that are not set to raise any. A client that has a template, or gets the default one, is <b>taken</b>.',
 		),
 	),
 	lossNotice: notice(
-		'Tactical RMM calls once and does not repeat it: what happens while n8n is down or cannot be reached is lost. For alerts that must not be missed, use the Tactical RMM Trigger as well, and Remove Duplicates by <code>eventId</code> behind both. Alerts of severity Info are not sent unless the settings of Tactical RMM say so.',
+		'Tactical RMM calls once and never retries: alerts are lost while n8n is down or unreachable. For alerts that must not be missed, add the Tactical RMM Trigger, and Remove Duplicates by <code>eventId</code> after both. Alerts with severity Info are not sent unless Tactical RMM is set to send them.',
 	),
 	rightsNotice: notice(
-		"The role of the API key needs: Run URL Actions, Edit Global Settings, List and Manage Alert Templates, List Alerts, List Agents; for a template of its own, List and Manage Clients. <b>Listen for Test Event</b> changes nothing: Tactical RMM calls once, and the newest alerts are shown.",
+		"The role of the API key needs: Run URL Actions, Edit Global Settings, List and Manage Alert Templates, List Alerts, List Agents; for a separate template, List and Manage Clients. <b>Listen for Test Event</b> changes nothing: Tactical RMM calls once, and the node shows the newest alerts.",
 	),
 	filters: collection<typeof filters, TacticalRmmClient>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, filters),
 	options: collection({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { includeRaw }),

@@ -115,13 +115,13 @@ const rows: readonly Door[] = [
 		advice: () => 'It may have expired, been revoked, or been signed by an authority that this server does not trust: ask the administrator of the server.',
 	},
 	{
-		name: 'http where https is spoken',
+		name: 'HTTP where HTTPS is expected',
 		isMet: ({ page }) => /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server|combination of host and port requires TLS/i.test(page),
 		says: ({ asked }) => `${asked.host} expects HTTPS, but the request was HTTP`,
 		advice: () => 'Begin the address in the credential with https://.',
 	},
 	{
-		name: 'http that is redirected to https',
+		name: 'a redirect from HTTP to HTTPS',
 		isMet: ({ target, asked }) => target?.protocol === 'https:' && asked.protocol === 'http:' && target.hostname === asked.hostname,
 		says: ({ asked, target }) => `${asked.host} redirects to HTTPS${target!.port ? ` on port ${target!.port}` : ''}, which n8n does not follow`,
 		advice: ({ target }) => `Begin the address in the credential with ${target!.origin}, and keep the rest of it: requests over HTTP can be read in transit.`,

@@ -139,7 +139,7 @@ export const tacticalRmm: Scenarios = {
 		await world.run('Tactical RMM: patch ring', (parametersOf) => {
 			soon(parametersOf);
 			// What is still missing, whatever was decided: as if nothing had been installed.
-			Object.assign(parametersOf('Get What Is Missing'), { filters: {} });
+			Object.assign(parametersOf('Get Missing Updates'), { filters: {} });
 		});
 		const stopped = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch ring stopped: '), 60_000);
 		expect(stopped.text).toContain('WIN-SRV-00: still without KB');
@@ -193,7 +193,7 @@ export const tacticalRmm: Scenarios = {
 		const moderate = rmm.addPatch('WIN-SRV-00', { severity: 'Moderate', title: 'Not rated so' });
 		await world.run('Tactical RMM: Patch Tuesday', (parametersOf, node) => {
 			node('Is It the Day After?').disabled = true;
-			for (const name of ['Until They Have Looked', 'Until the Night', 'Until the Morning']) Object.assign(parametersOf(name), { resume: 'timeInterval', amount: 1, unit: 'seconds' });
+			for (const name of ['Until the Scans Are Done', 'Until the Night', 'Until the Morning']) Object.assign(parametersOf(name), { resume: 'timeInterval', amount: 1, unit: 'seconds' });
 		});
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch Tuesday'));
 		expect(mail.text).toContain(`WIN-SRV-00: installed  ${critical.kb} (Critical) The important one`);

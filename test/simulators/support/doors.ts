@@ -108,22 +108,22 @@ export const doorAnswers = {
 		body: nginx('400 The SSL certificate error', '<center>The SSL certificate error</center>\r\n'),
 		says: [/does not accept the client certificate in the credential/, /expired, been revoked/],
 	},
-	'http where https is spoken': {
-		door: 'http where https is spoken',
+	'HTTP where HTTPS is expected': {
+		door: 'HTTP where HTTPS is expected',
 		status: 400,
 		headers: html,
 		body: nginx('400 The plain HTTP request was sent to HTTPS port', '<center>The plain HTTP request was sent to HTTPS port</center>\r\n'),
 		says: [/expects HTTPS, but the request was HTTP/, /Begin the address in the credential with https:\/\//],
 	},
-	'http where https is spoken, by Go': {
-		door: 'http where https is spoken',
+	'HTTP where HTTPS is expected, by Go': {
+		door: 'HTTP where HTTPS is expected',
 		status: 400,
 		headers: { 'content-type': 'text/plain; charset=utf-8' },
 		body: 'Client sent an HTTP request to an HTTPS server.\n',
 		says: [/expects HTTPS, but the request was HTTP/, /https:\/\//],
 	},
 	'http redirected to https': {
-		door: 'http that is redirected to https',
+		door: 'a redirect from HTTP to HTTPS',
 		...redirect('https://127.0.0.1/', 301),
 		says: [/redirects to HTTPS, which n8n does not follow/, /Begin the address in the credential with https:\/\/127\.0\.0\.1, and keep the rest of it/],
 	},
