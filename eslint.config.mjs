@@ -48,5 +48,5 @@ export default tseslint.config(
 	},
 	...(PLAIN_ENGLISH.pages ? [{ files: ['*.md', 'docs/*.md', 'docs/development/*.md'], plugins: { 'plain-english': plainEnglish }, processor: 'plain-english/page' }] : []),
 	...(PLAIN_ENGLISH.examples ? [{ files: ['examples/*.json'], plugins: { 'plain-english': plainEnglish }, processor: 'plain-english/workflow' }] : []),
-	...(PLAIN_ENGLISH.nodes ? [{ files: ['{nodes,credentials}/**/*.ts'], plugins: { 'plain-english': plainEnglish }, rules: { 'plain-english/phrases': 'error' } }] : []),
+	...(PLAIN_ENGLISH.nodes ? [{ files: ['{nodes,credentials,demo,bench}/**/*.ts'], plugins: { 'plain-english': plainEnglish }, rules: { 'plain-english/phrases': 'error' } }] : []),
 );

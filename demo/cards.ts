@@ -30,8 +30,8 @@ function buttonsOf(stage: Stage, card: string): string {
 function followsOf({ at, words, failure, isToldAtOnce }: News): string {
 	if (failure) return `<span class="failure">${escapeHtml(words)} did not work: ${escapeHtml(failure)}</span>`;
 	const done = `<b>${escapeHtml(words)}.</b>`;
-	if (isToldAtOnce) return `${done} n8n is told at once: its message is below within seconds.`;
-	return `${done} n8n looks ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}; some seconds later its message is below.`;
+	if (isToldAtOnce) return `${done} n8n notices it immediately: its message is below within seconds.`;
+	return `${done} n8n polls ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}; a few seconds later, its message is below.`;
 }
 
 function pressedOn(card: string, { stage, now }: Shown): string {
@@ -48,7 +48,7 @@ function systemCard({ name, what, status, example, access }: DemoSystem, shown: 
 		`<article><h2>${escapeHtml(name)}</h2><p>${escapeHtml(what)}</p><p><b>${escapeHtml(status())}.</b></p>` +
 		`<p>1. Make something happen:<br>${buttonsOf(shown.stage, name)}</p>${pressedOn(name, shown)}` +
 		(workflow ? `<p>2. Change the text of its message, and publish:<br>${workflow}</p>` : '') +
-		`<details data-key="${escapeHtml(name)}"><summary>Make a credential of your own</summary><dl>${access.map(({ label, value }) => copyHtml(label, value)).join('')}</dl></details></article>`
+		`<details data-key="${escapeHtml(name)}"><summary>Create your own credential</summary><dl>${access.map(({ label, value }) => copyHtml(label, value)).join('')}</dl></details></article>`
 	);
 }
 
@@ -56,12 +56,12 @@ function systemCard({ name, what, status, example, access }: DemoSystem, shown: 
 const stories = [
 	{
 		title: AT_ONCE,
-		about: 'The live triggers do not wait for the next full minute: the system tells n8n, and the message is there within seconds.',
+		about: 'The live triggers do not wait for the next full minute: the system notifies n8n, and the message arrives within seconds.',
 		examples: ['MeshCentral: server offline at once to Slack', 'NetAlertX: device offline at once to Slack', 'MeshCentral: remote session outside office hours to Slack', 'MeshCentral: five failed sign-ins within ten minutes by email'],
 	},
 	{
 		title: FLEET,
-		about: 'Some devices are in NetAlertX and in Tactical RMM. Device Fleet gives each of them once, and says what is missing where. A device that joins the network has no agent.',
+		about: 'Some devices are in NetAlertX and in Tactical RMM. Device Fleet returns each of them once, and shows where it is missing. A device that joins the network has no agent.',
 		examples: ['Device Fleet: devices without an agent to Slack', 'Device Fleet: weekly report by email'],
 	},
 ];
@@ -73,7 +73,7 @@ function storyCard({ title, about, examples }: (typeof stories)[0], shown: Shown
 	return (
 		`<article><h2>${escapeHtml(title)}</h2><p>${escapeHtml(about)}</p>` +
 		(buttons ? `<p>1. Make something happen:<br>${buttons}</p>${pressedOn(title, shown)}` : '') +
-		`<p>2. Look at how it is done:<br>${links.join('<br>')}</p></article>`
+		`<p>2. See how it works:<br>${links.join('<br>')}</p></article>`
 	);
 }
 

@@ -94,16 +94,16 @@ function noteFor({ nodes }: WorkflowJson, startPage: string): string | undefined
 	return nodes.some(({ name, type }) => name === DAY_AFTER || (type.endsWith(WAIT) && !nodes.some((each) => each.type.endsWith('.formTrigger')))) ? wordsOfWaits(startPage) : undefined;
 }
 
-const READY = '**This workflow runs already**, and its credentials are set.';
+const READY = '**This workflow is already running**, and its credentials are set.';
 
 const wordsOfFleet = (hours: number, startPage: string) =>
 	[
 		'# In this demo',
 		READY,
 		'## Make it happen',
-		`Press *Let a new device join* on the [start page](${startPage}). A message is there after the next full minute: the device is in NetAlertX, and has no agent in Tactical RMM.`,
+		`Press *Let a new device join* on the [start page](${startPage}). A message arrives after the next full minute: the device is in NetAlertX, but has no agent in Tactical RMM.`,
 		'',
-		`It comes at once, not after ${hours} hours: *Options > Unmanaged for at Least* of the trigger is 0 (hours) here, and n8n looks once a minute.`,
+		`It arrives immediately, not after ${hours} hours: *Options > Unmanaged for at Least* of the trigger is 0 (hours) here, and n8n polls every minute.`,
 		'## See the whole fleet',
 		'Open *Device Fleet: weekly report by email*, press **Execute workflow**, and look at what *Get the Fleet* returns.',
 	].join('\n');
@@ -123,8 +123,8 @@ function wordsOfLive({ type, parameters }: WorkflowNode, isByHours: boolean, sta
 		'# In this demo',
 		READY,
 		'## Make it happen',
-		`Press *${buttonsOfLive[`${system} ${event}`]}* on the [start page](${startPage}). The message is there within seconds: n8n is told at once.`,
-		...(isByHours ? ['', `*${OFFICE_HOURS}* lets everything pass here, at any hour.`] : []),
+		`Press *${buttonsOfLive[`${system} ${event}`]}* on the [start page](${startPage}). The message arrives within seconds: the system notifies n8n immediately.`,
+		...(isByHours ? ['', `*${OFFICE_HOURS}* lets everything pass here, at any time.`] : []),
 	].join('\n');
 }
 
@@ -135,21 +135,21 @@ const wordsOfWaits = (startPage: string) =>
 		'## Make it happen',
 		`Press **Execute workflow**, or *Run now* on the [start page](${startPage}), where the mail arrives.`,
 		'',
-		'It does not wait for the night here, nor for a certain day: each *Wait* takes five seconds.',
+		'It does not wait for the night or a certain day here: each *Wait* takes five seconds.',
 	].join('\n');
 
 const words = ({ message, minutes, startPage }: { message: string; minutes: number; startPage: string }) =>
 	[
 		'# In this demo',
-		`${READY} *Execute workflow* is not needed: it sends a sample of each message, whatever happened.`,
+		`${READY} You do not need *Execute workflow*: it sends a sample of each message, no matter what happened.`,
 		'## 1. Make it happen',
-		`Press a *Take … offline* button on the [start page](${startPage}). n8n looks at every full minute; the message is there some seconds later.`,
+		`Press a *Take … offline* button on the [start page](${startPage}). n8n polls every full minute; the message arrives a few seconds later.`,
 		'',
 		`It comes at once, not after ${minutes} minutes: *Offline for at Least* of the trigger is 0 (minutes) here.`,
 		'## 2. Change a message',
-		`Double-click *${message}*, and write some words of yours at the end of its text, outside of \`{{ }}\`. Once they are in the preview below, close the form (×, top right).`,
+		`Double-click *${message}*, and add some words at the end of its text, outside of \`{{ }}\`. When they appear in the preview below, close the form (×, top right).`,
 		'## 3. Publish',
-		'Press **Publish** (top right, and once more in the box that opens): until then the version before goes on running. Then press a button again.',
+		'Press **Publish** (top right, and again in the dialog): until then, the previous version keeps running. Then press a button again.',
 	].join('\n');
 
 /** A note in a colour of its own, left of everything: screens are wide, and n8n shows the whole workflow, so that a note above would make all of it smaller. */

@@ -13,7 +13,7 @@ export function exampleWorkflows(): WorkflowJson[] {
 		try {
 			return JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkflowJson;
 		} catch (error) {
-			throw new Error(`examples/${name} is no workflow: ${String(error)}`);
+			throw new Error(`examples/${name} is not a workflow: ${String(error)}`);
 		}
 	});
 }

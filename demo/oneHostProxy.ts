@@ -15,7 +15,7 @@ const loopback = '127.0.0.1';
 
 /** The whole answer to a request that leads elsewhere, in words for whoever reads them in n8n. */
 function refusalOf(target: string): string {
-	const words = `This proxy does not lead to ${target}. Name the host in NO_PROXY, if it is to be reached without it.\n`;
+	const words = `This proxy does not connect to ${target}. To reach the host without the proxy, add it to NO_PROXY.\n`;
 	const head = [`HTTP/1.1 403 ${STATUS_CODES[403]}`, 'Connection: close', `Content-Length: ${Buffer.byteLength(words)}`];
 	return `${head.join('\r\n')}\r\n\r\n${words}`;
 }

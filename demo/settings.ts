@@ -14,7 +14,7 @@ function portSetting(variable: string, use: string, byDefault: number): PortSett
 	const text = process.env[variable];
 	const port = text === undefined || text === '' ? byDefault : Number(text);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-		throw new Error(`${variable} is "${text}", which is no port: a number from 1 to 65535 is needed.`);
+		throw new Error(`${variable} is "${text}", which is not a port: enter a number from 1 to 65535.`);
 	}
 	return { port, use, variable };
 }

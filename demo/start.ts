@@ -82,7 +82,7 @@ async function main(): Promise<void> {
 	for (const { port, use, variable } of Object.values(ports)) await requireFreePort(port, use, variable);
 	if (process.argv.includes('--fresh')) rmSync(demoFolder(), { recursive: true, force: true });
 
-	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes some minutes; later ones take seconds.\n`);
+	say(`Starting the demo. The first start installs n8n ${n8nVersion} and takes a few minutes; later ones take seconds.\n`);
 	const inbox = await step('Inbox for mail', () => startPage(ports));
 	const slack = await step('Simulated Slack', () => startSlackBeside(inbox));
 	const starting = systems.map(({ name, start }) => step(name, (report) => start(closing, report), ({ access }) => access.find(({ value }) => value.startsWith('http'))?.value ?? 'ready'));

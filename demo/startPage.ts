@@ -30,12 +30,12 @@ function dayOf({ stage, day }: StartPage): string {
 		.slice(0, SHOWN)
 		.map(({ at, system, words, failure }) => `<li>${clockHtml(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(words)}${failure ? ` <span class="failure">did not work: ${escapeHtml(failure)}</span>` : ''}</li>`);
 	const coming = day.coming(SHOWN).map(({ at, system, act }) => `<li class="quiet">${clockHtml(at)} <b>${escapeHtml(system)}</b>: ${escapeHtml(act)}</li>`);
-	return `<h2>Just happened</h2><ol>${happened.join('') || '<li class="quiet">Nothing yet.</li>'}</ol><h2>Comes next, by itself</h2><ol>${coming.join('')}</ol>`;
+	return `<h2>Just happened</h2><ol>${happened.join('') || '<li class="quiet">Nothing yet.</li>'}</ol><h2>Coming next, automatically</h2><ol>${coming.join('')}</ol>`;
 }
 
 /** When it runs. */
 function whenOf({ active, lacks, start }: DemoWorkflow): string {
-	if (lacks.length > 0) return `Needs a credential of yours (${lacks.join(', ')})`;
+	if (lacks.length > 0) return `Needs your own credential (${lacks.join(', ')})`;
 	return active ? `Runs ${start.words}` : start.trigger ? 'Runs by a click' : 'Does not run: publish it in n8n';
 }
 
@@ -62,16 +62,16 @@ function workflowHtml(workflow: DemoWorkflow, { runs, n8n }: StartPage): string 
 
 /** What stands around the inbox; while n8n still starts, a sentence that says so. */
 export function startPagePanels(page: StartPage | undefined): Panels {
-	if (!page) return { above: '<p>n8n is starting. This page fills by itself.</p>', beside: '', below: '' };
+	if (!page) return { above: '<p>n8n is starting. This page updates automatically.</p>', beside: '', below: '' };
 	return {
 		above:
 			'<p>Four systems run on this machine, and n8n watches them. <b>Press a button</b>: something happens in a system, n8n notices it, and its message arrives in the inbox below. ' +
-			'Something happens by itself every half minute, too.</p>' +
-			`<p>n8n looks at every full minute: next ${untilHtml({ everyMs: LOOK_EVERY_MS })}. ${link('/n8n', 'Open n8n, signed in')}.</p>` +
+			'Every half minute, something also happens automatically.</p>' +
+			`<p>n8n polls every full minute: next ${untilHtml({ everyMs: LOOK_EVERY_MS })}. ${link('/n8n', 'Open n8n, signed in')}.</p>` +
 			cardsOf(page),
 		beside: dayOf(page),
 		below:
-			'<h2>All example workflows</h2><p class="quiet">Each is one click away in n8n. What runs at night or on certain days can be run now; its mail arrives above.</p>' +
+			'<h2>All example workflows</h2><p class="quiet">Each is one click away in n8n. You can run those for the night or certain days now; the mail arrives above.</p>' +
 			`<ul class="columns workflows">${page.workflows.map((workflow) => workflowHtml(workflow, page)).join('')}</ul>`,
 	};
 }

@@ -28,7 +28,7 @@ export class Day {
 		const times = rows.map(([at]) => fromStart(at));
 		this.pauses = times.map((time, index) => time - (times[index - 1] ?? 0));
 		const early = rows.find((_, index) => this.pauses[index]! <= 0);
-		if (early) throw new Error(`"${early.join(' ')}" is not later than what is before it.`);
+		if (early) throw new Error(`"${early.join(' ')}" is not later than the entry before it.`);
 	}
 
 	start(): void {

@@ -18,7 +18,7 @@ export const day: readonly Row[] = [
 	['5:00', 'Meshtech', 'firmware roll-out starts with gateway Canteen'],
 	['5:30', 'NetAlertX', 'tv goes offline'],
 	['6:15', 'Tactical RMM', 'alert about disk C: of WIN-SRV-00 is resolved'],
-	['6:45', 'Meshtech', 'firmware roll-out goes on with the other gateways of the office'],
+	['6:45', 'Meshtech', 'firmware roll-out continues with the other gateways of the office'],
 	['7:15', 'Tactical RMM', 'agent WIN-WS-01 comes back'],
 	['7:45', 'NetAlertX', 'tv comes back'],
 	['8:15', 'NetAlertX', 'unknown device leaves the network'],
@@ -28,6 +28,6 @@ export const day: readonly Row[] = [
 /** Milliseconds from the start of the day to a time of it, e.g. of `1:30`. */
 export function fromStart(at: string): number {
 	const [, minutes, seconds] = /^(\d+):([0-5]\d)$/.exec(at) ?? [];
-	if (minutes === undefined) throw new Error(`"${at}" is no time of the day: minutes and seconds are needed, such as 1:30.`);
+	if (minutes === undefined) throw new Error(`"${at}" is not a time: enter minutes and seconds, such as 1:30.`);
 	return (Number(minutes) * 60 + Number(seconds)) * 1_000;
 }

@@ -41,7 +41,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 	const token = await server.createLoginToken('n8n');
 	return {
 		...common,
-		what: `A real MeshCentral with ${AGENTS.length} real agents on this machine, which is what its commands run on.`,
+		what: `A real MeshCentral with ${AGENTS.length} real agents on this machine. Commands run on this machine.`,
 		status: () => `${server.agents.filter(({ isRunning }) => isRunning).length} of ${AGENTS.length} devices are online`,
 		acts: [
 			...AGENTS.flatMap((name) => {

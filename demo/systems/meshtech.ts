@@ -76,8 +76,8 @@ export function actsOf({ fleet, jobs }: Pick<Meshtech, 'fleet' | 'jobs'>): Act[]
 			},
 		},
 		{
-			will: 'firmware roll-out goes on with the other gateways of the office',
-			did: 'firmware roll-out went on with the other gateways of the office',
+			will: 'firmware roll-out continues with the other gateways of the office',
+			did: 'firmware roll-out continued with the other gateways of the office',
 			isPossible: () => rollOuts > 0,
 			perform: () => update(ids('Entrance', 'Reception', 'Workshop')),
 		},

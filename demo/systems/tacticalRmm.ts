@@ -18,7 +18,7 @@ export const tacticalRmm: StartSystem = async (closing) => {
 	addUpdates(simulator);
 	return {
 		name: 'Tactical RMM',
-		what: `A simulated server with ${AGENTS} agents. Who falls silent here has been silent for minutes at once.`,
+		what: `A simulated server with ${AGENTS} agents. An agent that goes offline here counts as offline for minutes immediately.`,
 		example: 'Tactical RMM: agent offline or overdue to Slack',
 		status: () => {
 			const open = world.tables.alerts.where(({ resolved }) => !resolved).length;

@@ -39,7 +39,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many agents are back, and which are not' },
 		{ name: 'Needs Reboot', value: 'needsReboot', description: 'An agent needs a restart and did not before' },
 		{ name: 'Patches Pending', value: 'patchesPending', description: 'An agent has approved Windows updates to install, and had none before' },
-		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, whoever started it' },
+		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, no matter who started it' },
 	],
 	watchable,
 	watchedByDefault,

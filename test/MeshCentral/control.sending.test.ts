@@ -126,9 +126,9 @@ describe('what the server would pass over', () => {
 
 describe('what is said to be done and is not', () => {
 	it('of several members some are unknown: an error in the words of the server, with how many were done', async () => {
-		await expect(send('addmeshuser-unknown-userids')).rejects.toMatchObject({ message: 'Unknown user ghost, Added user alice', advice: '1 was done, 1 not.' });
+		await expect(send('addmeshuser-unknown-userids')).rejects.toMatchObject({ message: 'Unknown user ghost, Added user alice', advice: '1 succeeded, 1 failed.' });
 		await expect(send('addmeshuser-remove')).rejects.toThrow('Removed user bob, Unknown user ghost');
-		await expect(send('addusertousergroup-unknown')).rejects.toMatchObject({ advice: '1 was done, 1 not.' });
+		await expect(send('addusertousergroup-unknown')).rejects.toMatchObject({ advice: '1 succeeded, 1 failed.' });
 	});
 
 	it('an unknown user is no user of a device, although the server says ok', async () => {

@@ -44,7 +44,7 @@ it.each(sentAway)('takes "$case" for a no, hangs up, and asks nothing', async ({
 });
 
 const farewells: Array<[cause: string, msg: string, message: string, advice: string]> = [
-	['noauth', 'noauth-2d', 'does not accept this user name and password', '~t:'],
+	['noauth', 'noauth-2d', 'user name and password, or this login token', '~t:'],
 	['noauth', 'noauth-2a', 'does not accept this user name and password', 'Check them'],
 	['noauth', 'noauth', 'received nothing to sign in with', 'Fill in'],
 	['noauth', 'noauth-2c', 'could not read the sign-in', 'both user name and password'],

@@ -124,7 +124,7 @@ describe('through the whole client', () => {
 		["M15 the wrapper's own sign-in", 200, 'application/json', 'Invalid login.\n', { name: 'RefusedError', message: 'Invalid login.', advice: expect.stringMatching(/its administrator to check MESH_USER and MESH_PASS/) }],
 		['an error in JSON', 200, 'application/json', '{"error":"Invalid command."}', { name: 'RefusedError', message: 'Invalid command.' }],
 		['an error that breaks its JSON', 500, 'application/json', '{"error": "line 1 "x" {}\nline 2"}\n', { name: 'RefusedError', message: 'line 1 "x" {} line 2', status: 500 }],
-		['a crash of meshctrl', 500, 'application/json', '{"error": "TypeError: x\n    at y (/opt/mesh/meshctrl.js:1:1)"}', { advice: expect.stringContaining('broke off') }],
+		['a crash of meshctrl', 500, 'application/json', '{"error": "TypeError: x\n    at y (/opt/mesh/meshctrl.js:1:1)"}', { advice: expect.stringContaining('which the wrapper runs, stopped') }],
 		['the address of nothing', 404, 'text/html', '<html><title>404 Not Found</title></html>', { name: 'RefusedError', message: expect.stringContaining('404 Not Found'), advice: expect.stringContaining('Base URL') }],
 		['a gateway that asks for a sign-in', 401, 'text/html', '<html><title>401 Authorization Required</title></html>', { name: 'SecretRejectedError', advice: expect.stringContaining('Gateway Header Value') }],
 		['a firewall', 403, 'text/html', '<html><title>403 Forbidden</title></html>', { name: 'RefusedError', advice: expect.stringContaining('firewall') }],

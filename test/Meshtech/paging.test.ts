@@ -33,7 +33,7 @@ describe('pages', () => {
 		const error = await failureOf<BadAnswerError>(read(pages));
 		expect(error).toBeInstanceOf(BadAnswerError);
 		expect(error.message).toMatch(/pages repeat/);
-		expect(error.advice).toMatch(/'NextToken' is an assumption.*Advanced > Parameter for the Next Page/s);
+		expect(error.advice).toMatch(/'NextToken' is assumed.*Advanced > Parameter for the Next Page/s);
 	});
 
 	it('without end and without anything in them are given up', async () => {

@@ -121,7 +121,7 @@ describe('without the assumed route to jobs', () => {
 	it('and without devices to watch, the error says both ways out', async () => {
 		const { client } = await start({ assumed: { job: null } });
 		const error = await failureOf<RequestError>(following(client(), alone, patience));
-		expect(error.notes.join(' ')).toContain("With 'Devices to Watch'");
-		expect(error.advice).toContain('GET /jobs/{id} is an assumption');
+		expect(error.notes.join(' ')).toContain("'Devices to Watch'");
+		expect(error.advice).toContain('GET /jobs/{id} is assumed');
 	});
 });

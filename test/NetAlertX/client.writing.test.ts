@@ -53,7 +53,7 @@ describe('updating a device', () => {
 	] as const)('that %s does not take is refused before anything is sent (%s)', async (version, column) => {
 		running.simulator.settings.VERSION = version;
 		await expect(running.client().update(lab.phone, { devName: 'b', [column]: column === 'devSite' ? 'd' : true })).rejects.toMatchObject({
-			message: expect.stringMatching(new RegExp(`^Updating other fields than name, .* needs NetAlertX 26\\.5\\.4, this is ${version}$`)) as string,
+			message: expect.stringMatching(new RegExp(`^Updating other fields than name, .* needs NetAlertX 26\\.5\\.4, but this is ${version}$`)) as string,
 			advice: 'Update NetAlertX. Nothing was sent.',
 		});
 		expect(running.written()).toEqual([]);

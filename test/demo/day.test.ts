@@ -54,8 +54,8 @@ test('does nothing more once it is stopped', () => {
 	expect(day.coming(3)).toEqual([]);
 });
 
-test.each(['1', '1:5', '1:60', 'noon', '-1:00'])('"%s" is no time of the day', (at) => {
-	expect(() => fromStart(at)).toThrow(`"${at}" is no time of the day`);
+test.each(['1', '1:5', '1:60', 'noon', '-1:00'])('"%s" is not a time', (at) => {
+	expect(() => fromStart(at)).toThrow(`"${at}" is not a time`);
 });
 
 test('rows out of order are refused by name', () => {

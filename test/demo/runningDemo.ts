@@ -56,7 +56,7 @@ export async function startDemo(): Promise<RunningDemo> {
 	try {
 		await until('the demo to be ready', () => {
 			if (child.exitCode !== null) throw new Error(`The demo ended:\n${printed}`);
-			return printed.includes('Ctrl-C ends all of it.');
+			return printed.includes('Press Ctrl-C to stop everything.');
 		}, { deadlineMs: startMs });
 	} catch (error) {
 		stop();

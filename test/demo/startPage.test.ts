@@ -54,7 +54,7 @@ test('leads into each system\'s workflow, and tells of every workflow how it is 
 	expect(above).toContain('1 door is there');
 	expect(below).toMatch(/Door to Slack<\/a><br><span class="quiet">Runs every night at 2<\/span> <button data-run="w1">Run now/);
 	expect(below).toMatch(/Bell by hand<\/a><br><span class="quiet">Runs by a click<\/span> <button data-run="w2">Run now/);
-	expect(below).toMatch(/Talk to the house<\/a><br><span class="quiet">Needs a credential of yours \(openAiApi\)<\/span><\/li>/);
+	expect(below).toMatch(/Talk to the house<\/a><br><span class="quiet">Needs your own credential \(openAiApi\)<\/span><\/li>/);
 	expect(below).toMatch(/Ask for a key<\/a><br><span class="quiet">Runs when somebody fills in its form<\/span> <a href="http:\/\/n8n\/form\/1-2" target="_blank">Open its form/);
 });
 
@@ -72,12 +72,12 @@ test('runs a workflow at once, and says how that went', async () => {
 	}
 });
 
-test('after a button was pressed, its card says when n8n looks next, for a while', async () => {
+test('after a button was pressed, its card says when n8n polls next, for a while', async () => {
 	clock.pass(70_000 - (clock.now() % 60_000));
 	const at = clock.now();
 	expect((await panels()).above).not.toContain('class="follows"');
 	await press('door <1> goes offline');
-	expect((await panels()).above).toContain(`<b>door &lt;1&gt; went offline.</b> n8n looks <b class="until" data-at="${at + 50_000}"></b>`);
+	expect((await panels()).above).toContain(`<b>door &lt;1&gt; went offline.</b> n8n polls <b class="until" data-at="${at + 50_000}"></b>`);
 	clock.pass(91_000);
 	expect((await panels()).above).not.toContain('class="follows"');
 });
@@ -88,7 +88,7 @@ test('a pressed button does what it says, and what happened and what comes is to
 	const { above, beside } = await panels();
 	expect(above).toContain('>Bring door &lt;1&gt; back</button>');
 	expect(above).toContain('no door is there');
-	const [happened, coming] = beside.split('Comes next');
+	const [happened, coming] = beside.split('Coming next');
 	expect(happened).toContain('door &lt;1&gt; went offline');
 	expect(coming).toContain(`<time class="clock">${new Date(60_000).toISOString()}</time> <b>House</b>: door &lt;1&gt; goes offline`);
 });

@@ -95,7 +95,7 @@ test('a roll-out is shown as far as it is', async () => {
 	await stage.perform('Meshtech', 'firmware roll-out starts with gateway Canteen');
 	now += 60_000;
 	expect(statusOf(simulator)).toMatch(/firmware 3\.4\.1 runs on 1 of 4 in the office$/);
-	await stage.perform('Meshtech', 'firmware roll-out goes on with the other gateways of the office');
+	await stage.perform('Meshtech', 'firmware roll-out continues with the other gateways of the office');
 	now += 60_000;
 	expect(statusOf(simulator)).toMatch(/firmware 3\.4\.1 runs on 4 of 4 in the office$/);
 });

@@ -1,4 +1,4 @@
-/** `npm start`: it comes up, what it printed is true, things happen by themselves and at the press of a button, and Ctrl-C ends all of it. */
+/** `npm start`: it comes up, what it printed is true, things happen by themselves and at the press of a button, and Press Ctrl-C to stop everything. */
 import { startDemo, startMs, type RunningDemo } from '../demo/runningDemo';
 import { requireFreePort } from './n8n/ports';
 import { until } from './n8n/wait';

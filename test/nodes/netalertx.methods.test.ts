@@ -92,7 +92,7 @@ describe('the credential test', () => {
 		[
 			'another API',
 			async () => await otherServer(200, 'application/json', '{"status":"up"}'),
-			[/NetAlertX answered something unexpected/],
+			[/NetAlertX returned an unexpected answer/],
 		],
 		[
 			'another API that refuses',

@@ -70,7 +70,7 @@ describe('the credential test', () => {
 
 	it.each<[string, number, Record<string, string>, string, RegExp]>([
 		['a web interface, which answers every path with its page', 200, { 'content-type': 'text/html' }, '<html><title>Tactical RMM</title></html>', /titled "Tactical RMM".*not its web interface/],
-		['something else that answers in JSON', 200, { 'content-type': 'application/json' }, '{"version": 1}', /something unexpected: trmm_version.*not its web interface/],
+		['something else that answers in JSON', 200, { 'content-type': 'application/json' }, '{"version": 1}', /unexpected answer: trmm_version.*not its web interface/],
 		['a redirect to https', 301, { location: 'https://api.example.com/core/dashinfo/' }, '', /redirects to https:\/\/api\.example\.com.*most often HTTPS/],
 		['a page that is not found', 404, { 'content-type': 'text/html' }, '<html><title>404 Not Found</title></html>', /titled "404 Not Found".*web interface/],
 	])('says that there is %s', async (_, status, headers, body, expected) => {

@@ -324,7 +324,7 @@ describe('what belongs to an agent', () => {
 		expect(links).toMatchObject({ id: running.idOf(lab.server), control: expect.stringContaining('login='), terminal: expect.any(String), file: expect.any(String) });
 		running.simulator.answerNext({ path: /meshcentral/ }, { status: 200, body: { hostname: lab.server, control: 'https://mesh/?login=T0KEN' } });
 		const { error } = await running.run('agent', 'getRemoteLinks', onServer);
-		expect(error?.message).toMatch(/unexpected: terminal/);
+		expect(error?.message).toMatch(/unexpected answer: terminal/);
 		expect(JSON.stringify(error)).not.toContain('T0KEN');
 	});
 });

@@ -283,8 +283,8 @@ describe('rights', () => {
 
 describe('the way from the server to n8n is tried before anything is changed', () => {
 	it.each([
-		['nothing answers', "HTTPConnectionPool(host='n8n', port=443): Max retries exceeded", 'Tactical RMM does not reach n8n under'],
-		['a sign-in page answers', '<html><title>Sign in</title><body>Sign in to go on</body></html>', 'Something else than n8n answers Tactical RMM under'],
+		['nothing answers', "HTTPConnectionPool(host='n8n', port=443): Max retries exceeded", 'Tactical RMM cannot reach n8n at'],
+		['a sign-in page answers', '<html><title>Sign in</title><body>Sign in to go on</body></html>', 'Something other than n8n answers Tactical RMM at'],
 	])('%s: a clear error', async (_what, said, words) => {
 		rmm.world.receiver = () => said;
 		const before = rmm.state();
@@ -307,7 +307,7 @@ describe('a server that does not answer at a start of n8n', () => {
 		const before = rmm.state();
 		rmm.simulator.answerNext({}, { status: 502 }, 1_000);
 		await node.restart();
-		expect(node.warnings.join()).toContain('taken for granted');
+		expect(node.warnings.join()).toContain('assumes it does');
 		expect(rmm.state()).toEqual(before);
 	}, 120_000);
 });
@@ -446,7 +446,7 @@ describe('a test in the editor', () => {
 		await node.listen();
 		await node.stopListening();
 		rmm.world.receiver = () => '<html>Sign in</html>';
-		await expect(node.listen()).rejects.toThrow('Something else than n8n answers');
+		await expect(node.listen()).rejects.toThrow('Something other than n8n answers');
 		rmm.world.receiver = undefined;
 		expect([rmm.state(), node.saved]).toEqual(before);
 		expect(await rings(node)).toBe(true);

@@ -16,7 +16,7 @@ describe('Tactical RMM', () => {
 	it('1.2.0 uninstalls nothing: said before anything is sent', async () => {
 		running.simulator.answerNext({ path: /dashinfo/ }, oldTactical('1.2.0'));
 		const { error } = await running.run('software', 'uninstall', uninstall as never);
-		expect(error).toMatchObject({ message: 'Software > Uninstall needs Tactical RMM 1.3.0, this is 1.2.0', description: 'Update Tactical RMM. Nothing was sent.' });
+		expect(error).toMatchObject({ message: 'Software > Uninstall needs Tactical RMM 1.3.0, but this is 1.2.0', description: 'Update Tactical RMM. Nothing was sent.' });
 		expect(running.written()).toEqual([]);
 	});
 
@@ -43,7 +43,7 @@ describe('Tactical RMM', () => {
 		running.simulator.answerNext({ path: /dashinfo/ }, oldTactical('0.19.4'));
 		const script = { target: 'agents', agents: tacticalRmm.lab.server, scriptId: tacticalRmm.byName('Inventory'), toNote: true };
 		const { error } = await running.run('bulk', 'runScript', script as never);
-		expect(error?.message).toBe("'Save as Note' of Bulk > Run Script needs Tactical RMM 0.20.0, this is 0.19.4");
+		expect(error?.message).toBe("'Save as Note' of Bulk > Run Script needs Tactical RMM 0.20.0, but this is 0.19.4");
 		expect(running.written()).toEqual([]);
 	});
 
@@ -65,7 +65,7 @@ describe('NetAlertX', () => {
 		expect(events.error).toBeUndefined();
 		expect(netAlertX.jsonOf(events)[0]).toHaveProperty('type');
 		const updated = await running.run('device', 'update', { deviceId: netAlertX.byMac(netAlertX.lab.printer), updateFields: { devSite: 'Oslo' } } as never);
-		expect(updated.error?.message).toMatch(/needs NetAlertX 26\.5\.4, this is v26\.3\.15$/);
+		expect(updated.error?.message).toMatch(/needs NetAlertX 26\.5\.4, but this is v26\.3\.15$/);
 		expect(running.written()).toEqual([]);
 		const { output } = await running.run('api', 'checkConnection');
 		expect(output[0]![0]!.json).toMatchObject({ version: 'v26.3.15', missing: [expect.stringMatching(/^Updating other fields than name.*\(needs 26\.5\.4\)$/)] });

@@ -22,7 +22,7 @@ describe('parseBaseUrl', () => {
 		['http://user:secret@nax.lan', 'user name or password'],
 		['http://nax.lan?token=secret', 'must end before'],
 		['http://nax.lan/#x', 'must end before'],
-		['http://', 'is not one'],
+		['http://', 'is not valid'],
 	])('refuses "%s"', (entered, words) => {
 		expect(() => parseBaseUrl(entered, example)).toThrow(InputError);
 		expect(() => parseBaseUrl(entered, example)).toThrow(words);

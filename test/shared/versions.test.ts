@@ -28,7 +28,7 @@ it('what a version lacks is named with the version that has it', () => {
 });
 
 it('what needs more is refused in words', () => {
-	expect(() => requireVersion(versions, versions.later[0]!, '1.2.4')).toThrow(new InputError('Thing > Do needs Product 1.3.0, this is 1.2.4'));
+	expect(() => requireVersion(versions, versions.later[0]!, '1.2.4')).toThrow(new InputError('Thing > Do needs Product 1.3.0, but this is 1.2.4'));
 	requireVersion(versions, versions.later[0]!, '1.3.0');
 	requireVersion(versions, versions.later[0]!, null);
 });

@@ -100,7 +100,7 @@ const rows: readonly Door[] = [
 		advice: () => 'n8n does not support this kind of sign-in. Set it to accept Basic Auth, a header or a client certificate from n8n, or use an address of the server that bypasses it.',
 	},
 	{
-		name: 'a client certificate is asked for',
+		name: 'a client certificate is required',
 		isMet: ({ page }) => /No required SSL certificate was sent|403\.7 - |client certificate (is )?required/i.test(page),
 		says: ({ asked, shown }) => (shown.clientCertificate ? `${asked.host} requires a client certificate, and did not receive the one in the credential` : `${asked.host} requires a client certificate`),
 		advice: ({ shown }) =>
@@ -201,7 +201,7 @@ export function doorMet(answer: Answer, at: Pick<Met, 'asked' | 'shown' | 'proxy
 
 /** Before advice that speaks of Basic Auth, or comes in its place. */
 function unlessFree({ inPlaceOfBasicAuth }: Shown, advice: string): string {
-	if (!inPlaceOfBasicAuth || !/Basic\b|If that is not what/.test(advice)) return '';
+	if (!inPlaceOfBasicAuth || !/Basic\b|If it expects something else/.test(advice)) return '';
 	return `Basic Auth cannot be sent: ${inPlaceOfBasicAuth} uses the same header, Authorization.`;
 }
 

@@ -106,7 +106,7 @@ export const tacticalRmm: Scenarios = {
 		const scripts = () => world.tacticalRmm.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/runscript/')).length;
 		const before = scripts();
 		await world.run('Tactical RMM: staged script with approval', undefined, { mayFail: true });
-		const request = await world.inbox.waitFor(({ subject }) => subject.includes(`go on with the other ${ofClient.length - 3} agents?`));
+		const request = await world.inbox.waitFor(({ subject }) => subject.includes(`continue with the other ${ofClient.length - 3} agents?`));
 		expect(request.html).toMatch(/: (done|leftOut)/);
 		const first = scripts() - before;
 		expect(first).toBeLessThanOrEqual(3);

@@ -43,7 +43,7 @@ const WITHOUT_A_WORD = /opened a WebSocket and closed it without a reason.*Check
 const SILENT = /^127\.0\.0\.1:\d+ gave no answer within \d+ s.*MeshCentral does not answer what it does not understand/;
 const SILENT_EARLY = /^127\.0\.0\.1:\d+ did not answer the sign-in within 15 s.*Check that the address|check that the address/;
 const NOT_DONE_IN_TIME = /^lab-one did not answer within 24 s.*may have run; if it is running, it is stopped there after 10 s\. It was not sent again/;
-const ODD = /^MeshCentral answered something unexpected: (nodes|meshid|url|result): /;
+const ODD = /^MeshCentral returned an unexpected answer: (nodes|meshid|url|result): /;
 
 /** Reading is asked four times at most, acting once. */
 const breaks = (arrives: boolean, test: Expected, words = BROKE): Row => ({

@@ -47,10 +47,10 @@ describe('Tactical RMM', () => {
 	it('deletes no check, and runs no task, of which it could not be read whose it is', async () => {
 		const [check] = (await answered('/checks/')) as unknown as Array<{ id: number }>;
 		await answersWith(`/checks/${check!.id}/`, { policy: '3' });
-		expect((await running.run('check', 'delete', { checkId: check!.id })).error?.message).toMatch(/unexpected: policy/);
+		expect((await running.run('check', 'delete', { checkId: check!.id })).error?.message).toMatch(/unexpected answer: policy/);
 		const [task] = (await answered('/tasks/')) as unknown as Array<{ id: number }>;
 		await answersWith(`/tasks/${task!.id}/`, { policy: '3' });
-		expect((await running.run('task', 'run', { taskId: task!.id })).error?.message).toMatch(/unexpected: policy/);
+		expect((await running.run('task', 'run', { taskId: task!.id })).error?.message).toMatch(/unexpected answer: policy/);
 		expect(running.written()).toEqual([]);
 	});
 
@@ -136,7 +136,7 @@ describe('MeshCentral', () => {
 		simulator.answerNext({ path: /listdevices$/ }, { status: 200, body: [{ name: 'odd' }] });
 		const { error } = await run('deviceGroup', 'delete', { groupId: { __rl: true, mode: 'id', value: group!._id } });
 		await stop();
-		expect(error?.message).toMatch(/answered something unexpected: 0\._id/);
+		expect(error?.message).toMatch(/returned an unexpected answer: 0\._id/);
 		expect([...simulator.world.groups.values()]).toContain(group);
 	});
 

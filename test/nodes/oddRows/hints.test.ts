@@ -159,7 +159,7 @@ describe('a list in which nothing can be read is an error that names what did no
 		simulator.answerNext({ path: /by-status/ }, { status: 200, body: [{ devMac: {} }, { devMac: null }] });
 		const { error } = await run('device', 'getAll');
 		await stop();
-		expect(error?.message).toBe('NetAlertX answered something unexpected: 0.devMac: expected text that names a device');
+		expect(error?.message).toBe('NetAlertX returned an unexpected answer: 0.devMac: expected text that names a device');
 		expect(error?.description).toMatch(/GET \/devices\/by-status returned status 200/);
 	});
 
@@ -170,7 +170,7 @@ describe('a list in which nothing can be read is an error that names what did no
 		simulator.answerNext({ path: /\/devices$/ }, page(null));
 		const { error } = await run('device', 'getAll', { returnAll: true });
 		await stop();
-		expect(error?.message).toBe('Meshtech answered something unexpected: 0.id: Invalid input: expected string, received number');
+		expect(error?.message).toBe('Meshtech returned an unexpected answer: 0.id: Invalid input: expected string, received number');
 	});
 
 	it('and a page of odd rows only does not cost the other pages', async () => {

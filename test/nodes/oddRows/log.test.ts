@@ -74,7 +74,7 @@ describe('a trigger that could not read all rows', () => {
 	it('ends in an error where it could read none of them', async () => {
 		const trigger = await world.activeTrigger();
 		answersWith([{ devMac: '' }, null]);
-		await expect(trigger.poll()).rejects.toThrow('NetAlertX answered something unexpected: devices.0.devMac: expected text that names a device');
+		await expect(trigger.poll()).rejects.toThrow('NetAlertX returned an unexpected answer: devices.0.devMac: expected text that names a device');
 		expect(await trigger.poll()).toBeNull();
 	});
 });

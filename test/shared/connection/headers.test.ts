@@ -54,7 +54,7 @@ it.each<unknown>(['X-Key: k', 5, ['X-Key'], { header: [{ name: 'X-Key', value: '
 });
 
 it('the same name twice, however it is written', () => {
-	expect(() => read({ name: 'X-Key', value: 'a' }, { name: 'x-key', value: 'b' })).toThrow(/The header x-key stands .* more than once/);
+	expect(() => read({ name: 'X-Key', value: 'a' }, { name: 'x-key', value: 'b' })).toThrow(/The header x-key is in .* more than once/);
 });
 
 it('names of what every object has are names like others', () => {

@@ -95,7 +95,7 @@ export const doorAnswers = {
 		says: [/requires a sign-in with negotiate/, /n8n does not support this kind of sign-in/],
 	},
 	'client certificate asked for': {
-		door: 'a client certificate is asked for',
+		door: 'a client certificate is required',
 		status: 400,
 		headers: html,
 		body: nginx('400 No required SSL certificate was sent', '<center>No required SSL certificate was sent</center>\r\n'),
