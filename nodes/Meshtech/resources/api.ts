@@ -6,7 +6,7 @@ import { routes } from '../routes';
 
 const requests = apiResource(
 	{
-		notice: 'Use with care: the request is passed on as it is. The node signs in by itself. Changes are never retried.',
+		notice: 'Use with care: the request is passed on as it is. The node signs in by itself. Changes are sent only once.',
 		examplePath: '/devices',
 		pathDescription: "What comes after the API URL, as on the API's Swagger page",
 		exampleQuery: '{"MaxResults": 2}',
