@@ -6,7 +6,7 @@ import { runCommand } from '../test/e2e/n8n/command';
 import { repository } from '../test/e2e/n8n/pack';
 
 const sources = ['nodes', 'credentials', 'icons', 'gulpfile.js', 'package.json'];
-/** The built files that n8n loads: every build writes them anew. Copies beside them may carry the age of their source. */
+/** The built files that n8n loads: every build writes them again. Copies beside them may carry the age of their source. */
 const built = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 
 function modified(path: string): number[] {

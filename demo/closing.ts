@@ -18,7 +18,7 @@ export class Closing {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 	}
 
-	/** Ends everything and the program; asked again, it goes on with what it is doing. */
+	/** Ends everything and the program; asked again, it continues with what it is doing. */
 	async end(exitCode: number, words: string): Promise<never> {
 		this.ending ??= this.close(exitCode, words);
 		return await this.ending;

@@ -15,7 +15,7 @@ export interface DemoWorkflow {
 	start: Start;
 }
 
-/** A workflow that cannot be activated is there all the same: the demo says why and goes on. */
+/** A workflow that cannot be activated is there anyway: the demo says why and goes on. */
 async function make(client: N8nClient, copy: WorkflowJson, lacks: string[], report: (line: string) => void): Promise<DemoWorkflow> {
 	const saved: SavedWorkflow = await client.createWorkflow(copy);
 	const made = { id: saved.id, name: saved.name, lacks, start: startOf(saved) };
@@ -60,7 +60,7 @@ interface Running extends SavedWorkflow {
 }
 
 /**
- * Polls anew what uses one of these credentials and was given up: n8n does that with a trigger whose first polls after its start
+ * Polls again what uses one of these credentials and was given up: n8n does that with a trigger whose first polls after its start
  * failed. What runs stays what runs, and drafts stay drafts.
  */
 export async function pollAnew(client: N8nClient, credentials: readonly CredentialReference[], report: (line: string) => void): Promise<void> {

@@ -24,7 +24,7 @@ export function startsByItself({ nodes }: WorkflowJson): boolean {
 	return nodes.some(({ type, disabled }) => !disabled && isTrigger(type));
 }
 
-/** The workflow with the given credentials in the place of those of the same type. */
+/** The workflow with the given credentials instead of those of the same type. */
 export function withCredentials(workflow: WorkflowJson, credentials: CredentialReference[]): WorkflowJson {
 	const replaced = (node: WorkflowNode): WorkflowNode => {
 		if (!node.credentials) return node;

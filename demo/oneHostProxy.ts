@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 export interface OneHostProxy {
 	readonly url: string;
-	/** What else was asked for, e.g. `api.n8n.io:443`, in the order it was refused. */
+	/** What else was requested, e.g. `api.n8n.io:443`, in the order it was refused. */
 	readonly refused: readonly string[];
 	stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 const pollEveryMs = 2_000;
 
-/** Adds what is newer than `newest`; a new `epoch` (inbox emptied or started again) loads the page anew. Times are written as in messages. */
+/** Adds what is newer than `newest`; a new `epoch` (inbox emptied or started again) loads the page again. Times are written as in messages. */
 export const script = `
 const inbox = document.getElementById('inbox');
 let { newest, epoch } = inbox.dataset;

@@ -28,7 +28,7 @@ export interface Slack {
 	readonly token: string;
 	/** In the order of arrival. */
 	readonly messages: readonly SlackMessage[];
-	/** Every other host that was asked for, with its port. */
+	/** Every other host that was requested, with its port. */
 	readonly refused: readonly string[];
 	/** The first message that fits, arrived already or within the deadline (default 10,000 ms); an Error at the deadline. */
 	waitFor(fits: (message: SlackMessage) => boolean, deadlineMs?: number): Promise<SlackMessage>;

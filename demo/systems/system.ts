@@ -7,7 +7,7 @@ import type { Act } from '../day/act';
 export interface DemoCredential {
 	name: string;
 	type: string;
-	/** What may be another one after a later start: addresses, the way there, and secrets of servers that are made anew. */
+	/** What may be another one after a later start: addresses, the way there, and secrets of servers that are made again. */
 	address: IDataObject;
 	rest: IDataObject;
 }

@@ -86,7 +86,7 @@ export class FleetClient {
 		const failed = outcomes.find((outcome) => outcome.status === 'rejected');
 		if (failed) throw failed.reason;
 		const read = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-		// Without any of them there is no fleet, and nothing to go on with.
+		// Without any of them there is no fleet, and nothing to continue with.
 		const [first] = read;
 		if (first && read.every(({ without }) => without !== undefined)) throw first.without;
 		return read;

@@ -8,7 +8,7 @@ import type { Fleet } from './client';
 /** What can be wrong with a device of the fleet. */
 export type ConditionName = Extract<EventName, 'unmanagedDevice' | 'agentNotSeen' | 'deviceConflict' | 'duplicateAgent'>;
 
-/** Something that is so now, and is told once it has been so for long enough. */
+/** A condition that holds now, and is reported once it has lasted long enough. */
 export interface Condition {
 	event: ConditionName;
 	/** The same for as long as it lasts. */
@@ -20,7 +20,7 @@ export interface Condition {
 	details: object;
 }
 
-/** What is so, and what cannot be told now: that stays as it was. */
+/** The conditions that hold, and those that cannot be judged now, which stay as they were. */
 export interface Judged {
 	conditions: Condition[];
 	/** Keys of conditions, with their event, of which nothing can be said. */

@@ -58,7 +58,7 @@ const continueWithout = flag({
 
 /**
  * A table with two columns and a choice between them, or a list that an expression gives, such as rows of a data table. The list has a field of its
- * own, because n8n drops an expression in the place of the table.
+ * own, because n8n drops an expression instead of the table.
  */
 const pairs: Field<Pair[]> = {
 	properties: [

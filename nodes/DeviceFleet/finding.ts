@@ -11,7 +11,7 @@ import { systems } from './systems';
 const CANDIDATES = 5;
 
 /**
- * The device that is meant: by an id of any system, a MAC address, a name with or without its domain, or an IP address; in this order.
+ * The device that is intended: by an id of any system, a MAC address, a name with or without its domain, or an IP address; in this order.
  * @throws InputError where there is none, or more than one
  */
 export async function findDevice({ parts, groups, devices }: Fleet, entered: string): Promise<FleetDevice> {

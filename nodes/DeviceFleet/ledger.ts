@@ -5,7 +5,7 @@ export interface Entry {
 	/** ISO 8601. */
 	since: string;
 	isTold: boolean;
-	/** Of the device, for when its end is told. */
+	/** Of the device, for the event about its end. */
 	name: string | null;
 }
 
@@ -89,7 +89,7 @@ export class Ledger {
 			if (kind === 'is') this.before.set(key, { since: String(value), isTold: more === 1, name: typeof name === 'string' ? name : null });
 			if (kind === 'size') this.sizesBefore.set(key, { count: Number(value), since: String(more) });
 		} catch {
-			// What cannot be read is found anew.
+			// What cannot be read is found again.
 		}
 	}
 }

@@ -85,7 +85,7 @@ export function wrapperAsker(data: Data): string {
 	return [data.gatewayHeaderName, data.gatewayHeaderValue].map(text).join('\n');
 }
 
-/** What leads through all that stands in front of the wrapper. */
+/** What leads through all that is in front of the wrapper. */
 function throughGateway(data: Data): Omit<Reached, 'wayIn'> & { headers: Record<string, string>; secrets: string[]; inPlaceOfBasicAuth?: string } {
 	const { headers, secrets } = gateway(data);
 	const taken = Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), "the credential's 'Gateway Header Value'"]));

@@ -11,7 +11,7 @@ import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './s
 export interface NewUser {
 	/** As it signs in; the server keeps its ID in small letters. */
 	name: string;
-	/** One that nobody is told, where it is absent. */
+	/** Absent: a random one, which nobody is told. */
 	password?: string;
 	email?: string;
 	emailVerified?: boolean;
@@ -27,7 +27,7 @@ export interface UserChanges {
 	emailVerified?: boolean;
 	/** '' clears it. */
 	realName?: string;
-	/** In the place of all rights on the server. */
+	/** Instead of all rights on the server. */
 	siteRights?: number;
 }
 
@@ -49,7 +49,7 @@ export interface Accounts {
 	/** Puts a user into a user group, or takes it out. */
 	setMember(groupId: string, userId: string, isMember: boolean): Promise<void>;
 	/**
-	 * Writes the rights of a user or user group in a device group or on a device, in the place of those that are there.
+	 * Writes the rights of a user or user group in a device group or on a device, instead of those that are there.
 	 * @param rights null takes it out of there
 	 */
 	setRights(place: RightsPlace, who: string, rights: number | null): Promise<void>;
@@ -71,7 +71,7 @@ export interface ReportOrder {
 /** A device group or a device, as far as who may do what there is concerned. */
 export type RightsPlace = { group: GroupRecord } | { device: DeviceRecord };
 
-/** What becomes of somebody's rights. */
+/** How somebody's rights change. */
 export type RightsChange = { add: readonly PlaceRight[] } | { take: readonly PlaceRight[] } | { replace: readonly PlaceRight[] | 'everything' };
 
 const NOTHING_SENT = 'Nothing was sent.';
@@ -95,7 +95,7 @@ export function withLock({ _id, siteadmin }: UserRecord, locked: boolean, me: st
 /**
  * The whole of somebody's rights as they shall be: the server replaces them (measured), so those that nobody asked about are kept.
  * @param now undefined where there are none
- * @throws InputError for a change that cannot be kept to what was asked for
+ * @throws InputError for a change that cannot be kept to what was requested
  */
 export function changedRights(now: number | undefined, change: RightsChange, who: string): number {
 	if ('replace' in change) return change.replace === 'everything' ? FULL : numberOf(change.replace);

@@ -15,7 +15,7 @@ export interface DeviceChanges {
 	name?: string;
 	/** '' clears it. */
 	desc?: string;
-	/** In the place of those that are there; an empty list clears them. The server sorts them and drops duplicates. */
+	/** Instead of those that are there; an empty list clears them. The server sorts them and drops duplicates. */
 	tags?: string[];
 	/** One by one, beside those that are there. */
 	addTags?: string[];
@@ -49,7 +49,7 @@ export interface NewShare {
 export interface CreatedShare {
 	publicid: string;
 	url: string;
-	/** ms since the epoch, where the server said so: it may shorten what was asked for. */
+	/** ms since the epoch, where the server said so: it may shorten what was requested. */
 	startTime?: number;
 	expireTime?: number;
 	/** Where the server said so: it makes one so for an account that may only look. */
@@ -120,7 +120,7 @@ export interface LogWanted {
 	needs: readonly Need[];
 }
 
-/** A command of the server that has no operation of its own, and why it is or is not to be had. */
+/** A command of the server that has no operation of its own, and why it is or is not available. */
 export interface KnownCommand {
 	name: string;
 	allowed: boolean;
@@ -157,7 +157,7 @@ export interface MeshCentralClient {
 	updateGroup(id: string, changes: GroupChanges): Promise<GroupRecord>;
 	/** The server deletes the group's devices with it. */
 	deleteGroup(id: string): Promise<void>;
-	/** @param hours how long the link is good; 0 for ever */
+	/** @param hours how long the link is good; 0 forever */
 	createInviteLink(groupId: string, hours: number): Promise<{ url: string }>;
 	/** Has the server mail a link to its agent. */
 	inviteByEmail(groupId: string, invitation: Invitation): Promise<void>;
@@ -193,7 +193,7 @@ export interface MeshCentralClient {
 	power(device: DeviceRecord, action: PowerAction): Promise<Handed>;
 	/** Shows a message on the device. */
 	message(device: DeviceRecord, message: Message): Promise<Handed>;
-	/** Opens a web address in the browser of whoever sits at the device. */
+	/** Opens a web address in the browser of the person at the device. */
 	openUrl(device: DeviceRecord, url: string): Promise<Handed>;
 	/** The processes that run on the device, as its agent lists them. */
 	processes(device: DeviceRecord): Promise<object[]>;
@@ -203,7 +203,7 @@ export interface MeshCentralClient {
 	/** The note of a device; null where it has none. */
 	note(device: DeviceRecord): Promise<string | null>;
 	/**
-	 * Writes the note of a device in the place of the one that is there.
+	 * Writes the note of a device instead of the one that is there.
 	 * @param textOf makes the new one of that
 	 * @returns the note as it is stored then @throws BadAnswerError where it was not stored
 	 */

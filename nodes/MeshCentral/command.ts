@@ -31,8 +31,8 @@ export interface CommandResult extends Outcome {
 export const UNKNOWN_OUTCOME: Outcome = { output: null, exitCode: null, timedOut: null, truncated: null };
 
 /**
- * Names the queue of a device's commands in this process: whichever way and with whichever credential they go, the agent takes one
- * at a time and drops a second one without a word.
+ * Names the queue of a device's commands in this process: no matter which way and with which credential they go, the agent takes one
+ * at a time and drops a second one silently.
  */
 export function queueOf({ _id }: Pick<DeviceRecord, '_id'>): string {
 	return `MeshCentral command ${_id}`;

@@ -1,10 +1,10 @@
 import { BadAnswerError, InputError, type Asked } from '../shared/errors';
 import type { DeviceRecord, GroupRecord, ServerInfo } from './schemas';
 
-/** What is found out before something is sent that the server would pass over without a word, whichever way it goes. */
+/** What is checked before something is sent that the server would silently ignore, whichever way it goes. */
 
 /**
- * A server on which sharing is switched off answers nothing to whatever is about share links (as in its source).
+ * A server on which sharing is turned off answers nothing to whatever is about share links (as in its source).
  * @throws InputError
  */
 export function requireSharing({ guestdevicesharing }: ServerInfo): void {
@@ -31,7 +31,7 @@ const BY_NOBODY = /^used 0 device\(s\)/i;
 
 /**
  * Whether an answer to a wake-up says that nobody sent a packet: no other agent of a group where this account may wake devices is
- * connected. A server that is in a network itself has sent some all the same (read in its source).
+ * connected. A server that is in a network itself has sent some anyway (read in its source).
  */
 export function wokeNobody(answer: string, { features }: ServerInfo): boolean {
 	return BY_NOBODY.test(answer) && typeof features === 'number' && (features & WAN_ONLY) !== 0;

@@ -154,7 +154,7 @@ const ID = /^(?:(node|mesh|user)\/[^/]*\/)?[A-Za-z0-9@$]{32,}$/;
 
 /**
  * What was entered, if the server can have such an id; undefined for what can be a name only.
- * @throws InputError for the id of something else, and for what was meant as an id and is none
+ * @throws InputError for the id of something else, and for what was intended as an id and is none
  */
 function idIn(kind: 'node' | 'mesh', entered: string): string | undefined {
 	const match = ID.exec(entered);

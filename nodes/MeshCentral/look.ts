@@ -4,7 +4,7 @@ import type { MeshCentralClient } from './client';
 import { isOnline, lastPart } from './device';
 import type { DeviceRecord } from './schemas';
 
-/** So many devices are asked for one by one; for more, the list of all is quicker. */
+/** So many devices are requested one by one; for more, the list of all is quicker. */
 const ONE_BY_ONE = 20;
 
 /** The agents of which devices are connected now. */

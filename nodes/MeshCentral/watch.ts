@@ -137,7 +137,7 @@ function groupOf({ chosen }: Wants): string | undefined {
 	return chosen.groupId as string | undefined;
 }
 
-/** After a restart of the server all agents connect anew: within seconds (measured: 4), and later the longer it was down, as each tries again less often. */
+/** After a restart of the server all agents connect again: within seconds (measured: 4), and later the longer it was down, as each tries again less often. */
 const SETTLED_AFTER_MS = 5 * 60_000;
 
 /**

@@ -10,7 +10,7 @@ const SIGN_IN = 'https://ops-api.meshtech.no/api/v1/auth/login';
 const API_ADVICE = `Check 'API URL' in the credential: Meshtech documents ${API}.`;
 
 /**
- * How Meshtech says no is not documented: its words are looked for wherever APIs of this kind have them.
+ * Meshtech does not document its error format: the words are looked for wherever APIs of this kind have them.
  */
 export const dialect: Dialect = {
 	product: 'Meshtech',
@@ -56,7 +56,7 @@ function isAboutSecret(status: number): boolean {
 	return status < 500 && ![404, 405, 408, 429].includes(status);
 }
 
-/** What is asked for as a whole, and not by an ID. */
+/** What is requested as a whole, and not by an ID. */
 const COLLECTION = /\/(devices|labels)$/;
 
 function adviceFor(status: number, asked?: Asked): string | undefined {

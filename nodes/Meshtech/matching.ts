@@ -34,7 +34,7 @@ export interface TextFilters {
 	namePattern?: string;
 }
 
-/** Upper and lower case are alike, as in Meshtech's portal. */
+/** Upper and lower case are the same, as in Meshtech's portal. */
 export function fits({ firmwareVersion, labels, models, namePattern }: TextFilters, values: Readonly<Record<string, Value>>): boolean {
 	return (
 		fitsPattern(firmwareVersion, values.firmwareVersion) &&

@@ -14,7 +14,7 @@ const MOST_IDLE_PAGES = 100;
 /**
  * All pages of a list, each with what no page before had.
  * @param keyOf tells an entry from all others; pages shift while they are read, so that an entry may come twice
- * @throws BadAnswerError where the pages go round in circles: how to ask for the next one is assumed, and servers pass over what they
+ * @throws BadAnswerError where the pages go round in circles: how to ask for the next one is assumed, and servers ignore what they
  * do not know; and where they had rows, and not one of them could be read
  */
 export async function* pagesOf<T>(

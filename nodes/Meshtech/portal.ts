@@ -52,7 +52,7 @@ export class Portal {
 		this.signIn = { http, path: segments(ops.path), username, password };
 	}
 
-	/** Signs in anew, whatever is known. */
+	/** Signs in again, whatever is known. */
 	async signInAnew(): Promise<void> {
 		await unlessCancelled(this.session.anew(this.signIn), this.options.signal);
 	}

@@ -35,7 +35,7 @@ const SPEED_TEST_TIMEOUT_MS = 3 * 60_000;
 
 /**
  * What a NetAlertX server can do, as typed methods. Devices are named by id: their MAC address in the one form that all routes find
- * (see requireMac), or the text that some have in its place (see idOf). What the server would do wrong without a word is refused or
+ * (see requireMac), or the text that some have in its place (see idOf). What the server would do wrong silently is refused or
  * checked here, before anything is sent.
  */
 export class NetAlertXClient {
@@ -190,7 +190,7 @@ export class NetAlertXClient {
 
 	/**
 	 * The server's full replace: every column that is not given is reset. Locked fields that are not given are sent as they are,
-	 * because the server would wipe them; a new value for a locked field is refused, because it would drop it without a word.
+	 * because the server would wipe them; a new value for a locked field is refused, because it would drop it silently.
 	 * @returns the device as it was, and the columns that were reset, with what they held
 	 */
 	async replace(mac: string, values: ColumnValues): Promise<{ before: DeviceRecord; reset: Record<string, unknown>; kept: string[] }> {
@@ -234,7 +234,7 @@ export class NetAlertXClient {
 
 	/**
 	 * Locks or unlocks a field against scans and plugins. `lock` is always sent, and as a boolean: left out it unlocks, and any
-	 * text locks. The server says "success" of unknown devices, so the device is asked for first.
+	 * text locks. The server says "success" of unknown devices, so the device is requested first.
 	 */
 	async lockField(mac: string, fieldName: LockableField, lock: boolean) {
 		requireFoundByMac(mac, `${lock ? 'lock' : 'unlock'} fields of the device`);
@@ -319,7 +319,7 @@ export class NetAlertXClient {
 		return await this.acted(mac, 'DELETE', ['device', mac, 'events', 'delete']);
 	}
 
-	/** @returns the device as it was before; the server says "success" of unknown ones, so it is asked for first */
+	/** @returns the device as it was before; the server says "success" of unknown ones, so it is requested first */
 	private async acted(mac: string, method: 'POST' | 'DELETE', path: string[]): Promise<DeviceRecord> {
 		const device = await this.device(mac);
 		await this.http.request({ method, path, json: {}, effect: 'idempotent', answer: answers.done, ...lockedBehind500 });
@@ -399,7 +399,7 @@ export class NetAlertXClient {
 		return await this.read(['devices', 'export', 'csv'], answers.textOf, { orText: true, ...wholeList });
 	}
 
-	/** Times of presence, made anew of the log at every scan; of one device or all. Their end is not asked for: that would leave out those that go on. */
+	/** Times of presence, made again of the log at every scan; of one device or all. Their end is not requested: that would leave out those that go on. */
 	async sessions(mac?: string): Promise<SessionRecord[]> {
 		return (await this.read(['sessions', 'list'], answers.sessionList, { query: { mac }, ...wholeList })).sessions;
 	}

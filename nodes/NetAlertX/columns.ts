@@ -19,7 +19,7 @@ const onOff = (displayName: string, description: string) => flag({ displayName, 
 
 /**
  * A parent is the MAC address of another device, or `internet`, the root; empty for none. Devices that were made up, as switches without
- * management often are, have some other text in the place of a MAC address: that is taken where a device has it.
+ * management often are, have some other text instead of a MAC address: that is taken where a device has it.
  */
 const parent: Field<string, NetAlertXClient | undefined> = {
 	...optionalText({

@@ -2,7 +2,7 @@ import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
 import { doors } from './doors';
 
-/** How NetAlertX says no: with a status, or with `success: false` in a 200; GraphQL with a list of errors. */
+/** How NetAlertX refuses: with a status, or with `success: false` in a 200; GraphQL with a list of errors. */
 export const dialect: Dialect = {
 	product: 'NetAlertX',
 	exampleAddress: 'http://192.168.1.20:20212',
@@ -42,7 +42,7 @@ function refusal({ status, json }: Answer): Refusal | undefined {
 /** How NetAlertX hides the reason of an error of its own. */
 const GENERAL_FAILURE = 'Something went wrong on the server';
 
-/** Whether the server itself says that it failed, and not why; what stands in front of it says so in other words. */
+/** Whether the server itself says that it failed, and not why; what is in front of it says so in other words. */
 export function isGeneralFailure({ words }: Pick<Refusal, 'words'>, status: number): boolean {
 	return status === 500 && words.startsWith(GENERAL_FAILURE);
 }

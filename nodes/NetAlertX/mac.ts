@@ -1,12 +1,12 @@
 import { normaliseMac } from '../shared/device';
 import { InputError } from '../shared/errors';
 
-/** NetAlertX's root of the network, which has this word in the place of a MAC address. */
+/** NetAlertX's root of the network, which has this word instead of a MAC address. */
 export const INTERNET = 'internet';
 
 /**
  * The form in which every route of the server finds a device: lower case with colons, or `internet`. Other forms are missed by
- * some routes without a word, and on creation the server stores any text as a MAC address.
+ * some routes silently, and on creation the server stores any text as a MAC address.
  * @returns undefined for everything else
  */
 export function macIn(entered: string): string | undefined {
@@ -27,7 +27,7 @@ export function requireMac(entered: string): string {
 }
 
 /**
- * The id of a device by what the server has in the place of its MAC address, which may be any text, such as the name of a switch that
+ * The id of a device by what the server has instead of its MAC address, which may be any text, such as the name of a switch that
  * was made up. Routes find it by that text; the database disregards case in ASCII letters only.
  */
 export function idOf(devMac: string): string {
@@ -62,7 +62,7 @@ export function canBeAskedFor(id: string): boolean {
 
 /**
  * Some routes bring what they are given into the form of a MAC address before they look for it. They find no device whose
- * "MAC address" is some other text, and say "success" all the same.
+ * "MAC address" is some other text, and say "success" anyway.
  * @param what "lock fields of it"
  * @throws InputError for such a device
  */

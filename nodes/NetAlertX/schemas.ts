@@ -142,7 +142,7 @@ export const health = recordOf({
 });
 export type Health = z.output<typeof health>;
 
-/** What stands in the place of a MAC address; see {@link device}. */
+/** What stands instead of a MAC address; see {@link device}. */
 const macText = z.union([namingText, z.number().transform(String)], { error: 'expected text that names a device' });
 const node = { id: macText, name: text, vendor: text.optional() };
 const link = { source: macText, target: macText, port: text.optional() };

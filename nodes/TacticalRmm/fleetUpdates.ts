@@ -12,7 +12,7 @@ export interface FleetUpdate {
 	agent: AgentName;
 }
 
-/** Agents that are asked at the same time, where one query is not to be had. */
+/** Agents that are asked at the same time, where one query is not available. */
 const AT_ONCE = 8;
 
 /**

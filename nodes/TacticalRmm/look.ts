@@ -3,7 +3,7 @@ import { askEach } from '../shared/rollOut/each';
 import type { Seen } from '../shared/system';
 import type { TacticalRmmClient } from './client';
 
-/** So many agents are asked for one by one, 15 KB each; for more, the list of all is shorter. */
+/** So many agents are requested one by one, 15 KB each; for more, the list of all is shorter. */
 const ONE_BY_ONE = 20;
 /** Pings at the same time: each holds a worker of the server until the agent has answered. */
 const PINGS = 8;

@@ -17,7 +17,7 @@ const number = (from: number, to: number): Setting => ({
 const approval = oneOf('manual', 'approve', 'ignore', 'inherit');
 const onOrOff: Setting = { takes: 'true or false', is: (value) => typeof value === 'boolean' };
 
-/** A patch policy with the server's names and words (measured, the last four read in its code): any other name it drops without a word. */
+/** A patch policy with the server's names and words (measured, the last four read in its code): it silently drops any other name. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
 	critical: approval,
 	important: approval,
@@ -135,7 +135,7 @@ export const patchPolicy: Field<Record<string, unknown>> = {
 	},
 };
 
-/** @throws InputError for what the server does not know: it drops names without a word */
+/** @throws InputError for what the server does not know: it silently drops names */
 function required(settings: Record<string, unknown>): Record<string, unknown> {
 	for (const [name, value] of Object.entries(settings)) {
 		if (!Object.hasOwn(SETTINGS, name)) throw new InputError(`has no setting "${name.slice(0, 80)}": there are ${inWords(Object.keys(SETTINGS))}`);

@@ -17,7 +17,7 @@ export function usesOf(related: PolicyRelated): string[] {
 	];
 }
 
-/** What was found; where that is nothing, what was asked for may not exist, of which the server says nothing either. */
+/** What was found; if that is nothing, what was requested may not exist, which the server does not report either. */
 export async function unlessUnknown<T>(found: T[], exists: () => Promise<unknown>): Promise<T[]> {
 	if (found.length > 0) return found;
 	try {

@@ -8,7 +8,7 @@ export interface Stored {
 }
 
 /**
- * What came of a write, by what is read back: the server drops what it does not know or take without a word.
+ * What came of a write, by what is read back: the server silently drops what it does not know or accept.
  * @param sent the values by the names that the output has for them
  * @param holds what is stored now under such a name
  */

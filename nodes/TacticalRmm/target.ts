@@ -23,7 +23,7 @@ export function idsOf({ clientId, siteId }: { clientId?: string; siteId?: string
 }
 
 /**
- * What was found in a client or site; where that is nothing, the place may not exist (any more), of which the server says nothing either.
+ * What was found in a client or site; where that is nothing, the place may not exist (any more), of which the server does not report it either.
  * @throws RefusedError in the server's words for a place that does not exist
  */
 export async function inPlace<T>(client: TacticalRmmClient, { client: clientId, site }: { client?: number; site?: number }, found: readonly T[]): Promise<readonly T[]> {

@@ -91,7 +91,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 class Look {
 	private rows: readonly AgentRow[] | undefined;
 	private sightings: Sighting[] | undefined;
-	/** Agents that were asked for one by one. */
+	/** Agents that were requested one by one. */
 	private readonly single = new Map<string, Known>();
 	private readonly occurrences: Occurrence[] = [];
 	private readonly open: string[] = [];

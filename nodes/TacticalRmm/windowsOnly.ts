@@ -8,7 +8,7 @@ export function nameOfPlatform(plat: string): string {
 }
 
 /**
- * What was found on an agent; where that is nothing, the agent may not be a Windows one, of which the server says nothing either.
+ * What was found on an agent; where that is nothing, the agent may not be a Windows one, of which the server does not report it either.
  * @param what what only Windows has: "Windows services"
  * @throws InputError for an agent of another platform
  */

@@ -55,7 +55,7 @@ function queryAsJson(example: string): Field<Record<string, string>> {
 		read: async (raw, reading) => {
 			const value = (await entered.read(raw, reading)) ?? {};
 			if (typeof value !== 'object' || Array.isArray(value)) throw new InputError('must be a JSON object');
-			// Not by zod's record, which drops a name such as __proto__ without a word.
+			// Not by zod's record, which drops a name such as __proto__ silently.
 			return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, checked(textValue, each)]));
 		},
 	};

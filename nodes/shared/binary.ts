@@ -14,7 +14,7 @@ const PIECE = 64_000;
 export interface IncomingFile {
 	/** '' where it has none. */
 	name: string;
-	/** Its content from the beginning, each time that it is asked for. */
+	/** Its content from the beginning, each time that it is requested. */
 	read(): AsyncIterable<Uint8Array>;
 }
 

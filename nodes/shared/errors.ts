@@ -82,7 +82,7 @@ export class NotAskedError extends SecretRejectedError {
 
 /**
  * Something between us and the server answered in its place, such as a sign-in page (see http/doors.ts): the server was not asked, and nothing
- * was done. No {@link RefusedError}, because its status says nothing of what was asked for: a 404 or 403 of it is no word about a device.
+ * was done. No {@link RefusedError}, because its status says nothing of what was requested: a 404 or 403 of it is no word about a device.
  */
 export class KeptOutError extends RequestError {
 	constructor(
@@ -103,12 +103,12 @@ export class KeptOutError extends RequestError {
 export class ForbiddenError extends RefusedError {
 	/** What this very request needs, in the server's own words; none where that is not known. */
 	rights: readonly string[] = [];
-	/** These are all that what was asked for needs, whatever else its operation can do. */
+	/** These are all that what was requested needs, whatever else its operation can do. */
 	areAll = false;
 }
 
 /**
- * What was asked for was done, and how it ended counts as a failure for this user, such as an exit code: the item fails, and what there is
+ * What was requested was done, and how it ended counts as a failure for this user, such as an exit code: the item fails, and what there is
  * of its output goes along.
  */
 export class OutcomeError extends Error {

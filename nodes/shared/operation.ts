@@ -63,7 +63,7 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	 */
 	gathers?: keyof F & string;
 	/**
-	 * For operations that are about all items at once, such as finding each of them among the others: in the place of {@link run}, once for all
+	 * For operations that are about all items at once, such as finding each of them among the others: instead of {@link run}, once for all
 	 * items. Each result belongs to one of them.
 	 */
 	together?(all: { client: C; items: ReadonlyArray<{ item: number; json: object; fields: ValuesOf<F> }> }): Promise<ReadonlyArray<{ item: number; json: object }>>;

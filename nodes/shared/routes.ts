@@ -13,7 +13,7 @@ export interface RawRequest<M extends RawMethod = RawMethod> {
 	body?: unknown;
 }
 
-/** Why a route is not to be had by a raw request. */
+/** Why a route is not available by a raw request. */
 export interface RefusedRoute {
 	/** All methods unless named. */
 	methods?: readonly RawMethod[];

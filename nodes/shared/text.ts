@@ -11,7 +11,7 @@ export function shortened(text: string, most: number): string {
 	return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** The value as JSON; a few words in the place of what is nested so deep that nothing writes it. */
+/** The value as JSON; a few words instead of anything nested too deep to be written. */
 export function asJson(value: unknown): string {
 	try {
 		return JSON.stringify(value) ?? '';

@@ -1,6 +1,6 @@
 import { oneLine } from './text';
 
-/** What can be thrown is anything: a number, nothing at all, an object whose members throw in turn. These read it all the same. */
+/** What can be thrown is anything: a number, nothing at all, an object whose members throw in turn. These read it anyway. */
 
 /** A member of whatever was thrown; undefined where there is none, and where reading it throws as well. */
 export function member(thrown: unknown, name: string): unknown {

@@ -19,7 +19,7 @@ const PHONE_AFTER = "Set phone and consent with 'edituser' afterwards: with them
 const NEVER_ANSWERED = 'the server never answers it, so the result would be unknown';
 
 /**
- * The server passes over actions that it does not know without a word, so only known ones are sent. Those with an operation of
+ * The server silently ignores actions that it does not know, so only known ones are sent. Those with an operation of
  * their own are left to it where it guards against something.
  */
 export const actions: readonly Action[] = [
@@ -79,7 +79,7 @@ export const actions: readonly Action[] = [
 ];
 
 /**
- * What the server would pass over without a word is found before it acts.
+ * What the server would silently ignore is found before it acts.
  * @throws InputError for a parameter that the node sets itself, or that an acting action does not have
  */
 export function requireParameters({ name, effect, parameters }: Action, given: Readonly<Record<string, unknown>>): void {

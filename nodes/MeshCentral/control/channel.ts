@@ -71,13 +71,13 @@ export class Channel {
 		return await this.repeated('read', async () => await this.openNow(asked));
 	}
 
-	/** Signs in anew whatever is known, and leaves at once. */
+	/** Signs in again whatever is known, and leaves at once. */
 	async proveSignIn(): Promise<void> {
 		const { session } = await sessions.openAnyway(this.connection, this.asked('sign-in', 'read'));
 		session.close();
 	}
 
-	/** @throws RefusedError where the server says no */
+	/** @throws RefusedError where the server refuses */
 	async ask<T>(ask: Ask<T>): Promise<T> {
 		if (!ask.unnamed) return await this.askNow(ask);
 		const name = [ask.action, ...Object.values(ask.unnamed).map(lastPart)].join(' ');
@@ -128,7 +128,7 @@ export class Channel {
 		});
 	}
 
-	/** Sends what the server never answers; whoever does that proves it otherwise. */
+	/** Sends what the server never answers; the caller has to prove its effect in another way. */
 	async tell(frame: Frame, effect: Exclude<Effect, 'read'>): Promise<void> {
 		await this.exchange({ frame, effect, timeoutMs: USUAL_TIMEOUT_MS, answer: () => undefined, orElse: Promise.resolve() });
 	}
@@ -137,7 +137,7 @@ export class Channel {
 		if (effect !== 'read') this.options.acted?.();
 	}
 
-	/** Whoever gives up waiting leaves the opening to others that share it. */
+	/** A caller that gives up waiting leaves the opening to others that share it. */
 	private async openNow(asked: Asked): Promise<Opened> {
 		return (this.opened = await unlessCancelled(sessions.get(this.connection, asked), this.options.signal));
 	}

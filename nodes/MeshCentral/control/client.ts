@@ -253,7 +253,7 @@ export class ControlClient implements MeshCentralClient {
 		return await this.hand(NEEDS.dialog, device, { action: 'msg', fields: { type: 'messagebox', nodeid, ...said, timeout: seconds * 1000 }, logged });
 	}
 
-	/** Of a device that is offline or unknown, and without the right, the server says "ok" all the same. */
+	/** Of a device that is offline or unknown, and without the right, the server says "ok" anyway. */
 	private async hand(need: Need, device: DeviceRecord, deed: Deed): Promise<Handed> {
 		requireAgent(device);
 		await this.permissions.require(need, { device }, deed.action);

@@ -2,7 +2,7 @@ import { pause } from '../../shared/pause';
 import type { DeviceRecord } from '../schemas';
 
 /**
- * An agent tells consoles no more than ten texts within a second, and drops the others without a word (its ConsoleTextMaxRate; measured
+ * An agent tells consoles no more than ten texts within a second, and drops the others silently (its ConsoleTextMaxRate; measured
  * with the Linux agent of 2022). What shell commands print goes there as well, each piece as a text of its own.
  */
 const WINDOW_MS = 1_100;

@@ -12,7 +12,7 @@ import type { ControlConnection } from './connection';
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
-/** A page that comes in place of a WebSocket is read as it is: by itself, undici would ask for a compressed one. */
+/** A page that comes instead of a WebSocket is read as it is: by itself, undici would ask for a compressed one. */
 const PLAIN = { 'accept-encoding': 'identity' };
 
 /** How long the other side may take to agree to an end. */
@@ -21,7 +21,7 @@ const CLOSE_WITHIN_MS = 3_000;
 /** What became of a handshake: the WebSocket itself tells nothing but that it failed. */
 interface Handshake {
 	cause?: unknown;
-	/** What was answered in place of an open WebSocket, as far as it came. */
+	/** What was answered instead of an open WebSocket, as far as it came. */
 	answer?: { status: number; headers: Readonly<Record<string, string | string[] | undefined>>; text: string };
 	/** What lies under the WebSocket once it is open. */
 	bare?: Duplex;
@@ -89,7 +89,7 @@ function watching(handler: Dispatcher.DispatchHandler, handshake: Handshake): Di
 /** Characters of a page that says why there is no WebSocket. */
 const LONGEST_PAGE = 100_000;
 
-/** What stands in front of the server, if that answered. */
+/** What is in front of the server, if that answered. */
 function keptOut({ status, headers, text }: NonNullable<Handshake['answer']>, { url, inFront = {}, clientCertificate, inPlaceOfBasicAuth, secrets }: ControlConnection, request: Asked): KeptOutError | undefined {
 	const asked = new URL(url.replace(/^ws/, 'http'));
 	const contentType = String(headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
@@ -136,7 +136,7 @@ function linkOf(socket: WebSocket, bare: Duplex | undefined): Link {
 		},
 		close: () => {
 			socket.close();
-			// A server that is gone without a word never agrees, and undici would wait for it for ever.
+			// A server that is gone silently never agrees, and undici would wait for it forever.
 			const timer = setTimeout(() => bare?.destroy(), CLOSE_WITHIN_MS);
 			timer.unref();
 			socket.addEventListener('close', () => clearTimeout(timer), { once: true });

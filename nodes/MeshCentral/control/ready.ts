@@ -14,7 +14,7 @@ const ASKED_FOR_MS = 10_000;
 const UNASKED_MS = 2_000;
 
 /**
- * Waits until an agent that has just connected listens: until its core runs, whatever is sent to it is lost without a word (measured:
+ * Waits until an agent that has just connected listens: until its core runs, anything sent to it is silently lost (measured:
  * for 0.4 s, and the device is shown as online all that time). It is asked for its load, of which nothing is stored.
  * @throws RefusedError where it does not answer within 10 s
  */

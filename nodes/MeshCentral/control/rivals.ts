@@ -1,7 +1,7 @@
 import { markIn } from '../shell/answer';
 import type { Frame } from './frames';
 
-/** What the agent says in place of an answer when another command is running there; it names nobody. */
+/** What the agent says instead of an answer when another command is running there; it names nobody. */
 const BUSY = /can't execute, already busy/i;
 /** After so long nothing more is said of a command that was sent. */
 const KEPT_MS = 60_000;

@@ -20,7 +20,7 @@ const START_WITHIN_MS = 30_000;
  * Runs a command on a device: one at a time for each device in this process, because an agent drops a second one. It is ended on the
  * device when its time is over, so that an answer comes and the device is free. It is sent once, whatever happens; again only where the
  * agent said that it is busy with something else, and nothing of it has begun.
- * @throws InputError for what the device cannot take; RefusedError where the server or the agent says no; UnreachableError where no answer
+ * @throws InputError for what the device cannot take; RefusedError where the server or the agent refuses; UnreachableError where no answer
  * came
  */
 export async function run(channel: Channel, device: DeviceRecord, command: Command): Promise<CommandResult> {

@@ -31,9 +31,9 @@ export interface Checked {
 	/** What the server's no may be about. */
 	need?: Need;
 	subject?: Subject;
-	/** Judges an answer in the place of the usual way. @throws RefusedError */
+	/** Judges an answer instead of the usual way. @throws RefusedError */
 	judge?(answer: Frame): void;
-	/** Reads back what the server may have dropped without a word. */
+	/** Reads back what the server may have dropped silently. */
 	after?(): Promise<void>;
 }
 

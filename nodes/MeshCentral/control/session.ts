@@ -175,7 +175,7 @@ export class Session {
 		else if (Date.now() - this.lastHeard >= PING_EVERY_MS) this.askForLife();
 	}
 
-	/** A connection that is gone without a word is noticed by a ping that nobody answers. */
+	/** A connection that is gone silently is noticed by a ping that nobody answers. */
 	private askForLife(): void {
 		if (this.closed || this.lifeline) return;
 		this.lifeline = setTimeout(() => this.close(), PONG_WITHIN_MS);
@@ -195,7 +195,7 @@ export class Session {
 		});
 	}
 
-	/** Asking again would only be silence again: the server passes over much of what it does not understand. */
+	/** Asking again would only be silence again: the server ignores much of what it does not understand. */
 	private silent(asked: Asked, timeoutMs: number): UnreachableError {
 		return new UnreachableError(`${this.host} gave no answer within ${Math.round(timeoutMs / 1000)} s`, asked, 'unknown', {
 			advice: 'MeshCentral does not answer what it does not understand or allow; it may also be overloaded.',

@@ -6,7 +6,7 @@ import type { ServerInfo } from '../schemas';
 import type { ControlConnection } from './connection';
 import type { Standing } from './standing';
 
-/** What the server says in place of a welcome: the socket opens all the same, and is left to us to close. */
+/** What the server says instead of a welcome: the socket opens anyway, and is left to us to close. */
 export interface Farewell {
 	action: 'close' | 'stopped';
 	cause: string;
@@ -74,7 +74,7 @@ export function brokenOff(connection: ControlConnection, asked: Asked): Unreacha
 	return new UnreachableError(`The connection to ${host} broke before the sign-in was answered`, asked, 'no', { advice });
 }
 
-/** A path that is not MeshCentral's control channel opens, and is closed at once without a word, but in due form (measured on 1.1.55). */
+/** A path that is not MeshCentral's control channel opens, and is closed at once without a reason, but in due form (measured on 1.1.55). */
 export function notMeshCentral(connection: ControlConnection, asked: Asked): BadAnswerError {
 	const { host } = new URL(connection.url);
 	return new BadAnswerError(

@@ -16,7 +16,7 @@ export class Standing {
 		this.account = accountOf(userinfo);
 	}
 
-	/** Takes note of a pushed event. The server sends one's own account anew whenever its rights change. */
+	/** Takes note of a pushed event. The server sends one's own account again whenever its rights change. */
 	hear({ action, event }: Frame): void {
 		if (action !== 'event' || typeof event !== 'object' || event === null) return;
 		const { action: happened, account } = event as Record<string, unknown>;

@@ -9,7 +9,7 @@ const ANSWERED_WITHIN_MS = 2_000;
 const info = z.string().transform((text) => JSON.parse(text) as unknown).pipe(z.looseObject({ meshVersion: z.string() }));
 
 /**
- * The server's version, such as `1.1.55`: it tells only full administrators, in its console (measured), where that is switched on.
+ * The server's version, such as `1.1.55`: it tells only full administrators, in its console (measured), where that is turned on.
  * @returns null where it does not say
  */
 export async function versionOf(channel: Channel): Promise<string | null> {

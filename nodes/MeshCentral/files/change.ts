@@ -4,7 +4,7 @@ import { isFolder, type DeviceFiles } from './deviceFiles';
 import { entryOf, isSurelyNotIn, lookAt } from './looking';
 import { sibling, type Place } from './path';
 
-/** What agents do without a word, whether it works or not (measured): each is proved by looking again. */
+/** Agents do these without an answer, whether they work or not (measured): each is proved by looking again. */
 
 const asked = (method: string): Asked => ({ method, path: 'over the relay' });
 export const NO_REASON = "The agent's account may not do this there, or it is in use; MeshCentral's agent gives no reason.";

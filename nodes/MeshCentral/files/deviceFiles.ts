@@ -38,7 +38,7 @@ export interface DeviceFiles {
 	/** Each by itself: a folder only while it is empty, and of a link the link alone. */
 	remove(folder: string, names: readonly string[]): Promise<void>;
 	/**
-	 * Writes a file in the place of one that may be there. Each piece is acknowledged, also where the disk is full.
+	 * Writes a file instead of one that may be there. Each piece is acknowledged, also where the disk is full.
 	 * @throws RefusedError where it cannot be opened, of which no reason is told
 	 */
 	write(folder: string, name: string, content: AsyncIterable<Uint8Array>): Promise<void>;

@@ -9,7 +9,7 @@ import { sibling, type Place } from './path';
 export interface Upload {
 	device: DeviceRecord;
 	place: Place;
-	/** From the beginning, each time that it is asked for. */
+	/** From the beginning, each time that it is requested. */
 	content(): AsyncIterable<Uint8Array>;
 	/** Of the content. */
 	digest: Digest;

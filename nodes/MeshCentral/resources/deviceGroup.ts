@@ -79,7 +79,7 @@ const remove = operation({
 			description: 'Whether to delete a group that has devices, together with them. If off, such a group is an error.',
 		}),
 	},
-	// One with devices is refused below unless they are meant.
+	// One with devices is refused below unless they are intended.
 	affects: async ({ client, fields }) => (fields.deleteDevices ? Math.max(1, (await client.devices(fields.groupId)).length) : 1),
 	run: async ({ client, fields }) => {
 		const group = await client.group(fields.groupId);

@@ -8,13 +8,13 @@ import type { EventRecord } from '../schemas';
 /** What Return All asks for: a server that has run for years keeps millions. */
 const MOST = 10_000;
 
-/** @param deviceId of the device that was asked for: its own events do not name it */
+/** @param deviceId of the device that was requested: its own events do not name it */
 function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
 	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
 	return { time, action, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
 }
 
-/** MeshCentral itself writes numbers in the place of a text: 0 when a user group was deleted (recorded). */
+/** MeshCentral itself writes numbers instead of a text: 0 when a user group was deleted (recorded). */
 function isPlain(value: unknown): value is number | boolean {
 	return typeof value === 'number' || typeof value === 'boolean';
 }

@@ -60,7 +60,7 @@ const whoIn = ({ userId, userGroupId }: Chosen): string => (userId ?? userGroupI
 
 const kindOf = (id: string) => (id.startsWith('ugrp/') ? 'userGroup' : 'user');
 
-/** One whose rights cannot be read is there all the same: who may do something is what is asked. */
+/** One whose rights cannot be read is there anyway: who may do something is what is asked. */
 function holdersOf(record: { _id: string; name: string }, on: 'device' | 'deviceGroup') {
 	const links = linksOf(record);
 	return linkedTo(record).map((id) => ({

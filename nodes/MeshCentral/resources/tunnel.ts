@@ -124,7 +124,7 @@ function validity(
 	return { from, to };
 }
 
-/** The server may allow less time than was asked for: where the answer does not say, the link is looked up. */
+/** The server may allow less time than was requested: where the answer does not say, the link is looked up. */
 async function readBack(client: MeshCentralClient, device: DeviceRecord, { publicid, url }: CreatedShare): Promise<ShareRecord> {
 	try {
 		const share = (await client.shares(device._id)).find((each) => each.publicid === publicid);

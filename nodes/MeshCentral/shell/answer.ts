@@ -8,7 +8,7 @@ export interface Outcome {
 	exitCode: number | null;
 	/** Its time was over, and it was ended on the device; its exit code is 124 then. null where it is not known. */
 	timedOut: boolean | null;
-	/** There was more output than was asked for. null where it is not known. */
+	/** There was more output than was requested. null where it is not known. */
 	truncated: boolean | null;
 	/** Of what was started in the background, the number of its process. */
 	processId?: number;

@@ -9,7 +9,7 @@ const LONGEST = 120_000;
 /** What the agent writes into its shell in one go is lost beyond what a pipe holds (measured: 80 kB never ran). */
 const PIPE_HOLDS = 65_000;
 
-/** As a user it goes through a terminal, which cuts a line off at 4 KiB without a word (measured), and what is left of a command may run. */
+/** As a user it goes through a terminal, which cuts a line off at 4 KiB silently (measured), and what is left of a command may run. */
 const TERMINAL_HOLDS = 3_900;
 
 /** How a script may travel. */

@@ -14,7 +14,7 @@ const END_WITHIN_S = 5;
 /**
  * A command for the agent's PowerShell, which reads line after line from its input: a first word, and a script that runs the command in a
  * process of its own, without input, ends it with all that it started when its time is over, and gives its output in base64. Both ways it
- * is UTF-8, whatever the code page of the system: the console is switched to it (65001), and output that is none all the same is read in
+ * is UTF-8, whatever the code page of the system: the console is switched to it (65001), and output that is none anyway is read in
  * the system's own page for consoles. (As MeshCentral's source and Windows' documentation have it; not run on a device.)
  * @throws InputError for a command that would not arrive whole
  */

@@ -5,7 +5,7 @@ import type { AnswerKind } from './commands';
 import { dialect } from './dialect';
 import { IncompleteError, parseInspected } from './inspected';
 
-/** meshctrl ends before a large answer is written: the wrapper gets what fits into a pipe, and says 200 all the same. */
+/** meshctrl ends before a large answer is written: the wrapper gets what fits into a pipe, and says 200 anyway. */
 export const CUT_AT = 65_536;
 
 /** Only the beginning of an answer came. */

@@ -111,7 +111,7 @@ export class WrapperClient implements MeshCentralClient {
 		this.check(commands.editdevicegroup, { name, desc });
 		const group = await this.group(id);
 		if (isEmpty({ name, desc })) return group;
-		// Without it there is no answer, and the wrapper loses a worker for good.
+		// Without it there is no answer, and the wrapper loses a worker permanently.
 		await this.permissions.require(NEEDS.updateGroup, { group }, 'editdevicegroup');
 		await this.wrapper.ask(commands.editdevicegroup, { id: group._id, name, desc });
 		const stored = await this.group(group._id);
@@ -157,7 +157,7 @@ export class WrapperClient implements MeshCentralClient {
 		return found;
 	}
 
-	/** The wrapper finds every device whose id contains what is asked for. */
+	/** The wrapper finds every device whose id contains what is requested. */
 	async find(id: string): Promise<DeviceRecord | undefined> {
 		const entered = id.trim();
 		const last = requireId('node', entered);

@@ -42,7 +42,7 @@ const never = (reason: string): Omit<WrapperCommand, 'name'> => ({ ...acts({}, [
 
 /**
  * Every command of meshctrl (1.1.55), with the parameters that reach it through the wrapper and have an effect there. What has an
- * operation that guards against something is left to it, and what would harm the server or the wrapper is not to be had.
+ * operation that guards against something is left to it, and what would harm the server or the wrapper is not available.
  */
 const TABLE = {
 	serverinfo: reads(),

@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false, nul
 
 /**
  * Reads what Node's `util.inspect` prints of plain values, as `console.log` does: some commands of meshctrl answer in it where JSON
- * was asked for. Nothing is evaluated.
+ * was requested. Nothing is evaluated.
  * @throws IncompleteError; SyntaxError for anything else
  */
 export function parseInspected(text: string): unknown {

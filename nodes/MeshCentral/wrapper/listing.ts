@@ -147,7 +147,7 @@ function toRecord({ id, name, meshid, groupname, icon, conn, pwr }: Row, prefixe
 	return { _id: `${prefixes.node}${id}`, name, icon, conn, pwr, meshid: group ?? `${prefixes.mesh}${meshid}`, groupname: groupname || null };
 }
 
-/** An answer that is longer than it was reckoned is asked for in halves. */
+/** An answer that is longer than it was reckoned is requested in halves. */
 async function byIds(wrapper: Wrapper, ids: readonly string[]): Promise<DeviceRecord[]> {
 	try {
 		return await read(wrapper, { filterid: ids.map(lastPart) });

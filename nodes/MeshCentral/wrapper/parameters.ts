@@ -111,7 +111,7 @@ function id(name: string, kind: 'id' | 'lastPart' | 'member', value: unknown): s
 	const full = typeof value === 'string' ? value.trim() : value;
 	if (full === '') throw wrongValue(`${name} is empty`, 'Give the ID.');
 	const sent = text(name, full);
-	// Of another id the command would send nothing to MeshCentral and wait for an answer for ever.
+	// Of another id the command would send nothing to MeshCentral and wait for an answer forever.
 	if (kind === 'member' && !/^(user|node|mesh)\/[^/]*\/./.test(sent)) {
 		throw wrongValue(`${name} is not the full ID of a user, a device or a device group`, 'It begins with user/, node/ or mesh/.');
 	}

@@ -11,7 +11,7 @@ import type { Wrapper } from './wrapper';
 
 const command = commands.runcommand;
 const STARTED = /^ok$/i;
-/** What comes in place of any output: words of the server and of the wrapper, a page, or nothing. */
+/** What comes instead of any output: words of the server and of the wrapper, a page, or nothing. */
 const NO_OUTPUT =
 	/^(|<.*|agent not connected|invalid (node ?id|domain|command type)|(access|permission) denied|unable to (connect to|resolve) wss?:\S+|(invalid login|authentication token required|url key is invalid|invalid command\.).*)$/i;
 
@@ -28,7 +28,7 @@ const START_WITHIN_MS = 30_000;
  * of whichever device it is. From other processes and programs that use the same wrapper nothing can be waited for, so every output
  * begins with a mark of its own, and one without it is not taken for ours. It is ended on the device when its time is over, because without
  * an answer it would hold one of the wrapper's workers.
- * @throws InputError for what the wrapper cannot do; RefusedError where the server says no; UnreachableError where the wrapper's workers
+ * @throws InputError for what the wrapper cannot do; RefusedError where the server refuses; UnreachableError where the wrapper's workers
  * are held and nothing was sent, or where no answer came in time; BadAnswerError for the output of another command, or one that was cut off: the command may have run in both cases
  */
 export async function run(wrapper: Wrapper, device: DeviceRecord, order: Command): Promise<CommandResult> {

@@ -25,7 +25,7 @@ interface Checked {
 	/** What the server's no may be about. */
 	need?: Need;
 	subject?: Subject;
-	/** Reads back what the server may have dropped without a word. */
+	/** Reads back what the server may have dropped silently. */
 	after?(): Promise<void>;
 }
 

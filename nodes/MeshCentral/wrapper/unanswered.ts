@@ -10,7 +10,7 @@ const TRIED_AGAIN_AFTER_MS = 10 * 60_000;
 
 /**
  * Commands on devices that got no answer, by the wrapper's address, in this process. Each of them holds one of the wrapper's five workers,
- * for everybody and for good, until any command on any device is answered: then the wrapper gives that answer to all that wait (measured).
+ * for everybody and permanently, until any command on any device is answered: then the wrapper gives that answer to all that wait (measured).
  * So nobody can tell that they are free again but by an answer.
  */
 export class Unanswered {

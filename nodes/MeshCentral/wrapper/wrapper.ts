@@ -85,7 +85,7 @@ export class Wrapper {
 		const asked = this.asked(command);
 		const send = async (): Promise<Said> => {
 			const begun = performance.now();
-			// Repeated by us and not there: a command that gets no answer holds a worker for ever, so that silence is never asked again.
+			// Repeated by us and not there: a command that gets no answer holds a worker forever, so that silence is never asked again.
 			const call = { path: [command.name], query, effect: 'once', onlyReads: command.effect === 'read', answer: z.unknown(), orText: true, orPage: true, timeoutMs } as const;
 			const value = await this.http.request({ ...call, method: command.effect === 'read' ? 'GET' : 'POST' });
 			return { value, asked, durationMs: Math.round(performance.now() - begun), masked: (text) => this.http.masked(text) };

@@ -83,7 +83,7 @@ export function refuseMixedModels(records: readonly DeviceRecord[], { allowMixed
 	);
 }
 
-/** What a wave would have been, for whoever only wants to see. */
+/** What each wave would have been, for a dry run. */
 export function plan(entries: readonly Entry[], size: number): void {
 	entries.filter(isOpen).forEach((entry, index) => {
 		entry.wave = Math.floor(index / size) + 1;

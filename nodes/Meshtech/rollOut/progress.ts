@@ -4,7 +4,7 @@ import { isWaiting, type Entry } from './plan';
 
 const NAMED = 10;
 
-/** What was done before a roll-out broke off, for whoever has to go on; nothing where nothing was begun. */
+/** What was done before a roll-out broke off, so that somebody can continue it; nothing if nothing was started. */
 export function progressOf(entries: readonly Entry[]): string[] {
 	const underWay = entries.filter(({ outcome, isStarted }) => isStarted && outcome === undefined);
 	const updated = entries.filter(({ outcome }) => outcome === 'done');

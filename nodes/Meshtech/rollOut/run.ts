@@ -12,7 +12,7 @@ import { progressOf } from './progress';
 /**
  * Brings devices to a firmware version, wave after wave. Creating jobs is assumed; whether a device got there is read from the documented
  * list alone. No device that is there already, or that a job of the same version is at work on, gets another job, so that the same call
- * goes on with what is left.
+ * continues with what is left.
  * @param records the chosen devices as the list shows them now
  * @returns one result a device, in the same order
  * @throws if the server takes no job at all, or gives no more answers; what was done before stands in the error's notes
@@ -148,7 +148,7 @@ class RollOut {
 	}
 }
 
-/** No answer, or one of a gateway that got none: the job may have been created all the same. */
+/** No answer, or one of a gateway that got none: the job may have been created anyway. */
 function mayHaveArrived(error: RequestError): boolean {
 	if (error instanceof UnreachableError) return error.arrived === 'unknown';
 	return error instanceof RefusedError && (error.status === 503 || notReached(error.status) || stoppedWaiting(error.status));

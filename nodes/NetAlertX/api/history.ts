@@ -3,7 +3,7 @@ import type { Http } from '../../shared/http/http';
 import { sizeOf } from '../../shared/http/rows';
 import { historyPage, type HistoryRecord } from '../schemas';
 
-/** What of the audit log is asked for. */
+/** Which part of the audit log is requested. */
 export interface HistoryFilter {
 	/** NetAlertX's internal ID of a device; of all devices where it is left out. */
 	guid?: string;

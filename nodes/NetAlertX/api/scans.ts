@@ -13,7 +13,7 @@ export class ScansApi {
 
 	constructor(private readonly http: Http) {}
 
-	/** Pauses the schedule from now on; what is queued by hand runs all the same. */
+	/** Pauses the schedule from now on; what is queued by hand runs anyway. */
 	async pause(minutes: number): Promise<{ message: string | null; until: string | null }> {
 		const { message, pause_until: until } = await this.http.request({ method: 'POST', path: ['scan', 'pause'], json: { minutes }, effect: 'idempotent', answer: answers.pause, ...lockedBehind500 });
 		return { message: message ?? null, until: until || null };

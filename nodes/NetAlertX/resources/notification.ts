@@ -100,7 +100,7 @@ const markAsRead = operation({
 		notificationId: when({ whichNotifications: ['one'] }, notificationId),
 	},
 	run: async ({ client, fields }) => {
-		// All are meant only where that is chosen, and not where no one is named.
+		// All are intended only where that is chosen, and not where no one is named.
 		if (fields.whichNotifications === 'all') {
 			const { before, left } = await client.notifications.markAllRead();
 			const missing = left > 0 ? `${left} of them are still unread: another write at the same time may have brought them back` : undefined;

@@ -42,7 +42,7 @@ export interface InstallerRequest {
 export class AgentsApi {
 	/** Asked once for as long as this client lives. */
 	private mayList?: Promise<unknown>;
-	/** Of agents that were read in this client's life, which is one execution: names that outputs tell are not asked for again. */
+	/** Of agents that were read in this client's life, which is one execution: names that outputs tell are not requested again. */
 	private readonly hostnames = new Map<string, string>();
 
 	constructor(private readonly http: Http) {}
@@ -108,7 +108,7 @@ export class AgentsApi {
 		}
 	}
 
-	/** Writes these columns and no other. The server drops names that it does not know without a word, so the callers' are fixed. */
+	/** Writes these columns and no other. The server silently drops names that it does not know, so the callers' are fixed. */
 	async update(agentId: string, values: Readonly<Record<string, unknown>>): Promise<void> {
 		await this.http.request({ method: 'PUT', path: ['agents', agentId], json: values, effect: 'idempotent', rights: ['can_edit_agent'], answer: sentence });
 	}
@@ -141,7 +141,7 @@ export class AgentsApi {
 		return await this.http.request({ method: 'POST', path: ['agents', 'maintenance', 'bulk'], json, effect: 'once', rights: ['can_edit_agent'], answer: sentence });
 	}
 
-	/** Has the agent software brought up to date. Agents that are up to date already are left out by the server, without a word. */
+	/** Has the agent software brought up to date. Agents that are up to date already are silently left out by the server. */
 	async updateSoftware(agentIds: readonly string[]): Promise<string> {
 		return await this.http.request({ method: 'POST', path: ['agents', 'update'], json: { agent_ids: agentIds }, effect: 'once', rights: ['can_update_agents'], answer: sentence });
 	}

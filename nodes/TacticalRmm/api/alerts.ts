@@ -7,7 +7,7 @@ import { afterwards, ifAllowed, theNewOne, type Unread } from './afterwards';
 
 /**
  * What the server itself can select alerts by (measured): whole days back, clients, severities, unresolved only, unsnoozed only. For
- * `true` in place of "only the resolved ones" it would answer all, and any other name it ignores: hence no more than this.
+ * `true` instead of "only the resolved ones" it would answer all, and any other name it ignores: hence no more than this.
  */
 export interface AlertSelection {
 	/** Raised within so many days. */
@@ -55,7 +55,7 @@ export class AlertsApi {
 		return await this.change(id, { type: 'resolve' });
 	}
 
-	/** No notifications of it for so many days; its actions are run all the same. */
+	/** No notifications of it for so many days; its actions are run anyway. */
 	async snooze(id: number, days: number): Promise<AlertRecord | Unread> {
 		return await this.change(id, { type: 'snooze', snooze_days: days });
 	}

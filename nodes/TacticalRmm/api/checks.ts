@@ -57,7 +57,7 @@ export class ChecksApi {
 		return await this.http.request({ method: 'POST', path: ['checks'], json: values, effect: 'once', rights: ['can_manage_checks'], answer: sentence });
 	}
 
-	/** Writes these columns and no other; the server drops a type without a word. */
+	/** Writes these columns and no other; the server drops a type silently. */
 	async update(id: number, values: Readonly<Record<string, unknown>>): Promise<CheckRecord | Unread> {
 		await this.http.request({ method: 'PUT', path: ['checks', id], json: values, effect: 'idempotent', rights: ['can_manage_checks'], answer: sentence });
 		return await ifAllowed('The check was changed', async () => await this.get(id));

@@ -45,7 +45,7 @@ export class CustomFieldsApi {
 
 	/**
 	 * Values by name, of the rows that an agent, client or site carries: only what was set once is among them.
-	 * @returns null where the key may not see the definitions, and the names are not to be had
+	 * @returns null where the key may not see the definitions, and the names are not available
 	 */
 	async named(model: CustomFieldModel, rows: ReadonlyArray<{ field: number; value?: unknown }> = []): Promise<Record<string, unknown> | null> {
 		if (rows.length === 0) return {};
@@ -63,7 +63,7 @@ export class CustomFieldsApi {
 		}
 	}
 
-	/** The same, where they are what is asked for. @throws ForbiddenError where the key may not see them */
+	/** The same, where they are what is requested. @throws ForbiddenError where the key may not see them */
 	async requireNames(model: CustomFieldModel): Promise<ReadonlyMap<number, string>> {
 		return new Map((await this.known(model)).map(({ id, name }) => [id, name]));
 	}

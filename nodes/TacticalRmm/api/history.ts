@@ -18,7 +18,7 @@ const usernames = new Map<string, string>();
 /**
  * What was run on agents, and what came of it. Runs of scripts are read from the history of all agents, because that one has a
  * limit and comes newest first; the history of one agent comes whole. It is not narrowed by the role's clients and sites, but
- * only rows of agents that were asked for are ever used.
+ * only rows of agents that were requested are ever used.
  */
 export class HistoryApi {
 	constructor(private readonly http: Http) {}

@@ -31,7 +31,7 @@ export class UrlActionsApi extends RecordsApi<UrlActionRecord> {
 
 	/**
 	 * Has the server send the request of a REST action for an agent. @returns what the receiver said; its status is not told
-	 * @throws BadAnswerError where the server says in the place of it why nothing came back
+	 * @throws BadAnswerError where the server says instead of it why nothing came back
 	 */
 	async send({ pattern, rest_method, rest_body, rest_headers }: UrlActionRecord, agentId: string): Promise<{ url: string; result: string }> {
 		return await this.sent({ pattern, rest_method, rest_body, rest_headers, run_instance_type: 'agent', run_instance_id: agentId });

@@ -77,7 +77,7 @@ export class ScriptsApi {
 
 	/**
 	 * Writes these columns and no other, and returns the script. Of one that comes with the server, only `favorite` and `hidden` can be set, one
-	 * at a time: beside `favorite`, it drops all else without a word.
+	 * at a time: beside `favorite`, it drops all else silently.
 	 * @throws InputError for other columns of such a script together with these
 	 */
 	async update(id: number, values: ScriptValues): Promise<ScriptRecord | Unread> {

@@ -9,7 +9,7 @@ import { betaPage, type BetaAgent } from '../schemas/agents';
 const PAGE_SIZE = 50;
 const PAGE_TIMEOUT_MS = 60_000;
 
-/** The names of filters that the server has; it ignores all others without a word. */
+/** The names of filters that the server has; it ignores all others silently. */
 export type SearchFilter = Readonly<
 	Partial<
 		Record<

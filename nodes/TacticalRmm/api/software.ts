@@ -37,7 +37,7 @@ export class SoftwareApi {
 		return await this.http.request({ method: 'GET', path: ['software', 'chocos'], effect: 'read', answer: chocoPackages, limit: COMPLETE_LIST, timeoutMs: LIST_TIMEOUT_MS });
 	}
 
-	/** Has the agent look anew, and waits for it. */
+	/** Has the agent look again, and waits for it. */
 	async refresh(agentId: string): Promise<string> {
 		return await this.http.request({ method: 'PUT', path: ['software', agentId], effect: 'idempotent', rights: ['can_manage_software'], answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
 	}

@@ -34,7 +34,7 @@ export class TasksApi {
 		return await this.http.request({ method: 'POST', path: ['tasks'], json: values, effect: 'once', rights: ['can_manage_autotasks'], answer: sentence });
 	}
 
-	/** Writes these columns and no other. Without `task_type`, the server drops those of the schedule without a word; with it, it wants all of that type. */
+	/** Writes these columns and no other. Without `task_type`, the server silently drops those of the schedule; with it, it requires all of that type. */
 	async update(id: number, values: Readonly<Record<string, unknown>>): Promise<TaskRecord | Unread> {
 		await this.http.request({ method: 'PUT', path: ['tasks', id], json: values, effect: 'idempotent', rights: ['can_manage_autotasks'], answer: sentence });
 		return await ifAllowed('The task was changed', async () => await this.get(id));

@@ -20,7 +20,7 @@ export const assignment = choice({
 export interface Place {
 	/** As the output names it. */
 	of: object;
-	/** Columns that are meant. */
+	/** Columns that are intended. */
 	columns: readonly string[];
 	before: Columns;
 	write(values: Record<string, number | null>): Promise<Columns | Unread>;

@@ -57,7 +57,7 @@ const create = operation({
 	run: async ({ client, fields }) => {
 		const username = requireUsername(fields.username.trim());
 		const { email: address = '', firstName: first, lastName: last, roleId } = fields.additionalFields;
-		// Of a role that does not exist, the server says no, and the user is there all the same.
+		// Of a role that does not exist, the server refuses, and the user is there anyway.
 		if (roleId !== undefined) await client.accounts.roles.get(Number(roleId));
 		const names = { ...(first !== undefined && { first_name: first }), ...(last !== undefined && { last_name: last }) };
 		const values = { username, email: address, password: fields.password, ...names, ...(roleId !== undefined && { role: Number(roleId) }) };

@@ -24,7 +24,7 @@ const alert = {
 	snooze_until: optionalText,
 	resolved: flag,
 	resolved_on: optionalText,
-	/** Raised, and not shown on the dashboard, since only an email or a text was asked for. */
+	/** Raised, but not shown on the dashboard, because only an email or a text message was requested. */
 	hidden: flag,
 	assigned_check: z.number().nullish(),
 	assigned_task: z.number().nullish(),

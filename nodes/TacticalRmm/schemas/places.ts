@@ -19,7 +19,7 @@ const place = {
 	agent_count: z.number().optional(),
 	/** Whether any of its agents is in maintenance; only where agent_count is. */
 	maintenance_mode: z.boolean().optional(),
-	/** Made anew every 3 minutes. */
+	/** Made again every 3 minutes. */
 	failing_checks: either.optional(),
 	custom_fields: customValues.optional(),
 };

@@ -20,5 +20,5 @@ export type Program = Row<typeof program>;
 /** What was found on one agent, named by its numeric id. */
 const ofAgent = { agent: z.number(), software: rowsOf(program) };
 export const softwareOfAll = rowsOf(ofAgent);
-/** An empty list in place of the object: the agent was never scanned. */
+/** An empty list instead of the object: the agent was never scanned. */
 export const softwareOrNever = z.union([recordOf(ofAgent), z.array(z.unknown()).length(0)]);

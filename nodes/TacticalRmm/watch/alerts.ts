@@ -60,7 +60,7 @@ function raisedOf(recent: readonly AlertRecord[], open: readonly AlertRecord[], 
 	return [...recent, ...open.filter(({ id }) => isHeld.has(id) && !known.has(id))];
 }
 
-/** In whole days, by the server's clock: how that stands, only an answer tells, so that it may turn out to be more days than were asked for. */
+/** In whole days, by the server's clock: how that stands, only an answer tells, so that it may turn out to be more days than were requested. */
 async function raisedSince(client: TacticalRmmClient, from: string, clients: number[] | undefined): Promise<AlertRecord[]> {
 	const needed = () => (from ? alertDays(new Date(from), client.serverNow()) : 1);
 	for (let days = needed(); ; days = needed()) {

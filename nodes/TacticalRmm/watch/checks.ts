@@ -45,7 +45,7 @@ export interface ChecksWanted {
 }
 
 /**
- * One look at checks. The list of agents has only counts of what fails, made anew every 3 minutes and all zero for a while after
+ * One look at checks. The list of agents has only counts of what fails, made again every 3 minutes and all zero for a while after
  * the server has started: they tell whose checks to read, and nothing else.
  */
 export async function lookAtChecks(client: TacticalRmmClient, { rows, known, from, open, held }: ChecksWanted): Promise<ChecksSeen> {
@@ -62,7 +62,7 @@ export async function lookAtChecks(client: TacticalRmmClient, { rows, known, fro
 		const remembered = before?.agents[row.agent_id];
 		const { failures, turned } = compare(checks, remembered?.failures ?? {});
 		kept.set(row.agent_id, { counts: countsOf(row) ?? NOTHING, read: true, failures });
-		// What failed when the watch began is no news. The first look has it all the same, as an example for whoever tries the trigger out.
+		// What failed when the watch began is no news. The first look has it anyway, as an example for whoever tries the trigger out.
 		const isNews = before === undefined || remembered?.read !== false;
 		const again = checks.filter((check) => check.check_result.status === 'failing' && isHeld.has(keyOf(row.agent_id, check)) && !turned.includes(check));
 		if (isNews) for (const check of [...turned, ...again]) occurrences.push(occurrenceOf(check, row.agent_id, { known, from, now, epoch, times: Math.abs(failures[check.id]!) }));

@@ -78,7 +78,7 @@ export class Registration {
 		return all.filter(({ name, pattern }) => name === this.name && pattern === url).flatMap((action) => secretIn(action) ?? []);
 	}
 
-	/** @throws InputError, and before anything is changed, for what is not to be had, and for a right that is missing */
+	/** @throws InputError, and before anything is changed, for what is not available, and for a right that is missing */
 	async bring(wanted: Wanted): Promise<void> {
 		await this.inTurn(async () => {
 			const found = await this.look();

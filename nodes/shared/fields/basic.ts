@@ -69,7 +69,7 @@ function jsonText(text: string): unknown {
 	return text.trim() ? (JSON.parse(text) as unknown) : undefined;
 }
 
-/** As it is, if JSON has all of it: what has no form there would be left out or become null without a word. */
+/** As it is, if JSON has all of it: what has no form there would be left out or become null silently. */
 function jsonValue(value: unknown): unknown {
 	JSON.stringify(value, (name, each: unknown) => {
 		const isLost = ['bigint', 'function', 'symbol'].includes(typeof each) || (typeof each === 'number' && !Number.isFinite(each));

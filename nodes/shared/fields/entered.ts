@@ -13,7 +13,7 @@ export function objectIn(raw: unknown): unknown {
 
 /**
  * An object of names and values, or JSON text of one; nothing at all is an empty one. Not by zod's record, which drops a name such as
- * __proto__ without a word.
+ * __proto__ silently.
  * @param also what to say beside of what it takes
  * @throws InputError for anything else
  */
@@ -88,7 +88,7 @@ export interface Option<V> {
 }
 
 /**
- * The option that was meant: by its value, else by its label, else by either in any case. Undefined where there is none, and where several
+ * The option that was intended: by its value, else by its label, else by either in any case. Undefined where there is none, and where several
  * differ by nothing but their case and none is written just so.
  */
 export function meant<O extends Option<string | number>>(options: readonly O[], raw: unknown): O | undefined {

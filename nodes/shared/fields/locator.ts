@@ -64,7 +64,7 @@ export function numbered<C>(labels: { displayName: string; description?: string 
 	return { ...pointer, read: async (raw, reading) => Number(await read(raw, reading)) };
 }
 
-/** The number of a record that no list is to be had of. Its value is that number. */
+/** The number of a record that no list is available of. Its value is that number. */
 export function recordNumber(labels: { displayName: string; description?: string }): Field<number> {
 	return {
 		// Text, because n8n wants a default of a number, and 0 looks like an ID that was entered.

@@ -27,14 +27,14 @@ export interface Reading<C> {
 	scope: string;
 	/** Most agents to ask for in one run. */
 	most: number;
-	/** After so many ms it goes on with what is known by then; what is still under way is remembered when it comes. */
+	/** After so many ms it continues with what is known by then; what is still under way is remembered when it comes. */
 	patienceMs?: number;
 	now: number;
 }
 
 export interface Read {
 	records: FleetRecord[];
-	/** Agents that were not asked for, because there are more than a run may ask for. */
+	/** Agents that were not requested, because there are more than a run may ask for. */
 	left: number;
 	/** Agents of which nothing could be read, and why not of the first. */
 	failed: number;
@@ -47,7 +47,7 @@ export interface Read {
 }
 
 /**
- * The records with what a request about each tells. What is known from the last day is not asked for again, unless the agent was updated. The
+ * The records with what a request about each tells. What is known from the last day is not requested again, unless the agent was updated. The
  * question for one that fails costs no other its details; a missing right ends the asking.
  * @throws CancelledError
  */

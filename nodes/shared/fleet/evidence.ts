@@ -40,7 +40,7 @@ export function macKey(reported: string): string | undefined {
 	return mac;
 }
 
-/** Given out by QEMU and libvirt: by software, but to one virtual machine for good. */
+/** Given out by QEMU and libvirt: by software, but to one virtual machine permanently. */
 const OF_QEMU = '52:54:00';
 
 /** The second digit tells: of a group of devices (odd), or given by software and not by a maker (2, 6, A, E). */
@@ -54,7 +54,7 @@ export function isRandomMac(reported: string): boolean {
 	return IN_FORM.test(mac) && '26AE'.includes(mac.charAt(1)) && !mac.startsWith(OF_QEMU);
 }
 
-/** What makers leave in the place of a serial number. */
+/** What makers leave instead of a serial number. */
 const PLACEHOLDER =
 	/^(?:to be filled.*|default.*|system serial.*|system product.*|system version.*|chassis serial.*|base board.*|serial.*number|not (?:specified|available|applicable|present|provided|set).*|none|null|nil|n\/?a|unknown|undefined|invalid|empty|oem|o\.?e\.?m\.?|blank|test|asset.*|tbd|void|sernum|serial|serialnum|type\d.*|filled by.*|no (?:asset|serial).*|(?:qemu|vmware|virtualbox|kvm|xen|bochs|parallels|standard pc|virtual machine)[\s-]*)$/i;
 

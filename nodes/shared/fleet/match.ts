@@ -120,7 +120,7 @@ interface Together {
 const MOST_INSTALLED = 4;
 
 /**
- * Agents of one system that are on the same computer, because it was installed anew and the earlier one was left behind: they have two of
+ * Agents of one system that are on the same computer, because it was installed again and the earlier one was left behind: they have two of
  * serial number, MAC address and name in common, and not two of them are online. A virtual machine and its copy have them too, but both run.
  */
 function* installedAnew(known: readonly Known[], { serial, mac }: Indexes): Generator<void, Array<Together & { by: Evidence }>> {
@@ -190,7 +190,7 @@ function* unquestioned({ by, keys, clusters, contradictions }: Tier): Generator<
 	return fine;
 }
 
-/** Whether two devices of one system have it: then it tells nobody which one is meant. */
+/** Whether two devices of one system have it: then it does not identify either. */
 function isShared(members: readonly number[], clusters: Clusters): boolean {
 	for (let index = 1; index < members.length; index++) {
 		for (let before = 0; before < index; before++) {

@@ -18,11 +18,11 @@ export interface Route {
 	caCertificate: string;
 	/** From this process; {@link REQUESTS_AT_ONCE} by default. Those that name another number are counted apart. */
 	requestsAtOnce?: number;
-	/** Headers for what stands in front of the server, by their names in small letters; sent with every request beside the system's own. */
+	/** Headers for what is in front of the server, by their names in small letters; sent with every request beside the system's own. */
 	inFront?: Readonly<Record<string, string>>;
 	/** Shown to a server that asks for one. */
 	clientCertificate?: ClientCertificate;
-	/** The name that the server's certificate is asked for and checked by; '' for that of the address. */
+	/** The name that the server's certificate is requested and checked by; '' for that of the address. */
 	serverName?: string;
 	/** A WebSocket: proxies that hand requests on do not hand these on, so that it goes through a tunnel. */
 	isWebSocket?: boolean;
@@ -42,7 +42,7 @@ export interface Lane {
 
 const lanes = new Map<string, Lane>();
 
-/** The same for routes that may share sockets; worked out once for every route object, since it is asked for with every request. */
+/** The same for routes that may share sockets; worked out once for every route object, since it is requested with every request. */
 const keys = new WeakMap<Route, string>();
 
 /** The lane of a connection: one for every distinct route in this process, made at first use. */
@@ -94,7 +94,7 @@ async function makeAgent(route: Route, sockets: number, proxy: Proxy | undefined
 	};
 	if (!proxy) return new Agent({ ...options, connect: overheard(buildConnector({ ...tls, timeout: CONNECT_TIMEOUT_MS, allowH2: false })) });
 	if (proxy.problem) throw new InputError(proxy.problem.message, proxy.problem.advice);
-	// What is meant for the server (its authority, its name, our certificate) is no business of the proxy.
+	// What is intended for the server (its authority, its name, our certificate) is no business of the proxy.
 	const { url: uri, username, password } = proxy;
 	const toProxy = { uri, ...(username && { username }), ...(password && { password }), connectTimeout: CONNECT_TIMEOUT_MS };
 	const factory = (origin: URL, { connect, ...more }: Pool.Options) => new Pool(origin, { ...more, connect: typeof connect === 'function' ? overheard(connect) : connect });
@@ -105,7 +105,7 @@ function tlsOf({ allowUnauthorizedCerts, caCertificate, clientCertificate, serve
 	return {
 		rejectUnauthorized: !allowUnauthorizedCerts,
 		...((caCertificate.trim() || clientCertificate) && { secureContext: contextOf(caCertificate, clientCertificate) }),
-		// No server can be asked for by an address, but its certificate may well be made out to one.
+		// No server can be asked for by an address, but its certificate may well be issued for one.
 		...(serverName && { ...(isIP(serverName) === 0 && { servername: serverName }), checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate) }),
 	};
 }

@@ -51,7 +51,7 @@ export interface Dialect {
 	endsInSlash?: boolean;
 	/** How the product's own pages call its rights, by the server's words. */
 	rightLabels?: RightLabels;
-	/** What may answer in place of this product, beside the doors that any server may stand behind. */
+	/** What may answer instead of this product, in addition to the doors that any server may be behind. */
 	doors?: readonly Door[];
 	/** What may be wrong with the address when something else than this product answers there. */
 	addressAdvice(url: BaseUrl): string;

@@ -3,7 +3,7 @@ import type { Answer } from './answer';
 
 /**
  * What stands between n8n and a server, and answers in its place: known by the marks that only it has, and named with what to do about it. One
- * row a door. A mark must never be one of a product's own answers, since a door is asked for before them.
+ * row a door. A mark must never be one of a product's own answers, since a door is looked for before them.
  */
 export interface Door {
 	/** For tests and for whoever reads this table. */
@@ -16,7 +16,7 @@ export interface Door {
 
 /** What of our own was shown to it. */
 export interface Shown {
-	/** Names of headers for what stands in front. */
+	/** Names of headers for what is in front. */
 	headers: readonly string[];
 	clientCertificate: boolean;
 	/** What stands in the header of Basic Auth, so that none can be sent: "the token"; undefined where it is free. */
@@ -157,7 +157,7 @@ function hasCloudflareToken({ headers }: Shown): boolean {
 	return headers.includes('cf-access-client-id') || headers.includes('cf-access-client-secret');
 }
 
-/** Its portal is told where to lead back to, and which method was asked for. */
+/** Its portal is told where to lead back to, and which method was requested. */
 function isAuthelia(target: URL | undefined): boolean {
 	return target !== undefined && target.searchParams.has('rd') && (target.searchParams.has('rm') || /authelia/.test(target.host + target.pathname) || /^\/(#\/)?$/.test(target.pathname));
 }
@@ -174,7 +174,7 @@ const LONGEST_WORD = 200;
 const LOOKED_AT = 20_000;
 
 /**
- * The door that answered in place of the server, if one did.
+ * The door that answered instead of the server, if one did.
  * @param answer with the secrets in its text masked
  * @param more doors that only one system has
  */

@@ -26,7 +26,7 @@ const NO_PATIENCE = 'Something in front of the server stopped waiting for it.';
 
 /**
  * What an answer that is no JSON says, in a line: a page by its title.
- * @param isSecret whether nothing of it may be repeated, a page apart, which is not what was asked for
+ * @param isSecret whether nothing of it may be repeated, a page apart, which is not what was requested
  */
 export function inShort({ contentType, encoding, text }: Answer, host: string, isSecret = false): string {
 	if (encoding) return `${host} sent a compressed answer (${oneLine(encoding)}), which n8n did not request`;

@@ -1,9 +1,9 @@
 /**
- * Statuses of what stands in front of a server that it speaks for itself and not for the server. Cloudflare has its own: 520 to 526 and 530 where
+ * Statuses with which something in front of a server speaks for itself, not for the server. Cloudflare has its own: 520 to 526 and 530 where
  * others say 502, and 524 where others say 504 (it waits 100 s).
  */
 
-/** It does not get through to the server, or understands no word of it. What was asked for was carried out or not: it does not know. */
+/** It cannot reach the server, or does not understand its answer. It does not know whether the request was carried out. */
 const NOT_REACHED: ReadonlySet<number> = new Set([502, 520, 521, 522, 523, 525, 526, 530]);
 const STOPPED_WAITING: ReadonlySet<number> = new Set([504, 524]);
 /** Of these, how the two are set up, which asking again does not change: certificates and names. */

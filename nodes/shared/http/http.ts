@@ -258,7 +258,7 @@ export class Http {
 		return error;
 	}
 
-	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was asked for. */
+	/** Where there is no such route, what the dialect knows of IDs is beside the point if none was requested. */
 	private adviceOn({ advice }: Refusal, { provesAddress, isRaw }: Call<unknown>, status: number): string | undefined {
 		const hasNoRoute = status === 404 || status === 405;
 		if (hasNoRoute && isRaw) return `Check 'Method' and 'Path' in the node: ${this.dialect.product} has nothing there.`;
@@ -341,7 +341,7 @@ export class Http {
 	}
 }
 
-/** A web page, where text is fine: no text that was asked for is one. What begins like it and is not said to be one may be the output of a command. */
+/** A web page, where text is fine: no text that was requested is one. What begins like it and is not said to be one may be the output of a command. */
 function isPage({ contentType, text }: Answer): boolean {
 	return contentType.includes('html') && /^\s*</.test(text);
 }

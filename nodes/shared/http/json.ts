@@ -21,7 +21,7 @@ function parseOrNone(text: string | undefined): unknown {
 
 const NO_NUMBER = /-?Infinity|NaN/g;
 
-/** The same with null in the place of these words, but for those inside of texts; undefined where there are none. Its time grows with the length only. */
+/** The same with null instead of these words, but for those inside of texts; undefined where there are none. Its time grows with the length only. */
 function withNulls(text: string): string | undefined {
 	if (text.search(NO_NUMBER) < 0) return undefined;
 	const parts: string[] = [];

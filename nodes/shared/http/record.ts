@@ -118,13 +118,13 @@ class Column {
 		return kind === 'leftOut' ? [`${this.name}: ${count} of ${of} left out (${problems.join('; ')})`] : problems.map((problem) => `${this.name}.${problem}`);
 	}
 
-	/** Made anew each time: a default may be an object. */
+	/** Made again each time: a default may be an object. */
 	private unknown(): unknown {
 		const { standIn } = this;
 		return standIn === 'none' ? undefined : this.schema.safeParse(standIn.unknown).data;
 	}
 
-	/** What the schema takes in the place of a value that is not known. Looked for once it is needed. */
+	/** What the schema takes instead of a value that is not known. Looked for once it is needed. */
 	private get standIn() {
 		return (this.found ??= this.takes(null) ? { unknown: null } : this.takes(undefined) ? { unknown: undefined } : 'none');
 	}

@@ -20,7 +20,7 @@ export function mayRepeat(error: unknown, effect: Effect): boolean {
 	return false;
 }
 
-/** Whether an attempt that ended like this may have been carried out all the same. */
+/** Whether an attempt that ended like this may still have been carried out. */
 export function mayBeDone(error: RequestError): boolean {
 	if (error instanceof UnreachableError) return error.arrived === 'unknown';
 	return error instanceof RefusedError && !error.nothingDone && (error.status ?? 0) >= 500;

@@ -107,7 +107,7 @@ export class SecretMemory {
 }
 
 /**
- * The error in place of a request whose secret was rejected a while ago.
+ * The error instead of a request whose secret was rejected a while ago.
  * @param product the product's name as users know it
  */
 export function notAsked({ words, status, ageMs }: Rejection, product: string, { by = product, name, harm }: SecretRules, asked: Asked): NotAskedError {

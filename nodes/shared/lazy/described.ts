@@ -7,7 +7,7 @@ export interface Described {
 	description: INodeTypeDescription;
 	/** The names of the node's own functions, such as `execute`. */
 	functions: string[];
-	/** Functions that it keeps in groups, as `methods` does: `true` in the place of each. */
+	/** Functions that it keeps in groups, as `methods` does: `true` for each. */
 	grouped: Grouped;
 }
 export interface Grouped {

@@ -6,7 +6,7 @@ export { describe, written } from './described';
 type Functions = Record<string, (...args: unknown[]) => unknown>;
 
 /**
- * The class that n8n loads in the place of a node: it says at once what the node is, and loads it when it first has something to do.
+ * The class that n8n loads instead of a node: it says at once what the node is, and loads it when it first has something to do.
  *
  * n8n loads every node of a community package when it starts, and waits for it. For its own nodes it reads descriptions that their build wrote,
  * and loads a node when a workflow needs it. This is the same for ours: reading what they are takes a few milliseconds, loading what they do

@@ -19,7 +19,7 @@ export class Plan {
 	private queue: number[];
 	/** Put off, each with the time until which it is waited for, in ms. */
 	private readonly absent = new Map<number, number>();
-	/** Until when each is waited for that was ever put off: one that comes and goes is not waited for anew each time. */
+	/** Until when each is waited for that was ever put off: one that comes and goes is not waited for again each time. */
 	private readonly deadlines = new Map<number, number>();
 	private joined: number[] = [];
 	private begun = 0;

@@ -2,7 +2,7 @@ import { CancelledError } from '../errors';
 import { mayRepeat } from '../http/retry';
 import { Plan, type Waves } from './plan';
 
-/** What becomes of devices that are offline when their turn comes: run all the same, left out, or waited for, each for so long. */
+/** What becomes of devices that are offline when their turn comes: run anyway, left out, or waited for, each for so long. */
 export type IfOffline = 'fail' | 'leaveOut' | { waitMs: number };
 
 /** What a user wants of a roll-out. */

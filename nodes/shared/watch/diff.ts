@@ -29,7 +29,7 @@ export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 
 	massFrom?: number;
 	/** What {@link missing} found, where somebody asked already: with many devices it takes a while. */
 	missing?: readonly Entity[];
-	/** Devices missing from the listing that were asked for one by one. */
+	/** Devices missing from the listing that were requested one by one. */
 	whereabouts?: ReadonlyMap<string, Whereabouts>;
 }
 
@@ -117,7 +117,7 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	return { events: events.sort(byTime), next };
 }
 
-/** Looks devices up in the listing; the index is made only where one is asked for. */
+/** Looks devices up in the listing; the index is made only where one is requested. */
 function byId({ sightings }: Snapshot): (id: string) => Sighting | undefined {
 	let index: Map<string, Sighting> | undefined;
 	return (id) => (index ??= new Map((sightings ?? []).map((sighting) => [sighting.device.id, sighting]))).get(id);

@@ -45,7 +45,7 @@ export function fitsPattern(pattern: string | undefined, value: Value | undefine
 	return fitsWhole([...pattern.trim().toLowerCase()], [...String(value ?? '').toLowerCase()]);
 }
 
-/** Not by a regular expression: one with many asterisks may take for ever, and a very long one cannot be made. */
+/** Not by a regular expression: one with many asterisks may take forever, and a very long one cannot be made. */
 function fitsWhole(pattern: readonly string[], text: readonly string[]): boolean {
 	let [next, at] = [0, 0];
 	/** Where the last asterisk stands, and up to where it reaches: by one more where what follows it does not fit. */

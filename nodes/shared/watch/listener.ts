@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** Whoever opens it gives up sooner by itself. */
 const OPENS_WITHIN_MS = 60_000;
-/** How long an end that was asked for is waited for. */
+/** How long an end that was requested is waited for. */
 const ENDS_WITHIN_MS = 3_000;
 
 /**
@@ -18,7 +18,7 @@ export type Listen = (ring: () => void, signal: AbortSignal) => Promise<void>;
 /** Who is told what becomes of it. */
 export interface Hears {
 	ring(): void;
-	/** It has ended, or could not be opened, for the so-manieth time in a row. @param error undefined where the server ended it without a word */
+	/** It has ended, or could not be opened, for the so-manieth time in a row. @param error undefined where the server ended it without a reason */
 	ended(error: unknown, inARow: number): void;
 }
 
@@ -34,7 +34,7 @@ export class Listener {
 		private readonly timers: Timers,
 	) {}
 
-	/** @returns once it is open @throws what kept it from being opened the first time; it is tried again all the same until it is closed */
+	/** @returns once it is open @throws what kept it from being opened the first time; it is tried again anyway until it is closed */
 	async open(): Promise<void> {
 		const first = Promise.withResolvers<void>();
 		// Nobody may be left to hear of its failure.

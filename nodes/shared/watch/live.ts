@@ -120,7 +120,7 @@ class Registration<C> {
 	private async lookOrLeave(): Promise<Looked | undefined> {
 		const tooLong = Promise.withResolvers<never>();
 		const cancels = [this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('A poll of the server did not finish and was abandoned')))];
-		// Given up with the trigger, it ends by itself. What it had kept by then is told all the same; one that does not end holds up nobody for long.
+		// Given up with the trigger, it ends by itself. What it had kept by then is told anyway; one that does not end holds up nobody for long.
 		const stop = () => void cancels.push(this.timers.after(LEFT_AFTER_MS, () => tooLong.reject(new Error('The trigger was deactivated'))));
 		this.closing.signal.addEventListener('abort', stop, { once: true });
 		try {
@@ -170,7 +170,7 @@ class Registration<C> {
 	}
 }
 
-/** Read by itself, because it counts before the server is asked for anything; what cannot be read is found out by each look. */
+/** Read by itself, because it counts before the server is asked anything; what cannot be read is found out by each look. */
 function readMinutes(context: WatchContext): number {
 	const byDefault = Number(lookAnywayEvery.properties[0]!.default);
 	try {
@@ -200,7 +200,7 @@ function registered(context: ITriggerFunctions): WatchContext {
 	};
 }
 
-/** Worked out now, and told or thrown whenever it is asked for. */
+/** Worked out now, and told or thrown whenever it is requested. */
 function once<T>(work: () => T): () => T {
 	try {
 		const value = work();

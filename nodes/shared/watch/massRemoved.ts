@@ -31,7 +31,7 @@ export function guardRemoved(state: State, next: State, about: Departures): Guar
 	return { told: isSilent ? [] : [event], transitions: [] };
 }
 
-/** Of those that were asked for, at least half are; a right that was taken away makes a list shorter too. */
+/** At least half of those that were requested are; a list also gets shorter when a right is taken away. */
 function areGone(gone: readonly Entity[], { whereabouts }: Departures): boolean {
 	const answers = gone.flatMap(({ id }) => whereabouts?.get(id) ?? []);
 	return answers.filter((answer) => answer === 'gone').length * 2 >= answers.length;
@@ -52,7 +52,7 @@ function goesOn(reported: Mass, state: State, next: State, about: Departures): G
 		return { told: [], transitions: others };
 	}
 	next.mass.removed = null;
-	// They are asked for one by one from now on; after a day they are gone for good, without a word of each.
+	// They are requested one by one from now on; after a day they are gone permanently, and nothing is reported of any.
 	if (isDone) for (const { id } of left) next.entities.delete(id);
 	else areAway(left, next, null);
 	return { told: mass.isSilent ? [] : [massEnds(mass, left, { kind: 'removed', total: total(), at: lastReturnOf(transitions) ?? now })], transitions: others };

@@ -46,7 +46,7 @@ export interface Looked {
 	items: INodeExecutionData[];
 	/** In how many ms there will be news by time alone, such as the end of a wait; Infinity where there will be none. */
 	dueInMs: number;
-	/** It failed, and is left to the next one without a word but in the log. */
+	/** It failed, and is left to the next one, with a line in the log only. */
 	isPutOff?: true;
 }
 
@@ -67,7 +67,7 @@ export async function lookInTurn<C>(context: WatchContext, watch: Watch<C>, clos
 	const turn = memory.begin(key, budget);
 	if (!turn) return undefined;
 	const look: Look = { ...lookWithin(budget, closing), isFirst: memory.isFirst(context) };
-	// n8n tries the first poll after its start a few times and then gives the trigger up for good: it must not throw. The next poll
+	// n8n tries the first poll after its start a few times and then gives the trigger up permanently: it must not throw. The next poll
 	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
 	const mustNotThrow = look.isFirst && isStartOfN8n(context);
 	const repeat = await Repeat.of(context, memory, key, look.isFirst);

@@ -17,7 +17,7 @@ export interface Settings {
 	massFrom: number;
 	/** When a device counts as flapping; undefined where that is not looked for. */
 	flapping: FlappingLimits | undefined;
-	/** After what time what was handed over is not handed over again by an n8n that starts anew, in ms. */
+	/** After this time, in ms, a restarted n8n does not hand over the same again. */
 	repeatAfterRestartMs: number;
 	emitExisting: boolean;
 	includeRaw: boolean;
@@ -190,7 +190,7 @@ function isFlappingWanted(triggerOn: readonly EventName[], { flappingFrom, flapp
 	return triggerOn.includes('deviceFlapping') || flappingFrom !== undefined || flappingWithin !== undefined;
 }
 
-/** Read by itself, because it counts before the server is asked for anything; what cannot be read is found out when all settings are. */
+/** Read by itself, because it counts before the server is asked anything; what cannot be read is found out when all settings are. */
 export function readRepeatAfterRestart(context: WatchContext): number {
 	const entered = (context.getNodeParameter('options', {}) as { repeatAfterRestart?: unknown } | null)?.repeatAfterRestart;
 	const minutes = Number(entered ?? options.repeatAfterRestart.properties[0]!.default);

@@ -136,7 +136,7 @@ const saved = z.object({
 	/** ISO 8601, n8n's clock. */
 	savedAt: z.string(),
 	packed: z.string(),
-	/** When devices were looked at last: later than in `packed`, which is only made anew where something changed. */
+	/** When devices were looked at last: later than in `packed`, which is only made again where something changed. */
 	looked: z.string().optional(),
 	/** What was handed over last, for an n8n that was killed before its workflow had run: see handed.ts. */
 	handed: z.string().optional(),

@@ -71,7 +71,7 @@ export interface Sighting {
 
 /** An entry of the server's event log that proves something about a device. */
 export interface Proof {
-	/** Unique among all entries about this device, for ever: an event's id comes from it. */
+	/** Unique among all entries about this device, forever: an event's id comes from it. */
 	key: string;
 	/** The device's id. */
 	id: string;
@@ -108,11 +108,11 @@ export interface Occurrence {
 
 /** Everything that one look at the server gave: complete and checked. */
 export interface Snapshot {
-	/** null where no chosen event is about devices and none were asked for: nothing is concluded of them then. */
+	/** null where no chosen event is about devices and none were requested: nothing is concluded of them then. */
 	sightings: readonly Sighting[] | null;
 	/** Entries of the event log since the state's `feedFrom`, oldest first; undefined for a system without a log. */
 	proofs?: readonly Proof[];
-	/** Occurrences since the state's `feedFrom`, and any that are still among the server's records; undefined where none was asked for. */
+	/** Occurrences since the state's `feedFrom`, and any that are still among the server's records; undefined where none was requested. */
 	occurrences?: readonly Occurrence[];
 	/** Occurrences of which not enough could be found out now: they stay as they are, kept back or reported. */
 	unasked?: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
@@ -169,7 +169,7 @@ export interface MassReport {
 }
 
 /**
- * What a single question about a device that is missing from the listing came to: deleted; there all the same; not ours to see any more; or
+ * What a single question about a device that is missing from the listing came to: deleted; there anyway; not ours to see any more; or
  * moved out of what is watched, as the device is there.
  */
 export type Whereabouts = 'gone' | 'present' | 'out of sight' | { movedTo: Device };

@@ -37,7 +37,7 @@ export interface Turn {
 	isOutage?: boolean;
 	/**
 	 * The value is a time, ISO 8601, that the server knows to so many ms: reported only where it is later by more, as of that time. It happens
-	 * and is over, so that a filter keeps it back for good.
+	 * and is over, so that a filter keeps it back permanently.
 	 */
 	laterBy?: number;
 }
@@ -88,7 +88,7 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	offlineForByDefault?: number;
 	/**
 	 * When a device began to exist, ISO 8601, where the list does not say: asked of new ones, to tell those that were added from those that came in
-	 * sight. undefined where that is not to be had.
+	 * sight. undefined where that is not available.
 	 */
 	bornOf?(client: C, id: string): Promise<string | undefined>;
 	/** One complete look. @throws if anything of it could not be had */

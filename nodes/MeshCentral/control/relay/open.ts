@@ -82,7 +82,7 @@ function relayConnection(connection: ControlConnection, { _id }: DeviceRecord, {
 	return { ...connection, url: `${addressOf(connection)}?${query}`, headers, secrets: [...connection.secrets, cookie] };
 }
 
-/** The agent puts its own address of the server in the place of the asterisk. */
+/** The agent puts its own address of the server instead of the asterisk. */
 function tunnelValue({ url, through }: ControlConnection, { _id }: DeviceRecord, { id, rcookie }: { id: string; rcookie: string }): string {
 	const path = through === 'wrapper' ? '/' : new URL(url).pathname.replace(/control\.ashx$/, '');
 	return `*${path}meshrelay.ashx?p=${FILES}&nodeid=${_id}&id=${id}&rauth=${rcookie}`;

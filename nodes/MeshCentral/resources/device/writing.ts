@@ -21,7 +21,7 @@ function tagList(labels: { displayName: string; placeholder: string; description
 	};
 }
 
-/** The server drops longer ones without a word (measured). */
+/** The server drops longer ones silently (measured). */
 const LONGEST_TAG = 63;
 
 /** What users of the device see or are asked, with MeshCentral's bit for each. */

@@ -105,7 +105,7 @@ export const update = operation({
 	},
 });
 
-/** Those that are meant, as they are now. */
+/** Those that are intended, as they are now. */
 async function chosen(client: MeshtechClient, { deviceIds: ids, filters: filter }: Values): Promise<DeviceRecord[]> {
 	const listed = await client.listing();
 	if (!ids) return [...listed.values()].filter((record) => passes(filter!, record));

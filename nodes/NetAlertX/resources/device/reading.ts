@@ -5,7 +5,7 @@ import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import type { DeviceRecord } from '../../schemas';
 
-/** Rows of the table do not say which devices sleep: that is asked for where one may. */
+/** Rows of the table do not say which devices sleep: that is requested where one may. */
 async function shown(client: NetAlertXClient, records: readonly DeviceRecord[], { simplify }: { simplify: boolean }): Promise<object[]> {
 	if (!simplify) return [...records];
 	const asleep = records.some(mayBeAsleep) ? await client.sleeping() : undefined;

@@ -83,7 +83,7 @@ function shownFor(of: string) {
 
 type Chosen = Run<TacticalRmmClient, typeof which>['fields'];
 
-/** The open alerts that are meant, and ids of which none is open: resolved, deleted, or out of sight. */
+/** The open alerts that are intended, and ids of which none is open: resolved, deleted, or out of sight. */
 async function openOf(client: TacticalRmmClient, chosen: Chosen): Promise<{ open: AlertRecord[]; others: number[] }> {
 	if (chosen.alertIds) {
 		const ids = [...new Set(chosen.alertIds.map(alertIdIn))];

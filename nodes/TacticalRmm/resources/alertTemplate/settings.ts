@@ -102,7 +102,7 @@ export const settings = collection<Record<string, Field<unknown, TacticalRmmClie
 	Object.fromEntries(Object.entries(SETTINGS).map(([name, { field }]) => [name, field])),
 );
 
-/** @throws InputError where no action is asked for and something to do beside it: the one would be stored over the other */
+/** @throws InputError where no action is requested and something to do beside it: the one would be stored over the other */
 function requireOneMeaning(entered: Readonly<Record<string, unknown>>): void {
 	for (const prefix of ['failure', 'resolved']) {
 		const given = [`${prefix}Script`, `${prefix}UrlAction`].find((name) => entered[name] !== undefined);
