@@ -145,7 +145,7 @@ const words = ({ message, minutes, startPage }: { message: string; minutes: numb
 		'## 1. Make it happen',
 		`Press a *Take … offline* button on the [start page](${startPage}). n8n polls every full minute; the message arrives a few seconds later.`,
 		'',
-		`It comes at once, not after ${minutes} minutes: *Offline for at Least* of the trigger is 0 (minutes) here.`,
+		`It arrives immediately, not after ${minutes} minutes: *Offline for at Least* of the trigger is 0 (minutes) here.`,
 		'## 2. Change a message',
 		`Double-click *${message}*, and add some words at the end of its text, outside of \`{{ }}\`. When they appear in the preview below, close the form (×, top right).`,
 		'## 3. Publish',

@@ -32,7 +32,7 @@ const kinds: ReadonlyArray<{ fits: (type: string) => boolean; words: (parameters
 	{ fits: endsWith('.chatTrigger'), words: () => 'when somebody asks in its chat' },
 	{ fits: endsWith('.webhook'), words: () => 'when its webhook is called' },
 	{ fits: (type) => /(Live|Webhook)Trigger$/.test(type), words: () => 'as soon as something happens' },
-	{ fits: (type) => /trigger$/i.test(type), words: () => 'when something happens; n8n looks every minute' },
+	{ fits: (type) => /trigger$/i.test(type), words: () => 'when something happens; n8n polls every minute' },
 ];
 
 /** @param nodes of a workflow as n8n has it, so that the address of a form is the right one */

@@ -10,10 +10,10 @@ test.each([
 	['Tactical RMM: Patch Tuesday', 'Wednesdays at 18:00', 'Wednesdays at 18:00'],
 	['Name and lock new devices', 'every 10 minutes', expect.any(String)],
 	['Tactical RMM: staged script with approval', 'by a click', expect.any(String)],
-	['NetAlertX: device offline to Slack', 'when something happens; n8n looks every minute', undefined],
+	['NetAlertX: device offline to Slack', 'when something happens; n8n polls every minute', undefined],
 	['MeshCentral: server offline at once to Slack', 'as soon as something happens', undefined],
 	['Tactical RMM: chat with your fleet (AI Agent)', 'when somebody asks in its chat', undefined],
-	['Tactical RMM: run when it is back, by a table', 'by a click, every 10 minutes, when something happens; n8n looks every minute', 'Start by Hand'],
+	['Tactical RMM: run when it is back, by a table', 'by a click, every 10 minutes, when something happens; n8n polls every minute', 'Start by Hand'],
 ])('"%s" runs %s', (name, words, trigger) => {
 	expect(startOfExample(name)).toMatchObject({ words, ...(trigger && { trigger }) });
 	if (!trigger) expect(startOfExample(name).trigger).toBeUndefined();

@@ -174,7 +174,7 @@ describe('a system that cannot be read', () => {
 		fleet.tacticalRmm.answerNext({}, { status: 500, body: { detail: 'out of order' } }, 20);
 		const { error } = await fleet.run('getAll', wholeFleet);
 		expect(error).toMatchObject({ message: 'out of order' });
-		expect(error!.description).toContain('It was Tactical RMM that was asked.');
+		expect(error!.description).toContain('The request went to Tactical RMM.');
 	});
 
 	it('is left out with a warning where that is wanted, and nothing is concluded from it', async () => {

@@ -48,7 +48,7 @@ it('what stands in italics on a page is a word of the editor', async () => {
 describe('phrases that read as translated', () => {
 	it.each([
 		['Give it a user of its own.', 'a separate …'],
-		['A certificate that is made out to another name', 'issued for'],
+		['A certificate that is issued for another name', 'issued for'],
 		['It is sent as it stands there.', 'unchanged, or as it is'],
 		['none can wait for it for ever', 'forever, or permanently'],
 		['what was told is told once more', 'is reported'],

@@ -69,7 +69,7 @@ describe('Run Command', () => {
 
 		it('a time that is over is one, and said', async () => {
 			client.onRun = () => ({ ...ran('', 124), timedOut: true });
-			expect((await run('runCommand', failing)).error?.message).toBe('The command on web-1 was ended after 5 s, and ended with exit code 124');
+			expect((await run('runCommand', failing)).error?.message).toBe('The command on web-1 was stopped after 5 s, and ended with exit code 124');
 		});
 
 		it('0 is none', async () => {

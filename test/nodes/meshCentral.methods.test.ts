@@ -118,7 +118,7 @@ describe('the lists of the locators', () => {
 	it('say why they are empty', async () => {
 		const running = await start();
 		running.simulator.answerNext({}, { status: 500, body: { error: 'Unable to connect' } });
-		await expect(search(running, 'searchDevices')).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^Unable to connect\. .* was answered with status 500\./) as string });
+		await expect(search(running, 'searchDevices')).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^Unable to connect\. .* returned status 500\./) as string });
 	});
 
 	it('show the commands that can be sent the chosen way', async () => {

@@ -265,7 +265,7 @@ describe('Tunnel > Create', () => {
 			if (method === 'shares') throw refused('Access denied');
 		};
 		const { error } = await run('tunnel', 'create', { deviceId: web });
-		expect(error).toMatchObject({ message: 'Access denied', description: expect.stringContaining('The link link1 was made') });
+		expect(error).toMatchObject({ message: 'Access denied', description: expect.stringContaining('The link link1 was created') });
 		expect(JSON.stringify(error)).not.toContain('s3cret');
 	});
 });

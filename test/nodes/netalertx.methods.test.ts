@@ -124,7 +124,7 @@ describe('the credential test', () => {
 		['another scheme', 'ftp://netalertx', /does not begin with http:\/\/ or https:\/\//],
 		['a query', 'http://netalertx:20212/?token=x', /must end before/],
 		['a password', 'http://user:pass@netalertx:20212', /contains a user name or password/],
-		['what is no address', 'http://:20212', /is not (an address|one)/],
+		['what is no address', 'http://:20212', /is not (an address|valid)/],
 	])('says of %s in the place of the address what is wrong', async (_, baseUrl, words) => {
 		expect(await pressTest(credentialFor(baseUrl, 't'))).toMatchObject({ status: 'Error', message: expect.stringMatching(words) });
 	});
@@ -156,7 +156,7 @@ async function ofTestAuthority(which: 'valid' | 'expired' | 'wrongName') {
 describe('a certificate of its own', () => {
 	const green = 'Connection tested successfully';
 	it.each<[string, keyof typeof certificates, { ignored?: boolean; trusted?: boolean }, string | RegExp]>([
-		['is refused as it stands', 'valid', {}, /signed by an authority that n8n does not know.*'CA Certificate' of the credential/],
+		['is refused as it stands', 'valid', {}, /signed by an authority that n8n does not know.*'CA Certificate' in the credential/],
 		['is taken with its authority', 'valid', { trusted: true }, green],
 		['is taken with Ignore SSL Issues', 'valid', { ignored: true }, green],
 		['that is self-signed is refused as it stands', 'selfSigned', {}, /is self-signed.*'Ignore SSL Issues'/],
@@ -241,6 +241,6 @@ describe("the locator's list", () => {
 	it('says why it is empty if the server refuses, without the token', async () => {
 		const running = await start();
 		running.simulator.answerNext({}, { status: 500, body: { success: false, error: `ENOENT of ${running.simulator.token}` } });
-		await expect(search(running)).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^ENOENT of \*\*\*\. GET \/devices was answered with status 500\./) as string, httpCode: '500' });
+		await expect(search(running)).rejects.toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(/^ENOENT of \*\*\*\. GET \/devices returned status 500\./) as string, httpCode: '500' });
 	});
 });

@@ -87,7 +87,7 @@ const create = operation({
 		}),
 		viewOnly: when(
 			{ type: ['desktop'] },
-			flag({ displayName: 'View Only', default: false, description: 'Whether the desktop can be watched and not touched. Only for links to the desktop alone.' }),
+			flag({ displayName: 'View Only', default: false, description: 'Whether the guest can only watch the desktop. Only for links to the desktop alone.' }),
 		),
 	},
 	run: async ({ client, fields }) => {

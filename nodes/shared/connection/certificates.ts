@@ -12,7 +12,7 @@ export interface ClientCertificate {
 	passphrase: string;
 }
 
-const AS_PEM = 'Paste it in PEM formatat, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
+const AS_PEM = 'Paste it in PEM format, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
 
 /**
  * Certificates of a field of the credential, in clean PEM.
@@ -38,7 +38,7 @@ export function readClientCertificate(entered: ClientCertificate): ClientCertifi
 	const certificate = readCertificates(entered.certificate, 'Client Certificate');
 	const key = pemBlocks(entered.key).find(({ label }) => label.endsWith('PRIVATE KEY'))?.pem;
 	if (key === undefined) {
-		throw new InputError("The 'Client Key' of the credential could not be read", 'Paste it in PEM formatat, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.');
+		throw new InputError("The 'Client Key' of the credential could not be read", 'Paste it in PEM format, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.');
 	}
 	if (!certificateOf(certificate)!.checkPrivateKey(keyOf(key, entered.passphrase))) {
 		throw new InputError("The 'Client Key' of the credential does not belong to the 'Client Certificate'", 'Enter the key that belongs to this certificate. If there are several certificates, the one that belongs to the key must come first.');
@@ -60,7 +60,7 @@ function keyOf(pem: string, passphrase: string): KeyObject {
 	try {
 		return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) });
 	} catch {
-		if (!isEncrypted) throw new InputError("The 'Client Key' of the credential could not be read", 'It begins like a key in PEM formatat, but the rest is not a key. Copy all of it again.');
+		if (!isEncrypted) throw new InputError("The 'Client Key' of the credential could not be read", 'It begins like a key in PEM format, but the rest is not a key. Copy all of it again.');
 		throw new InputError(
 			"The 'Client Key' of the credential cannot be decrypted with this 'Passphrase'",
 			'Check the passphrase. If it is right, the key may use an encryption that this Node.js no longer supports. Convert it: `openssl pkcs8 -topk8 -in old.key -out new.key`.',

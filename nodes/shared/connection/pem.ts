@@ -11,7 +11,7 @@ export interface PemBlock {
 }
 
 /**
- * The objects of a text in PEM formatat, whatever became of its line ends on the way: fields of one line make spaces of them or drop them,
+ * The objects of a text in PEM format, whatever became of its line ends on the way: fields of one line make spaces of them or drop them,
  * other programs end lines as Windows does or write `\n`. Text around the objects is passed over, as OpenSSL does.
  */
 export function pemBlocks(entered: string): PemBlock[] {
