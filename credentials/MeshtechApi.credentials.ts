@@ -59,7 +59,7 @@ export class MeshtechApi implements ICredentialType {
 			type: 'string',
 			default: 'https://ops-api.meshtech.no/api/v1/auth/login',
 			required: true,
-			hint: 'The whole address of the sign-in request',
+			hint: 'The full address of the sign-in request',
 			description: 'User name and password are sent only there',
 		},
 		{

@@ -13,7 +13,7 @@ export class DeviceFleetTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'All systems together: find each device in them, and start workflows when one has no agent, is not seen for long, or systems disagree',
+		description: 'All systems together: find each device in them, and start workflows when one has no agent, has not been seen for long, or systems disagree',
 		defaults: { name: 'Device Fleet Trigger' },
 		polling: true,
 		inputs: [],

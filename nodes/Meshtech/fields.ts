@@ -6,7 +6,7 @@ import { isVersion } from './version';
 export const ASSUMED_NOTICE =
 	'Not documented by Meshtech. If it fails, set the path in the credential under Advanced.';
 
-export const jobTypeWords = { displayName: 'Job Type', description: "The server's name for this type of job, which is assumed" };
+export const jobTypeWords = { displayName: 'Job Type', description: "The server's name for this job type (assumed; see docs)" };
 
 /** Text of the form that Meshtech documents for versions. */
 export function version(displayName: string, description?: string): Field<string> {

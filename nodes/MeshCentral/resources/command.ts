@@ -40,7 +40,7 @@ const send = operation({
 		return client.commands().find(({ name }) => name.toLowerCase() === wanted)?.effect ?? 'once';
 	},
 	notice:
-		'Use with care: the command is passed on as it is, and never retried. Its names are those of meshctrl over REST, and those of the MeshCentral protocol over WebSocket.',
+		'Use with care: the command is passed on as it is, and sent only once. Use meshctrl names over REST, and MeshCentral protocol names over WebSocket.',
 	fields: {
 		commandName: commandLocator,
 		commandParameters: parameters,

@@ -8,7 +8,7 @@ import { versions } from '../versions';
 const requests = apiResource(
 	{
 		notice:
-			'Use with care: the request is passed on as it is. Routes that run SQL, reveal secrets or delete data in bulk are blocked. Changes are never retried.',
+			'Use with care: the request is passed on as it is. Routes that run SQL, reveal secrets or delete data in bulk are blocked. Changes are sent only once.',
 		examplePath: '/devices/network/topology',
 		pathDescription: "As in NetAlertX's API documentation",
 		exampleQuery: '{"hours": 24}',

@@ -140,7 +140,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Delete a stored script permanently',
 	effect: 'once',
-	notice: "The script is deleted for good. 'Download' keeps a copy of its code.",
+	notice: "The script is deleted permanently. 'Download' saves a copy of its code.",
 	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,

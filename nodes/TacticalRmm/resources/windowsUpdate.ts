@@ -134,7 +134,7 @@ const getReport = operation({
 	description: 'Count the missing Windows updates of each client by severity and age',
 	effect: 'read',
 	rights: ['can_manage_winupdates', 'can_list_agents'],
-	notice: 'Without the right to manage reports, every Windows agent is read one after the other. The age is that of the month in the title of an update.',
+	notice: 'Without the right to manage reports, the Windows agents are read one after the other. The age is based on the month in the title of an update.',
 	fields: { ...within },
 	run: async ({ client, fields, signal }) => {
 		const { agents, updates } = await fleetUpdates(client, idsOf(fields), true, signal);

@@ -17,7 +17,7 @@ const choices: ReadonlyArray<{ name: string; value: Need; description: string }>
 	{ name: 'Additional Headers', value: 'headers', description: 'Headers that are sent with every request, such as the two of Cloudflare Access' },
 	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy requires' },
 	{ name: 'Client Certificate', value: 'clientCertificate', description: 'Certificate and key that n8n shows to the server (mutual TLS)' },
-	{ name: 'Server Name', value: 'serverName', description: "For a certificate that is issued for another name than the address" },
+	{ name: 'Server Name', value: 'serverName', description: 'For a certificate issued for another name than the one in the address' },
 ];
 
 const shownFor = (need: Need) => ({ show: { connection: [need] } });
@@ -118,7 +118,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			default: '',
 			placeholder: 'e.g. server.example.com',
 			displayOptions: shownFor('serverName'),
-			description: "The name that the server's certificate is issued for. The server is still reached by its address; only its certificate is asked for and checked by this name.",
+			description: "The name that the server's certificate is issued for. The server is still reached by its address; only its certificate is requested and checked by this name.",
 		},
 	];
 }

@@ -85,7 +85,7 @@ export const update = operation({
 	// One roll-out after the other: each may take hours, and two of them may share devices.
 	atOnce: 1,
 	notice:
-		'Waits until every device has finished. Running it again continues where it left off. How jobs are created is not documented by Meshtech: adjust it in the credential under Advanced if it fails.',
+		'Waits until every device has finished. Running it again continues where it left off. Meshtech does not document how to create jobs; if it fails, adjust it in the credential under Advanced.',
 	fields,
 	affects: async ({ client, fields: values }) => {
 		// An item that names a device that there is not fails here, by itself, and not with all that it would be one roll-out with.

@@ -115,8 +115,8 @@ export const archive = marks(
 		name: 'Archive',
 		value: 'archive',
 		action: 'Archive device',
-		description: 'Put a device into the archive',
-		notice: "It stays archived even if a scan finds it again. To take it out, switch 'Archived' off with 'Update'.",
+		description: 'Archive a device',
+		notice: "It stays archived even if a scan finds it again. To take it out of the archive, turn off 'Archived' with 'Update'.",
 	},
 );
 

@@ -22,7 +22,7 @@ export const reboot = operation({
 	action: 'Reboot agent',
 	description: 'Restart the computer of an agent, now or at a scheduled time',
 	effect: 'once',
-	notice: 'What is not saved on the computer is lost.',
+	notice: 'Unsaved work on the computer is lost.',
 	rights: ['can_reboot_agents'],
 	rollsOut: {},
 	fields: {
@@ -62,7 +62,7 @@ export const shutdown = operation({
 	action: 'Shut down agent',
 	description: 'Shut down the computer of an agent; it stays off until somebody or a wake-up packet turns it on',
 	effect: 'once',
-	notice: "What is not saved on the computer is lost. It stays off until somebody or 'Wake' switches it on.",
+	notice: "Unsaved work on the computer is lost. It stays off until somebody or 'Wake' turns it on.",
 	rights: ['can_reboot_agents'],
 	rollsOut: {},
 	fields: { deviceId: agentLocator },

@@ -33,7 +33,7 @@ export const search = operation({
 	effect: 'read',
 	rights: ['can_list_agents'],
 	notice:
-		"Finds every agent, whatever clients and sites the key is limited to. Needs the server's beta API, switched on in the credential.",
+		"Finds every agent, regardless of the client and site limits of the key. Needs the server's beta API, turned on in the credential.",
 	fields: {
 		searchText: optionalText({ displayName: 'Search', placeholder: 'e.g. WIN-SRV', description: 'Part of what identifies an agent, such as its host name. Leave empty for all.' }),
 		filters,

@@ -42,7 +42,7 @@ export const assign = operation({
 	description: 'Assign an alert template to a client, a site or a policy, or remove it there',
 	effect: 'idempotent',
 	rights: ['can_manage_clients', 'can_list_clients', 'can_list_agents'],
-	notice: "An agent has exactly one alert template, the first of: its policy's, its site's policy's, its site's, its client's policy's, its client's, the default.",
+	notice: "An agent has exactly one alert template, the first of these: its policy's, its site's policy's, its site's, its client's policy's, its client's, the default.",
 	fields,
 	affects: async ({ client, fields: entered }) => {
 		if (entered.policyId === undefined) return sizeOf(await client.directory.agentsIn(idsOf(entered)));

@@ -46,7 +46,7 @@ function codes(displayName: string, description: string): Field<number[]> {
 
 /** The ID of a Windows event; 0, as the server has it, for any. */
 const eventNumber: Field<number> = {
-	...optionalText({ displayName: 'Event ID', placeholder: 'e.g. 7036', description: 'Empty for any' }),
+	...optionalText({ displayName: 'Event ID', placeholder: 'e.g. 7036', description: 'Leave empty for any' }),
 	read: (raw) => {
 		const entered = checked(textValue, raw).trim();
 		if (/^\d{0,5}$/.test(entered) && Number(entered) <= 65_535) return Number(entered);
