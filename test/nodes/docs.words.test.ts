@@ -48,7 +48,7 @@ it('what stands in italics on a page is a word of the editor', async () => {
 describe('phrases that read as translated', () => {
 	it.each([
 		['Give it a user of its own.', 'a separate …'],
-		['A certificate that is issued for another name', 'issued for'],
+		['A certificate that is made out to another name', 'issued for'],
 		['It is sent as it stands there.', 'unchanged, or as it is'],
 		['none can wait for it for ever', 'forever, or permanently'],
 		['what was told is told once more', 'is reported'],
@@ -57,6 +57,14 @@ describe('phrases that read as translated', () => {
 		['The port speaks https and not http.', 'HTTPS, HTTP'],
 		['it closed the connection without a word', 'silently'],
 		["'IP Address' must be an address, and \"nas\" is none", 'is not a …'],
+		['Remove a script for good', 'permanently'],
+		["Switch 'Archived' off if that is meant.", 'turn on, turn off'],
+		['Whoever has the link gets in.', 'anyone who, or the person who'],
+		['Change the name and leave all else as it is', '…; everything else stays unchanged'],
+		['Newest first. Empty for all.', 'Leave empty for …'],
+		['Have the agent list its software', 'the verb itself: Send, Install, Run …'],
+		['The server takes no names here.', 'accepts'],
+		['An agent has not been heard of for 4 minutes', 'last contact'],
 	])('%s', (text, write) => {
 		expect(phrasesIn(text).map((found) => found.write)).toContain(write);
 	});
