@@ -221,8 +221,8 @@ describe('Device > Get Many', () => {
 	});
 
 	it.each([
-		['an empty text', { listBy: 'search', searchText: '={{ "" }}' }, "'Text' must not be empty"],
-		['too long a text', { listBy: 'search', searchText: 'x'.repeat(257) }, "'Text' must have at most 256 characters"],
+		['an empty text', { listBy: 'search', searchText: '={{ "" }}' }, "'Search' must not be empty"],
+		['too long a text', { listBy: 'search', searchText: 'x'.repeat(257) }, "'Search' must have at most 256 characters"],
 		['a limit of none', { limit: 0 }, "'Limit' must be a whole number of at least 1"],
 		['a status that the server does not know', { listBy: 'status', status: '={{ "online" }}' }, /^'Status' must be one of: /],
 	])('with %s is refused before anything is sent', async (_, parameters, message) => {
