@@ -47,6 +47,8 @@ export class WebhookNode {
 	/** What a test in the editor showed. */
 	readonly tested: INodeExecutionData[] = [];
 	readonly warnings: string[] = [];
+	/** What the node wrote into n8n's log as an error. */
+	readonly errors: string[] = [];
 	/** Failed executions. */
 	readonly failed: Error[] = [];
 	credentials: Credentials;
@@ -92,7 +94,8 @@ export class WebhookNode {
 		this.isActive = false;
 		const registration = this.register('production', 'update', 'internal');
 		try {
-			await this.hook('delete', registration);
+			// n8n does not look at what this returns.
+			if (!(await this.hook('delete', registration))) throw new Error(this.errors.at(-1));
 		} finally {
 			this.save(registration);
 		}
@@ -185,8 +188,8 @@ export class WebhookNode {
 		if (!(await hooks.checkExists!.call(context))) await hooks.create!.call(context);
 	}
 
-	private async hook(name: string, { hooks, context }: { hooks: Record<string, Hook>; context: IHookFunctions }): Promise<void> {
-		await hooks[name]!.call(context);
+	private async hook(name: string, { hooks, context }: { hooks: Record<string, Hook>; context: IHookFunctions }): Promise<boolean> {
+		return await hooks[name]!.call(context);
 	}
 
 	/** As n8n's webhook server: the body is parsed by its content type before the node is asked. */
@@ -243,7 +246,7 @@ export class WebhookNode {
 	}
 
 	private dressed<T extends object>(context: T): T {
-		Object.defineProperty(context, 'logger', { value: { warn: (message: string) => void this.warnings.push(message) } });
+		Object.defineProperty(context, 'logger', { value: { warn: (message: string) => void this.warnings.push(message), error: (message: string) => void this.errors.push(message) } });
 		return Object.assign(context, { getInstanceId: () => this.instanceId });
 	}
 

@@ -1,6 +1,6 @@
 import { isLimited, maySee, type User } from '../access';
 import { blankAlert } from '../alerts';
-import { fellOver, json, ok, refused } from '../answers';
+import { fellOver, forbidden, json, ok, refused } from '../answers';
 import { has, items, maybe, needed, objectOf, whole } from '../body';
 import { severities } from '../checks';
 import { day, stampOf } from '../clock';
@@ -41,7 +41,11 @@ export const alertRoutes: Routes = (world) => {
 			} else throw refused('The request was invalid');
 			return ok;
 		}),
-		get('/alerts/:id/', 'can_list_alerts', ({ params: { id = '' } }) => json(shown(alerts.get(id)))),
+		get('/alerts/:id/', 'can_list_alerts', ({ params: { id = '' }, user }) => {
+			const alert = alerts.get(id);
+			// Unlike in the list, one without an agent is everybody's (code).
+			return alert.agent === null || sees(world, user, alert) ? json(shown(alert)) : forbidden;
+		}),
 		put('/alerts/:id/', 'can_manage_alerts', ({ params: { id = '' }, body }) => {
 			const alert = alerts.get(id);
 			if (!has(body, 'type')) alerts.update(id, checked(objectOf(body), editable) as Partial<Alert>);
