@@ -480,10 +480,11 @@ describe('the lists of the form say what activation would meet', () => {
 	const list = async (method: string, node: WebhookNode, parameters: Record<string, unknown> = {}) => (await node.options(method, parameters)).map(({ name }) => name);
 
 	it('alert templates: free, taken and by what, and in use by this node', async () => {
+		[free, leftOver, scripted].forEach((id, index) => rmm.assign(index + 1, id));
 		const node = rmm.node(attached(free));
 		await node.activate();
 		expect(await list('getAlertTemplates', node, { triggerOn: ['alertRaised', 'alertResolved'] })).toEqual([
-			'Default Alerts (free)',
+			'Default Alerts (free; assigned to nothing)',
 			'Left Over (free)',
 			'On Call (in use by this node)',
 			'Pager (taken; failure action: the URL action "Page somebody" and resolved action: the URL action "Page somebody")',

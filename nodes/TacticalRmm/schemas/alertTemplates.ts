@@ -16,6 +16,10 @@ const alertTemplate = {
 	resolved_action_type: optionalText,
 	resolved_action: z.number().nullish(),
 	resolved_action_rest: z.number().nullish(),
+	/** Whether its actions are for alerts of agents, checks and tasks. */
+	agent_script_actions: z.boolean().nullish(),
+	check_script_actions: z.boolean().nullish(),
+	task_script_actions: z.boolean().nullish(),
 	/** On how many clients, sites and policies it is. */
 	applied_count: z.number().nullish(),
 	default_template: z.boolean().nullish(),

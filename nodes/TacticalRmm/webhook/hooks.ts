@@ -1,10 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { BadAnswerError, InputError, RefusedError } from '../../shared/errors';
+import { BadAnswerError, InputError } from '../../shared/errors';
+import { isRecord } from '../../shared/isRecord';
 import { toNodeError } from '../../shared/nodeErrors';
 import { namingRights } from '../../shared/rights';
 import { shortened } from '../../shared/text';
 import { wordsOf } from '../../shared/thrown';
 import { connectionOf } from '../../shared/watch/poll';
+import { lenientJson } from '../../shared/webhook/call';
 import { forget, keep, readKept, type Kept } from '../../shared/webhook/kept';
 import { ownerOf, type Owner } from '../../shared/webhook/owner';
 import { newSecret } from '../../shared/webhook/secret';
@@ -13,7 +15,7 @@ import type { Right } from '../rights';
 import { rightLabels } from '../rights';
 import { tacticalRmm } from '../system';
 import { needAgents, type Chosen } from '../watch/filters';
-import { headersOf } from './action';
+import { headersOf, nameOf } from './action';
 import { Registration, type Wanted } from './registration';
 import { REFUSED } from './refused';
 import { readWebhookSettings, type WebhookSettings } from './settings';
@@ -23,6 +25,7 @@ import { directions } from './templates';
 const PATIENCE_MS = 60_000;
 /** How long after a test began to listen it is rung for: n8n has to keep what the hook left first. */
 const RING_AFTER_MS = 1_000;
+const WEBHOOK_URL = "Set n8n's WEBHOOK_URL to the address at which Tactical RMM reaches it, such as https://n8n.example.com/.";
 const TEST_BODY = '{"test":true}';
 
 const NEEDED: readonly Right[] = ['can_run_urlactions', 'can_edit_core_settings', 'can_list_alerttemplates', 'can_manage_alerttemplates', 'can_list_alerts', 'can_list_agents'];
@@ -31,6 +34,8 @@ const NEEDED_FOR_OWN: readonly Right[] = [...NEEDED, 'can_list_clients', 'can_ma
 /** What a hook works with. */
 interface Hook {
 	client: TacticalRmmClient;
+	/** Its address. */
+	server: string;
 	owner: Owner;
 	url: string;
 	registration: Registration;
@@ -44,13 +49,13 @@ export const hooks = {
 		if (isTest(this)) return false;
 		return await hooked(this, async (hook) => {
 			const kept = readKept(this, hook.owner.mark);
-			if (kept?.url !== hook.url) return false;
+			if (kept?.url !== hook.url || kept.server !== hook.server) return false;
 			try {
 				return await hook.registration.isComplete(wantedOf(await settingsOf(this, hook.client), kept));
 			} catch (error) {
-				// A server that does not answer while n8n starts has what it had before.
-				const isAnswer = error instanceof InputError || (error instanceof RefusedError && (error.status ?? 500) < 500);
-				if (!isStart(this) || isAnswer) throw error;
+				// A server that does not say while n8n starts, also to a key that may not ask, has what it had before. A throw would have n8n stop
+				// listening until it tries again, and calls that are not answered are not repeated.
+				if (!isStart(this) || error instanceof InputError) throw error;
 				this.logger.warn(`"${this.getNode().name}": it could not be checked at the start of n8n whether Tactical RMM still calls this workflow; the node assumes it does: ${wordsOf(error)}`);
 				return true;
 			}
@@ -59,17 +64,21 @@ export const hooks = {
 
 	async create(this: IHookFunctions): Promise<boolean> {
 		return await hooked(this, async (hook) => {
-			const { client, owner, url, registration } = hook;
+			const { client, server, owner, url, registration } = hook;
 			const settings = await settingsOf(this, client);
-			const kept: Kept = { mark: owner.mark, url, secret: newSecret() };
+			const earlier = readKept(this, owner.mark);
+			const since = () => (earlier?.server === server ? earlier.since : client.serverNow().toISOString());
+			const kept: Kept = { mark: owner.mark, server, url, secret: newSecret(), since: '' };
 			await namingRights(settings.attachTo === 'own' ? NEEDED_FOR_OWN : NEEDED, rightLabels, async () => {
 				await requireToRead(client, settings);
 				if (isTest(this)) return await ringSoon(this, hook, kept);
 				const problem = (words: string) => this.logger.warn(`"${this.getNode().name}": ${words}. The rest is registered.`);
+				const remark = (words: string) => this.logger.warn(`"${this.getNode().name}": ${words}.`);
 				const before = async () => await requireWay(client, url);
-				await registration.bring({ ...wantedOf(settings, kept), ...(isStart(this) ? { problem } : { before }) });
+				await registration.bring({ ...wantedOf(settings, kept), remark, ...(isStart(this) ? { problem } : { before }) });
 			});
-			keep(this, kept);
+			sayWhatStays(this, hook);
+			keep(this, { ...kept, since: since() });
 			return true;
 		});
 	},
@@ -79,24 +88,41 @@ export const hooks = {
 			forget(this);
 			return true;
 		}
-		return await hooked(this, async ({ registration }) => {
-			await registration.remove();
-			forget(this);
-			return true;
-		});
+		try {
+			return await hooked(this, async (hook) => {
+				await hook.registration.remove();
+				sayWhatStays(this, hook);
+				forget(this);
+				return true;
+			});
+		} catch (error) {
+			// A throw would end up in n8n's log as well, and leave behind what other nodes of the workflow have registered.
+			const { message, description } = toNodeError(this.getNode(), error);
+			const what = 'The registration in Tactical RMM was not taken away, or not all of it. It is once the workflow was activated and deactivated again';
+			this.logger.error(`"${this.getNode().name}": ${what}: ${[message, description].filter(Boolean).join('. ')}`);
+			return false;
+		}
 	},
 };
 
 async function hooked<T>(context: IHookFunctions, task: (hook: Hook) => Promise<T>): Promise<T> {
 	try {
-		const { client } = await connectionOf(context, { system: tacticalRmm }, { deadline: Date.now() + PATIENCE_MS });
+		const { client, identity } = await connectionOf(context, { system: tacticalRmm }, { deadline: Date.now() + PATIENCE_MS });
 		const owner = ownerOf(context);
 		const url = context.getNodeWebhookUrl('default');
-		if (!url) throw new InputError('n8n returned no address for this webhook', "Set n8n's WEBHOOK_URL to the address at which Tactical RMM reaches it.");
-		return await task({ client, owner, url, registration: new Registration(client, owner) });
+		if (!url) throw new InputError('n8n returned no address for this webhook', WEBHOOK_URL);
+		if (!URL.canParse(url)) throw new InputError(`"${url}", which n8n returned as the address of this webhook, is not a URL`, WEBHOOK_URL);
+		return await task({ client, server: identity.scope, owner, url, registration: new Registration(client, owner) });
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
+}
+
+/** What is at the server that the credential named before can be taken away by nobody but a person. */
+function sayWhatStays(context: IHookFunctions, { server, owner }: Hook): void {
+	const kept = readKept(context, owner.mark);
+	if (!kept || kept.server === server) return;
+	context.logger.warn(`"${context.getNode().name}": the credential names ${server} now, and the registration at ${kept.server} stays. Take the URL action "${nameOf(owner)}" out of the alert templates there, and then delete it.`);
 }
 
 /**
@@ -138,9 +164,15 @@ async function requireWay(client: TacticalRmmClient, url: string): Promise<void>
 		if (!(error instanceof BadAnswerError)) throw error;
 		throw new BadAnswerError(`Tactical RMM cannot reach n8n at ${url}: ${error.message}`, asked, 200, advice);
 	}
-	// n8n itself, which may know the address only once the workflow is active.
-	if (said === JSON.stringify(REFUSED) || /webhook/i.test(said)) return;
+	if (isN8n(said)) return;
 	throw new BadAnswerError(`Something other than n8n answers Tactical RMM at ${url}: ${shortened(said.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim(), 100) || 'nothing'}`, asked, 200, advice);
+}
+
+/** This node's refusal, or that of n8n itself, which may know the address only once the workflow is active. A sign-in page may name the address as well. */
+function isN8n(said: string): boolean {
+	const json = lenientJson(said);
+	if (!isRecord(json) || typeof json.message !== 'string') return false;
+	return json.message === REFUSED.message || ('code' in json && /webhook/i.test(json.message));
 }
 
 /** A test changes nothing at the server: it is asked to call the address once, as soon as n8n listens. */

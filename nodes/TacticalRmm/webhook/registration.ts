@@ -9,7 +9,7 @@ import type { AlertTemplateRecord } from '../schemas/alertTemplates';
 import type { ClientRecord } from '../schemas/places';
 import type { UrlActionRecord } from '../schemas/records';
 import { actionOf, beforeIn, nameOf, secretIn } from './action';
-import { beforeOf, changesOf, directionsOf, isUnclear, SCRIPTS, takenIn, type Before, type Direction } from './templates';
+import { beforeOf, changesOf, directionsOf, isUnclear, SCRIPTS, silenceOf, takenIn, type Before, type Direction } from './templates';
 
 /** What is to be at the server. */
 export interface Wanted {
@@ -20,6 +20,8 @@ export interface Wanted {
 	at: { templates: readonly number[] } | { clients: readonly number[] };
 	/** Whether everything has to be as it was chosen; else what can be is done, and `problem` is told of the rest. */
 	problem?: (words: string) => void;
+	/** Told of what is as it was chosen, and leads to less than one may expect. */
+	remark?: (words: string) => void;
 	/** Asked once nothing more speaks against it, and before anything is changed. */
 	before?: () => Promise<void>;
 }
@@ -81,14 +83,15 @@ export class Registration {
 	/** @throws InputError, and before anything is changed, for what is not available, and for a right that is missing */
 	async bring(wanted: Wanted): Promise<void> {
 		await this.inTurn(async () => {
-			const found = await this.look();
-			const chosen = this.chosenIn(wanted, found);
-			const clients = 'clients' in wanted.at ? await this.freeClients(wanted, found, wanted.at.clients) : undefined;
+			if (wanted.before) await this.judged({ ...wanted, remark: undefined }, await this.look());
 			await this.client.urlActions.requireToWrite();
 			await this.client.alertTemplates.requireToWrite();
-			if (clients) await this.client.clients.requireToWrite();
+			if ('clients' in wanted.at) await this.client.clients.requireToWrite();
 			await wanted.before?.();
 
+			// All that took a while: what somebody entered meanwhile is not overwritten.
+			const found = await this.look();
+			const { chosen, clients } = await this.judged(wanted, found);
 			const known = new Map(found.ours.flatMap((action) => [...beforeIn(action)]));
 			const touched = found.templates.filter((each) => chosen.has(each.id) || directionsOf(each, found.ids).length > 0);
 			const before = new Map(touched.map((each) => [each.id, beforeOf(each, found.ids, known.get(each.id))]));
@@ -106,7 +109,7 @@ export class Registration {
 		await this.inTurn(async () => {
 			const found = await this.look();
 			const known = new Map(found.ours.flatMap((action) => [...beforeIn(action)]));
-			for (const template of found.templates) await this.write(template, [], { ours: found.ids, before: beforeOf(template, found.ids, known.get(template.id)) });
+			await eachOf(found.templates, async (template) => await ifThere(async () => await this.write(template, [], { ours: found.ids, before: beforeOf(template, found.ids, known.get(template.id)) })));
 			await this.removeOwn(found);
 			await this.deleteActions([...found.ids]);
 		});
@@ -124,8 +127,14 @@ export class Registration {
 		return { actions, ours, ids: new Set(ours.map(({ id }) => id)), templates: others, own };
 	}
 
+	/** What was chosen and can be used. @throws InputError where not all of it can */
+	private async judged(wanted: Wanted, found: Found) {
+		const { at } = wanted;
+		return { chosen: this.chosenIn(wanted, found), clients: 'clients' in at ? await this.freeClients(wanted, found, at.clients) : undefined };
+	}
+
 	/** The templates that were chosen and can be used. */
-	private chosenIn({ at, directions, problem }: Wanted, { actions, ids, templates }: Found): Map<number, readonly Direction[]> {
+	private chosenIn({ at, directions, problem, remark }: Wanted, { actions, ids, templates }: Found): Map<number, readonly Direction[]> {
 		if (!('templates' in at)) return new Map();
 		const problems: string[] = [];
 		const usable = at.templates.filter((id) => {
@@ -135,6 +144,10 @@ export class Registration {
 			else if (taken) problems.push(`The alert template "${template.name}" (ID ${id}) is taken (${taken})`);
 			return template && !taken;
 		});
+		for (const template of templates) {
+			const silence = usable.includes(template.id) && silenceOf(template);
+			if (silence) remark?.(`Tactical RMM does not call n8n for all alerts of the alert template "${template.name}" (ID ${template.id}): ${silence}`);
+		}
 		this.judge(problems, usable.length, problem, 'An existing action is never overwritten. Choose other alert templates, or watch these alerts with the Tactical RMM Trigger, which changes nothing.');
 		return new Map(usable.map((id) => [id, directions]));
 	}
@@ -201,8 +214,8 @@ export class Registration {
 		if (own.length === 0) return;
 		const ids = new Set(own.map(({ id }) => id));
 		for (const client of await this.client.clients.list()) {
-			if (ids.has(client.alert_template ?? 0)) await this.client.clients.update(client.id, { alert_template: null }, []);
-			for (const site of client.sites) if (ids.has(site.alert_template ?? 0)) await this.client.clients.updateSite(site.id, { alert_template: null }, []);
+			if (ids.has(client.alert_template ?? 0)) await ifThere(async () => void (await this.client.clients.update(client.id, { alert_template: null }, [])));
+			for (const site of client.sites) if (ids.has(site.alert_template ?? 0)) await ifThere(async () => void (await this.client.clients.updateSite(site.id, { alert_template: null }, [])));
 		}
 		await this.deleteOwn(own);
 	}
@@ -223,7 +236,14 @@ export class Registration {
 	}
 }
 
-/** Deletes what may be gone already: that is no failure. */
+/** Does all of it, also where some of it fails. @throws the first failure, after the last */
+async function eachOf<T>(all: readonly T[], task: (one: T) => Promise<void>): Promise<void> {
+	const failures: unknown[] = [];
+	for (const one of all) await task(one).catch((error: unknown) => void failures.push(error));
+	if (failures.length > 0) throw failures[0];
+}
+
+/** Takes away what may be gone already: that is no failure. */
 async function ifThere(remove: () => Promise<void>): Promise<void> {
 	try {
 		await remove();

@@ -1,8 +1,7 @@
 import { NodeOperationError, type INodeExecutionData, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
-import { RequestError } from '../../shared/errors';
+import { ForbiddenError, RequestError } from '../../shared/errors';
 import { isRecord } from '../../shared/isRecord';
 import { toNodeError } from '../../shared/nodeErrors';
-import { wordsOf } from '../../shared/thrown';
 import { toItem } from '../../shared/watch/items';
 import { occurrenceEvent } from '../../shared/watch/occurrences';
 import { connectionOf } from '../../shared/watch/poll';
@@ -10,7 +9,6 @@ import type { WatchEvent } from '../../shared/watch/types';
 import { answer, bodyOf, lenientJson } from '../../shared/webhook/call';
 import { readKept } from '../../shared/webhook/kept';
 import { ownerOf } from '../../shared/webhook/owner';
-import { isSecret, looksLikeSecret } from '../../shared/webhook/secret';
 import { Told } from '../../shared/webhook/told';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
@@ -19,9 +17,8 @@ import { tacticalRmm } from '../system';
 import { agentInSight, sightingOf, type Known } from '../watch/agents';
 import { alertOccurrence, newsOf, type AlertNews } from '../watch/alerts';
 import { filteredBy, lookAtAgents, needAgents, passes, passing, switches, type Chosen } from '../watch/filters';
-import { SECRET_HEADER } from './action';
+import { isAllowed, requireSameServer, type Reached } from './caller';
 import { REFUSED } from './refused';
-import { Registration } from './registration';
 import { readWebhookSettings, type EventOfCall, type WebhookSettings } from './settings';
 
 /** How long what a call leads to may take. */
@@ -32,12 +29,11 @@ const AGENT_PATIENCE_MS = 10_000;
 const RECENT_MS = 2 * 60_000;
 /** Of alerts that were raised so long ago at most, whether they were resolved is looked at then. */
 const RECENT_DAYS = 31;
-/** How often at most the server is asked which secret it sends. */
-const ASK_AGAIN_MS = 30_000;
+
+/** Alerts that were raised so long before the registration at most are news: Tactical RMM calls for all that are open once a template calls n8n. */
+const BEFORE_MS = 60 * 60_000;
 
 const told = new Told();
-/** By the node's mark: when the server was asked which secret it sends, and which of those that were sent it was. */
-const asked = new Map<string, { at: number; secret?: string }>();
 
 /** What a call says it is about. */
 interface Rung {
@@ -47,7 +43,7 @@ interface Rung {
 
 /** A call of the server: it is answered at once, and is only a bell. What happened is read with the API key. */
 export async function ring(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	if (!(await isAllowed(context))) {
+	if (!(await isAllowed(context, async () => await reach(context, AGENT_PATIENCE_MS)))) {
 		answer(context, 403, REFUSED);
 		return { noWebhookResponse: true };
 	}
@@ -61,30 +57,6 @@ export async function ring(context: IWebhookFunctions): Promise<IWebhookResponse
 	}
 }
 
-/**
- * By what n8n keeps of the registration; where that does not fit, by what the server itself sends now: n8n may have been killed before it had
- * kept it, and an older copy may have been put back.
- */
-async function isAllowed(context: IWebhookFunctions): Promise<boolean> {
-	const sent = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
-	const owner = ownerOf(context);
-	if (isSecret(sent, readKept(context, owner.mark)?.secret)) return true;
-	if (!looksLikeSecret(sent) || context.getMode() === 'manual') return false;
-	// Whoever calls with a wrong secret again and again does not make n8n ask as often.
-	const before = asked.get(owner.mark);
-	if (before && Date.now() - before.at < ASK_AGAIN_MS) return isSecret(sent, before.secret);
-	const question: { at: number; secret?: string } = { at: Date.now() };
-	asked.set(owner.mark, question);
-	try {
-		const client = await clientFor(context, AGENT_PATIENCE_MS);
-		const secrets = await new Registration(client, owner).secrets(context.getNodeWebhookUrl('default') ?? '');
-		if (secrets.filter((secret) => isSecret(sent, secret)).length > 0) question.secret = sent;
-	} catch (error) {
-		context.logger.warn(`"${context.getNode().name}": a call was refused, because the secret that Tactical RMM sends could not be read: ${wordsOf(error)}`);
-	}
-	return isSecret(sent, question.secret);
-}
-
 /** What can be made out of a body, also of one that is no JSON: somebody may have changed what the URL action sends. */
 function rungBy(body: string): Rung {
 	const json = lenientJson(body);
@@ -96,21 +68,31 @@ function rungBy(body: string): Rung {
 }
 
 async function itemsOf(context: IWebhookFunctions, rung: Rung): Promise<INodeExecutionData[]> {
-	const client = await clientFor(context, PATIENCE_MS);
+	const reached = await reach(context, PATIENCE_MS);
+	await requireSameServer(context, reached);
+	const { client } = reached;
 	const settings = await readWebhookSettings(context, client, context.getTimezone());
-	const agents = async () => await clientFor(context, AGENT_PATIENCE_MS);
+	const agents = async () => (await reach(context, AGENT_PATIENCE_MS)).client;
 	if (context.getMode() === 'manual') return await sampled(context, client, settings, agents);
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const events = await eventsOf(settings, await newsFor(client, rung), agents);
+	const news = (await newsFor(client, rung)).filter((each) => isNews(context, each));
+	const events = await eventsOf(settings, news, agents);
 	const fresh = events.filter(({ eventId }) => told.isNew(trigger, eventId));
 	const items = fresh.map((event) => itemOf(event, settings, client));
 	told.add(trigger, fresh.map(({ eventId }) => eventId));
 	return items;
 }
 
+/** What was open long before the workflow was activated is none, as for the polling trigger; its end is. */
+function isNews(context: IWebhookFunctions, { event, at }: AlertNews): boolean {
+	const since = readKept(context, ownerOf(context).mark)?.since;
+	return event !== 'alertRaised' || !since || Date.parse(at) >= Date.parse(since) - BEFORE_MS;
+}
+
 /** A client whose requests are given up after so many ms. */
-async function clientFor(context: IWebhookFunctions, withinMs: number): Promise<TacticalRmmClient> {
-	return (await connectionOf(context, { system: tacticalRmm }, { signal: AbortSignal.timeout(withinMs), deadline: Date.now() + withinMs })).client;
+async function reach(context: IWebhookFunctions, withinMs: number): Promise<Reached> {
+	const { client, identity } = await connectionOf(context, { system: tacticalRmm }, { signal: AbortSignal.timeout(withinMs), deadline: Date.now() + withinMs });
+	return { client, server: identity.scope };
 }
 
 type Agents = () => Promise<TacticalRmmClient>;
@@ -137,13 +119,24 @@ async function sampled(context: IWebhookFunctions, client: TacticalRmmClient, se
 /** What happened to the alert that the call is about; or to all that changed just now, where it does not say. */
 async function newsFor(client: TacticalRmmClient, { alertId, event }: Rung): Promise<AlertNews[]> {
 	if (alertId === undefined) return await recentNews(client);
-	const alert = await about(alertId, async () => await client.alerts.find(alertId));
-	// One that was deleted meanwhile: there is nothing to tell.
+	const alert = await about(alertId, async () => await inSight(client, alertId));
+	// One that was deleted meanwhile, or that the key may not see: there is nothing to tell.
 	if (!alert) return [];
 	const resolved = resolvedNews(alert);
 	if (event === 'alertRaised') return [raisedNews(client, alert)];
 	if (event === 'alertResolved') return resolved;
 	return resolved.length > 0 ? resolved : [raisedNews(client, alert)];
+}
+
+/** Undefined also for one of an agent outside of the role's clients and sites. @throws ForbiddenError where the right is missing */
+async function inSight(client: TacticalRmmClient, alertId: number): Promise<AlertRecord | undefined> {
+	try {
+		return await client.alerts.find(alertId);
+	} catch (error) {
+		if (!(error instanceof ForbiddenError)) throw error;
+		// The server says the same of both. One that does not exist, it says not to be found.
+		return await client.alerts.find(0);
+	}
 }
 
 async function recentNews(client: TacticalRmmClient): Promise<AlertNews[]> {

@@ -1,12 +1,13 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { choice, choices, collection, ids, isShown, mutable, notice, readNamed, when, type Field, type Fields, type ValuesOf } from '../../shared/fields';
 import type { ConnectContext } from '../../shared/watch/context';
+import { inWords } from '../../shared/text';
 import { includeRaw } from '../../shared/watch/settings';
 import { ownerOf } from '../../shared/webhook/owner';
 import type { TacticalRmmClient } from '../client';
 import { filters } from '../watch/filters';
 import { nameOf } from './action';
-import { directions, directionsOf, takenIn } from './templates';
+import { directions, directionsOf, silenceOf, takenIn } from './templates';
 
 export type EventOfCall = 'alertRaised' | 'alertResolved';
 
@@ -38,11 +39,11 @@ const fields = {
 	ownNotice: when(
 		{ attachTo: ['own'] },
 		notice(
-			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns the template to the chosen clients. Deactivation removes all of it. With an alert template, Tactical RMM also raises (hidden) alerts for checks that are not set to raise any. A client that has a template, or gets the default one, is <b>taken</b>.',
+			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns the template to the chosen clients. Deactivation removes all of it. With an alert template, Tactical RMM also raises (hidden) alerts for checks that are not set to raise any. A client that has a template, or gets the default one, is <b>taken</b>. A site with its own template keeps it, and does not call n8n.',
 		),
 	),
 	lossNotice: notice(
-		'Tactical RMM calls once and never retries: alerts are lost while n8n is down or unreachable. For alerts that must not be missed, add the Tactical RMM Trigger, and Remove Duplicates by <code>eventId</code> after both. Alerts with severity Info are not sent unless Tactical RMM is set to send them.',
+		'Tactical RMM calls once and never retries: alerts are lost while n8n is down or unreachable. For alerts that must not be missed, add the Tactical RMM Trigger, and Remove Duplicates by <code>eventId</code> after both. Alerts with severity Info are not sent unless Tactical RMM is set to send them. Alerts raised more than an hour before activation are not reported, but their end is.',
 	),
 	rightsNotice: notice(
 		"The role of the API key needs: Run URL Actions, Edit Global Settings, List and Manage Alert Templates, List Alerts, List Agents; for a separate template, List and Manage Clients. <b>Listen for Test Event</b> changes nothing: Tactical RMM calls once, and the node shows the newest alerts.",
@@ -81,7 +82,8 @@ export const webhookLists = {
 		const ours = new Set(actions.filter(({ name }) => name === own).map(({ id }) => id));
 		return sorted(templates.filter(({ name }) => name !== own).map((template) => {
 			const taken = takenIn(template, wanted, ours, actions);
-			const words = taken ? `taken; ${taken}` : directionsOf(template, ours).length > 0 ? 'in use by this node' : 'free';
+			const use = directionsOf(template, ours).length > 0 ? 'in use by this node' : 'free';
+			const words = taken ? `taken; ${taken}` : [use, silenceOf(template)].filter(Boolean).join('; ');
 			return { name: `${template.name} (${words})`, value: template.id };
 		}));
 	},
@@ -89,10 +91,13 @@ export const webhookLists = {
 		const own = nameOf(ownerOf(editor));
 		const [clients, templates] = [await client.clients.list(), await client.alertTemplates.list()];
 		const standard = templates.find(({ default_template: isDefault }) => isDefault);
-		return sorted(clients.map(({ id, name, alert_template: has }) => {
+		return sorted(clients.map(({ id, name, alert_template: has, sites }) => {
 			const other = templates.find((each) => each.id === has) ?? standard;
 			const words = !other ? 'free' : other.name === own ? 'in use by this node' : `taken; alert template: ${other.name}`;
-			return { name: `${name} (${words})`, value: id };
+			// That of a site counts before that of its client.
+			const hiding = sites.flatMap(({ name: site, alert_template: its }) => (its && (!other || other.name === own) ? [site] : []));
+			const except = hiding.length > 0 ? `; not for ${inWords(hiding)}, with a template of their own` : '';
+			return { name: `${name} (${words}${except})`, value: id };
 		}));
 	},
 };

@@ -34,9 +34,15 @@ export function takenBy(template: AlertTemplateRecord, direction: Direction, our
 	const isOurs = ours.has(rest ?? 0);
 	if (isOurs && type === 'rest') return undefined;
 	if (script) return type === 'server' ? 'a script on the server' : 'a script';
-	if (rest && !isOurs) return `the URL action "${actions.find(({ id }) => id === rest)?.name ?? rest}"`;
+	if (rest && !isOurs) return `the URL action ${inFull(actions.find(({ id }) => id === rest), rest)}`;
 	// Without one, and still: to put that back needs a right of its own.
 	return type === 'server' ? 'the type Script on Server' : undefined;
+}
+
+/** With whose it is, where another node made it: its name alone says that to nobody. */
+function inFull(action: UrlActionRecord | undefined, id: number): string {
+	const [, owner] = /^Made by n8n for (the node .+?)\. It is taken away/.exec(action?.desc ?? '') ?? [];
+	return [`"${action?.name ?? id}"`, ...(owner ? [`of ${owner}`] : [])].join(' ');
 }
 
 /** Whether its actions could not be read: it may have some, and may name anything. */
@@ -52,6 +58,16 @@ export function takenIn(template: AlertTemplateRecord, wanted: readonly Directio
 		return by === undefined ? [] : [`${LABELS[direction]}: ${by}`];
 	});
 	return taken.length > 0 ? inWords(taken) : undefined;
+}
+
+const ACTIONS_OF: Readonly<Record<string, string>> = { agent_script_actions: 'agents', check_script_actions: 'checks', task_script_actions: 'tasks' };
+
+/** Why Tactical RMM calls for nothing of a template, or not for all, whatever action is entered; undefined where there is no such reason. */
+export function silenceOf(template: AlertTemplateRecord): string | undefined {
+	if (template.is_active === false) return 'not active';
+	if (template.applied_count === 0 && template.default_template !== true) return 'assigned to nothing';
+	const off = Object.entries(ACTIONS_OF).flatMap(([column, words]) => (template[column] === false ? [words] : []));
+	return off.length > 0 ? `runs no actions for ${inWords(off)}` : undefined;
 }
 
 /** The kinds of its actions now, as far as they are not this node's doing. */

@@ -5,9 +5,13 @@ import { isRecord } from '../isRecord';
 export interface Kept {
 	/** See Owner: what an imported or copied workflow brought along belongs to another one. */
 	mark: string;
+	/** The server that it is at: a credential may name another one later. */
+	server: string;
 	/** The address that the server calls. */
 	url: string;
 	secret: string;
+	/** When it was registered first, by the server's clock; ISO 8601. */
+	since: string;
 }
 
 type Context = Pick<IHookFunctions | IWebhookFunctions, 'getWorkflowStaticData'>;
@@ -15,8 +19,10 @@ type Context = Pick<IHookFunctions | IWebhookFunctions, 'getWorkflowStaticData'>
 /** What was kept for this owner; undefined where there is nothing, or it is somebody else's. */
 export function readKept(context: Context, mark: string): Kept | undefined {
 	const { webhook } = context.getWorkflowStaticData('node');
-	const isKept = isRecord(webhook) && webhook.mark === mark && typeof webhook.url === 'string' && typeof webhook.secret === 'string';
-	return isKept ? { mark, url: webhook.url as string, secret: webhook.secret as string } : undefined;
+	if (!isRecord(webhook) || webhook.mark !== mark) return undefined;
+	const { server, url, secret, since } = webhook;
+	const isKept = typeof server === 'string' && typeof url === 'string' && typeof secret === 'string' && typeof since === 'string';
+	return isKept ? { mark, server, url, secret, since } : undefined;
 }
 
 export function keep(context: Context, kept: Kept): void {
