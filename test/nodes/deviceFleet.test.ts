@@ -235,7 +235,7 @@ describe('Get', () => {
 	it('lists those that are meant, where they are several', async () => {
 		fleet.tacticalRmm.world.agent(agents.workstation).row.hostname = agents.server;
 		const { error } = await fleet.run('get', { ...wholeFleet, deviceId: agents.server });
-		expect(error).toMatchObject({ message: `2 devices are "${agents.server}"` });
+		expect(error).toMatchObject({ message: `2 devices match "${agents.server}"` });
 		expect(error!.description).toMatch(/tacticalRmm:\w{40}, in tacticalRmm/);
 	});
 
