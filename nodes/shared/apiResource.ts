@@ -86,7 +86,7 @@ export function apiResource<C, const M extends RawMethod>(
 		name: 'Request',
 		value: 'request',
 		action: 'Make API request',
-		description: `Send a request that has no operation yet to ${product}'s API. Unlike n8n's 'Custom API Call', it uses this node's connection and safety checks.`,
+		description: `Send a request that has no operation yet to ${product}'s API; unlike n8n's 'Custom API Call', it uses this node's connection and safety checks`,
 		effect: 'once',
 		effectOf: ({ fields }) => routeOf(routes, fields).effect,
 		notice,

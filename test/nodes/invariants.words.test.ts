@@ -139,7 +139,7 @@ describe.each(named)('the words of $title', ({ type: { description }, inAnotherO
 		const isId = ({ displayName }: INodeProperties) => /\bIDs?\b/.test(displayName);
 		expect(those(({ property }) => isId(property) && property.type === 'number')).toEqual([]);
 		const toEnter = all.filter(({ property }) => isId(property) && property.type === 'string');
-		const saysWhere = ({ description = '' }: INodeProperties) => /As 'Get Many' returns it|Empty for any|separated by commas/.test(description);
+		const saysWhere = ({ description = '' }: INodeProperties) => /As 'Get Many' returns it|Leave empty for any|separated by commas/.test(description);
 		expect(those(({ property }) => !saysWhere(property) || !property.placeholder?.startsWith('e.g. '), toEnter)).toEqual([]);
 	});
 

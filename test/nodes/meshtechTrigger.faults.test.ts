@@ -120,7 +120,7 @@ describe("n8n's start", () => {
 		world.fleet.disconnect(page.office);
 		trigger.credentials = { meshtechApi: { ...world.credentials.meshtechApi, signInUrl: 'http://127.0.0.1:9/login' } };
 		expect(await trigger.restart(mode)).toBeNull();
-		expect(trigger.warnings).toEqual([expect.stringMatching(/Meshtech: the first poll after n8n started failed .*127\.0\.0\.1:9/)]);
+		expect(trigger.warnings).toEqual([expect.stringMatching(/Meshtech: the first poll after n8n started failed, .*127\.0\.0\.1:9/)]);
 		trigger.credentials = world.credentials;
 		expect(inShort(await trigger.poll())).toEqual([`deviceOffline ${page.office}`]);
 	});

@@ -213,7 +213,7 @@ describe('N11 what is said is so', () => {
 		const { mac } = running.simulator.network.join();
 		running.simulator.network.scan();
 		expect(row(mac)).not.toMatchObject(template as { devScan: number });
-		expect(described('device', 'getTemplate')).toMatch(/default values of NetAlertX's page for adding a device\. .* found by a scan start with the NEWDEV settings/);
+		expect(described('device', 'getTemplate')).toMatch(/default values of NetAlertX's page for adding a device; .* found by a scan start with the NEWDEV settings/);
 	});
 
 	it('Get Totals leaves archived devices out of all counts but two', async () => {

@@ -33,7 +33,7 @@ describe('the first poll', () => {
 		const before = trigger.saved;
 		trigger.credentials = { netAlertXApi: credentialFor(nowhere, world.simulator.token) };
 		expect(await trigger.restart(mode)).toBeNull();
-		expect(trigger.warnings).toEqual([expect.stringMatching(/NetAlertX: the first poll after n8n started failed .*127\.0\.0\.1:9/)]);
+		expect(trigger.warnings).toEqual([expect.stringMatching(/NetAlertX: the first poll after n8n started failed, .*127\.0\.0\.1:9/)]);
 		expect(trigger.saved).toEqual(before);
 		await expect(trigger.poll()).rejects.toThrow(/127\.0\.0\.1:9/);
 		trigger.credentials = world.credentials;

@@ -68,7 +68,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete device group',
-	description: "Delete a group. If it has devices, 'Delete Its Devices Too' must be on.",
+	description: "Delete a group; if it has devices, 'Delete Its Devices Too' must be on",
 	effect: 'once',
 	rights: rightsFor('deleteGroup'),
 	fields: {

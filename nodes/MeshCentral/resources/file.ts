@@ -34,7 +34,7 @@ const upload = operation({
 	name: 'Upload',
 	value: 'upload',
 	action: 'Upload file to device',
-	description: 'Upload a file to a device. It is verified, and appears there complete or not at all.',
+	description: 'Upload a file to a device; it is verified, and appears there complete or not at all',
 	effect: 'idempotent',
 	rights: rightsFor('files'),
 	fields: {

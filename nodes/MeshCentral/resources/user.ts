@@ -82,7 +82,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create user',
-	description: 'Create an account. It can do nothing until you grant it rights.',
+	description: 'Create an account, which can do nothing until you grant it rights',
 	effect: 'once',
 	rights: rightsFor('users'),
 	fields: {

@@ -12,7 +12,7 @@ const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create job',
-	description: 'Install a firmware version on gateways, which then restart. Does not wait for the outcome.',
+	description: 'Install a firmware version on gateways, which then restart, without waiting for the outcome',
 	effect: 'once',
 	notice: `To update devices in waves and get the outcome, use Firmware > Update Devices. ${ASSUMED_NOTICE}`,
 	fields: {

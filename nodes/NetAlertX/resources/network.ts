@@ -173,7 +173,7 @@ const speedTest = operation({
 	name: 'Run Speed Test',
 	value: 'speedTest',
 	action: 'Run network speed test',
-	description: "Measure the NetAlertX server's internet connection. This takes a minute or two and uses the full bandwidth.",
+	description: "Measure the NetAlertX server's internet connection; takes a minute or two and uses the full bandwidth",
 	effect: 'once',
 	atOnce: 1,
 	fields: {},

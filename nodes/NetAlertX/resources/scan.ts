@@ -56,7 +56,7 @@ const runPlugin = operation({
 	name: 'Run Plugin',
 	value: 'runPlugin',
 	action: 'Run scan plugin',
-	description: 'Queue a run of any loaded plugin. NetAlertX starts it within a few seconds, and does not report the result.',
+	description: 'Queue a run of any loaded plugin; NetAlertX starts it within a few seconds and does not report the result',
 	effect: 'once',
 	fields: { plugin },
 	run: async ({ client, fields }) => ({ queued: true, ...(await client.scans.run(fields.plugin)) }),

@@ -92,7 +92,7 @@ const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete site',
-	description: 'Delete a site permanently. Its agents must move to another one, and the last site of a client cannot be deleted.',
+	description: 'Delete a site permanently; its agents must move to another one, and the last site of a client cannot be deleted',
 	effect: 'once',
 	rights: ['can_manage_sites'],
 	fields: {

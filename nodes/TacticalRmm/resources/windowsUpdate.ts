@@ -148,7 +148,7 @@ const scan = operation({
 	name: 'Scan',
 	value: 'scan',
 	action: 'Scan for Windows updates',
-	description: 'Start a scan for Windows updates on an agent. The list is updated some minutes later; it is not known whether the agent was reached.',
+	description: 'Start a scan for Windows updates on an agent; the list is updated some minutes later, and it is not known whether the agent was reached',
 	effect: 'once',
 	rights: ['can_manage_winupdates'],
 	fields: { deviceId: agentLocator },

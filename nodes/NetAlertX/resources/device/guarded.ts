@@ -19,7 +19,7 @@ export const remove = operation({
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete device',
-	description: 'Delete a device. Its events stay, and a scan that finds it again adds it as new.',
+	description: 'Delete a device; its events stay, and a scan that finds it again adds it as new',
 	effect: 'idempotent',
 	notice: "The device's settings and locks are lost, and devices with it as their parent then have none. 'Archive' keeps them.",
 	fields: { deviceId: deviceLocator },

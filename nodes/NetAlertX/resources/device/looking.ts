@@ -114,7 +114,7 @@ export const getOpenPorts = operation({
 	name: 'Get Open Ports',
 	value: 'getOpenPorts',
 	action: 'Get open ports on device',
-	description: 'List the ports that the last Nmap scan found open, one item per port. A device that was never scanned has none.',
+	description: 'List the ports that the last Nmap scan found open, one item per port; a device that was never scanned has none',
 	effect: 'read',
 	fields: { deviceId: deviceLocator },
 	run: async ({ client, fields }) => {

@@ -92,7 +92,7 @@ export const getTemplate = operation({
 	name: 'Get Template',
 	value: 'getTemplate',
 	action: 'Get device template',
-	description: "Retrieve the default values of NetAlertX's page for adding a device. Devices found by a scan start with the NEWDEV settings instead.",
+	description: "Retrieve the default values of NetAlertX's page for adding a device; devices found by a scan start with the NEWDEV settings instead",
 	effect: 'read',
 	fields: {},
 	run: async ({ client }) => await client.template(),

@@ -36,7 +36,7 @@ export const snooze = operation({
 	name: 'Snooze',
 	value: 'snooze',
 	action: 'Snooze alert',
-	description: 'Hide an alert from the dashboard for some days and return it. Its actions still run.',
+	description: 'Hide an alert from the dashboard for some days and return it; its actions still run',
 	effect: 'idempotent',
 	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId, days: wholeNumber({ displayName: 'Days', default: 1, min: 1, max: 3650 }), simplify },
