@@ -37,7 +37,7 @@ it('the trigger is set with parameters and options that it has', () => {
 
 it('the examples use the operations they are about', () => {
 	expect(ours.map(({ node }) => `${String(node.parameters.resource)}.${String(node.parameters.operation)}`).sort()).toEqual([
-		...Array<string>(2).fill('device.getAll'),
+		...Array<string>(3).fill('device.getAll'),
 		...Array<string>(3).fill('device.runCommand'),
 		'tunnel.create',
 		'tunnel.delete',
