@@ -37,6 +37,6 @@ it('M7 fails when it is activated through REST commands', async () => {
 	const watching = trigger('meshCentralRestApi', restCredential(simulator.url));
 	await watching.activate();
 	simulator.world.me._id = 'user/customer/wrapper';
-	expect((await failure(trigger('meshCentralRestApi', restCredential(simulator.url)).activate()))?.message).toContain('is of the domain "customer"');
+	expect((await failure(trigger('meshCentralRestApi', restCredential(simulator.url)).activate()))?.message).toContain('belongs to the domain "customer"');
 	await simulator.stop();
 });
