@@ -77,7 +77,7 @@ describe('a credential that names another server since the activation', () => {
 		const node = await moved();
 		await raised(1);
 		expect(node.emitted).toEqual([]);
-		expect(node.failed.map(({ message }) => message)).toEqual([`The Tactical RMM at ${rmm.simulator.url} has called, and the credential names ${other.simulator.url} now`]);
+		expect(node.failed.map(({ message }) => message)).toEqual([`The Tactical RMM at ${rmm.simulator.url} called, but the credential now leads to ${other.simulator.url}`]);
 		expect((node.failed[0] as Error & { description: string }).description).toContain(String(ours()[0]!.name));
 	});
 

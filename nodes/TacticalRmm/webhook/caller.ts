@@ -55,8 +55,8 @@ export async function requireSameServer(context: IWebhookFunctions, reached: Rea
 	// The same server under another address sends the same secret.
 	if (isAmong(await sentNow(context, async () => await Promise.resolve(reached), server), secretOf(context))) return;
 	throw new InputError(
-		`The Tactical RMM at ${kept.server} has called, and the credential names ${server} now`,
-		`Nothing was looked up, since an alert's ID means another alert there. Publish the workflow again, so that ${server} calls it. At ${kept.server}, take the URL action "${nameOf(owner)}" out of the alert templates, and then delete it.`,
+		`The Tactical RMM at ${kept.server} called, but the credential now leads to ${server}`,
+		`Nothing was read, because the alert's ID means another alert there. Publish the workflow again, so that ${server} calls it. At ${kept.server}, remove the URL action "${nameOf(owner)}" from the alert templates, and then delete it.`,
 	);
 }
 

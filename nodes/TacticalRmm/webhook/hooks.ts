@@ -98,7 +98,7 @@ export const hooks = {
 		} catch (error) {
 			// A throw would end up in n8n's log as well, and leave behind what other nodes of the workflow have registered.
 			const { message, description } = toNodeError(this.getNode(), error);
-			const what = 'The registration in Tactical RMM was not taken away, or not all of it. It is once the workflow was activated and deactivated again';
+			const what = 'The registration in Tactical RMM was not removed, or only in part. Activate and deactivate the workflow again to remove it';
 			this.logger.error(`"${this.getNode().name}": ${what}: ${[message, description].filter(Boolean).join('. ')}`);
 			return false;
 		}
