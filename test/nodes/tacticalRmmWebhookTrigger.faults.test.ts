@@ -237,7 +237,7 @@ describe('deactivation goes as far as it can', () => {
 		rmm.simulator.answerNext({ method: 'PUT', path: new RegExp(`/alerts/templates/${template}/`) }, refused);
 		await expect(node.deactivate()).rejects.toThrow('no');
 		expect([named(template), named(other)]).toEqual([action!.id, null]);
-		expect(node.errors).toEqual([expect.stringContaining('It is once the workflow was activated and deactivated again')]);
+		expect(node.errors).toEqual([expect.stringContaining('Activate and deactivate the workflow again to remove it')]);
 		await node.deactivate();
 		expect(ours()).toEqual([]);
 	});
