@@ -25,6 +25,7 @@ module.exports = {
 		project('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
 		project('long', ['<rootDir>/test/faults/**/*.{long.test,e2e}.ts']),
 		project('browser', ['<rootDir>/test/browser/**/*.browser.ts']),
+		project('sheets', ['<rootDir>/test/browser/**/*.sheets.ts']),
 		project('doors', ['<rootDir>/test/doors/**/*.e2e.ts']),
 		project('queue', ['<rootDir>/test/queue/**/*.e2e.ts']),
 	],

@@ -49,6 +49,17 @@ export class CredentialForm {
 		await button.filter({ hasText: exactly(name) }).waitFor();
 	}
 
+	/** What can be chosen beyond the usual. */
+	async connections(): Promise<string[]> {
+		const { page } = this.editor;
+		await this.dialog.locator(t('parameter-input-connection')).locator('input').first().click();
+		await page.locator(option).first().waitFor();
+		const names = await page.locator(`${option} .option-headline`).allInnerTexts();
+		await this.dialog.locator('label').first().click();
+		await page.locator(option).first().waitFor({ state: 'hidden' });
+		return names.map((name) => name.trim());
+	}
+
 	/** What it takes beyond the usual. The list stays open until something else is clicked; Escape would close the whole form. */
 	async chooseConnection(names: readonly string[]): Promise<void> {
 		const { page } = this.editor;

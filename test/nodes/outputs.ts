@@ -87,13 +87,24 @@ function entered({ create }: ActionNode, { parameters, sample }: Documented): IN
 
 /** The first item that an operation returns for its first input item; undefined if it returns none. */
 export async function outputOf(node: ActionNode, operation: Documented): Promise<object | undefined> {
+	const [first] = await itemsOf(node, operation, { items: (operation.sample?.items ?? [{}]).slice(0, 1) });
+	return exampleOf(first);
+}
+
+/**
+ * What an operation returns for the items of its sample, from a server of its own.
+ *
+ * @param otherwise other items, or parameters beside those of the sample
+ */
+export async function itemsOf(node: ActionNode, operation: Documented, otherwise: { items?: readonly object[]; parameters?: INodeParameters } = {}): Promise<INodeExecutionData[]> {
 	const { resource, operation: chosen } = operation.parameters;
 	const alone = node.system.name === 'MeshCentral' && OVER_WEBSOCKET[`${resource}.${chosen}`];
-	if (alone) return exampleOf((await runWith(overWebSocket(), resource, chosen, alone)).output[0]?.[0]);
+	if (alone) return (await runWith(overWebSocket(), resource, chosen, alone)).output[0] ?? [];
 	const served = await node.start(secret);
 	try {
-		const { output } = await runNode(node.create(), entered(node, operation), { credentials: served.credentials, items: (operation.sample?.items ?? [{}]).slice(0, 1) });
-		return exampleOf(output[0]?.[0]);
+		const { items = operation.sample?.items ?? [{}] } = otherwise;
+		const { output } = await runNode(node.create(), { ...entered(node, operation), ...otherwise.parameters }, { credentials: served.credentials, items: [...items] });
+		return output[0] ?? [];
 	} finally {
 		await served.stop();
 	}
