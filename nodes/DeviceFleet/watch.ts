@@ -20,7 +20,7 @@ const DETAILS_AT_MOST = 50;
 const DETAILS_PATIENCE_MS = 10_000;
 
 const filters = {
-	leaveOutRandom: flag({ displayName: 'Leave Out Random MAC Addresses', default: true, description: 'Whether to leave out devices that are known only by a random MAC address, as phones use' }),
+	leaveOutRandom: flag({ displayName: 'Leave Out Random MACs', default: true, description: 'Whether to leave out devices that are known only by a random MAC address, as phones use' }),
 	namePattern: optionalText({ displayName: 'Name', placeholder: 'e.g. pc-*', description: 'Any of its names. Wildcards: * for any text, ? for one character.' }),
 };
 

@@ -21,7 +21,7 @@ const filters = {
 	groups: names({ displayName: 'Groups' }, nameLists.groups),
 	leaveOutArchived: flag({ displayName: 'Leave Out Archived', default: true, description: 'Whether to leave out devices that are archived' }),
 	leaveOutRandom: flag({
-		displayName: 'Leave Out Random MAC Addresses',
+		displayName: 'Leave Out Random MACs',
 		default: true,
 		description: 'Whether to leave out devices with a random MAC address, as phones use; those that NetAlertX is set to treat as not random are still reported',
 	}),

@@ -243,17 +243,17 @@ describe('N7 filters', () => {
 		expect(await offline({ leaveOutArchived: true }, [lab.archived, lab.printer])).toEqual([lab.printer]);
 	});
 
-	it('Leave Out Random MAC Addresses', async () => {
+	it('Leave Out Random MACs', async () => {
 		expect(await offline({ leaveOutRandom: true }, [random, lab.printer])).toEqual([lab.printer]);
 		expect(world.sent()).toContain('GET /settings/UI_NOT_RANDOM_MAC');
 	});
 
-	it('Leave Out Random MAC Addresses, but not those that the settings of NetAlertX except', async () => {
+	it('Leave Out Random MACs, but not those that the settings of NetAlertX except', async () => {
 		world.simulator.settings.UI_NOT_RANDOM_MAC = ['DA:A1'];
 		expect(await offline({ leaveOutRandom: true }, [random, '06:5e:c2:00:00:33'])).toEqual([random]);
 	});
 
-	it('Leave Out Random MAC Addresses works where a server does not tell its settings', async () => {
+	it('Leave Out Random MACs works where a server does not tell its settings', async () => {
 		const refusal = { status: 404, body: { success: false, error: 'API route not found', message: 'not found' } };
 		world.simulator.answerNext({ path: /^\/settings/ }, refusal, 2);
 		expect(await offline({ leaveOutRandom: true }, [random, lab.printer])).toEqual([lab.printer]);

@@ -22,11 +22,11 @@ const always = {
 		description: 'After this many failed devices, no further device is started. Enter 0 to continue regardless.',
 	}),
 	waitBetweenWaves: wholeNumber({
-		displayName: 'Wait Between Waves (Minutes)',
+		displayName: 'Pause (Minutes)',
 		default: 0,
 		min: 0,
 		max: 1440,
-		description: 'The execution keeps running in the meantime. For an approval or a longer wait, use two nodes with a Wait node between them.',
+		description: 'Between two waves. The execution keeps running in the meantime. For an approval or a longer wait, use two nodes with a Wait node between them.',
 	}),
 };
 
