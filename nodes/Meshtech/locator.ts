@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { locator, optionalText, textsOf, type Field } from '../shared/fields';
+import { locator, optionalText, text, textsOf, type Field } from '../shared/fields';
 import { byName, inAnyCase, onlyOne } from '../shared/named';
 import { inOrder, showing, withDetails } from '../shared/lists';
 import type { ListEntry } from '../shared/system';
@@ -99,7 +99,7 @@ export async function searchJobs(client: MeshtechClient, filter: string): Promis
 
 /** Several devices by id: a list from an expression, or text with commas, blanks or lines between them. */
 export const deviceIds = (labels: { allowNone?: boolean; description?: string } = {}): Field<string[]> => ({
-	...optionalText({
+	...(labels.allowNone ? optionalText : text)({
 		displayName: 'Device IDs',
 		placeholder: 'e.g. bmac-c0141f68fc3d, bmac-ff30c49c590d',
 		description: labels.description ?? 'One or several, separated by commas, or an expression that returns a list',

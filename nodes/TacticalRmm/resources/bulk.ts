@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors';
-import { choice, flag, optionalText, text, textsOf, when, type Field } from '../../shared/fields';
+import { choice, flag, text, textsOf, when, type Field } from '../../shared/fields';
 import { sizeOf } from '../../shared/http/rows';
 import type { Resource, Run } from '../../shared/operation';
 import { commandInUtf8, utf8Output } from '../../shared/powershell';
@@ -12,7 +12,7 @@ import { runFields, toRun } from '../scriptRun';
 import { idsOf } from '../target';
 import { noteOfMany } from '../versions';
 
-const entered = optionalText({
+const entered = text({
 	displayName: 'Agents',
 	placeholder: 'e.g. WIN-SRV-00, WIN-WS-01',
 	description: 'Host names or agent IDs, separated by commas or lines, or an expression that returns a list',

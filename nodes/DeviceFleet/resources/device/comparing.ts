@@ -1,4 +1,4 @@
-import { choices, json } from '../../../shared/fields';
+import { choices, json, text, type Field, type Labels } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { compared, type Comparable } from '../../../shared/fleet/compare';
 import { eachInTurns, passingInTurns } from '../../../shared/fleet/turns';
@@ -27,6 +27,9 @@ function toComparable(entry: unknown, list: string): Comparable {
 		whole: device,
 	};
 }
+
+/** What an expression gives as a rule: n8n's editor for JSON marks one that is empty as wrong before anything was entered. */
+const list = (labels: Labels): Field<unknown> => ({ ...json(labels), properties: text({ ...labels, rows: 3 }).properties });
 
 async function listOf(entered: unknown, name: string): Promise<Comparable[]> {
 	if (!Array.isArray(entered)) throw new InputError(`'${name}' is not a list`, `Enter an expression that returns the devices, such as {{ $('Get Many').all() }}, or JSON text of a list.`);
@@ -64,8 +67,8 @@ export const compare = operation({
 	effect: 'read',
 	notice: "Both lists must come from 'Get Many' with the same systems. Run this for one item: every item compares again.",
 	fields: {
-		earlier: json({ displayName: 'Earlier List', placeholder: "e.g. {{ $('Yesterday').all() }}", description: 'Devices of the fleet as they were' }),
-		later: json({ displayName: 'Later List', placeholder: "e.g. {{ $('Get Many').all() }}", description: 'Devices of the fleet as they are' }),
+		earlier: list({ displayName: 'Earlier List', placeholder: "e.g. {{ $('Yesterday').all() }}", description: 'Devices of the fleet as they were' }),
+		later: list({ displayName: 'Later List', placeholder: "e.g. {{ $('Get Many').all() }}", description: 'Devices of the fleet as they are' }),
 		show: choices({
 			displayName: 'Show',
 			default: ['added', 'changed', 'gone'],

@@ -1,4 +1,4 @@
-import { choice, choices, flag, optionalText, textsOf, when, type Field } from '../../../shared/fields';
+import { choice, choices, flag, text, textsOf, when, type Field } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
 import { lockableFields } from '../../columns';
 import { naming } from '../../device';
@@ -42,7 +42,7 @@ export const unlockField = setsLock(false, {
 
 /** Several MAC addresses: a list from an expression, or text with commas, blanks or lines between them. */
 const macList: Field<string[]> = {
-	...optionalText({
+	...text({
 		displayName: 'MAC Addresses',
 		placeholder: 'e.g. aa:bb:cc:dd:ee:ff, 11:22:33:44:55:66',
 		description: 'One or several, separated by commas, or an expression that returns a list',
