@@ -85,13 +85,13 @@ async function stateOf(client: MeshtechClient, followed: Followed, job: Job | un
 function toItems(jobId: string, { status, end, devices }: State): object[] {
 	if (devices.length === 0) return [{ jobId, jobStatus: status, outcome: end }];
 	return devices.map(({ id, record, status: own, end: outcome }) => ({
+		name: record?.friendlyName ?? null,
+		outcome,
+		status: own,
+		version: record?.firmwareVersion ?? null,
 		jobId,
 		jobStatus: status,
 		id,
-		name: record?.friendlyName ?? null,
-		status: own,
-		outcome,
-		version: record?.firmwareVersion ?? null,
 	}));
 }
 

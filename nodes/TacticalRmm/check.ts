@@ -17,17 +17,17 @@ export function toCheck(check: AgentCheck | CheckRecord, deviceId: string | unde
 	const { id, readable_desc, check_type, policy } = check;
 	const { status, last_run, more_info, retcode, stdout, stderr } = (check.check_result ?? {}) as Partial<AgentCheck['check_result']>;
 	return {
-		id,
-		deviceId: deviceId ?? null,
 		name: readable_desc ?? null,
-		type: check_type,
-		policyId: policy ?? null,
 		status: status ?? null,
 		severity: severityOf(check),
 		lastRun: toIsoTime(last_run),
 		info: more_info ?? null,
+		type: check_type,
 		exitCode: retcode ?? null,
 		stdout: stdout ?? null,
 		stderr: stderr ?? null,
+		id,
+		policyId: policy ?? null,
+		deviceId: deviceId ?? null,
 	};
 }

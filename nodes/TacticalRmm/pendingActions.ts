@@ -6,8 +6,6 @@ import type { PendingActionRecord } from './schemas/records';
 /** A pending action in short. @param deviceId undefined where the key may not see its agent */
 export function toPendingAction(record: PendingActionRecord, deviceId: string | undefined) {
 	return {
-		id: record.id,
-		deviceId: deviceId ?? null,
 		deviceName: record.hostname,
 		client: record.client ?? null,
 		site: record.site ?? null,
@@ -16,6 +14,8 @@ export function toPendingAction(record: PendingActionRecord, deviceId: string | 
 		due: record.due ?? null,
 		status: record.status,
 		createdAt: toIsoTime(record.entry_time),
+		id: record.id,
+		deviceId: deviceId ?? null,
 	};
 }
 

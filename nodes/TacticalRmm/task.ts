@@ -7,17 +7,17 @@ export function toTask(task: AgentTask | TaskRecord, deviceId: string | undefine
 	const { id, name, schedule, task_type, enabled, policy } = task;
 	const { status, last_run, retcode, stdout, stderr } = (task.task_result ?? {}) as Partial<AgentTask['task_result']>;
 	return {
-		id,
-		deviceId: deviceId ?? null,
 		name: name ?? null,
-		type: task_type ?? null,
-		schedule: schedule ?? null,
-		enabled: enabled ?? null,
-		policyId: policy ?? null,
 		status: status ?? null,
 		lastRun: toIsoTime(last_run),
+		schedule: schedule ?? null,
+		enabled: enabled ?? null,
+		type: task_type ?? null,
 		exitCode: retcode ?? null,
 		stdout: stdout ?? null,
 		stderr: stderr ?? null,
+		id,
+		policyId: policy ?? null,
+		deviceId: deviceId ?? null,
 	};
 }

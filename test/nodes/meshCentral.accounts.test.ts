@@ -85,7 +85,7 @@ describe('User Group', () => {
 
 	it('is created and changed', async () => {
 		expect(jsonOf(await run('userGroup', 'create', { name: 'Night', description: 'shift' }))).toMatchObject([{ id: 'ugrp//Night', name: 'Night', description: 'shift' }]);
-		expect(jsonOf(await run('userGroup', 'update', { userGroupId: tech, updateFields: { description: '' } }))).toEqual([{ id: 'ugrp//tech', updated: { description: '' } }]);
+		expect(jsonOf(await run('userGroup', 'update', { userGroupId: tech, updateFields: { description: '' } }))).toEqual([{ id: 'ugrp//tech', name: 'Technicians', updated: { description: '' } }]);
 		expect(told().at(-1)).toEqual(['updateUserGroup', 'ugrp//tech', { desc: '' }]);
 	});
 

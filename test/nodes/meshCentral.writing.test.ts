@@ -137,7 +137,7 @@ describe('Device Group', () => {
 		[{ name: 'Other' }, { name: 'Other' }],
 		[{ description: '' }, { desc: '' }],
 	])('> Update with %j writes that and nothing else', async (updateFields, changes) => {
-		expect(jsonOf(await run('deviceGroup', 'update', { groupId: at('id', ids.lab), updateFields }))).toEqual([{ id: ids.lab, updated: updateFields }]);
+		expect(jsonOf(await run('deviceGroup', 'update', { groupId: at('id', ids.lab), updateFields }))).toMatchObject([{ id: ids.lab, name: expect.any(String), updated: updateFields }]);
 		expect(client.written).toEqual([['updateGroup', ids.lab, changes]]);
 	});
 
@@ -146,12 +146,12 @@ describe('Device Group', () => {
 		[0, null],
 	])('> Create Invite Link for %i hours says when it runs out', async (hours, expiresAt) => {
 		const got = await run('deviceGroup', 'createInviteLink', { groupId: at('name', 'Lab'), hours });
-		expect(jsonOf(got)).toEqual([{ groupId: ids.lab, url: 'https://mesh.example/agentinvite?c=Lab', expiresAt }]);
+		expect(jsonOf(got)).toEqual([{ groupName: 'Lab', url: 'https://mesh.example/agentinvite?c=Lab', expiresAt, groupId: ids.lab }]);
 		expect(client.written).toEqual([['createInviteLink', ids.lab, hours]]);
 	});
 
 	it('> Delete deletes an empty one', async () => {
-		expect(jsonOf(await run('deviceGroup', 'delete', { groupId: at('name', 'Empty') }))).toEqual([{ deleted: true, id: ids.empty, devicesDeleted: 0 }]);
+		expect(jsonOf(await run('deviceGroup', 'delete', { groupId: at('name', 'Empty') }))).toEqual([{ deleted: true, name: 'Empty', devicesDeleted: 0, id: ids.empty }]);
 	});
 
 	it('> Delete refuses one with devices, unless they are meant too', async () => {
@@ -159,7 +159,7 @@ describe('Device Group', () => {
 		expect(error).toMatchObject({ message: 'The device group has 2 devices and was not deleted', description: expect.stringContaining("'Delete Its Devices Too'") });
 		expect(client.written).toEqual([]);
 		const got = await run('deviceGroup', 'delete', { groupId: at('id', ids.branch), deleteDevices: true });
-		expect(jsonOf(got)).toEqual([{ deleted: true, id: ids.branch, devicesDeleted: 2 }]);
+		expect(jsonOf(got)).toEqual([{ deleted: true, name: 'Branch', devicesDeleted: 2, id: ids.branch }]);
 	});
 });
 

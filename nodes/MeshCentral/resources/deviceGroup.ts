@@ -18,7 +18,7 @@ const description = optionalText({ displayName: 'Description', rows: 2 });
 const KINDS: Readonly<Record<number, string>> = { 1: 'Intel AMT', 2: 'agent', 3: 'local', 4: 'IP-KVM' };
 
 function toGroup({ _id, name, desc, mtype, creation }: GroupRecord) {
-	return { id: _id, name, description: desc || null, devicesBy: KINDS[mtype ?? 0] ?? null, createdAt: isoTime(creation) };
+	return { name, description: desc || null, devicesBy: KINDS[mtype ?? 0] ?? null, createdAt: isoTime(creation), id: _id };
 }
 
 const getAll = operation({
@@ -40,7 +40,7 @@ const create = operation({
 	effect: 'once',
 	rights: [],
 	fields: { name: text({ displayName: 'Name', placeholder: 'e.g. Web Servers', longest: 128 }), description },
-	run: async ({ client, fields }) => ({ ...(await client.createGroup(fields.name, fields.description)), ...fields }),
+	run: async ({ client, fields }) => ({ ...fields, ...(await client.createGroup(fields.name, fields.description)) }),
 });
 
 const update = operation({
@@ -60,7 +60,7 @@ const update = operation({
 	run: async ({ client, fields }) => {
 		const { name, description: desc } = fields.updateFields;
 		const stored = await client.updateGroup(fields.groupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
-		return { id: stored._id, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) } };
+		return { name: stored.name, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) }, id: stored._id };
 	},
 });
 
@@ -91,7 +91,7 @@ const remove = operation({
 			);
 		}
 		await client.deleteGroup(group._id);
-		return { deleted: true, id: group._id, devicesDeleted: length };
+		return { deleted: true, name: group.name, devicesDeleted: length, id: group._id };
 	},
 });
 
@@ -111,7 +111,7 @@ const createInviteLink = operation({
 		const { hours } = fields;
 		const group = await client.group(fields.groupId);
 		const { url } = await client.createInviteLink(group._id, hours);
-		return { groupId: group._id, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS) };
+		return { groupName: group.name, url, expiresAt: hours === 0 ? null : isoTime(client.serverNow().getTime() + hours * HOUR_MS), groupId: group._id };
 	},
 });
 
@@ -133,7 +133,7 @@ const sendInviteEmail = operation({
 		const { email, recipient, message } = fields;
 		const group = await client.group(fields.groupId);
 		await client.inviteByEmail(group._id, { email, ...(recipient !== '' && { name: recipient }), ...(message !== '' && { message }) });
-		return { groupId: group._id, groupName: group.name, email, sent: true, confirmed: false };
+		return { groupName: group.name, email, sent: true, confirmed: false, groupId: group._id };
 	},
 });
 

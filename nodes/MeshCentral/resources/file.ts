@@ -28,7 +28,7 @@ const replace = flag({
 	description: "Whether to replace an existing file. The new file belongs to the agent's account and has its usual permissions.",
 });
 
-const ofDevice = ({ _id, name }: DeviceRecord) => ({ deviceId: _id, deviceName: name });
+const ofDevice = ({ _id, name }: DeviceRecord) => ({ deviceName: name, deviceId: _id });
 
 const upload = operation({
 	name: 'Upload',

@@ -64,14 +64,14 @@ const kindOf = (id: string) => (id.startsWith('ugrp/') ? 'userGroup' : 'user');
 function holdersOf(record: { _id: string; name: string }, on: 'device' | 'deviceGroup') {
 	const links = linksOf(record);
 	return linkedTo(record).map((id) => ({
-		id,
 		name: nameInLinks(record, id),
 		type: kindOf(id),
 		rights: links[id] === undefined ? null : rightsOf(links[id]),
 		isAdministrator: links[id] === undefined ? null : links[id] === FULL,
 		on,
-		placeId: record._id,
 		placeName: record.name,
+		id,
+		placeId: record._id,
 	}));
 }
 
@@ -168,7 +168,7 @@ async function changed(client: MeshCentralClient, fields: Chosen, change: (now: 
 		if (now === undefined) name = nameInLinks(stored, id);
 		requireRights(stored, stored.name, { who: id, rights, asked: { method: 'set', path: 'rights' } });
 	}
-	return { name, id, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeId: record._id, placeName: record.name };
+	return { name, type: kindOf(id), rights: rights === null ? [] : rightsOf(rights), before: now === undefined ? [] : rightsOf(now), isMember: rights !== null, changed: isChange, on, placeName: record.name, id, placeId: record._id };
 }
 
 export const right: Resource<MeshCentralClient> = { name: 'Right', value: 'right', operations: [getAll, grant, revoke] };

@@ -23,8 +23,6 @@ const bitsOf = (types: readonly ShareType[]) => TYPE_BITS.reduce((bits, [type, b
 
 function toTunnel(share: ShareRecord, device: DeviceRecord) {
 	return {
-		id: share.publicid,
-		deviceId: device._id,
 		deviceName: device.name,
 		url: share.url ?? null,
 		types: TYPE_BITS.filter(([, bit]) => ((share.p ?? 0) & bit) !== 0).map(([type]) => type),
@@ -33,6 +31,8 @@ function toTunnel(share: ShareRecord, device: DeviceRecord) {
 		expiresAt: isoTime(share.expireTime),
 		...recurrence(share),
 		viewOnly: share.viewOnly === true,
+		id: share.publicid,
+		deviceId: device._id,
 	};
 }
 

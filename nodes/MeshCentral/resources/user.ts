@@ -16,7 +16,6 @@ const timeOf = (seconds: number | null | undefined) => isoTime(typeof seconds ==
 function toUser(user: UserRecord) {
 	const { _id, name, email, emailVerified, realname, creation, login, siteadmin } = user;
 	return {
-		id: _id,
 		name,
 		email: email || null,
 		createdAt: timeOf(creation),
@@ -25,6 +24,7 @@ function toUser(user: UserRecord) {
 		emailVerified: emailVerified === true,
 		isLocked: siteadmin === null ? null : isLocked(user),
 		lastSignIn: timeOf(login),
+		id: _id,
 	};
 }
 
@@ -131,7 +131,7 @@ const update = operation({
 	run: async ({ client, fields }) => {
 		const { _id } = await userOf(client, fields.userId);
 		const stored = toUser(await client.accounts.updateUser(_id, fields.updateFields as UserChanges));
-		return { id: stored.id, name: stored.name, updated: Object.fromEntries(Object.entries(stored).filter(([name]) => name in fields.updateFields)) };
+		return { name: stored.name, updated: Object.fromEntries(Object.entries(stored).filter(([name]) => name in fields.updateFields)), id: stored.id };
 	},
 });
 
@@ -150,7 +150,7 @@ const locking = (locked: boolean) =>
 			const siteRights = withLock(user, locked, await client.accounts.me());
 			const changed = siteRights !== (user.siteadmin ?? 0);
 			if (changed) await client.accounts.updateUser(user._id, { siteRights });
-			return { id: user._id, name: user.name, isLocked: locked, changed };
+			return { name: user.name, isLocked: locked, changed, id: user._id };
 		},
 	});
 
@@ -168,7 +168,7 @@ const remove = operation({
 		requireSomebodyElse(fields.userId, await client.accounts.me(), 'account');
 		const { _id, name } = await userOf(client, fields.userId);
 		await client.accounts.deleteUser(_id);
-		return { deleted: true, id: _id, name };
+		return { deleted: true, name, id: _id };
 	},
 });
 

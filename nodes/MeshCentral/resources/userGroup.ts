@@ -14,7 +14,7 @@ const membersOf = (group: UserGroupRecord): string[] => linkedTo(group).filter((
 const placesOf = (group: UserGroupRecord): string[] => linkedTo(group).filter((id) => !id.startsWith('user/'));
 
 function toUserGroup(group: UserGroupRecord) {
-	return { id: group._id, name: group.name, description: group.desc || null, members: membersOf(group), hasRightsIn: placesOf(group) };
+	return { name: group.name, description: group.desc || null, members: membersOf(group), hasRightsIn: placesOf(group), id: group._id };
 }
 
 /** @throws InputError for one that is not there */
@@ -62,7 +62,7 @@ const update = operation({
 	run: async ({ client, fields }) => {
 		const { name, description: desc } = fields.updateFields;
 		const stored = await client.accounts.updateUserGroup(fields.userGroupId, { ...(name !== undefined && { name }), ...(desc !== undefined && { desc }) });
-		return { id: stored._id, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) } };
+		return { name: stored.name, updated: { ...(name !== undefined && { name: stored.name }), ...(desc !== undefined && { description: stored.desc ?? '' }) }, id: stored._id };
 	},
 });
 
@@ -90,7 +90,7 @@ const remove = operation({
 			throw new InputError(`The user group ${group.name} has members (${members}) or rights (in ${places} groups and devices), and was not deleted`, "Turn on 'Even If Used' to delete it anyway.");
 		}
 		await client.accounts.deleteUserGroup(group._id);
-		return { deleted: true, id: group._id, name: group.name, members };
+		return { deleted: true, name: group.name, members, id: group._id };
 	},
 });
 
@@ -108,7 +108,7 @@ const membership = (isMember: boolean) =>
 			const group = await groupOf(client, fields.userGroupId);
 			const changed = membersOf(group).includes(userId) !== isMember;
 			if (changed) await client.accounts.setMember(group._id, userId, isMember);
-			return { userGroupId: group._id, userGroupName: group.name, userId, isMember, changed };
+			return { userGroupName: group.name, userId, isMember, changed, userGroupId: group._id };
 		},
 	});
 

@@ -1,4 +1,4 @@
-import { choice, limited, optionalText, paging, when } from '../../shared/fields';
+import { choice, limited, optionalText, paging, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
@@ -8,10 +8,10 @@ import { operation } from '../operation';
 import { noteId } from '../recordLocators';
 import type { NoteRecord } from '../schemas/notes';
 
-const noteText = optionalText({ displayName: 'Note', rows: 4 });
+const noteWords = { displayName: 'Note', placeholder: 'e.g. Disk replaced on 2026-05-01', rows: 4 };
 
 function toNote({ pk, agent_id, note, username, entry_time }: NoteRecord) {
-	return { id: pk, deviceId: agent_id, note: note ?? '', username: username ?? null, time: toIsoTime(entry_time) };
+	return { note: note ?? '', username: username ?? null, time: toIsoTime(entry_time), id: pk, deviceId: agent_id };
 }
 
 const getAll = operation({
@@ -46,7 +46,7 @@ const create = operation({
 	description: 'Create a note about an agent',
 	effect: 'once',
 	rights: ['can_manage_notes', 'can_list_notes'],
-	fields: { deviceId: agentLocator, note: noteText },
+	fields: { deviceId: agentLocator, note: text(noteWords) },
 	run: async ({ client, fields }) => toNote(await client.notes.create(fields.deviceId, fields.note)),
 });
 
@@ -57,7 +57,7 @@ const update = operation({
 	description: 'Replace the text of a note',
 	effect: 'idempotent',
 	rights: ['can_manage_notes', 'can_list_notes'],
-	fields: { noteId, note: noteText },
+	fields: { noteId, note: optionalText({ ...noteWords, description: 'Leave empty to clear it' }) },
 	run: async ({ client, fields }) => {
 		const changed = await client.notes.update(fields.noteId, fields.note);
 		return changed instanceof Unread ? changed.with({ updated: true, id: fields.noteId }) : toNote(changed);

@@ -67,6 +67,9 @@ function asSent(values: { [K in keyof typeof columnsOfOne]?: unknown }): Record<
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [SERVER_NAMES[name as keyof typeof columnsOfOne], value]));
 }
 
+/** As the server tells it, and as a table is read. */
+const nameFirst = <T extends { name: unknown }>({ name, ...rest }: T) => ({ name, ...rest });
+
 const get = operation({
 	name: 'Get',
 	value: 'get',
@@ -75,7 +78,7 @@ const get = operation({
 	effect: 'read',
 	rights: ['can_list_scripts'],
 	fields: { scriptId: scriptLocator },
-	run: async ({ client, fields }) => await client.scripts.get(Number(fields.scriptId)),
+	run: async ({ client, fields }) => nameFirst(await client.scripts.get(Number(fields.scriptId))),
 });
 
 const getAll = operation({
@@ -109,7 +112,7 @@ const create = operation({
 	},
 	run: async ({ client, fields }) => {
 		const { name, shell, code, additionalFields } = fields;
-		return await client.scripts.create({ ...asSent({ ...additionalFields, shell, code }), name });
+		return nameFirst(await client.scripts.create({ ...asSent({ ...additionalFields, shell, code }), name }));
 	},
 });
 

@@ -18,8 +18,7 @@ interface Owner {
 
 function toProgram({ name, version, publisher, install_date, size, location, uninstall }: Program, owner: Owner) {
 	return {
-		...owner,
-		scanned: true,
+		deviceName: owner.deviceName,
 		name,
 		version: version || null,
 		publisher: publisher || null,
@@ -27,12 +26,14 @@ function toProgram({ name, version, publisher, install_date, size, location, uni
 		size: size || null,
 		location: location || null,
 		uninstall: uninstall || null,
+		scanned: true,
+		deviceId: owner.deviceId,
 	};
 }
 
 /** An agent that was never asked for its software: not the same as one without any. */
 function neverScanned(owner: Owner) {
-	return { ...owner, scanned: false, name: null, version: null, publisher: null, installDate: null, size: null, location: null, uninstall: null };
+	return { deviceName: owner.deviceName, name: null, version: null, publisher: null, installDate: null, size: null, location: null, uninstall: null, scanned: false, deviceId: owner.deviceId };
 }
 
 /** The day of what the agent writes as `2025-01-02 00:00:00 +0000 UTC`; year 1 stands for unknown. */

@@ -19,17 +19,17 @@ const UNRATED = 'none';
 function toUpdate(record: WindowsUpdateRecord | QueriedUpdate, deviceId: string) {
 	const { id, kb, title, severity, categories, installed, downloaded, action, result, date_installed } = record as WindowsUpdateRecord;
 	return {
-		id,
-		deviceId,
 		kb: kb ?? null,
 		title: title ?? null,
 		severity: severity || null,
-		categories: categories ?? [],
 		installed,
 		downloaded: downloaded ?? null,
 		action: action ?? null,
 		result: result ?? null,
 		dateInstalled: date_installed ?? null,
+		categories: categories ?? [],
+		id,
+		deviceId,
 	};
 }
 
@@ -106,7 +106,8 @@ const getAll = operation({
 		);
 		return limited(wanted, fields).map(({ update, owner }) => {
 			if (!fields.simplify) return { ...update, ...('deviceName' in owner && owner) };
-			return { ...toUpdate(update, owner.deviceId), ...owner };
+			const { deviceId, ...named } = owner;
+			return { ...named, ...toUpdate(update, deviceId) };
 		});
 	},
 });

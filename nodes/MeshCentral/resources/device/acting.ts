@@ -93,6 +93,6 @@ export const openUrl = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		const { confirmed, reason, answer } = await client.openUrl(device, fields.url);
-		return { id: device._id, name: device.name, url: fields.url, sent: true, confirmed, ...(reason !== undefined && { reason }), answer };
+		return { name: device.name, url: fields.url, sent: true, confirmed, ...(reason !== undefined && { reason }), answer, id: device._id };
 	},
 });

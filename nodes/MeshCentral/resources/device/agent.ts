@@ -32,7 +32,7 @@ export const uninstallAgent = operation({
 			if (error instanceof RequestError) error.notes.push('The agent was uninstalled.');
 			throw error;
 		}
-		return { id: device._id, name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), ...(fields.deleteDevice && { deleted: isDeleted }) };
+		return { name: device.name, sent: true, confirmed, ...(reason !== undefined && { reason }), ...(fields.deleteDevice && { deleted: isDeleted }), id: device._id };
 	},
 });
 
@@ -60,6 +60,6 @@ export const addLocal = operation({
 	run: async ({ client, fields }) => {
 		const { name, host, kind, groupId } = fields;
 		const device = await client.addLocalDevice(groupId, { name, host, kind });
-		return { id: device._id, name: device.name, host, groupId: device.meshid };
+		return { name: device.name, host, id: device._id, groupId: device.meshid };
 	},
 });

@@ -14,7 +14,7 @@ export const getNote = operation({
 	fields: { deviceId: deviceLocator },
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
-		return { id: device._id, name: device.name, note: await client.note(device) };
+		return { name: device.name, note: await client.note(device), id: device._id };
 	},
 });
 
@@ -42,6 +42,6 @@ export const addNote = operation({
 		const device = await client.device(fields.deviceId);
 		const isBelow = fields.placement === 'below';
 		const note = await client.changeNote(device, (before) => (isBelow && before ? `${before}\n${fields.note}` : fields.note));
-		return { id: device._id, name: device.name, note };
+		return { name: device.name, note, id: device._id };
 	},
 });

@@ -102,6 +102,6 @@ export const services = operation({
 	run: async ({ client, fields }) => {
 		const device = await client.device(fields.deviceId);
 		const found = await client.services(device);
-		return found.map((service) => ({ deviceId: device._id, deviceName: device.name, ...service }));
+		return found.map((service) => ({ deviceName: device.name, ...service, deviceId: device._id }));
 	},
 });

@@ -128,7 +128,7 @@ export const removeTags = operation({
 	run: async ({ client, fields }) => taggedOutput(await client.updateDevice(fields.deviceId, { removeTags: fields.tags })),
 });
 
-const taggedOutput = ({ _id, name, tags }: DeviceRecord) => ({ id: _id, name, tags: tags ?? [] });
+const taggedOutput = ({ _id, name, tags }: DeviceRecord) => ({ name, tags: tags ?? [], id: _id });
 
 /** As a user enters them. */
 function storedFields({ name, desc, tags, icon, consent }: DeviceRecord) {

@@ -66,5 +66,5 @@ export const getRemoteLinks = operation({
 	rights: ['can_use_mesh'],
 	notice: 'Anyone with one of these links is logged in to MeshCentral: share them with care.',
 	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => ({ id: fields.deviceId, ...(await client.live.remoteLinks(fields.deviceId)) }),
+	run: async ({ client, fields }) => ({ ...(await client.live.remoteLinks(fields.deviceId)), id: fields.deviceId }),
 });

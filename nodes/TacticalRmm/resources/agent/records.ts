@@ -97,9 +97,7 @@ export const getPendingActions = operation({
 function toScriptRun(run: ScriptRun, agents: ReadonlyMap<string, string>) {
 	const { script_results: result } = run;
 	return {
-		id: run.id,
 		time: toIsoTime(run.time),
-		deviceId: run.agent_id,
 		deviceName: agents.get(run.agent_id ?? '') ?? null,
 		script: run.script_name ?? null,
 		user: run.username ?? null,
@@ -107,6 +105,8 @@ function toScriptRun(run: ScriptRun, agents: ReadonlyMap<string, string>) {
 		stderr: result?.stderr ?? null,
 		exitCode: result?.retcode ?? null,
 		executionTime: result?.execution_time ?? null,
+		id: run.id,
+		deviceId: run.agent_id,
 	};
 }
 

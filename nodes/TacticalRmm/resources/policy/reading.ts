@@ -67,8 +67,6 @@ export const getCheckStatus = operation({
 		return limited(all, fields).map((row) => {
 			if (!fields.simplify) return row;
 			return {
-				checkId: id,
-				deviceId: agents.get(row.agent ?? null) ?? null,
 				deviceName: row.hostname,
 				status: row.status ?? null,
 				severity: row.alert_severity || null,
@@ -77,6 +75,8 @@ export const getCheckStatus = operation({
 				failCount: row.fail_count ?? null,
 				exitCode: row.retcode ?? null,
 				stdout: row.stdout ?? null,
+				checkId: id,
+				deviceId: agents.get(row.agent ?? null) ?? null,
 			};
 		});
 	},
@@ -98,8 +98,6 @@ export const getTaskStatus = operation({
 		return limited(all, fields).map((row) => {
 			if (!fields.simplify) return row;
 			return {
-				taskId: id,
-				deviceId: agents.get(row.agent ?? null) ?? null,
 				deviceName: row.hostname,
 				status: row.status ?? null,
 				syncStatus: row.sync_status ?? null,
@@ -107,6 +105,8 @@ export const getTaskStatus = operation({
 				exitCode: row.retcode ?? null,
 				stdout: row.stdout ?? null,
 				stderr: row.stderr ?? null,
+				taskId: id,
+				deviceId: agents.get(row.agent ?? null) ?? null,
 			};
 		});
 	},
