@@ -120,7 +120,7 @@ function recordLocator(displayName: string, what: string, searchListMethod: stri
 	return locator<TacticalRmmClient>(
 		{ displayName },
 		[
-			{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^[aeiou]|^API/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
+			{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^(?!user)[aeiou]|^API/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
 			{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 3' },
 			{ displayName: 'By Name', name: 'name', placeholder: example },
 		],

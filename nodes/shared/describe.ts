@@ -60,9 +60,13 @@ function fieldProperties<T, C>(name: string, field: Field<T, C>, show: ShownWhen
 	}));
 }
 
+/** Letters of a label among the options: n8n cuts off longer ones. */
+const LONGEST_LABEL = 26;
+
 /** What the safety limit of an operation is called. */
 export function maximumLabel<C>({ affectsWhat = 'devices' }: Operation<C>): string {
-	return `Maximum ${affectsWhat.replace(/\b(?!and\b)[a-z]/g, (letter) => letter.toUpperCase())} Affected`;
+	const label = `Maximum ${affectsWhat.replace(/\b(?!and\b)[a-z]/g, (letter) => letter.toUpperCase())}`;
+	return label.length + ' Affected'.length > LONGEST_LABEL ? label : `${label} Affected`;
 }
 
 const refuseMoreThan = <C>(operation: Operation<C>) =>

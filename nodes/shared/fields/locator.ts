@@ -57,7 +57,7 @@ export const AS_LISTED = "As 'Get Many' returns it";
 /** A record that has a number and often no name of its own: chosen from a list, or by that number, which is the value. */
 export function numbered<C>(labels: { displayName: string; description?: string }, { what, searchListMethod, hint = AS_LISTED }: NumberedList): Field<number, C> {
 	const modes = [
-		{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
+		{ displayName: 'From List', name: 'list', placeholder: `Choose ${/^(?!user)[aeiou]/.test(what) ? 'an' : 'a'} ${what}...`, searchListMethod },
 		{ displayName: 'By ID', name: 'id', placeholder: 'e.g. 42', hint },
 	];
 	const { read, ...pointer } = locator<C>(labels, modes, (_client, _mode, entered) => String(numberIn(entered)));
