@@ -83,12 +83,13 @@ test('credentials', async () => {
 		const workflow = await saved(credential, described.description(type), [{ ...subjectsOf(described.description(type), credential.startsWith('meshCentral') ? { authentication: credential } : {})[0]!, title: 'Node' }], {});
 		for (const isFull of [false, true]) {
 			await editor.openWorkflow(workflow.id);
-			await SheetForm.open(editor, workflow.id, workflow.nodes[0]!);
+			await editor.openNode('Node');
 			const form = await CredentialForm.create(editor);
 			if (isFull) await form.chooseConnection(await form.connections());
 			complaints.push(...editor.complaints.splice(0));
 			const box = (await form.root.boundingBox())!;
 			pictures.push({ title: `${credential}${isFull ? ' +' : ''}`, png: await form.root.screenshot(), size: box });
+			await form.close();
 		}
 	}
 	written.push(...(await writeSheets(browser, 'credentials', pictures, { columns: 2, width: 740, height: 1_500 })));

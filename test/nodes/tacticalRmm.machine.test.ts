@@ -200,7 +200,7 @@ describe('Note', () => {
 		['update', { noteId: 1 }],
 	])('%s without text is refused before anything is written', async (operation, parameters) => {
 		const { error } = await running.run('note', operation, { ...parameters, note: ' ' });
-		expect(error?.message).toBe('A note cannot be empty');
+		expect(error?.message).toBe("'Note' must not be empty");
 		expect(running.written()).toEqual([]);
 	});
 });

@@ -1,4 +1,4 @@
-import { choice, limited, optionalText, paging, text, when } from '../../shared/fields';
+import { choice, limited, paging, text, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
@@ -8,7 +8,7 @@ import { operation } from '../operation';
 import { noteId } from '../recordLocators';
 import type { NoteRecord } from '../schemas/notes';
 
-const noteWords = { displayName: 'Note', placeholder: 'e.g. Disk replaced on 2026-05-01', rows: 4 };
+const noteText = text({ displayName: 'Note', placeholder: 'e.g. Disk replaced on 2026-05-01', rows: 4 });
 
 function toNote({ pk, agent_id, note, username, entry_time }: NoteRecord) {
 	return { note: note ?? '', username: username ?? null, time: toIsoTime(entry_time), id: pk, deviceId: agent_id };
@@ -46,7 +46,7 @@ const create = operation({
 	description: 'Create a note about an agent',
 	effect: 'once',
 	rights: ['can_manage_notes', 'can_list_notes'],
-	fields: { deviceId: agentLocator, note: text(noteWords) },
+	fields: { deviceId: agentLocator, note: noteText },
 	run: async ({ client, fields }) => toNote(await client.notes.create(fields.deviceId, fields.note)),
 });
 
@@ -57,7 +57,7 @@ const update = operation({
 	description: 'Replace the text of a note',
 	effect: 'idempotent',
 	rights: ['can_manage_notes', 'can_list_notes'],
-	fields: { noteId, note: optionalText({ ...noteWords, description: 'Leave empty to clear it' }) },
+	fields: { noteId, note: noteText },
 	run: async ({ client, fields }) => {
 		const changed = await client.notes.update(fields.noteId, fields.note);
 		return changed instanceof Unread ? changed.with({ updated: true, id: fields.noteId }) : toNote(changed);
