@@ -80,7 +80,7 @@ test('credentials', async () => {
 	const pictures: Picture[] = [];
 	const complaints: string[] = [];
 	for (const { type, credential } of credentialForms()) {
-		const workflow = await saved(credential, described.description(type), [{ ...subjectsOf(described.description(type), credential.startsWith('meshCentral') ? { authentication: credential } : {})[0]!, title: 'Node' }], {});
+		const workflow = await saved(type, described.description(type), [{ ...subjectsOf(described.description(type), credential.startsWith('meshCentral') ? { authentication: credential } : {})[0]!, title: 'Node' }], {});
 		for (const isFull of [false, true]) {
 			await editor.openWorkflow(workflow.id);
 			await editor.openNode('Node');
