@@ -243,7 +243,7 @@ export const lists: readonly List[] = [
 		...bare,
 		row: (index) => ({
 			id: index, name: `template ${index}`, is_active: true, action_type: 'rest', action: 1, action_rest: 2, resolved_action_type: 'script', resolved_action: 3, resolved_action_rest: 4,
-			applied_count: 1, default_template: false,
+			agent_script_actions: true, check_script_actions: true, task_script_actions: false, applied_count: 1, default_template: false,
 		}),
 	},
 	{ title: 'Tactical RMM: snippets', schema: records.snippetList, ...bare, row: (index) => ({ id: index, name: `snippet ${index}`, desc: 'words', code: 'x', shell: 'powershell' }) },
