@@ -119,7 +119,7 @@ const spoilt: Readonly<Record<string, Readonly<Record<string, Interference>>>> =
 
 describe('no error and no log repeats a secret out of an answer', () => {
 	const titles = [
-		'Tactical RMM: Agent > Get Remote Links', 'Tactical RMM: Agent > Get Installer', 'MeshCentral: Tunnel > Create', 'MeshCentral: Tunnel > Get Many',
+		'Tactical RMM: Agent > Get Remote Links', 'Tactical RMM: Agent > Get Installer', 'MeshCentral: Share Link > Create', 'MeshCentral: Share Link > Get Many',
 		'MeshCentral: Device Group > Create Invite Link',
 	];
 	const cases = titles.map(rowOf).flatMap((row) => Object.entries(spoilt[row.node.system.name]!).map(([how, interference]) => ({ title: row.title, row, how, interference })));
