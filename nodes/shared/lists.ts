@@ -11,7 +11,7 @@ export function naturally(a: string, b: string): number {
 }
 
 /** The rows in the order of their names. */
-export function inOrder(entries: readonly ListEntry[]): ListEntry[] {
+export function inOrder<E extends { name: string }>(entries: readonly E[]): E[] {
 	return [...entries].sort((a, b) => naturally(a.name, b.name));
 }
 

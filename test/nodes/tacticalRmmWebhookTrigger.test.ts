@@ -8,11 +8,7 @@ import type { WebhookNode } from '../support/webhookNode';
 
 let rmm: WebhookLab;
 let template: number;
-beforeEach(async () => {
-	rmm = await WebhookLab.start();
-	template = rmm.template('On Call');
-	for (const client of [1, 2, 3]) rmm.assign(client, template);
-});
+beforeEach(async () => void ({ rmm, template } = await WebhookLab.onCall()));
 afterEach(async () => await rmm.stop());
 afterAll(closeAgents);
 

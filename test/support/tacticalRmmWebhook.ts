@@ -42,6 +42,14 @@ export class WebhookLab {
 		return new WebhookLab(simulator);
 	}
 
+	/** One whose three clients have the alert template "On Call". */
+	static async onCall(): Promise<{ rmm: WebhookLab; template: number }> {
+		const rmm = await WebhookLab.start();
+		const template = rmm.template('On Call');
+		for (const client of [1, 2, 3]) rmm.assign(client, template);
+		return { rmm, template };
+	}
+
 	get world() {
 		return this.simulator.world;
 	}

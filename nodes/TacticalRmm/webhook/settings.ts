@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { choice, choices, collection, ids, isShown, mutable, notice, readNamed, when, type Field, type Fields, type ValuesOf } from '../../shared/fields';
+import { inOrder } from '../../shared/lists';
 import type { ConnectContext } from '../../shared/watch/context';
 import { inWords } from '../../shared/text';
 import { includeRaw } from '../../shared/watch/settings';
@@ -80,7 +81,7 @@ export const webhookLists = {
 		const wanted = events.flatMap((event) => directions[String(event)] ?? []);
 		const own = nameOf(ownerOf(editor));
 		const ours = new Set(actions.filter(({ name }) => name === own).map(({ id }) => id));
-		return sorted(templates.filter(({ name }) => name !== own).map((template) => {
+		return inOrder(templates.filter(({ name }) => name !== own).map((template) => {
 			const taken = takenIn(template, wanted, ours, actions);
 			const use = directionsOf(template, ours).length > 0 ? 'in use by this node' : 'free';
 			const words = taken ? `taken; ${taken}` : [use, silenceOf(template)].filter(Boolean).join('; ');
@@ -91,7 +92,7 @@ export const webhookLists = {
 		const own = nameOf(ownerOf(editor));
 		const [clients, templates] = [await client.clients.list(), await client.alertTemplates.list()];
 		const standard = templates.find(({ default_template: isDefault }) => isDefault);
-		return sorted(clients.map(({ id, name, alert_template: has, sites }) => {
+		return inOrder(clients.map(({ id, name, alert_template: has, sites }) => {
 			const other = templates.find((each) => each.id === has) ?? standard;
 			const words = !other ? 'free' : other.name === own ? 'in use by this node' : `taken; alert template: ${other.name}`;
 			// That of a site counts before that of its client.
@@ -101,7 +102,3 @@ export const webhookLists = {
 		}));
 	},
 };
-
-function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
-	return options.sort((one, other) => one.name.localeCompare(other.name));
-}
