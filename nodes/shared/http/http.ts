@@ -6,9 +6,10 @@ import { remarkOn, type OnRemark } from '../remarks';
 import { withRights } from '../rights';
 import { oneLine, shortened, withoutSecrets } from '../text';
 import { laneFor, type Route } from './agents';
-import { LONG, readAnswer, TooLongError, type Answer } from './answer';
+import { beginningOf, LONG, readAnswer, type Answer } from './answer';
 import { onlyReads, type Call, type Connection, type Dialect, type Refusal } from './call';
 import { doorMet, throughProxy, type Shown } from './doors';
+import { exchange, TooLongError } from './exchange';
 import { adviceOn, foreignRefusal, inShort } from './foreign';
 import { proxyFor } from './proxy';
 import { OTHER_VERSION, readAs, unexpected } from './reading';
@@ -107,22 +108,22 @@ export class Http {
 			for await (const piece of body) follows.text(decoder.decode(piece as Buffer, { stream: true }));
 		} catch (cause) {
 			if (signal.aborted) return;
-			throw cause instanceof RequestError || cause instanceof InputError ? cause : this.explain(cause, call, false, silentForMs);
+			throw cause instanceof RequestError || cause instanceof InputError ? cause : this.explain(cause, call, silentForMs);
 		}
 	}
 
 	private async beginning(call: Call<unknown>, silentForMs: number, signal: AbortSignal) {
 		// It takes no place away from requests, which end.
 		const agent = await laneFor({ ...this.route, requestsAtOnce: STREAMS_AT_ONCE }).agent;
-		const response = await agent.request({
+		const { statusCode: status, headers, body } = await agent.request({
 			...this.headOf(call, 'text/event-stream'),
 			signal,
 			headersTimeout: USUAL_TIMEOUT_MS,
 			bodyTimeout: silentForMs,
 		});
-		const isStream = response.statusCode === 200 && /^text\/event-stream\b/i.test(String(response.headers['content-type']));
-		if (isStream) return response.body;
-		const answer = this.judged(await readAnswer(response, USUAL_LIMIT), call);
+		const isStream = status === 200 && /^text\/event-stream\b/i.test(String(headers['content-type']));
+		if (isStream) return body;
+		const answer = this.judged(await readAnswer({ status, headers, body: await beginningOf(body, SHOWN) }), call);
 		throw new BadAnswerError(inShort(this.shown(answer), this.host, call.isSecret), this.asked(call), answer.status, adviceOn(answer, this.dialect.addressAdvice(this.url), call));
 	}
 
@@ -213,7 +214,7 @@ export class Http {
 	}
 
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
-		return this.judged(await this.exchange(call, timeoutMs), call);
+		return this.judged(await this.asking(call, timeoutMs), call);
 	}
 
 	/** @returns an answer that is no refusal @throws RefusedError */
@@ -221,7 +222,7 @@ export class Http {
 		if (call.alsoFine?.includes(answer.status)) return answer;
 		const shown = answer.status < 300 && answer.json !== undefined ? answer : this.shown(answer);
 		if (answer.status >= 300 || (answer.json === undefined && (!call.orText || (!call.orPage && isPage(answer))))) this.requireServer(shown, call);
-		const ofServer = this.dialect.refusal(shown, this.askedLazily(call));
+		const ofServer = this.dialect.refusal(shown, new Asking(call.method, onlyReads(call), () => this.asked(call).path));
 		const refusal = ofServer ?? foreignRefusal(shown, this.host, this.dialect.addressAdvice(this.url), call);
 		if (!refusal) return answer;
 		const words = oneLine(this.masked(refusal.words)) || `${this.host} sent an empty answer`;
@@ -266,60 +267,35 @@ export class Http {
 		return advice;
 	}
 
-	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
+	private async asking(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const { signal } = this.options;
 		if (signal?.aborted) throw new CancelledError();
 		const agent = await laneFor(this.route).agent;
 		const body = call.json === undefined ? undefined : JSON.stringify(call.json);
-		const timer = new AbortController();
-		const timeout = setTimeout(() => timer.abort(), timeoutMs);
-		const cancel = () => timer.abort();
-		if (call.effect === 'read') signal?.addEventListener('abort', cancel);
 		try {
 			const { headers, ...head } = this.headOf(call, 'application/json');
-			const response = await agent.request({
-				...head,
-				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-				body,
-				signal: timer.signal,
-				headersTimeout: timeoutMs,
-				bodyTimeout: timeoutMs,
-			});
-			this.readClock(response.headers.date);
-			return await readAnswer(response, call.limit ?? USUAL_LIMIT, call.orFile);
+			const request = { ...head, headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' }, body };
+			const terms = { timeoutMs, limit: call.limit ?? USUAL_LIMIT, signal: call.effect === 'read' ? signal : undefined };
+			const received = await exchange(agent, request, terms);
+			this.readClock(received.headers.date);
+			return await readAnswer(received, call.orFile);
 		} catch (cause) {
 			if (cause instanceof InputError) throw cause;
 			if (signal?.aborted && call.effect === 'read') throw new CancelledError();
-			throw this.explain(cause, call, timer.signal.aborted, timeoutMs);
-		} finally {
-			clearTimeout(timeout);
-			signal?.removeEventListener('abort', cancel);
+			throw this.explain(cause, call, timeoutMs);
 		}
 	}
 
-	private explain(cause: unknown, call: Call<unknown>, timedOut: boolean, timeoutMs: number): Error {
+	private explain(cause: unknown, call: Call<unknown>, timeoutMs: number): Error {
 		if (cause instanceof TooLongError) {
 			return new BadAnswerError(`The answer from ${this.host} is ${cause.message}`, this.asked(call), 200, 'Request less at a time.');
 		}
-		const reason = timedOut ? Object.assign(new Error('deadline'), { code: 'UND_ERR_BODY_TIMEOUT' }) : cause;
 		const isFirstOverHttp = call.provesAddress === true && this.url.origin.startsWith('http:');
-		return explainUnreachable(reason, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp, proxy: this.proxy });
+		return explainUnreachable(cause, this.asked(call), this.host, Math.round(timeoutMs / 1000), { isFirstOverHttp, proxy: this.proxy });
 	}
 
 	private asked(call: Call<unknown>): Asked {
 		return { method: call.method, path: shortened(this.masked(this.pathOf(call)), LONGEST_PATH), ...(onlyReads(call) && { reads: true }) };
-	}
-
-	/** The same with a path that is made when it is looked at: most answers are no refusal. */
-	private askedLazily(call: Call<unknown>): Asked {
-		const pathOf = () => this.asked(call).path;
-		return {
-			method: call.method,
-			reads: onlyReads(call),
-			get path() {
-				return pathOf();
-			},
-		};
 	}
 
 	private pathOf({ path }: Call<unknown>, query?: Call<unknown>['query']): string {
@@ -338,6 +314,19 @@ export class Http {
 
 	private get surroundings(): Surroundings {
 		return this.options.surroundings ?? processWide;
+	}
+}
+
+/** What was asked, with a path that is made when it is looked at: most answers are no refusal. */
+class Asking implements Asked {
+	constructor(
+		readonly method: Asked['method'],
+		readonly reads: boolean,
+		private readonly pathOf: () => string,
+	) {}
+
+	get path(): string {
+		return this.pathOf();
 	}
 }
 
