@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { choices, flag, optionalText, type Choice } from '../shared/fields';
 import { fitsPattern } from '../shared/watch/filters';
+import { byId } from '../shared/watch/sightings';
 import type { EventName, Occurrence, Sighting, Value } from '../shared/watch/types';
 import type { Wants } from '../shared/watch/watch';
 import type { LogFilter, MeshCentralClient } from './client';
@@ -87,13 +88,13 @@ const SHELLS = ['default', 'cmd', 'powershell', 'sh', 'agent console'];
 
 /** Entries of the log, newest first as they come; those that are about something else, or cannot be read, are passed over. */
 export function toOccurrences(entries: readonly EventRecord[], sightings: readonly Sighting[], own: string | undefined): Occurrence[] {
-	const byId = new Map(sightings.map((sighting) => [sighting.device.id, sighting]));
+	const devices = byId(sightings);
 	const counted = new Map<string, number>();
 	return entries.flatMap((entry): Occurrence[] => {
 		const at = isoTime(Date.parse(entry.time));
 		const told = at === null ? undefined : tellingOf(entry, at);
 		if (at === null || !told) return [];
-		const sighting = entry.nodeid ? byId.get(entry.nodeid) : undefined;
+		const sighting = entry.nodeid ? devices.get(entry.nodeid) : undefined;
 		const { name = null, platform = null, tagList = null } = sighting?.values ?? {};
 		const values = { user: userOf(entry), kind: told.kind ?? null, own: Number(own !== undefined && entry.userid === own), name, platform, tagList };
 		return [{ event: told.event, key: told.key ?? keyOf(entry, counted), at, device: sighting?.device ?? null, details: told.details, values, raw: entry, ...told.pair }];

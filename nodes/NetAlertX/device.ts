@@ -1,5 +1,6 @@
 import { shownAt, type Device } from '../shared/device';
 import { isIpv6 } from '../shared/address';
+import { rememberingLast } from '../shared/rememberingLast';
 import { idOf, macOf } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
 
@@ -12,7 +13,7 @@ export function toDevice(record: DeviceRecord): Device {
 	return {
 		name: known(record.devName),
 		online: record.devPresentLastScan === null ? null : record.devPresentLastScan === 1,
-		lastSeen: toIsoTime(record.devLastConnection),
+		lastSeen: lastSeenOf(record.devLastConnection),
 		ip: addressesOf(record).ip,
 		mac: macOf(id),
 		os: null,
@@ -142,6 +143,9 @@ export function toIsoTime(stored: string | null | undefined): string | null {
 	const time = new Date(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
+
+/** All that a scan found was seen at the same time: it is worked out once. */
+const lastSeenOf = rememberingLast(toIsoTime);
 
 /** `YYYY-MM-DD HH:MM:SS` with a day that every month has. */
 const USUAL_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;

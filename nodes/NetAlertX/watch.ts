@@ -3,6 +3,7 @@ import { isIpv6 } from '../shared/address';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
+import { byId, unique } from '../shared/watch/sightings';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
 import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
@@ -99,17 +100,12 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		const devices = await client.allDevices();
 		const asleep = leaveOutSleeping && devices.some(mayBeAsleep) ? await client.sleeping() : NOBODY;
 		const notRandom = leaveOutRandom ? await client.notRandom() : [];
-		const toSighting = sightingsWith({ fields, asleep, notRandom });
-		const byId = new Map<string, Sighting>();
-		for (const device of devices) {
-			const sighting = toSighting(device);
-			byId.set(sighting.device.id, sighting);
-		}
-		if (logFrom === undefined) return { sightings: [...byId.values()], now: client.serverNow().toISOString() };
+		const listed = unique(devices.map(sightingsWith({ fields, asleep, notRandom })));
+		if (logFrom === undefined) return { sightings: listed, now: client.serverNow().toISOString() };
 		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
 		const proofs = toProofs(await client.events({ hours }));
-		const sightings = [...byId.values()].map(datedBy(proofs));
-		return { sightings, proofs: proofs.filter((proof) => isAboutAddress(proof, byId.get(proof.id))), now: client.serverNow().toISOString() };
+		const about = (proof: Proof) => isAboutAddress(proof, byId(listed).get(proof.id));
+		return { sightings: dated(listed, proofs), proofs: proofs.filter(about), now: client.serverNow().toISOString() };
 	},
 
 	/** Where no question is only about this device, the list has the word: it is complete. */
@@ -177,14 +173,14 @@ function isAboutAddress({ says }: Proof, sighting: Sighting | undefined): boolea
 }
 
 /** With the time at which the log says that a device got the IPv6 address that it has beside its IPv4 address. */
-function datedBy(proofs: readonly Proof[]): (sighting: Sighting) => Sighting {
+function dated(sightings: readonly Sighting[], proofs: readonly Proof[]): readonly Sighting[] {
 	const times = new Map(proofs.flatMap(({ id, at, says }) => ('ip' in says ? [[`${id} ${says.ip}`, at] as const] : [])));
-	if (times.size === 0) return (sighting) => sighting;
-	return (sighting) => {
+	if (times.size === 0) return sightings;
+	return sightings.map((sighting) => {
 		const { ipv6 } = sighting.values;
 		const at = ipv6 ? times.get(`${sighting.device.id} ${ipv6}`) : undefined;
 		return at === undefined ? sighting : { ...sighting, since: { ipv6: at } };
-	};
+	});
 }
 
 const STATUS_OF: Readonly<Record<string, 'online' | 'offline' | 'down'>> = {

@@ -1,11 +1,12 @@
 import { wholeNumber } from '../shared/fields';
+import { byId, unique } from '../shared/watch/sightings';
 import type { EventName, Occurrence, Sighting, Snapshot } from '../shared/watch/types';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { TacticalRmmClient } from './client';
 import type { AgentRow } from './schemas/agents';
 import { tacticalRmm } from './system';
 import { idsOf, inPlace, within } from './target';
-import { agentInSight, BOOT_TIME, BOOT_TIME_EXACT_TO_MS, bornOf, byId, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
+import { agentInSight, BOOT_TIME, BOOT_TIME_EXACT_TO_MS, bornOf, filledIn, needNames, sightingOf, sightingOfName, watchable, watchedByDefault, watchedOf, whereaboutsOf, type Known } from './watch/agents';
 import { alertOccurrence, lookAtAlerts, type AlertNews } from './watch/alerts';
 import { eachAlone } from './watch/eachAlone';
 import { lookAtChecks } from './watch/checks';
@@ -90,7 +91,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 /** One look at the server: with the requests that the chosen events and filters need, and no others. */
 class Look {
 	private rows: readonly AgentRow[] | undefined;
-	private sightings: Sighting[] | undefined;
+	private sightings: readonly Sighting[] | undefined;
 	/** Agents that were requested one by one. */
 	private readonly single = new Map<string, Known>();
 	private readonly occurrences: Occurrence[] = [];
@@ -209,11 +210,6 @@ class Look {
 		this.occurrences.push(...occurrences);
 		this.open.push(...open);
 	}
-}
-
-/** An agent that the list has twice, because it changed while it was read, is one. */
-function unique(sightings: readonly Sighting[]): Sighting[] {
-	return [...byId(sightings).values()];
 }
 
 function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {

@@ -105,11 +105,6 @@ export function sightingOfName(row: AgentName): Sighting {
 	return { device, status: null, born: '', values: { hostname, client_name: client, site_name: site }, unread: unreadOf(row, SHOWN_AS), raw: row };
 }
 
-/** By agent id; an agent that the list has twice is one. */
-export function byId(sightings: readonly Sighting[]): ReadonlyMap<string, Sighting> {
-	return new Map(sightings.map((sighting) => [sighting.device.id, sighting]));
-}
-
 /** Lists are in no promised order, so that they are sorted before they are compared. */
 function asValue(name: string, column: unknown): Value {
 	if (typeof column === 'boolean') return Number(column);

@@ -214,7 +214,7 @@ export class Http {
 	}
 
 	private async attempt(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
-		return this.judged(await this.asking(call, timeoutMs), call);
+		return this.judged(await this.exchange(call, timeoutMs), call);
 	}
 
 	/** @returns an answer that is no refusal @throws RefusedError */
@@ -267,7 +267,7 @@ export class Http {
 		return advice;
 	}
 
-	private async asking(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
+	private async exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> {
 		const { signal } = this.options;
 		if (signal?.aborted) throw new CancelledError();
 		const agent = await laneFor(this.route).agent;

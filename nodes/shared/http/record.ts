@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { keeps } from './plain';
+import { isKept, plainOf, type Plain } from './plain';
 import { problemOf, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
 import { isRecord } from '../isRecord';
 
@@ -52,7 +52,7 @@ export function formOf<const S extends z.ZodRawShape>(shape: S, { held = [] }: O
 function areKept(row: Record<string, unknown>, columns: readonly Column[]): boolean {
 	for (let index = 0; index < columns.length; index++) {
 		const column = columns[index]!;
-		if (!column.isKept(row[column.name])) return false;
+		if (!isKept(column.plain, row[column.name])) return false;
 	}
 	return true;
 }
@@ -66,7 +66,7 @@ function readRecord(row: Record<string, unknown>, columns: readonly Column[], co
 	const misfits: Misfit[] = [];
 	for (const column of columns) {
 		const { name } = column;
-		if (column.isKept(row[name])) continue;
+		if (isKept(column.plain, row[name])) continue;
 		const field = column.read(row[name], context);
 		if (field.misfit) {
 			if (column.isHeld) return { misfit: field.misfit };
@@ -88,7 +88,7 @@ function readRecord(row: Record<string, unknown>, columns: readonly Column[], co
 
 /** A checked field. */
 class Column {
-	readonly isKept: (value: unknown) => boolean;
+	readonly plain: Plain;
 	private found?: { unknown: null | undefined } | 'none';
 
 	constructor(
@@ -96,7 +96,7 @@ class Column {
 		private readonly schema: z.ZodType,
 		private readonly mustFit: boolean,
 	) {
-		this.isKept = keeps(schema);
+		this.plain = plainOf(schema);
 	}
 
 	/** It cannot count as unknown. */

@@ -6,6 +6,7 @@ import { OfflineGuard } from './massOffline';
 import { guardRemoved } from './massRemoved';
 import { arrivalOf, livesAnew, wasThere, type Sight } from './members';
 import { occurrenceKey, tellingsOf, type Judges, type Telling } from './occurrences';
+import { byId } from './sightings';
 import type { Entity, State } from './state';
 import { comesInSight, follow, followNew, isAsKept, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent, Whereabouts } from './types';
@@ -66,8 +67,7 @@ function inOrderOfIds(sightings: readonly Sighting[]): Sighting[] {
 /** Devices that the listing no longer has, less those that are known to be away. */
 export function missing(state: State, sightings: readonly Sighting[] | null): Entity[] {
 	if (!sightings) return [];
-	const listed = new Set<string>();
-	for (const { device } of sightings) listed.add(device.id);
+	const listed = byId(sightings);
 	const gone: Entity[] = [];
 	for (const [id, entity] of state.entities) if (!listed.has(id) && entity.away === null) gone.push(entity);
 	return gone;
@@ -85,9 +85,9 @@ export function watchedBy({ entities }: State): number {
  * among the events, so whatever is left out is found again.
  */
 export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Difference {
-	const next: State = { ...state, entities: new Map(state.entities), seen: new Set(state.seen), mass: { ...state.mass } };
+	const { next, finished } = draftOf(state);
 	const { now } = snapshot;
-	const about = { ...options, now, epoch: state.epoch, massFrom: options.massFrom ?? MASS_FROM, total: () => watchedBy(state), sightingOf: byId(snapshot) };
+	const about = { ...options, now, epoch: state.epoch, massFrom: options.massFrom ?? MASS_FROM, total: () => watchedBy(state), sightingOf: (id: string) => byId(snapshot.sightings ?? []).get(id) };
 	const offline = new OfflineGuard(state, about);
 	const transitions = transitionsOf(state, snapshot, { ...options, isMassOpen: offline.isOpen });
 	const staying = offline.guard(transitions, next);
@@ -114,13 +114,15 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	if (!isFull && !isHeldBack) next.looked = now;
 	next.open = isFull ? [...new Set([...state.open, ...(snapshot.open ?? [])])] : [...(snapshot.open ?? [])];
 	forgetOld(next, snapshot);
-	return { events: events.sort(byTime), next };
+	return { events: events.sort(byTime), next: finished() };
 }
 
-/** Looks devices up in the listing; the index is made only where one is requested. */
-function byId({ sightings }: Snapshot): (id: string) => Sighting | undefined {
-	let index: Map<string, Sighting> | undefined;
-	return (id) => (index ??= new Map((sightings ?? []).map((sighting) => [sighting.device.id, sighting]))).get(id);
+/** A copy to be changed. Devices are copied once one of them is to be another: at most looks, none is. */
+function draftOf(state: State): { next: State; finished: () => State } {
+	let copied: Map<string, Entity> | undefined;
+	const next: State = { ...state, seen: new Set(state.seen), mass: { ...state.mass } };
+	Object.defineProperty(next, 'entities', { get: () => (copied ??= new Map(state.entities)), enumerable: false });
+	return { next, finished: () => ({ ...next, entities: copied ?? state.entities }) };
 }
 
 function tellingOf(transition: Transition): Telling {

@@ -201,12 +201,18 @@ function valueColumns(all: readonly Entity[]): Array<[string, unknown[]]> {
 
 /** Whether two states are the same, one made from the other: entities that did not change are the very same objects. */
 export function isSame(before: State, after: State): boolean {
-	if (before.entities.size !== after.entities.size || before.seen.size !== after.seen.size) return false;
-	for (const [id, entity] of after.entities) if (before.entities.get(id) !== entity) return false;
+	if (!areSame(before.entities, after.entities) || before.seen.size !== after.seen.size) return false;
 	for (const key of after.seen) if (!before.seen.has(key)) return false;
 	// That it was looked at once more is not worth writing.
 	const rest = (state: State) => JSON.stringify(without(state, 'entities', 'seen', 'looked'));
 	return rest(before) === rest(after);
+}
+
+function areSame(before: State['entities'], after: State['entities']): boolean {
+	if (before === after) return true;
+	if (before.size !== after.size) return false;
+	for (const [id, entity] of after) if (before.get(id) !== entity) return false;
+	return true;
 }
 
 interface Packed extends Omit<State, 'entities' | 'seen'> {

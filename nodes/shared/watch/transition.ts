@@ -92,7 +92,7 @@ function areAsKept(before: Entity['values'], now: Sighting['values'], options: T
 		const field = kept[index]!;
 		const was = before[field];
 		// Not kept is not the same as null.
-		if (was === undefined || !Object.hasOwn(before, field)) return false;
+		if (was === undefined) return false;
 		const is = now[field] ?? null;
 		if (was !== is && !isAsBefore(field, was, is, options)) return false;
 	}
