@@ -20,6 +20,7 @@ import { startTacticalRmm, type World as TacticalRmmWorld } from '../simulators/
 import { restCredential } from '../support/meshCentral';
 import { credentialFor as meshtechCredential } from '../support/meshtech';
 import { credentialFor as netAlertXCredential } from '../support/netAlertX';
+import { oneOf } from '../support/oneOf';
 import { credentialFor as tacticalRmmCredential } from '../support/tacticalRmm';
 import { deviceFleetSamples } from './samples/deviceFleet';
 import { furnish, meshCentralSamples } from './samples/meshCentral';
@@ -96,7 +97,7 @@ export interface ActionNode {
 /** Every action node of the package: a new system adds a row here, and its samples. */
 export const actionNodes: readonly ActionNode[] = [
 	{
-		create: () => new DeviceFleet(),
+		create: () => oneOf(DeviceFleet),
 		system: deviceFleet,
 		refusal: (status, error) => ({ status, body: { success: false, error } }),
 		rejection: (message) => ({ status: 403, body: { success: false, error: 'Forbidden', message } }),
@@ -109,7 +110,7 @@ export const actionNodes: readonly ActionNode[] = [
 		},
 	},
 	{
-		create: () => new NetAlertX(),
+		create: () => oneOf(NetAlertX),
 		system: netAlertX,
 		refusal: (status, error) => ({ status, body: { success: false, error } }),
 		rejection: (message) => ({ status: 403, body: { success: false, error: 'Forbidden', message } }),
@@ -126,7 +127,7 @@ export const actionNodes: readonly ActionNode[] = [
 		},
 	},
 	{
-		create: () => new TacticalRmm(),
+		create: () => oneOf(TacticalRmm),
 		system: tacticalRmm,
 		endsInSlash: true,
 		refusal: (status, detail) => ({ status, body: { detail } }),
@@ -147,7 +148,7 @@ export const actionNodes: readonly ActionNode[] = [
 		},
 	},
 	{
-		create: () => new MeshCentral(),
+		create: () => oneOf(MeshCentral),
 		system: meshCentral,
 		base: '/api',
 		// The wrapper's client repeats by itself: its transport is told that nothing may be.
@@ -168,7 +169,7 @@ export const actionNodes: readonly ActionNode[] = [
 		},
 	},
 	{
-		create: () => new Meshtech(),
+		create: () => oneOf(Meshtech),
 		system: meshtech,
 		refusal: (status, message) => ({ status, body: { message } }),
 		rejection: (message) => ({ status: 401, body: { message } }),

@@ -10,6 +10,7 @@ import { startTacticalRmm, type TacticalRmm } from '../simulators/tacticalrmm';
 import { restCredential } from './meshCentral';
 import { credentialFor as meshtechCredential } from './meshtech';
 import { credentialFor as netAlertXCredential } from './netAlertX';
+import { oneOf } from './oneOf';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 import { credentialFor as tacticalRmmCredential } from './tacticalRmm';
 
@@ -41,7 +42,7 @@ export class FleetLab {
 	}
 
 	async run(operation: string, parameters: INode['parameters'] = {}, options: NodeRunOptions = {}): Promise<NodeRun> {
-		return await runNode(new DeviceFleet(), { resource: 'device', operation, ...parameters }, { credentials: this.credentials, ...options });
+		return await runNode(oneOf(DeviceFleet), { resource: 'device', operation, ...parameters }, { credentials: this.credentials, ...options });
 	}
 
 	/** All devices of the fleet, or those that the filters let through. */

@@ -4,6 +4,7 @@ import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { connectWrapper } from '../../nodes/MeshCentral/connect';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startMeshCentralWrapper, type MeshCentralWrapper, type MeshCentralWrapperOptions } from '../simulators/meshcentral';
+import { oneOf } from './oneOf';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** An id of the form that MeshCentral has, which no device has. */
@@ -37,7 +38,7 @@ export async function startWrapper(options: MeshCentralWrapperOptions = {}): Pro
 		client: () => connectWrapper(credential),
 		run: async (resource, operation, parameters, more) =>
 			await runNode(
-				new MeshCentral(),
+				oneOf(MeshCentral),
 				{ authentication: 'meshCentralRestApi', resource, operation, ...parameters },
 				{ credentials: { meshCentralRestApi: credential }, ...more },
 			),

@@ -7,6 +7,7 @@ import { CancelledError } from '../../nodes/shared/errors';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import type { ClientOptions } from '../../nodes/shared/system';
 import { startMeshtech, type Meshtech as Simulator, type MeshtechOptions } from '../simulators/meshtech';
+import { oneOf } from './oneOf';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** The two gateways of the vendor's page; the first is connected and runs 3.4.1, the second is not and runs 3.3.0. */
@@ -43,7 +44,7 @@ export async function startPortal(options?: MeshtechOptions): Promise<Running> {
 		credential,
 		client: (more, clientOptions = {}) => connect({ ...credential, ...more }, clientOptions),
 		run: async (resource, operation, parameters, more) =>
-			await runNode(new Meshtech(), { resource, operation, ...parameters }, { credentials: { meshtechApi: credential }, ...more }),
+			await runNode(oneOf(Meshtech), { resource, operation, ...parameters }, { credentials: { meshtechApi: credential }, ...more }),
 		sent: () => toApi().map(named),
 		written: () => toApi().filter(({ method }) => method !== 'GET').map((request) => [named(request), request.body]),
 		async stop() {

@@ -4,6 +4,7 @@ import { connect } from '../../nodes/NetAlertX/connect';
 import type { NetAlertXClient } from '../../nodes/NetAlertX/client';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startNetAlertX, type NetAlertX as Simulator, type NetAlertXOptions } from '../simulators/netalertx';
+import { oneOf } from './oneOf';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** Devices of the simulated lab that tests speak of. */
@@ -49,7 +50,7 @@ export async function startLab(options?: NetAlertXOptions): Promise<Running> {
 		credential,
 		client: (more) => connect({ ...credential, ...more }),
 		run: async (resource, operation, parameters, more) =>
-			await runNode(new NetAlertX(), { resource, operation, ...parameters }, { credentials: { netAlertXApi: credential }, ...more }),
+			await runNode(oneOf(NetAlertX), { resource, operation, ...parameters }, { credentials: { netAlertXApi: credential }, ...more }),
 		sent: () => simulator.requests.map(named),
 		written: () => simulator.requests.filter(({ method }) => method !== 'GET').map((request) => [named(request), request.body]),
 		async stop() {

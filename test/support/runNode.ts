@@ -15,6 +15,7 @@ import {
 } from 'n8n-workflow';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import { credentialsHelper, nodeOf, nodeTypes, type Credentials } from './engine';
+import { withinOperation } from './withinOperation';
 
 /** A start node of our own, so that nothing of n8n-nodes-base is needed. */
 const start: INodeType = {
@@ -55,7 +56,8 @@ export interface NodeRunOptions {
 }
 
 /** Runs one node in n8n's own engine: parameters, expressions, credentials, pairing and the error output are n8n's. */
-export async function runNode(type: INodeType, parameters: INode['parameters'], options: NodeRunOptions = {}): Promise<NodeRun> {
+export async function runNode(whole: INodeType, parameters: INode['parameters'], options: NodeRunOptions = {}): Promise<NodeRun> {
+	const type = withinOperation(whole, parameters);
 	const { credentials = {}, items = [{}], files, node = {}, onStart } = options;
 	const { name } = type.description;
 	const startNode: INode = { id: 's', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };

@@ -4,6 +4,7 @@ import type { TacticalRmmClient } from '../../nodes/TacticalRmm/client';
 import { connect } from '../../nodes/TacticalRmm/connect';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { startTacticalRmm, type TacticalRmm as Simulator, type TacticalRmmOptions } from '../simulators/tacticalrmm';
+import { oneOf } from './oneOf';
 import { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 
 /** Agents of the simulated lab that tests speak of, by what they are; their names are their host names. */
@@ -48,7 +49,7 @@ export async function startLab(options?: TacticalRmmOptions): Promise<Running> {
 		client: (more, clientOptions = {}) => connect({ ...credential, ...more }, clientOptions),
 		idOf: (hostname) => simulator.world.agent(hostname).agent_id,
 		run: async (resource, operation, parameters, more) =>
-			await runNode(new TacticalRmm(), { resource, operation, ...parameters }, { credentials: { tacticalRmmApi: credential }, ...more }),
+			await runNode(oneOf(TacticalRmm), { resource, operation, ...parameters }, { credentials: { tacticalRmmApi: credential }, ...more }),
 		sent: () => simulator.requests.map(named),
 		written: () => simulator.requests.filter(({ method }) => method !== 'GET').map((request) => [named(request), request.body]),
 		async stop() {
