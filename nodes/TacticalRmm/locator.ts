@@ -27,6 +27,16 @@ export const agentLocator = locator<TacticalRmmClient>(
 	async (client, mode, entered) => (mode === 'name' ? await agentByName(client, entered) : await agentByIdOrName(client, entered)),
 );
 
+/** The agent whose records a list shows, where each record has a number of its own and may be chosen by that alone. Undefined where none is chosen. */
+export const agentOfList: Field<string | undefined, TacticalRmmClient> = {
+	...agentLocator,
+	properties: agentLocator.properties.map((property) => ({ ...property, required: undefined, description: 'The list below shows what this agent has. Leave empty to enter an ID.' })),
+	read: async (raw, reading) => {
+		const entered = isRecord(raw) && Object.hasOwn(raw, 'value') ? raw.value : raw;
+		return entered === undefined || entered === null || entered === '' ? undefined : await agentLocator.read(raw, reading);
+	},
+};
+
 /** A client of the server (a company), by list, numeric id or name. Its value is the id as text. */
 export const clientLocator = locator<TacticalRmmClient>(
 	{ displayName: 'Client' },

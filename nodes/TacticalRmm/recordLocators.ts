@@ -1,5 +1,5 @@
 import { InputError } from '../shared/errors';
-import { locator, numbered, recordNumber, type Field } from '../shared/fields';
+import { locator, numbered, type Field } from '../shared/fields';
 import { inOrder, showing, withDetails } from '../shared/lists';
 import type { FormValue, ListEntry } from '../shared/system';
 import { shortened } from '../shared/text';
@@ -42,8 +42,8 @@ export const pid = numbered<TacticalRmmClient>(
 	{ what: 'process', searchListMethod: 'searchProcesses', hint: "As 'Get Processes' returns it" },
 );
 
-/** The server lists updates agent by agent. */
-export const updateId = recordNumber({ displayName: 'Update ID', description: "As 'Get Many' returns it. It identifies this update on one agent." });
+/** A Windows update of the agent of the form: its number is that of this update on this agent. */
+export const updateId = numbered<TacticalRmmClient>({ displayName: 'Update' }, { what: 'Windows update', searchListMethod: 'searchUpdates' });
 
 /** A Windows service of the agent of the form, live from it. Its value is the short name. */
 export const serviceName = named('Service', 'searchServices', 'e.g. Spooler', "The short name, as 'Get Many' returns it");
@@ -92,6 +92,8 @@ async function ownersOf(client: TacticalRmmClient): Promise<(record: { agent?: n
 const isOfPolicy = ({ policy }: { policy?: unknown }) => typeof policy === 'number';
 const checkName = ({ readable_desc: name, check_type: type }: CheckRecord | AgentCheck) => name || type;
 const taskName = ({ name, task_type: type }: TaskRecord | AgentTask) => name || type;
+/** Titles of Microsoft's updates end with their number, which is looked for first. */
+const updateName = (kb: string | null | undefined, title: string | null | undefined) => [kb, shortened(title ?? '', LONGEST)].filter(Boolean).join(': ');
 const withId = (name: string | null | undefined, id: number, ...details: Parameters<typeof withDetails>[1][]): ListEntry => ({ name: withDetails(name, ...details, `ID ${id}`), value: String(id) });
 
 async function checksAmong(client: TacticalRmmClient, fits: (check: CheckRecord) => boolean): Promise<ListEntry[]> {
@@ -148,6 +150,10 @@ export const listSearch = {
 		const programs = (await client.software.ofAgent(await agentIn(client, formValue))) ?? [];
 		const names = new Map(programs.map(({ name, version }) => [name, version]));
 		return inOrder(showing([...names].map(([name, version]) => ({ name: withDetails(name, name.includes(version || ' ') ? '' : version), value: name })), filter));
+	},
+	searchUpdates: async (client: TacticalRmmClient, filter: string, formValue: FormValue) => {
+		const updates = await client.windowsUpdates.list(await agentIn(client, formValue));
+		return inOrder(showing(updates.map(({ id, kb, title, action, installed }) => ({ name: withDetails(updateName(kb, title), action, installed && 'installed'), value: String(id) })), filter));
 	},
 	searchPackages: async (client: TacticalRmmClient, filter: string) => inOrder(showing((await client.software.packages()).map(({ name }) => ({ name, value: name })), filter)),
 };

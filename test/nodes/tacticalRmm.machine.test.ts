@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import { byName, jsonOf, lab, startLab, type Running } from '../support/tacticalRmm';
+import { at, byName, jsonOf, lab, startLab, type Running } from '../support/tacticalRmm';
 
 // What is tried again is tried again at once.
 jest.mock('../../nodes/shared/http/retry', () => ({ ...jest.requireActual<object>('../../nodes/shared/http/retry'), waitBefore: () => 0 }));
@@ -29,6 +29,26 @@ describe('Windows Update', () => {
 		const got = await running.run('windowsUpdate', 'setAction', { updateId: 2, updateAction: 'approve' });
 		expect(running.written()).toEqual([['PUT /winupdate/2/', { action: 'approve' }]]);
 		expect(jsonOf(got)).toEqual([{ id: 2, action: 'approve', message: 'Windows update KB5034128 was changed to approve' }]);
+	});
+
+	it('is decided about by its number among the updates of the agent, which is told with it', async () => {
+		const got = await running.run('windowsUpdate', 'setAction', { ...onServer, updateId: at('list', '2'), updateAction: 'approve' });
+		expect(running.written()).toEqual([['PUT /winupdate/2/', { action: 'approve' }]]);
+		expect(jsonOf(got)).toEqual([
+			{ kb: 'KB5034128', title: expect.any(String), action: 'approve', message: 'Windows update KB5034128 was changed to approve', id: 2, deviceId: running.idOf(lab.server) },
+		]);
+	});
+
+	it('of another agent than the chosen one is not decided about', async () => {
+		const { error } = await running.run('windowsUpdate', 'setAction', { deviceId: byName(lab.workstation), updateId: at('id', '2'), updateAction: 'approve' });
+		expect(error?.message).toBe('WIN-WS-01 has no Windows update with the ID 2');
+		expect(error?.description).toContain('Nothing was sent.');
+		expect(running.written()).toEqual([]);
+	});
+
+	it.each([undefined, at('list', ''), ''])('needs no agent, as in workflows that have only its number: %j', async (deviceId) => {
+		await running.run('windowsUpdate', 'setAction', { ...(deviceId !== undefined && { deviceId }), updateId: '2', updateAction: 'approve' });
+		expect(running.sent()).toEqual(['PUT /winupdate/2/']);
 	});
 
 	it('is not installed on an agent that is no Windows, for which the server would say that it is', async () => {

@@ -189,6 +189,7 @@ describe('the lists of the locators', () => {
 		['searchProcesses', /\(\d+\)$/],
 		['searchServices', /\(\w+, (running|stopped)\)$/],
 		['searchPrograms', /./],
+		['searchUpdates', /^KB\d+: .*\((approve|ignore|inherit|nothing)(, installed)?\)$/],
 	])('%s is that of the agent in the form, and asks for one where there is none', async (method, entry) => {
 		const running = await start();
 		furnishOffice(running.simulator.world);

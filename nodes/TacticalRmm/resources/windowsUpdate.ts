@@ -3,8 +3,8 @@ import { choice, choices, collection, limited, paging, simplify, when } from '..
 import type { Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { fleetUpdates, reportOn } from '../fleetUpdates';
-import { agentLocator, clientLocator, siteLocator } from '../locator';
-import { naming } from '../naming';
+import { agentLocator, agentOfList, clientLocator, siteLocator } from '../locator';
+import { nameOf, naming } from '../naming';
 import { operation } from '../operation';
 import { updateId } from '../recordLocators';
 import { nameOfPlatform, onWindows } from '../windowsOnly';
@@ -183,6 +183,7 @@ const setAction = operation({
 	effect: 'idempotent',
 	rights: ['can_manage_winupdates'],
 	fields: {
+		deviceId: agentOfList,
 		updateId,
 		updateAction: choice({
 			displayName: 'Action',
@@ -196,9 +197,19 @@ const setAction = operation({
 		}),
 	},
 	run: async ({ client, fields }) => {
-		const { updateId: id, updateAction: action } = fields;
-		return { id, action, message: await client.windowsUpdates.setAction(id, action) };
+		const { deviceId, updateId: id, updateAction: action } = fields;
+		if (deviceId === undefined) return { action, message: await client.windowsUpdates.setAction(id, action), id };
+		const { kb = null, title = null } = await updateOf(client, deviceId, id);
+		return { kb, title, action, message: await client.windowsUpdates.setAction(id, action), id, deviceId };
 	},
 });
+
+/** @throws InputError for a number that is not one of the agent's updates: it would be decided about another agent's */
+async function updateOf(client: TacticalRmmClient, deviceId: string, id: number): Promise<WindowsUpdateRecord> {
+	const found = (await client.windowsUpdates.list(deviceId)).find((each) => each.id === id);
+	if (found) return found;
+	const name = (await nameOf(client, deviceId)) ?? 'The agent';
+	throw new InputError(`${name} has no Windows update with the ID ${id}`, 'Choose it from the list again, or leave the agent empty. Nothing was sent.');
+}
 
 export const windowsUpdate: Resource<TacticalRmmClient> = { name: 'Windows Update', value: 'windowsUpdate', operations: [getAll, scan, install, setAction, getReport] };

@@ -64,15 +64,6 @@ export function numbered<C>(labels: { displayName: string; description?: string 
 	return { ...pointer, read: async (raw, reading) => Number(await read(raw, reading)) };
 }
 
-/** The number of a record that no list is available of. Its value is that number. */
-export function recordNumber(labels: { displayName: string; description?: string }): Field<number> {
-	return {
-		// Text, because n8n wants a default of a number, and 0 looks like an ID that was entered.
-		properties: [{ description: AS_LISTED, ...labels, type: 'string', default: '', required: true, placeholder: 'e.g. 42' }],
-		read: (raw) => numberIn(checked(textValue, raw).trim()),
-	};
-}
-
 /** @throws InputError for what is no ID of a record */
 function numberIn(entered: string): number {
 	const number = /^\d+(\.0+)?$/.test(entered) ? Number(entered) : NaN;

@@ -169,7 +169,7 @@ const machineSamples: Readonly<Record<string, Sample>> = {
 	'windowsUpdate.getAll': { parameters: { deviceId: byName(lab.server) } },
 	'windowsUpdate.scan': ofWindows(),
 	'windowsUpdate.install': ofWindows(),
-	'windowsUpdate.setAction': { parameters: { updateId: '={{ $json.id }}', updateAction: 'approve' }, items: [{ id: 1 }, { id: 2 }, { id: 3 }] },
+	'windowsUpdate.setAction': { parameters: { deviceId: byName(lab.server), updateId: '={{ $json.id }}', updateAction: 'approve' }, items: [{ id: 1 }, { id: 2 }, { id: 3 }] },
 };
 
 const ofAlert = (parameters: Sample['parameters'] = {}): Sample => ({
