@@ -15,10 +15,24 @@ export async function naming<T extends object>(client: TacticalRmmClient, id: st
 
 /** @returns null also where the key may not read agents: what it may do with them is another right, and goes on without a name */
 export async function nameOf(client: TacticalRmmClient, id: string): Promise<string | null> {
+	return (await ifReadable(async () => await client.agents.hostname(id))) || null;
+}
+
+/**
+ * The name of a record that is about to be deleted, out of the list that its locator reads too, so that no more than one request is made for all
+ * items.
+ * @returns null where the key may not read it, or the list does not have it: whether it can be deleted is for the server to say
+ */
+export async function nameAmong(list: () => Promise<ReadonlyArray<{ id: number; name: string | null }>>, id: number): Promise<string | null> {
+	return (await ifReadable(list))?.find((each) => each.id === id)?.name || null;
+}
+
+/** What is only read to be told. Undefined where the key may not. */
+export async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
 	try {
-		return (await client.agents.hostname(id)) || null;
+		return await read();
 	} catch (error) {
-		if (error instanceof ForbiddenError) return null;
+		if (error instanceof ForbiddenError) return undefined;
 		throw error;
 	}
 }

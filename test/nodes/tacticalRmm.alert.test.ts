@@ -53,7 +53,7 @@ describe('what is done about an alert is read back', () => {
 		['resolve', 2, {}, { resolved: true, resolvedAt: expect.any(String) }, [['PUT /alerts/2/', { type: 'resolve' }]]],
 		['snooze', 2, { days: 3 }, { snoozed: true, snoozedUntil: expect.any(String) }, [['PUT /alerts/2/', { type: 'snooze', snooze_days: 3 }]]],
 		['unsnooze', 4, {}, { snoozed: false, snoozedUntil: null }, [['PUT /alerts/4/', { type: 'unsnooze' }]]],
-		['delete', 3, {}, { deleted: true, id: 3 }, [['DELETE /alerts/3/', undefined]]],
+		['delete', 3, {}, { deleted: true, message: expect.any(String), deviceName: expect.any(String), id: 3, deviceId: expect.any(String) }, [['DELETE /alerts/3/', undefined]]],
 	])('%s', async (operation, alertId, parameters, expected, written) => {
 		const got = await running.run('alert', operation, { alertId, ...parameters });
 		expect(jsonOf(got)).toEqual([expect.objectContaining({ id: alertId, ...expected })]);

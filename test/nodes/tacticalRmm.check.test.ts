@@ -167,11 +167,11 @@ describe('Check > Delete', () => {
 		const { error } = await running.run('check', 'delete', { checkId });
 		expect(error?.message).toMatch(/belongs to policy 1 and is on all its agents$/);
 		expect(running.written()).toEqual([]);
-		expect(jsonOf(await running.run('check', 'delete', { checkId, fromPolicy: true }))).toEqual([{ deleted: true, id: checkId }]);
+		expect(jsonOf(await running.run('check', 'delete', { checkId, fromPolicy: true }))).toEqual([{ deleted: true, name: expect.any(String), id: checkId }]);
 	});
 
 	it('of an agent', async () => {
-		expect(jsonOf(await running.run('check', 'delete', { checkId: 2 }))).toEqual([{ deleted: true, id: 2 }]);
+		expect(jsonOf(await running.run('check', 'delete', { checkId: 2 }))).toEqual([{ deleted: true, name: expect.any(String), id: 2 }]);
 		expect(running.simulator.world.tables.checks.find(2)).toBeUndefined();
 	});
 });

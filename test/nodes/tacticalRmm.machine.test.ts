@@ -212,7 +212,7 @@ describe('Note', () => {
 		expect(jsonOf(await running.run('note', 'update', { noteId: 1, note: 'edited' }))).toMatchObject([{ id: 1, note: 'edited' }]);
 		const all = jsonOf(await running.run('note', 'getAll', { notesOf: 'all', returnAll: true })).map((note) => (note as { id: number }).id);
 		expect(all).toEqual([3, 2, 1]);
-		expect(jsonOf(await running.run('note', 'delete', { noteId: 1 }))).toEqual([{ deleted: true, id: 1 }]);
+		expect(jsonOf(await running.run('note', 'delete', { noteId: 1 }))).toEqual([{ deleted: true, note: 'edited', id: 1, deviceId: expect.any(String) }]);
 	});
 
 	it.each<[string, INode['parameters']]>([

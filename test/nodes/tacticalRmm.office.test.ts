@@ -379,6 +379,46 @@ describe('URL actions', () => {
 	});
 });
 
+describe('what was deleted is told by its name', () => {
+	/** The list that the name comes from, and a right that is enough to delete. */
+	const kinds: ReadonlyArray<[resource: string, parameter: string, names: string[], list: string, rights: string[]]> = [
+		['snippet', 'snippetId', ['Spare 101', 'Spare 102', 'Spare 103'], '/scripts/snippets/', ['can_manage_scripts']],
+		['keyStore', 'keyId', ['Spare 101', 'Spare 102', 'Spare 103'], '/core/keystore/', ['can_edit_global_keystore']],
+		['urlAction', 'urlActionId', ['Spare 101', 'Spare 102', 'Spare 103'], '/core/urlaction/', ['can_edit_core_settings', 'can_list_alerttemplates']],
+		['user', 'accountId', ['spare101', 'spare102', 'spare103'], '/accounts/users/', ['can_manage_accounts']],
+		['deployment', 'deploymentId', Array<string>(3).fill('Acme Corp / Berlin HQ'), '/clients/deployments/', ['can_manage_deployments']],
+	];
+	const items = [101, 102, 103].map((id) => ({ id }));
+	const asked = (list: string) => running.sent().filter((request) => request === `GET ${list}`);
+
+	it.each(kinds)('%s, from one list for all items', async (resource, parameter, names, list) => {
+		const ran = await running.run(resource, 'delete', { [parameter]: at('id', '={{ $json.id }}') }, { items });
+		expect(jsonOf(ran)).toEqual(names.map((name, index) => ({ deleted: true, name, id: 101 + index })));
+		expect(asked(list)).toHaveLength(1);
+		expect(running.written()).toHaveLength(3);
+	});
+
+	it.each(kinds)('%s, or by nothing where the key may only delete', async (resource, parameter, _, list, rights) => {
+		world().access.addKey('DELETES', { username: 'n8n', rights });
+		const ran = await running.run(resource, 'delete', { [parameter]: at('id', '={{ $json.id }}') }, { items, credentials: { tacticalRmmApi: { ...running.credential, apiKey: 'DELETES' } } });
+		expect(jsonOf(ran)).toEqual(items.map(({ id }) => ({ deleted: true, name: null, id })));
+		expect(asked(list)).toHaveLength(1);
+		expect(running.written()).toHaveLength(3);
+	});
+
+	it('API key, from the list in which the own one is looked for', async () => {
+		expect(jsonOf(await run('apiKey', 'delete', { apiKeyId: byId(101) }))).toEqual([{ deleted: true, name: 'Spare 101', id: 101 }]);
+		expect(asked('/accounts/apikeys/')).toHaveLength(1);
+	});
+
+	it('and is not deleted where the list fails for another reason', async () => {
+		running.simulator.answerNext({ path: /\/scripts\/snippets\/$/ }, { status: 500, body: 'x' }, 9);
+		const { error } = await run('snippet', 'delete', { snippetId: byId(101) });
+		expect(error).toBeDefined();
+		expect(running.written()).toEqual([]);
+	});
+});
+
 describe('a stranger', () => {
 	const withKey = async (rights: string[], resource: string, operation: string, parameters: INode['parameters']) => {
 		world().access.addKey('STRANGER', { username: 'n8n', rights });
@@ -447,6 +487,6 @@ describe('a stranger', () => {
 	it('cannot be told which key is its own without the right, and may delete others', async () => {
 		const { error, output } = await withKey(['can_manage_api_keys'], 'apiKey', 'delete', { apiKeyId: byId(102) });
 		expect(error).toBeUndefined();
-		expect(output[0]![0]!.json).toEqual({ deleted: true, id: 102 });
+		expect(output[0]![0]!.json).toEqual({ deleted: true, name: null, id: 102 });
 	});
 });

@@ -70,7 +70,7 @@ describe('Client', () => {
 		const own = await running.run('client', 'delete', { clientId, agents: 'move', moveToSiteId: byId(2) });
 		expect(own.error?.message).toBe('Agents of "Acme Corp" cannot move to "Hamburg", which is deleted as well');
 		const moved = await running.run('client', 'delete', { clientId, agents: 'move', moveToSiteId: byName('Globex|Warehouse') });
-		expect(jsonOf(moved)).toEqual([{ deleted: true, id: 1 }]);
+		expect(jsonOf(moved)).toEqual([{ deleted: true, name: 'Acme Corp', id: 1 }]);
 		expect(running.simulator.requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/clients/1/', query: { move_to_site: '4' } });
 		expect(running.simulator.world.agent('WIN-SRV-00').row.site).toBe(4);
 	});
@@ -117,7 +117,7 @@ describe('Site', () => {
 		const itself = await running.run('site', 'delete', { siteId: byId(4), agents: 'move', moveToSiteId: byId(4) });
 		expect(itself.error?.message).toMatch(/cannot move to that same site/);
 		expect(running.sent()).toEqual([]);
-		expect(jsonOf(await running.run('site', 'delete', { siteId: byId(4), agents: 'move', moveToSiteId: byId(5) }))).toEqual([{ deleted: true, id: 4 }]);
+		expect(jsonOf(await running.run('site', 'delete', { siteId: byId(4), agents: 'move', moveToSiteId: byId(5) }))).toEqual([{ deleted: true, name: 'Warehouse', id: 4 }]);
 		const last = await running.run('site', 'delete', { siteId: byId(3), agents: 'move', moveToSiteId: byId(5) });
 		expect(last.error?.message).toBe('A client must have at least 1 site.');
 	});

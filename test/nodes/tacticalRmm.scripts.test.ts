@@ -114,7 +114,7 @@ describe('Update', () => {
 });
 
 it('deletes', async () => {
-	expect(jsonOf(await run('delete', { scriptId: byId(1) }))).toEqual([{ deleted: true, id: 1, message: expect.stringContaining('Clear Temp') }]);
+	expect(jsonOf(await run('delete', { scriptId: byId(1) }))).toEqual([{ deleted: true, name: 'Clear Temp', message: expect.stringContaining('Clear Temp'), id: 1 }]);
 	expect(world().tables.scripts.find(1)).toBeUndefined();
 });
 

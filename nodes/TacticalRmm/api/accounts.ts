@@ -22,20 +22,25 @@ export class AccountsApi {
 		this.keys = new RecordsApi(http, { what: 'API key', path: ['accounts', 'apikeys'], rights: { read: 'can_list_api_keys', write: 'can_manage_api_keys' }, list: apiKeyList, isSecret: true });
 	}
 
-	/** The key that this client itself uses; undefined where it may not see keys, so that it is not known. */
-	async ownKey(): Promise<ApiKeyRecord | undefined> {
+	/** All keys; none where this client may not see them. */
+	async visibleKeys(): Promise<readonly ApiKeyRecord[]> {
 		try {
-			// Whole, it is masked as a whole.
-			return (await this.keys.list()).find(({ key }) => key && this.http.masked(key) === '***');
+			return await this.keys.list();
 		} catch (error) {
-			if (error instanceof ForbiddenError) return undefined;
+			if (error instanceof ForbiddenError) return [];
 			throw error;
 		}
 	}
 
+	/** The key that this client itself uses; undefined where it is not among them, so that it is not known. */
+	ownAmong(keys: readonly ApiKeyRecord[]): ApiKeyRecord | undefined {
+		// Whole, it is masked as a whole.
+		return keys.find(({ key }) => key && this.http.masked(key) === '***');
+	}
+
 	/** @throws InputError for the user that this client acts as, as far as that can be known: the server lets it lock itself out */
 	async requireOther(user: number, what: string): Promise<void> {
-		const own = await this.ownKey();
+		const own = this.ownAmong(await this.visibleKeys());
 		if (own?.user !== user) return;
 		throw new InputError(`This is the user of the credential's own API key: ${what} would end this node's access`, 'Choose another user, or do it in Tactical RMM itself. Nothing was sent.');
 	}

@@ -64,10 +64,11 @@ export class AlertsApi {
 		return await this.change(id, { type: 'unsnooze' });
 	}
 
-	/** Asked for first, because an unknown one would be a server error there. */
-	async delete(id: number): Promise<void> {
-		await this.get(id);
+	/** Asked for first, because an unknown one would be a server error there. @returns the alert as it was */
+	async delete(id: number): Promise<AlertRecord> {
+		const alert = await this.get(id);
 		await this.http.request({ method: 'DELETE', path: ['alerts', id], effect: 'once', rights: ['can_manage_alerts'], answer: sentence });
+		return alert;
 	}
 
 	/**

@@ -59,14 +59,17 @@ export class ClientsApi {
 	/**
 	 * Deletes a client with its sites. One with agents is refused by the server, unless they move.
 	 * @param moveTo site of another client, by id
+	 * @returns the client as it was
 	 */
-	async delete(id: number, moveTo?: number): Promise<void> {
-		const { name, sites } = await this.get(id);
+	async delete(id: number, moveTo?: number): Promise<ClientRecord> {
+		const client = await this.get(id);
+		const { name, sites } = client;
 		// The site that agents move to may be one of those that could not be read, and be deleted with them.
 		if (moveTo !== undefined && leftOutOf(sites).count > 0) throw new InputError(`Not all sites of "${name}" could be read`, "It is not known whether the agents can move to the chosen one. Nothing was sent.");
 		const target = sites.find((site) => site.id === moveTo);
 		if (target) throw new InputError(`Agents of "${name}" cannot move to "${target.name}", which is deleted as well`, 'Choose a site of another client. Nothing was sent.');
 		await this.http.request({ method: 'DELETE', path: ['clients', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_clients'], answer: sentence });
+		return client;
 	}
 
 	/** All sites; without counts of agents. */
@@ -99,8 +102,13 @@ export class ClientsApi {
 	 * @param moveTo another site, by id
 	 */
 	async deleteSite(id: number, moveTo?: number): Promise<void> {
-		if (moveTo === id) throw new InputError('The agents of a site cannot move to that same site', 'Choose another one. Nothing was sent.');
+		this.requireElsewhere(id, moveTo);
 		await this.http.request({ method: 'DELETE', path: ['clients', 'sites', id], query: { move_to_site: moveTo }, effect: 'once', rights: ['can_manage_sites'], answer: sentence });
+	}
+
+	/** @throws InputError for agents that were to move to the very site that is deleted */
+	requireElsewhere(id: number, moveTo?: number): void {
+		if (moveTo === id) throw new InputError('The agents of a site cannot move to that same site', 'Choose another one. Nothing was sent.');
 	}
 
 	private async read<T>(right: Right, path: ReadonlyArray<string | number>, answer: ZodType<T>): Promise<T> {

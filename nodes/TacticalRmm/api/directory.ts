@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod/v4';
+import { ForbiddenError } from '../../shared/errors';
 import { COMPLETE_LIST } from '../../shared/http/call';
 import type { Http } from '../../shared/http/http';
 import type { QueryValue } from '../../shared/http/url';
@@ -6,6 +7,7 @@ import type { Right } from '../rights';
 import { agentList, agentNames, type AgentName, type AgentRow } from '../schemas/agents';
 import { clientNames, recordNames, siteNames, userNames, type ClientName, type RecordName, type SiteName } from '../schemas/directory';
 import { customFieldList, type CustomFieldRecord } from '../schemas/customFields';
+import { deploymentList } from '../schemas/records';
 import { scriptList, type ScriptRow } from '../schemas/scripts';
 import { queryOf, type AgentFilter } from './agentFilter';
 
@@ -58,6 +60,12 @@ export class DirectoryApi {
 		return await this.once('customFields', () => this.list('can_view_customfields', ['core', 'customfields'], customFieldList));
 	}
 
+	/** Deployments have no name: they are told apart by where their agents go. */
+	async deployments(): Promise<RecordName[]> {
+		const all = await this.once('deployments', () => this.list('can_list_deployments', ['clients', 'deployments'], deploymentList, undefined, true));
+		return all.map(({ id, client_name: client, site_name: site }) => ({ id, name: [client, site].filter(Boolean).join(' / ') }));
+	}
+
 	async keyStore(): Promise<RecordName[]> {
 		return await this.named('can_view_global_keystore', ['core', 'keystore'], true);
 	}
@@ -104,7 +112,8 @@ export class DirectoryApi {
 		try {
 			return await reading;
 		} catch (error) {
-			this.lists.delete(name);
+			// A right that is missing stays missing; all else may have passed.
+			if (!(error instanceof ForbiddenError)) this.lists.delete(name);
 			throw error;
 		}
 	}

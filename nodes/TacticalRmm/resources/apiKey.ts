@@ -109,10 +109,11 @@ const remove = operation({
 	affectsWhat: 'API keys',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.apiKeyId);
-		const own = await client.accounts.ownKey();
+		const keys = await client.accounts.visibleKeys();
+		const own = client.accounts.ownAmong(keys);
 		if (own?.id === id) throw new InputError(`The API key "${own.name}" is the one that this node itself uses`, 'Delete it in Tactical RMM once the credential has another one. Nothing was sent.');
 		await client.accounts.keys.delete(id);
-		return { deleted: true, id };
+		return { deleted: true, name: keys.find((each) => each.id === id)?.name ?? null, id };
 	},
 });
 

@@ -99,8 +99,8 @@ const remove = operation({
 	affectsWhat: 'clients',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.clientId);
-		await client.clients.delete(id, numberOf(fields.moveToSiteId));
-		return { deleted: true, id };
+		const { name } = await client.clients.delete(id, numberOf(fields.moveToSiteId));
+		return { deleted: true, name, id };
 	},
 });
 

@@ -169,6 +169,6 @@ export const customField: Resource<TacticalRmmClient> = {
 		getAll,
 		create,
 		update,
-		deleting(shelf, { description: 'Delete a custom field from all agents, clients or sites permanently', notice: 'All its values are deleted too.' }),
+		deleting(shelf, { names: async (client) => await client.directory.customFields(), description: 'Delete a custom field from all agents, clients or sites permanently', notice: 'All its values are deleted too.' }),
 	],
 };

@@ -84,5 +84,5 @@ const MONTH_MS = 30 * 24 * 60 * 60_000;
 export const deployment: Resource<TacticalRmmClient> = {
 	name: 'Deployment',
 	value: 'deployment',
-	operations: [getAll, create, deleting(shelf, { description: 'Delete a deployment; its link stops working' })],
+	operations: [getAll, create, deleting(shelf, { names: async (client) => await client.directory.deployments(), description: 'Delete a deployment; its link stops working' })],
 };

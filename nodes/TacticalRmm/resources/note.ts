@@ -4,6 +4,7 @@ import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { agentLocator } from '../locator';
+import { ifReadable } from '../naming';
 import { operation } from '../operation';
 import { noteId } from '../recordLocators';
 import type { NoteRecord } from '../schemas/notes';
@@ -75,8 +76,10 @@ const remove = operation({
 	affects: () => 1,
 	affectsWhat: 'notes',
 	run: async ({ client, fields }) => {
-		await client.notes.delete(fields.noteId);
-		return { deleted: true, id: fields.noteId };
+		const id = fields.noteId;
+		const known = await ifReadable(async () => await client.notes.get(id));
+		await client.notes.delete(id);
+		return { deleted: true, note: known?.note ?? null, id, deviceId: known?.agent_id ?? null };
 	},
 });
 

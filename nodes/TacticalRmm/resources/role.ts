@@ -151,7 +151,7 @@ const remove = operation({
 			);
 		}
 		await client.accounts.roles.delete(id);
-		return { deleted: true, id, name };
+		return { deleted: true, name, id };
 	},
 });
 

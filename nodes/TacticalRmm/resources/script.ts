@@ -6,7 +6,7 @@ import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
-import { naming } from '../naming';
+import { nameAmong, naming } from '../naming';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
 import { endedOf, unlessItFailed } from '../scriptRun';
@@ -150,8 +150,8 @@ const remove = operation({
 	affectsWhat: 'scripts',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.scriptId);
-		const message = await client.scripts.delete(id);
-		return { deleted: true, id, message };
+		const name = await nameAmong(async () => await client.directory.scripts(), id);
+		return { deleted: true, name, message: await client.scripts.delete(id), id };
 	},
 });
 

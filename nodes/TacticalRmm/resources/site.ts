@@ -4,6 +4,7 @@ import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { clientLocator, siteLocator } from '../locator';
+import { nameAmong } from '../naming';
 import { operation } from '../operation';
 import { toSite, whole } from '../place';
 import type { SiteRecord } from '../schemas/places';
@@ -111,8 +112,11 @@ const remove = operation({
 	affectsWhat: 'sites',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.siteId);
-		await client.clients.deleteSite(id, numberOf(fields.moveToSiteId));
-		return { deleted: true, id };
+		const moveTo = numberOf(fields.moveToSiteId);
+		client.clients.requireElsewhere(id, moveTo);
+		const name = await nameAmong(async () => await client.directory.sites(), id);
+		await client.clients.deleteSite(id, moveTo);
+		return { deleted: true, name, id };
 	},
 });
 

@@ -76,6 +76,6 @@ export const snippet: Resource<TacticalRmmClient> = {
 		getting(shelf, { description: 'Retrieve one snippet, with its code if not simplified' }),
 		create,
 		update,
-		deleting(shelf, { description: 'Delete a snippet permanently', notice: 'Scripts that use it then have its name in their code.' }),
+		deleting(shelf, { names: async (client) => await client.directory.snippets(), description: 'Delete a snippet permanently', notice: 'Scripts that use it then have its name in their code.' }),
 	],
 };

@@ -2,6 +2,7 @@ import { limited, paging, simplify, type Field } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import type { RecordsApi } from '../api/records';
+import { nameAmong } from '../naming';
 import { operation } from '../operation';
 import type { Right } from '../rights';
 
@@ -24,6 +25,11 @@ export interface Shelf<R extends { id: number }> {
 interface Words {
 	description: string;
 	notice?: string;
+}
+
+interface Deleting extends Words {
+	/** All of the kind by name: the output tells which one was deleted. */
+	names(client: TacticalRmmClient): Promise<ReadonlyArray<{ id: number; name: string | null }>>;
 }
 
 export function getting<R extends { id: number }>({ one, id: [name, field], rights, api, short, notice }: Shelf<R>, { description }: Words): Operation<TacticalRmmClient> {
@@ -57,7 +63,7 @@ export function gettingMany<R extends { id: number }>({ many, rights, api, short
 	});
 }
 
-export function deleting<R extends { id: number }>({ one, many, id: [name, field], rights, api }: Shelf<R>, { description, notice }: Words): Operation<TacticalRmmClient> {
+export function deleting<R extends { id: number }>({ one, many, id: [parameter, field], rights, api }: Shelf<R>, { description, notice, names }: Deleting): Operation<TacticalRmmClient> {
 	return operation({
 		name: 'Delete',
 		value: 'delete',
@@ -66,13 +72,14 @@ export function deleting<R extends { id: number }>({ one, many, id: [name, field
 		effect: 'once',
 		rights: [rights.write],
 		notice,
-		fields: only(name, field),
+		fields: only(parameter, field),
 		affects: () => 1,
 		affectsWhat: many,
 		run: async ({ client, fields }) => {
-			const id = idIn(fields, name);
+			const id = idIn(fields, parameter);
+			const name = await nameAmong(async () => await names(client), id);
 			await api(client).delete(id);
-			return { deleted: true, id };
+			return { deleted: true, name, id };
 		},
 	});
 }

@@ -9,6 +9,7 @@ import { Unread } from '../api/afterwards';
 import type { UrlActionTarget } from '../api/library';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator, clientLocator, siteLocator, urlActionLocator } from '../locator';
+import { nameAmong } from '../naming';
 import { operation } from '../operation';
 import { renamed } from '../renamed';
 import type { UrlActionRecord } from '../schemas/records';
@@ -154,8 +155,9 @@ const remove = operation({
 	run: async ({ client, fields }) => {
 		const id = Number(fields.urlActionId);
 		await requireUnused(client, id, fields.deleteInUse);
+		const name = await nameAmong(async () => await client.directory.urlActions(), id);
 		await client.urlActions.delete(id);
-		return { deleted: true, id };
+		return { deleted: true, name, id };
 	},
 });
 

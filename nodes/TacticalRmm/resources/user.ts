@@ -5,6 +5,7 @@ import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { secretText } from '../fields';
 import { roleLocator, userLocator } from '../locator';
+import { nameAmong } from '../naming';
 import { operation } from '../operation';
 import { renamed, updatedOf } from '../renamed';
 import type { UserRecord } from '../schemas/records';
@@ -123,8 +124,9 @@ const remove = operation({
 	run: async ({ client, fields }) => {
 		const id = Number(fields.accountId);
 		await client.accounts.requireOther(id, 'deleting it');
+		const name = await nameAmong(async () => await client.directory.users(), id);
 		await client.accounts.users.delete(id);
-		return { deleted: true, id };
+		return { deleted: true, name, id };
 	},
 });
 

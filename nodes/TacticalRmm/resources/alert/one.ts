@@ -65,7 +65,7 @@ export const remove = operation({
 	affects: () => 1,
 	affectsWhat: 'alerts',
 	run: async ({ client, fields }) => {
-		await client.alerts.delete(fields.alertId);
-		return { deleted: true, id: fields.alertId };
+		const { message = null, hostname = null, agent_id: deviceId = null } = await client.alerts.delete(fields.alertId);
+		return { deleted: true, message, deviceName: hostname, id: fields.alertId, deviceId };
 	},
 });

@@ -82,6 +82,6 @@ export const remove = operation({
 			throw new InputError(`The alert template "${name}" is in use: it is ${uses.join(' and ')}`, "Turn on 'Delete if in Use' to delete it anyway, or remove it there with 'Assign'. Nothing was sent.");
 		}
 		await client.alertTemplates.delete(id);
-		return { deleted: true, id, name };
+		return { deleted: true, name, id };
 	},
 });

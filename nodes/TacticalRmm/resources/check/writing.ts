@@ -85,7 +85,7 @@ export const remove = operation({
 	},
 	affects: () => 1,
 	run: async ({ client, fields }) => {
-		const { id, policy, readable_desc } = await client.checks.get(fields.checkId);
+		const { id, policy, readable_desc, check_type: type } = await client.checks.get(fields.checkId);
 		if (typeof policy === 'number' && !fields.fromPolicy) {
 			throw new InputError(
 				`The check "${readable_desc ?? id}" belongs to policy ${policy} and is on all its agents`,
@@ -93,6 +93,6 @@ export const remove = operation({
 			);
 		}
 		await client.checks.delete(id);
-		return { deleted: true, id };
+		return { deleted: true, name: readable_desc || type, id };
 	},
 });

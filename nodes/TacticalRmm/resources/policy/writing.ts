@@ -120,7 +120,7 @@ export const remove = operation({
 			throw new InputError(`The policy "${related.name}" is in use: ${inWords(uses)}`, "Turn on 'Delete if in Use' to delete it anyway, or remove it there with 'Assign'. Nothing was sent.");
 		}
 		await client.policies.delete(id);
-		return { deleted: true, id, name: related.name };
+		return { deleted: true, name: related.name, id };
 	},
 });
 

@@ -209,7 +209,8 @@ export const remove = operation({
 			);
 		}
 		const message = await client.tasks.delete(id);
-		if (isOfPolicy) return { deleted: true, id, message };
-		return { deleted: true, id, message, confirmed: false, reason: 'It stays listed until its agent has answered; permanently, if the agent never does.' };
+		const deleted = { deleted: true, name: name ?? null, message };
+		if (isOfPolicy) return { ...deleted, id };
+		return { ...deleted, confirmed: false, reason: 'It stays listed until its agent has answered; permanently, if the agent never does.', id };
 	},
 });
