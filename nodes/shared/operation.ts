@@ -71,6 +71,9 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
 }
 
+/** How the notice of everything that deletes ends, after what else is lost or stops working. */
+export const CANNOT_BE_UNDONE = 'This cannot be undone.';
+
 export interface Resource<C> {
 	/** Title Case. */
 	name: string;

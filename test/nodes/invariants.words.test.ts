@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { CANNOT_BE_UNDONE } from '../../nodes/shared/operation';
 import { choicesOf, frozenForms, propertiesOfOperation, withNested, type Placed } from './names';
 import { actionNodes, operations, type OperationRow } from './systems';
 
@@ -80,8 +81,11 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 	});
 
 	it('B22 warns of what is lost by it', () => {
-		const loses = /^(reboot|shutdown|archive|deleteEvents|uninstallAgent)$/.test(operation.value) || (operation.value === 'delete' && ['agent', 'device', 'script'].includes(resource.value));
-		if (loses) expect(shown.filter(({ type }) => type === 'notice')).toHaveLength(1);
+		const notices = shown.filter(({ type }) => type === 'notice');
+		const loses = /^(reboot|shutdown|archive|uninstallAgent)$/.test(operation.value);
+		const deletes = /^delete/.test(operation.value);
+		if (loses || deletes) expect(notices).toHaveLength(1);
+		if (deletes) expect(notices[0]!.displayName.endsWith(CANNOT_BE_UNDONE)).toBe(true);
 	});
 
 	it('is about one device an item, and done once, if it can be rolled out', () => {

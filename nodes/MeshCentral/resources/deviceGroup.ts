@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { collection, flag, limited, optionalText, paging, simplify, text, wholeNumber } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { groupLocator } from '../locator';
 import { operation } from '../operation';
@@ -70,6 +70,7 @@ const remove = operation({
 	action: 'Delete device group',
 	description: "Delete a group; if it has devices, 'Delete Its Devices Too' must be on",
 	effect: 'once',
+	notice: `Devices that are deleted with it lose their names, tags and events. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('deleteGroup'),
 	fields: {
 		groupId: groupLocator,

@@ -1,6 +1,6 @@
 import { WithFiles } from '../../shared/binary';
 import { choice, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { makeFolder, rename as renameAt } from '../files/change';
 import { isFolder, type Entry } from '../files/deviceFiles';
@@ -162,6 +162,7 @@ const remove = operation({
 	action: 'Delete file from device',
 	description: 'Delete a file or folder from a device permanently',
 	effect: 'once',
+	notice: `The file or folder is lost. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('files'),
 	fields: {
 		deviceId: deviceLocator,

@@ -1,6 +1,6 @@
 import { InputError, RequestError } from '../../shared/errors';
 import { choice, choices, dateTime, flag, limited, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { CreatedShare, MeshCentralClient, NewShare, ShareType } from '../client';
 import { deviceLocator, shareLocator } from '../locator';
 import { operation } from '../operation';
@@ -157,6 +157,7 @@ const remove = operation({
 	action: 'Delete share link',
 	description: 'Delete a share link; it stops working immediately',
 	effect: 'once',
+	notice: `The link stops working immediately. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('shares'),
 	fields: {
 		deviceId: deviceLocator,

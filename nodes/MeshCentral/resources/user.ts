@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { choice, collection, flag, limited, optionalText, paging, simplify, text, when, type Field } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { isLocked, requireSomebodyElse, withLock, type UserChanges } from '../accounts';
 import type { MeshCentralClient } from '../client';
 import { userLocator } from '../locator';
@@ -160,6 +160,7 @@ const remove = operation({
 	action: 'Delete user',
 	description: 'Delete an account with its rights, files and login tokens, and end its sessions',
 	effect: 'once',
+	notice: `The account's rights, files and login tokens are deleted with it. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('users'),
 	fields: { userId: userLocator },
 	affects: () => 1,

@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { collection, flag, limited, optionalText, paging, simplify, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { userGroupLocator, userLocator } from '../locator';
 import { operation } from '../operation';
@@ -72,6 +72,7 @@ const remove = operation({
 	action: 'Delete user group',
 	description: 'Delete a user group; its members lose the rights they have through it',
 	effect: 'once',
+	notice: `Its members lose the rights they have through it. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('userGroups'),
 	fields: {
 		userGroupId: userGroupLocator,

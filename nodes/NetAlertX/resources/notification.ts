@@ -1,6 +1,6 @@
 import { AS_LISTED, choice, limited, locator, paging, simplify, text, when } from '../../shared/fields';
 import { showing, withDetails } from '../../shared/lists';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { ListEntry } from '../../shared/system';
 import { shortened } from '../../shared/text';
 import type { Proved } from '../api/notifications';
@@ -118,6 +118,7 @@ const remove = operation({
 	action: 'Delete notification',
 	description: 'Delete one notification permanently, read or unread',
 	effect: 'idempotent',
+	notice: `The text of the notification is lost. ${CANNOT_BE_UNDONE}`,
 	atOnce: 1,
 	fields: { notificationId },
 	run: async ({ client, fields }) => {

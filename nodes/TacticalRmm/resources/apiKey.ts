@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { collection, dateTime, flag, simplify, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { apiKeyLocator, userLocator } from '../locator';
@@ -103,7 +103,7 @@ const remove = operation({
 	description: 'Delete an API key; it stops working immediately',
 	effect: 'once',
 	rights: ['can_manage_api_keys'],
-	notice: 'The key that this node uses cannot be deleted, provided it may list API keys. Without that right, the node cannot recognize its own key.',
+	notice: `The key that this node uses cannot be deleted, provided it may list API keys. Without that right, the node cannot recognize its own key. ${CANNOT_BE_UNDONE}`,
 	fields: { apiKeyId: apiKeyLocator },
 	affects: () => 1,
 	affectsWhat: 'API keys',

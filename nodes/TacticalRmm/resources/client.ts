@@ -1,5 +1,5 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
@@ -82,6 +82,7 @@ const remove = operation({
 	action: 'Delete client',
 	description: 'Delete a client and its sites permanently; its agents must move to another client',
 	effect: 'once',
+	notice: `Its sites are deleted with it. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_clients', 'can_list_clients'],
 	fields: {
 		clientId: clientLocator,

@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { choice, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { inWords } from '../../shared/text';
 import type { TacticalRmmClient } from '../client';
 import { list } from '../fields';
@@ -169,6 +169,6 @@ export const customField: Resource<TacticalRmmClient> = {
 		getAll,
 		create,
 		update,
-		deleting(shelf, { names: async (client) => await client.directory.customFields(), description: 'Delete a custom field from all agents, clients or sites permanently', notice: 'All its values are deleted too.' }),
+		deleting(shelf, { names: async (client) => await client.directory.customFields(), description: 'Delete a custom field from all agents, clients or sites permanently', notice: `All its values are deleted too. ${CANNOT_BE_UNDONE}` }),
 	],
 };

@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { choice, dateTime, flag, limited, paging, simplify } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { architectures, monitoringTypes } from '../fields';
@@ -84,5 +84,5 @@ const MONTH_MS = 30 * 24 * 60 * 60_000;
 export const deployment: Resource<TacticalRmmClient> = {
 	name: 'Deployment',
 	value: 'deployment',
-	operations: [getAll, create, deleting(shelf, { names: async (client) => await client.directory.deployments(), description: 'Delete a deployment; its link stops working' })],
+	operations: [getAll, create, deleting(shelf, { names: async (client) => await client.directory.deployments(), description: 'Delete a deployment and its link', notice: `The link stops working immediately. ${CANNOT_BE_UNDONE}` })],
 };

@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { collection, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
@@ -77,6 +77,6 @@ export const keyStore: Resource<TacticalRmmClient> = {
 		gettingMany(shelf, { description: 'Retrieve the keys of the global key store, without their values if simplified' }),
 		create,
 		update,
-		deleting(shelf, { names: async (client) => await client.directory.keyStore(), description: 'Delete a key and its value permanently', notice: 'Scripts, tasks and URLs that use it get the word None instead.' }),
+		deleting(shelf, { names: async (client) => await client.directory.keyStore(), description: 'Delete a key and its value permanently', notice: `Scripts, tasks and URLs that use it get the word None instead. ${CANNOT_BE_UNDONE}` }),
 	],
 };

@@ -1,5 +1,5 @@
 import { choice, limited, paging, text, when } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
@@ -71,6 +71,7 @@ const remove = operation({
 	action: 'Delete note',
 	description: 'Delete a note permanently',
 	effect: 'once',
+	notice: `The text of the note is lost. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_notes'],
 	fields: { noteId },
 	affects: () => 1,

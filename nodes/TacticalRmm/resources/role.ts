@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { choices, collection, flag, simplify, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { byLabel, inWords } from '../../shared/text';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
@@ -134,6 +134,7 @@ const remove = operation({
 	action: 'Delete role',
 	description: 'Delete a role permanently; its users can do nothing until they have another one',
 	effect: 'once',
+	notice: `Its users can do nothing until they have another role. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_roles', 'can_list_roles'],
 	fields: {
 		roleId: roleLocator,

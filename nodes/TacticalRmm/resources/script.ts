@@ -1,6 +1,6 @@
 import { failOnExitCode } from '../../shared/exitCode';
 import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { scriptInUtf8, utf8Output } from '../../shared/powershell';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
@@ -143,7 +143,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Delete a stored script permanently',
 	effect: 'once',
-	notice: "The script is deleted permanently. 'Download' saves a copy of its code.",
+	notice: `'Download' saves a copy of the code. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,

@@ -1,5 +1,5 @@
 import { choice, limited, paging, simplify, text, when } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
@@ -95,6 +95,7 @@ const remove = operation({
 	action: 'Delete site',
 	description: 'Delete a site permanently; its agents must move to another one, and the last site of a client cannot be deleted',
 	effect: 'once',
+	notice: `The site is deleted with its settings. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_sites'],
 	fields: {
 		siteId: siteLocator,

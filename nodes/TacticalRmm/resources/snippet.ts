@@ -1,5 +1,5 @@
 import { choice, collection, optionalText, simplify, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { scriptShells } from '../fields';
 import { snippetLocator } from '../locator';
@@ -76,6 +76,6 @@ export const snippet: Resource<TacticalRmmClient> = {
 		getting(shelf, { description: 'Retrieve one snippet, with its code if not simplified' }),
 		create,
 		update,
-		deleting(shelf, { names: async (client) => await client.directory.snippets(), description: 'Delete a snippet permanently', notice: 'Scripts that use it then have its name in their code.' }),
+		deleting(shelf, { names: async (client) => await client.directory.snippets(), description: 'Delete a snippet permanently', notice: `Scripts that use it then have its name in their code. ${CANNOT_BE_UNDONE}` }),
 	],
 };

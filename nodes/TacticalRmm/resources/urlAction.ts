@@ -1,7 +1,7 @@
 import { InputError } from '../../shared/errors';
 import { choice, collection, flag, optionalText, simplify, text, when, type Field } from '../../shared/fields';
 import { isRecord } from '../../shared/isRecord';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { leftOutOf } from '../../shared/http/rows';
 import { inWords } from '../../shared/text';
 
@@ -145,6 +145,7 @@ const remove = operation({
 	action: 'Delete URL action',
 	description: 'Delete a URL action permanently',
 	effect: 'once',
+	notice: `Alert templates that use it then send nothing. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_edit_core_settings', 'can_list_alerttemplates'],
 	fields: {
 		urlActionId: urlActionLocator,

@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors';
 import { collection, flag, optionalText, simplify, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { secretText } from '../fields';
@@ -117,7 +117,7 @@ const remove = operation({
 	description: 'Delete a user and its API keys permanently',
 	effect: 'once',
 	rights: ['can_manage_accounts'],
-	notice: 'The user that this node acts as cannot be deleted, provided its key may list API keys. Without that right, the node cannot recognize its own user.',
+	notice: `The user that this node acts as cannot be deleted, provided its key may list API keys. Without that right, the node cannot recognize its own user. ${CANNOT_BE_UNDONE}`,
 	fields: { accountId: userLocator },
 	affects: () => 1,
 	affectsWhat: 'users',

@@ -1,5 +1,6 @@
 import { InputError } from '../../../shared/errors';
 import { choice, choices, collection, flag, optionalText, textsOf, type Field } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import type { DeviceChanges } from '../../client';
 import { isConnected } from '../../device';
 import { deviceLocator, groupLocator } from '../../locator';
@@ -161,7 +162,7 @@ export const remove = operation({
 	action: 'Delete device',
 	description: 'Delete a device and its events from MeshCentral; its agent stays installed',
 	effect: 'once',
-	notice: 'The device is deleted with its name, tags and events.',
+	notice: `The device is deleted with its name, tags and events. ${CANNOT_BE_UNDONE}`,
 	rights: rightsFor('deleteDevice'),
 	fields: {
 		deviceId: deviceLocator,

@@ -1,3 +1,4 @@
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { naming } from '../../device';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -21,7 +22,7 @@ export const remove = operation({
 	action: 'Delete device',
 	description: 'Delete a device; its events stay, and a scan that finds it again adds it as new',
 	effect: 'idempotent',
-	notice: "The device's settings and locks are lost, and devices with it as their parent then have none. 'Archive' keeps them.",
+	notice: `The device's settings and locks are lost, and devices with it as their parent then have none. 'Archive' keeps them. ${CANNOT_BE_UNDONE}`,
 	fields: { deviceId: deviceLocator },
 	affects: one,
 	run: async ({ client, fields }) => ({ deleted: true, ...naming(await client.delete(fields.deviceId)) }),
@@ -33,7 +34,7 @@ export const deleteEvents = operation({
 	action: 'Delete device events',
 	description: 'Delete all events of a device permanently; the device stays',
 	effect: 'idempotent',
-	notice: 'The events are deleted permanently.',
+	notice: `The events of the device are lost. ${CANNOT_BE_UNDONE}`,
 	fields: { deviceId: deviceLocator },
 	affects: one,
 	run: async ({ client, fields }) => ({ deleted: true, ...naming(await client.deleteEvents(fields.deviceId)) }),

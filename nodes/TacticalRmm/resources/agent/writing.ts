@@ -1,5 +1,6 @@
 import { InputError } from '../../../shared/errors';
 import { choice, collection, flag, optionalText, text, wholeNumber } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { ifAllowed, Unread } from '../../api/afterwards';
 import type { CustomFieldValue } from '../../api/customFields';
 import { customFieldValues } from '../../customFieldValues';
@@ -125,7 +126,7 @@ export const remove = operation({
 	effect: 'once',
 	rights: ['can_uninstall_agents'],
 	notice:
-		'The record and its history are deleted immediately. An offline agent is not uninstalled: it keeps running, and Tactical RMM no longer knows it.',
+		`The record and its history are deleted immediately. An offline agent is not uninstalled: it keeps running, and Tactical RMM no longer knows it. ${CANNOT_BE_UNDONE}`,
 	fields: { deviceId: agentLocator },
 	affects: () => 1,
 	rollsOut: {},

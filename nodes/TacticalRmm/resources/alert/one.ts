@@ -1,4 +1,5 @@
 import { simplify, wholeNumber } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { toAlert } from '../../alert';
 import { Unread } from '../../api/afterwards';
 import { operation } from '../../operation';
@@ -60,6 +61,7 @@ export const remove = operation({
 	action: 'Delete alert',
 	description: 'Delete an alert permanently, without running the actions for resolved alerts',
 	effect: 'once',
+	notice: `Actions for resolved alerts do not run. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_alerts', 'can_list_alerts'],
 	fields: { alertId },
 	affects: () => 1,

@@ -1,5 +1,6 @@
 import { InputError } from '../../../shared/errors';
 import { flag, optionalText, simplify, text } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { Unread } from '../../api/afterwards';
 import { alertTemplateLocator } from '../../locator';
 import { operation } from '../../operation';
@@ -67,6 +68,7 @@ export const remove = operation({
 	action: 'Delete alert template',
 	description: 'Delete an alert template permanently',
 	effect: 'once',
+	notice: `It no longer applies where it is assigned. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_alerttemplates', 'can_list_alerttemplates'],
 	fields: {
 		alertTemplateId: alertTemplateLocator,

@@ -1,6 +1,7 @@
 import { InputError } from '../../../shared/errors';
 import { choice, flag, when } from '../../../shared/fields';
 import { sizeOf } from '../../../shared/http/rows';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { agentLocator, clientLocator, siteLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
@@ -74,6 +75,7 @@ export const remove = operation({
 	action: 'Delete check',
 	description: 'Delete a check from its agent, or from the policy it belongs to',
 	effect: 'once',
+	notice: `Its results and alerts are deleted with it. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_checks', 'can_list_checks'],
 	fields: {
 		checkId,

@@ -1,5 +1,6 @@
 import { InputError } from '../../../shared/errors';
 import { collection, flag, optionalText, simplify, text, type Field } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { inWords } from '../../../shared/text';
 import { usesOf } from '../../policyUses';
 import type { TacticalRmmClient } from '../../client';
@@ -106,7 +107,7 @@ export const remove = operation({
 	description: 'Delete an automation policy with its checks, tasks and results permanently',
 	effect: 'once',
 	rights: ['can_manage_automation_policies', 'can_list_automation_policies'],
-	notice: 'Its checks and tasks are deleted from all agents, with their results, history and alerts.',
+	notice: `Its checks and tasks are deleted from all agents, with their results, history and alerts. ${CANNOT_BE_UNDONE}`,
 	fields: {
 		policyId: policyLocator,
 		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a policy that is assigned somewhere. Tactical RMM itself never refuses this.' }),

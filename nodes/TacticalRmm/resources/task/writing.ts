@@ -1,6 +1,7 @@
 import { alone } from '../../../shared/alone';
 import { InputError } from '../../../shared/errors';
 import { choice, choices, collection, flag, text, when, type Field, type Fields } from '../../../shared/fields';
+import { CANNOT_BE_UNDONE } from '../../../shared/operation';
 import { afterwards, theNewOne, Unread } from '../../api/afterwards';
 import type { TacticalRmmClient } from '../../client';
 import { platforms } from '../../fields';
@@ -188,6 +189,7 @@ export const remove = operation({
 	action: 'Delete task',
 	description: 'Delete an automated task from its agent, or from the policy it belongs to',
 	effect: 'once',
+	notice: `Its results and alerts are deleted with it. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_autotasks', 'can_list_autotasks'],
 	fields: {
 		taskId,
