@@ -49,8 +49,8 @@ export async function toRun(client: TacticalRmmClient, scriptId: string, entered
 const TIMED_OUT = 98;
 
 /** What a run gave, in the names of all outputs. */
-export function endedOf({ stdout, stderr, retcode: exitCode, execution_time: executionTime }: ScriptResult) {
-	return { stdout, stderr, exitCode, executionTime };
+export function endedOf({ stdout, stderr, retcode: exitCode, execution_time: durationSeconds }: ScriptResult) {
+	return { stdout, stderr, exitCode, durationSeconds };
 }
 
 /**

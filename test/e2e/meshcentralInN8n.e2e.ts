@@ -74,8 +74,8 @@ describeWithMeshCentral('MeshCentral in n8n', () => {
 		Object.assign(workflow.connections, { Node: { main: [[{ node: 'Upload', type: 'main', index: 0 }]] } });
 		const { itemsOf } = await runWorkflow(running.client, workflow, { deadlineMs: 60_000 });
 		// n8n keeps it on its disk, and not in the item.
-		expect(itemsOf('Node')[0]).toMatchObject({ json: { size: 5_000_000 }, binary: { data: { fileName: 'from.bin', id: expect.stringMatching(/^filesystem/) as string } } });
-		expect(itemsOf('Upload')[0]).toMatchObject({ json: { size: 5_000_000, uploaded: true } });
+		expect(itemsOf('Node')[0]).toMatchObject({ json: { sizeBytes: 5_000_000 }, binary: { data: { fileName: 'from.bin', id: expect.stringMatching(/^filesystem/) as string } } });
+		expect(itemsOf('Upload')[0]).toMatchObject({ json: { sizeBytes: 5_000_000, uploaded: true } });
 		expect(readFileSync(join(home, 'to.bin')).equals(content)).toBe(true);
 	}, 90_000);
 

@@ -57,11 +57,11 @@ describeWithMeshCentral('what a real MeshCentral offers', () => {
 			// As JSON and its own mark begin.
 			if (size > 0) content[0] = size % 2 ? 0x7b : 0;
 			const path = join(home, `${name} ${size}.bin`);
-			expect(await json(way(), 'file', 'upload', { deviceId: one(), path }, { data: fileOf(content, 'x.bin') })).toMatchObject({ path, size, uploaded: true, replaced: false, deviceName: 'lab-one' });
+			expect(await json(way(), 'file', 'upload', { deviceId: one(), path }, { data: fileOf(content, 'x.bin') })).toMatchObject({ path, sizeBytes: size, uploaded: true, replaced: false, deviceName: 'lab-one' });
 			expect(readFileSync(path).equals(content)).toBe(true);
 			const { output } = await run(way(), 'file', 'download', { deviceId: one(), path });
 			expect(Buffer.from(output[0]![0]!.binary!.data!.data, 'base64').equals(content)).toBe(true);
-			expect(output[0]![0]!.json).toMatchObject({ size, sha384: createHash('sha384').update(content).digest('hex').toUpperCase() });
+			expect(output[0]![0]!.json).toMatchObject({ sizeBytes: size, sha384: createHash('sha384').update(content).digest('hex').toUpperCase() });
 		});
 
 		it.each(names)('the name %j is kept as it is', async (file) => {

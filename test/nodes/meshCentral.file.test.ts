@@ -19,14 +19,14 @@ const sha384 = expect.stringMatching(/^[0-9A-F]{96}$/) as string;
 describe('Upload', () => {
 	it('writes a file of the item, and says what is there now', async () => {
 		const got = await runWith(client, 'file', 'upload', { deviceId: web, path: '/tmp/a.txt', binaryPropertyName: 'attachment' }, { files: [{ attachment: fileOf('hello') }] });
-		expect(jsonOf(got)).toEqual([{ path: '/tmp/a.txt', size: 5, sha384, uploaded: true, replaced: false, ...named }]);
+		expect(jsonOf(got)).toEqual([{ path: '/tmp/a.txt', sizeBytes: 5, sha384, uploaded: true, replaced: false, ...named }]);
 		expect(disk().text('/tmp/a.txt')).toBe('hello');
 	});
 
 	it('writes text, of several items each its own', async () => {
 		const items = [{ name: 'a', text: 'é 🐧' }, { name: 'b', text: '' }];
 		const got = await runWith(client, 'file', 'upload', { deviceId: web, path: '=/tmp/{{ $json.name }}', content: 'text', fileText: '={{ $json.text }}' }, { items });
-		expect(jsonOf(got)).toMatchObject([{ size: 7 }, { size: 0 }]);
+		expect(jsonOf(got)).toMatchObject([{ sizeBytes: 7 }, { sizeBytes: 0 }]);
 		expect([disk().text('/tmp/a'), disk().text('/tmp/b')]).toEqual(['é 🐧', '']);
 	});
 
@@ -71,7 +71,7 @@ describe('Download', () => {
 		put('/tmp/report.csv', 'a,b\n1,2\n');
 		const { output } = await runWith(client, 'file', 'download', { deviceId: web, path: '/tmp/report.csv' });
 		const [item] = output[0]!;
-		expect(item!.json).toEqual({ path: '/tmp/report.csv', fileName: 'report.csv', size: 8, modifiedAt: '2026-11-27T00:42:33Z', sha384, ...named });
+		expect(item!.json).toEqual({ path: '/tmp/report.csv', fileName: 'report.csv', sizeBytes: 8, modifiedAt: '2026-11-27T00:42:33Z', sha384, ...named });
 		expect(item!.binary).toMatchObject({ data: { fileName: 'report.csv', mimeType: 'text/csv' } });
 		expect(Buffer.from(item!.binary!.data!.data, 'base64').toString()).toBe('a,b\n1,2\n');
 		expect(item!.pairedItem).toEqual({ item: 0 });
@@ -108,8 +108,8 @@ it('List shows what is in a folder, with whole paths', async () => {
 	disk().folders.add('/tmp/docs');
 	const list = async (more: object = {}) => jsonOf(await runWith(client, 'file', 'list', { deviceId: web, path: '/tmp/', returnAll: true, ...more }));
 	expect(await list()).toEqual([
-		{ name: 'docs', type: 'folder', size: null, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/docs', ...named },
-		{ name: 'a b', type: 'file', size: 1, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/a b', ...named },
+		{ name: 'docs', type: 'folder', sizeBytes: null, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/docs', ...named },
+		{ name: 'a b', type: 'file', sizeBytes: 1, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/a b', ...named },
 	]);
 	expect(await list({ path: '/', returnAll: false, limit: 1 })).toMatchObject([{ path: '/tmp' }]);
 	expect(await list({ simplify: false })).toMatchObject([{ n: 'docs', t: 2 }, { n: 'a b', t: 3, s: 1 }]);

@@ -33,7 +33,7 @@ describe('Run Script, waiting with result', () => {
 			stdout: 'out\n',
 			stderr: 'err\n',
 			exitCode: 3,
-			executionTime: 2.5,
+			durationSeconds: 2.5,
 		});
 		expect(bodyOfStart()).toMatchObject({ output: 'forget' });
 	});
@@ -53,7 +53,7 @@ describe('Run Script, waiting with result', () => {
 			stdout: 'out\n',
 			stderr: 'no such disk\n',
 			exitCode: 3,
-			executionTime: 2.5,
+			durationSeconds: 2.5,
 		});
 		expect((await running.run('agent', 'runScript', onServer)).error).toBeUndefined();
 	});

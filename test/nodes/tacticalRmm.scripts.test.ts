@@ -26,7 +26,7 @@ it.each<[string, INode['parameters'], number[]]>([
 
 it('lists them in ten fields, or raw', async () => {
 	const [short] = jsonOf(await run('getAll', { limit: 1 }));
-	expect(Object.keys(short!)).toEqual(['id', 'name', 'description', 'shell', 'category', 'args', 'env', 'timeout', 'runAsUser', 'platforms']);
+	expect(Object.keys(short!)).toEqual(['id', 'name', 'description', 'shell', 'category', 'args', 'env', 'timeoutSeconds', 'runAsUser', 'platforms']);
 	expect(jsonOf(await run('getAll', { limit: 1, simplify: false }))[0]).toMatchObject({ script_type: 'userdefined', default_timeout: 120 });
 });
 
@@ -125,7 +125,7 @@ describe('Test on Agent', () => {
 		world().machines.runScript = (_, { code }, args, env) => ({ stdout: `${code} ${args.join('|')} ${env.join('|')}`, stderr: 'boom', retcode: 3 });
 		const parameters = { ...onServer, code: 'LAB', args: { entries: [{ value: 'a b' }] }, env: { entries: [{ name: 'A', value: '1' }] } };
 		expect(jsonOf(await run('test', parameters))).toEqual([
-			{ name: lab.server, id: running.idOf(lab.server), stdout: 'LAB a b A=1', stderr: 'boom', exitCode: 3, executionTime: expect.any(Number) },
+			{ name: lab.server, id: running.idOf(lab.server), stdout: 'LAB a b A=1', stderr: 'boom', exitCode: 3, durationSeconds: expect.any(Number) },
 		]);
 		expect(body()).toEqual({ code: 'LAB', shell: 'powershell', args: ['a b'], env_vars: ['A=1'], timeout: 90, run_as_user: false });
 	});

@@ -251,7 +251,7 @@ describe('scripts', () => {
 				event: 'scriptFinished',
 				eventId: `scriptFinished:${id}`,
 				device: { id: rmm.world.agent(lab.server).agent_id, name: lab.server },
-				script: { runId: id, scriptId: 1, name: 'Clear Temp', exitCode: 3, stdout: 'out', stderr: 'err', executionTime: 2.5, startedBy: 'jdoe' },
+				script: { runId: id, scriptId: 1, name: 'Clear Temp', exitCode: 3, stdout: 'out', stderr: 'err', durationSeconds: 2.5, startedBy: 'jdoe' },
 			},
 		]);
 		expect(await trigger.poll()).toBeNull();

@@ -324,7 +324,7 @@ export const lists: readonly List[] = [
 		...bare,
 		row: (index) => ({ id: index, time, type: 'script_run', command: 'dir', username: 'ada', script: 1, script_name: 'script', results: 'out', script_results: scriptResult }),
 	},
-	{ title: 'Tactical RMM: processes', schema: live.processes, ...bare, row: (index) => ({ name: `program ${index}`, pid: index }) },
+	{ title: 'Tactical RMM: processes', schema: live.processes, ...bare, row: (index) => ({ name: `program ${index}`, pid: index, membytes: 1024 * index, username: 'SYSTEM', cpu_percent: '0.4%' }) },
 	{ title: 'Tactical RMM: event log', schema: live.eventLog, ...bare, row: (index) => ({ source: 'app', eventType: 'INFO', message: `words ${index}` }), takesAnyRecord: true },
 	{ title: 'Tactical RMM: notes', schema: notes.noteList, ...bare, row: (index) => ({ pk: index, entry_time: time, note: 'words', username: 'ada', agent_id: 'agent' }) },
 	{ title: 'Tactical RMM: sites', schema: places.siteList, ...bare, row: site },

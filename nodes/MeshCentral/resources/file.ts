@@ -62,7 +62,7 @@ const upload = operation({
 		const digest = await digestOf(content());
 		const order = { device, place, content, digest, replace: fields.replace };
 		const { replaced, unchanged } = await client.withFiles(device, async (files) => await uploadTo(files, order), place.folder);
-		return { path: place.path, size: digest.size, sha384: digest.hash, uploaded: !unchanged, replaced, ...ofDevice(device) };
+		return { path: place.path, sizeBytes: digest.size, sha384: digest.hash, uploaded: !unchanged, replaced, ...ofDevice(device) };
 	},
 });
 
@@ -91,7 +91,7 @@ const download = operation({
 		const place = fileAt(device, fields.path);
 		const order = { place, sizeAtMost: fields.sizeAtMost * MB, keep: async (content: AsyncIterable<Uint8Array>) => await ofItem.keep(content, place.name) };
 		const { kept, size, hash, entry } = await client.withFiles(device, async (files) => await downloadFrom(files, order));
-		const json = { path: place.path, fileName: place.name, size, modifiedAt: entry?.d ?? null, sha384: hash, ...ofDevice(device) };
+		const json = { path: place.path, fileName: place.name, sizeBytes: size, modifiedAt: entry?.d ?? null, sha384: hash, ...ofDevice(device) };
 		return new WithFiles(json, { [fields.binaryPropertyName]: kept });
 	},
 });
@@ -115,7 +115,7 @@ const list = operation({
 function toFile(entry: Entry, { path: folder }: Place, device: DeviceRecord) {
 	const separator = folder.includes('\\') ? '\\' : '/';
 	const whole = folder.endsWith(separator) ? folder + entry.n : `${folder}${separator}${entry.n}`;
-	return { name: entry.n, type: isFolder(entry) ? 'folder' : 'file', size: entry.s ?? null, modifiedAt: entry.d ?? null, path: whole, ...ofDevice(device) };
+	return { name: entry.n, type: isFolder(entry) ? 'folder' : 'file', sizeBytes: entry.s ?? null, modifiedAt: entry.d ?? null, path: whole, ...ofDevice(device) };
 }
 
 const createFolder = operation({

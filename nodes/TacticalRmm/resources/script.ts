@@ -22,7 +22,7 @@ function toScript(script: ScriptRow | ScriptRecord) {
 		category: script.category ?? null,
 		args: script.args ?? [],
 		env: script.env_vars ?? [],
-		timeout: script.default_timeout,
+		timeoutSeconds: script.default_timeout,
 		runAsUser: script.run_as_user,
 		platforms: script.supported_platforms ?? [],
 	};

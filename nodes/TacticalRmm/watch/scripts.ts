@@ -84,10 +84,10 @@ async function downTo(client: TacticalRmmClient, id: number, rows: ScriptRun[], 
 export function scriptFinished(row: ScriptRun, known: ReadonlyMap<string, Known>, { from, late }: { from: string; late: ReadonlySet<number> }): Occurrence[] {
 	const agent = known.get(row.agent_id ?? '');
 	if (!agent) return [];
-	const { stdout, stderr, retcode: exitCode, execution_time: executionTime } = row.script_results!;
+	const { stdout, stderr, retcode: exitCode, execution_time: durationSeconds } = row.script_results!;
 	const began = Date.parse(row.time ?? '');
 	// How long it took is the agent's own word.
-	const ended = isoOf(began + (executionTime ?? 0) * 1000) ?? isoOf(began) ?? from;
+	const ended = isoOf(began + (durationSeconds ?? 0) * 1000) ?? isoOf(began) ?? from;
 	return [
 		{
 			event: 'scriptFinished',
@@ -103,7 +103,7 @@ export function scriptFinished(row: ScriptRun, known: ReadonlyMap<string, Known>
 					exitCode,
 					stdout,
 					stderr,
-					executionTime,
+					durationSeconds,
 					startedAt: toIsoTime(row.time),
 					startedBy: row.username ?? null,
 				},

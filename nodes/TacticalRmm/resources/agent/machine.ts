@@ -1,8 +1,9 @@
-import { choice, limited, paging, wholeNumber } from '../../../shared/fields';
+import { choice, limited, paging, simplify, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
-import { naming } from '../../naming';
+import { nameOf, naming } from '../../naming';
 import { operation } from '../../operation';
 import { pid } from '../../recordLocators';
+import type { ProcessRecord } from '../../schemas/live';
 import { onWindows } from '../../windowsOnly';
 
 export const getProcesses = operation({
@@ -12,9 +13,19 @@ export const getProcesses = operation({
 	description: 'List the running processes of an agent, one item per process',
 	effect: 'read',
 	rights: ['can_manage_procs'],
-	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => await client.live.processes(fields.deviceId),
+	fields: { deviceId: agentLocator, simplify },
+	run: async ({ client, fields }) => {
+		const { deviceId } = fields;
+		if (!fields.simplify) return await client.live.processes(deviceId);
+		const deviceName = await nameOf(client, deviceId);
+		return (await client.live.processes(deviceId)).map((process) => toProcess(process, { deviceName, deviceId }));
+	},
 });
+
+/** A process in short. Its share of the processor is as the agent tells it. */
+function toProcess({ name, pid, cpu_percent: cpuPercent, membytes, username }: ProcessRecord, { deviceName, deviceId }: { deviceName: string | null; deviceId: string }) {
+	return { deviceName, name, pid, cpuPercent: cpuPercent ?? null, memoryBytes: membytes ?? null, username: username || null, deviceId };
+}
 
 export const killProcess = operation({
 	name: 'Kill Process',
@@ -34,7 +45,7 @@ export const getEventLog = operation({
 	name: 'Get Event Log',
 	value: 'getEventLog',
 	action: 'Get agent event log',
-	description: "Read a Windows event log of an agent",
+	description: "Read a Windows event log of an agent; the time of an entry is text in the agent's own form",
 	effect: 'read',
 	rights: ['can_view_eventlogs'],
 	fields: {

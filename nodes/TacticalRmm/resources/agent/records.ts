@@ -21,7 +21,7 @@ function toRun({ id, time, type, username, command, script_name: script, results
 		stdout: result?.stdout ?? results ?? null,
 		stderr: result?.stderr ?? null,
 		exitCode: result?.retcode ?? null,
-		executionTime: result?.execution_time ?? null,
+		durationSeconds: result?.execution_time ?? null,
 	};
 }
 
@@ -104,7 +104,7 @@ function toScriptRun(run: ScriptRun, agents: ReadonlyMap<string, string>) {
 		stdout: result?.stdout ?? null,
 		stderr: result?.stderr ?? null,
 		exitCode: result?.retcode ?? null,
-		executionTime: result?.execution_time ?? null,
+		durationSeconds: result?.execution_time ?? null,
 		id: run.id,
 		deviceId: run.agent_id,
 	};
