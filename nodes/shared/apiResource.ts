@@ -1,5 +1,5 @@
 import { InputError } from './errors';
-import { checked, choice, json, recordOf, text, textValue, when, type Field } from './fields';
+import { checked, choice, enteredOnce, json, namesAndValues, specified, text, textValue, when, type Field } from './fields';
 import { operationsOf, type Resource } from './operation';
 import { routeOf, type RawMethod, type RawRequest, type Routes } from './routes';
 import { isRecord } from './isRecord';
@@ -16,40 +16,13 @@ interface Words {
 	body?: string;
 }
 
-/** Names and values, row by row. */
-const queryRows: Field<Record<string, string>> = {
-	properties: [
-		{
-			displayName: 'Query Parameters',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add parameter',
-			default: {},
-			options: [
-				{
-					displayName: 'Parameters',
-					name: 'parameters',
-					values: [
-						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-					],
-				},
-			],
-		},
-	],
-	read: (raw) => {
-		const { parameters = [] } = recordOf(raw, 'rows');
-		const rows = [parameters].flat().map((row) => (isRecord(row) ? row : {})).map(({ name, value }) => [checked(textValue, name).trim(), checked(textValue, value)] as const);
-		if (rows.some(([name]) => !name)) throw new InputError('must have a name in every row');
-		const twice = rows.find(([name], index) => rows.findIndex(([other]) => other === name) !== index);
-		if (twice) throw new InputError(`must have "${twice[0]}" only once`);
-		return Object.fromEntries(rows);
-	},
-};
+const QUERY = 'Query Parameters';
+
+const queryRows = namesAndValues({ displayName: QUERY, placeholder: 'Add parameter' }, { name: 'parameters', one: 'Parameters' });
 
 /** The same as one object, which expressions and models can give. */
 function queryAsJson(example: string): Field<Record<string, string>> {
-	const entered = json({ displayName: 'Query Parameters as JSON', default: '{}', description: `An object with further ones, such as ${example}` });
+	const entered = json({ displayName: 'Query Parameters as JSON', default: '{}', description: `An object with names and values, such as ${example}` });
 	return {
 		...entered,
 		read: async (raw, reading) => {
@@ -59,13 +32,6 @@ function queryAsJson(example: string): Field<Record<string, string>> {
 			return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, checked(textValue, each)]));
 		},
 	};
-}
-
-/** @throws InputError for one that is in both */
-function together(rows: Record<string, string>, asJson: Record<string, string>): Record<string, string> {
-	const twice = Object.keys(rows).find((name) => Object.hasOwn(asJson, name));
-	if (twice !== undefined) throw new InputError(`"${twice}" is among 'Query Parameters' and 'Query Parameters as JSON'`, 'Remove one of them. Nothing was sent.');
-	return { ...rows, ...asJson };
 }
 
 /**
@@ -82,6 +48,7 @@ export function apiResource<C, const M extends RawMethod>(
 ): Resource<C> {
 	const { product } = routes;
 	const withBody = methods.filter((method) => method !== 'GET');
+	const { specify, inFields, asJson } = specified(QUERY, 'specifyQuery', queryRows, queryAsJson(exampleQuery));
 	const request = operationsOf<C>()({
 		name: 'Request',
 		value: 'request',
@@ -93,14 +60,15 @@ export function apiResource<C, const M extends RawMethod>(
 		fields: {
 			method: choice<M>({ displayName: 'Method', default: 'GET' as NoInfer<M>, options: methods.map((value) => ({ name: value, value })) }),
 			path: text({ displayName: 'Path', placeholder: `e.g. ${examplePath}`, description: pathDescription }),
-			queryParameters: queryRows,
-			query: queryAsJson(exampleQuery),
+			specifyQuery: specify,
+			queryParameters: inFields,
+			query: asJson,
 			body: when({ method: withBody }, json({ displayName: 'Body', default: body, description: 'What to send, as JSON' })),
 		},
 		affects: ({ fields }) => (fields.method === 'DELETE' ? 1 : 0),
 		run: async ({ client, fields }) => {
-			const { queryParameters, ...request } = fields;
-			const answer = await send(client, { ...request, query: together(queryParameters, fields.query) });
+			const { method, path, body: sent, queryParameters, query } = fields;
+			const answer = await send(client, { method, path, body: sent, query: enteredOnce(QUERY, queryParameters, query) });
 			const items: unknown[] = Array.isArray(answer) ? answer : [answer];
 			return items.every(isRecord) ? items : { answer };
 		},

@@ -137,8 +137,22 @@ describe('API > Request', () => {
 	it('makes an item of every row of a list', async () => {
 		const got = await running.run('api', 'request', { path: '/devices/by-status', query: '={{ ({ status: "archived" }) }}' });
 		const byRows = await running.run('api', 'request', { path: '/devices/by-status', queryParameters: { parameters: [{ name: 'status', value: 'archived' }] } });
+		const asJson = await running.run('api', 'request', { path: '/devices/by-status', specifyQuery: 'json', query: '{"status": "archived"}' });
 		expect(jsonOf(byRows)).toEqual(jsonOf(got));
+		expect(jsonOf(asJson)).toEqual(jsonOf(got));
 		expect(jsonOf(got)).toHaveLength(3);
+	});
+
+	it('query parameters in fields and as JSON are not mixed', async () => {
+		const { error } = await running.run('api', 'request', { path: '/devices/by-status', query: '{"a": 1}', queryParameters: { parameters: [{ name: 'status', value: 'archived' }] } });
+		expect(error?.message).toBe("'Query Parameters' are entered both in fields and as JSON");
+		expect(error?.description).toContain("Set 'Specify Query Parameters' to 'Using JSON'");
+		expect(running.sent()).toEqual([]);
+	});
+
+	it('query parameters in fields do not count where JSON is chosen', async () => {
+		await running.run('api', 'request', { path: '/devices/by-status', specifyQuery: 'json', query: '{"status": "archived"}', queryParameters: { parameters: [{ name: 'limit', value: '1' }] } });
+		expect(running.simulator.requests.at(-1)).toMatchObject({ query: { status: 'archived' } });
 	});
 
 	it.each<[string, object, RegExp]>([

@@ -90,7 +90,7 @@ const refusals: readonly Refused[] = [
 	{ what: 'a field of another type of check', ask: ['check', 'update', { checkId: 1, updateFields: { host: '192.0.2.1' } }], words: /type diskspace has no 'Host'/ },
 	{ what: 'part of a schedule', ask: ['task', 'update', { taskId: 2, updateFields: { taskType: 'weekly', weeklyInterval: 2 } }], words: /type weekly needs 'Weekdays' and 'Run At'/ },
 	{ what: 'a schedule of another type', ask: ['task', 'update', { taskId: 1, updateFields: { weekdays: ['Monday'] } }], words: /type daily has no 'Weekdays'/ },
-	{ what: 'a command without a shell', ask: ['task', 'update', { taskId: 1, updateFields: { actions: [{ type: 'cmd', command: 'x', timeout: 5 }] as never } }], words: /'Actions' must have a shell in every action of the type cmd/ },
+	{ what: 'a command without a shell', ask: ['task', 'update', { taskId: 1, updateFields: { actions: [{ type: 'cmd', command: 'x', timeout: 5 }] as never } }], words: /'Actions as JSON' must have a shell in every action of the type cmd/ },
 	{ what: 'no actions', ask: ['task', 'update', { taskId: 1, updateFields: { actions: '[]' } }], words: /at least one action/ },
 	{ what: 'an unknown script', ask: ['task', 'update', { taskId: 1, updateFields: { actions: '[{"type": "script", "script": 99999, "timeout": 5}]' } }], words: /No Script matches/ },
 	{ what: 'a task for the past', ask: ['task', 'create', { deviceId: byName(lab.server), name: 'T', taskType: 'runonce', runAt: '2020-01-01T03:00', scriptId: byId(3) }], words: /'Run At' is in the past/ },
@@ -376,6 +376,62 @@ describe('URL actions', () => {
 		world().receiver = () => words;
 		const { error } = await run('urlAction', 'run', { ...action, runWhat: 'send', deviceId: byName(lab.server) });
 		expect(error?.message).toMatch(/receiver (did not answer|could not be reached)/);
+	});
+});
+
+describe('other variables of a report', () => {
+	const report = async (about: object) => await run('report', 'run', { reportId: byId(3), reportFormat: 'html', about: about as never });
+	const variables = { variables: [{ name: 'title', value: 'October' }] };
+	const dependencies = () => (writes()[0]?.[1] as { dependencies: object } | undefined)?.dependencies;
+
+	it.each([{ otherVariableRows: variables }, { otherVariables: '{"title": "October"}' }])('%j', async (about) => {
+		expect((await report(about)).error).toBeUndefined();
+		expect(dependencies()).toEqual({ title: 'October' });
+	});
+
+	it('are each entered once', async () => {
+		expect((await report({ otherVariableRows: variables, otherVariables: '{"title": "May"}' })).error?.message).toBe('"title" is among \'Other Variables\' and \'Other Variables as JSON\'');
+		expect(dependencies()).toBeUndefined();
+		await report({ otherVariableRows: variables, otherVariables: '{"year": 2026}' });
+		expect(dependencies()).toEqual({ title: 'October', year: 2026 });
+	});
+});
+
+describe('the actions of a task', () => {
+	const create = async (parameters: INode['parameters']) => await run('task', 'create', { deviceId: byName(lab.server), name: 'Several', actionsOf: 'several', ...parameters });
+	const rowsOf = (...actions: object[]) => ({ actions }) as never;
+	const inRows = rowsOf({ actionType: 'command', shell: 'powershell', command: 'hostname', timeout: 30 }, { scriptId: byName('Clear Temp'), overrides: { args: { entries: [{ value: 'a b' }] } } });
+	const asSent = [
+		{ type: 'cmd', shell: 'powershell', command: 'hostname', timeout: 30, run_as_user: false },
+		{ type: 'script', name: 'Clear Temp', script: 1, script_args: ['a b'], env_vars: expect.any(Array), timeout: 120, run_as_user: expect.any(Boolean) },
+	];
+	const json = '[{"type": "cmd", "shell": "cmd", "command": "ver", "timeout": 5}]';
+
+	it('are rows, in their order, each with the settings stored with its script', async () => {
+		expect((await create({ actionRows: inRows })).error).toBeUndefined();
+		expect(writes()[0]![1]).toMatchObject({ actions: asSent });
+	});
+
+	it.each([{ specifyActions: 'json' }, {}])('are JSON where that is chosen, and where a workflow has nothing else: %j', async (chosen) => {
+		expect((await create({ ...chosen, actions: json })).error).toBeUndefined();
+		expect(writes()[0]![1]).toMatchObject({ actions: [{ type: 'cmd', shell: 'cmd', command: 'ver', timeout: 5 }] });
+	});
+
+	it.each<[string, INode['parameters'], RegExp]>([
+		['both', { actionRows: inRows, actions: json }, /^'Actions' are entered both in fields and as JSON$/],
+		['neither', {}, /^'Actions' must have at least one action$/],
+	])('%s are refused', async (_, parameters, words) => {
+		expect((await create(parameters)).error?.message).toMatch(words);
+		expect(writes()).toEqual([]);
+	});
+
+	it('are replaced by rows, and not by rows and JSON at once', async () => {
+		const updateFields = { actionRows: inRows };
+		expect((await run('task', 'update', { taskId: 1, updateFields })).error).toBeUndefined();
+		expect(writes()).toEqual([['PUT /tasks/1/', { actions: asSent }]]);
+		const both = await run('task', 'update', { taskId: 1, updateFields: { ...updateFields, actions: json } });
+		expect(both.error?.message).toBe("'Actions' and 'Actions as JSON' cannot be combined");
+		expect(writes()).toHaveLength(1);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { collection, dateTime, optionalText, textsOf, wholeNumber, type Field } from '../../nodes/shared/fields';
+import { choice, collection, dateTime, enteredOnce, groups, json, namesAndValues, optionalText, readNamed, specified, text, textsOf, when, wholeNumber, type Field } from '../../nodes/shared/fields';
 import { jsonOf, startLab } from '../support/netAlertX';
 
 const labels = { displayName: 'It' };
@@ -62,4 +62,61 @@ describe('several texts', () => {
 it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a collection has no field "%s", whatever all objects have', async (name) => {
 	const entered: unknown = JSON.parse(`{"note": "x", "${name}": {"polluted": true}}`);
 	await expect(read(collection({ displayName: 'It', placeholder: 'Add' }, { note: optionalText(labels) }), entered)).rejects.toThrow(`has no field "${name}"`);
+});
+
+describe('rows of several fields', () => {
+	const fields = { kind: choice({ displayName: 'Kind', default: 'a', options: [{ name: 'A', value: 'a' }, { name: 'B', value: 'b' }] }), word: when({ kind: ['b'] }, text({ displayName: 'Word' })) };
+	const rows = groups({ displayName: 'Rows', placeholder: 'Add row' }, { name: 'rows', one: 'Row' }, fields);
+	const read = async (raw: unknown) => await readNamed(rows, raw, { client: undefined, siblings: {}, timezone: 'UTC' });
+
+	it.each<[string, unknown]>([
+		['as the editor keeps them', { rows: [{ kind: 'b', word: 'x' }, {}] }],
+		['a list', [{ kind: 'b', word: 'x' }, {}]],
+		['JSON text of a list', '[{"kind":"B","word":"x"},{}]'],
+		['JSON text of what the editor keeps', '{"rows":[{"kind":"b","word":"x"},{}]}'],
+	])('%s', async (_, raw) => {
+		expect(await read(raw)).toEqual([{ kind: 'b', word: 'x' }, { kind: 'a', word: undefined }]);
+	});
+
+	it('one row alone', async () => {
+		expect(await read({ kind: 'b', word: 'x' })).toEqual([{ kind: 'b', word: 'x' }]);
+	});
+
+	it.each([{}, { rows: [] }, { rows: null }, [], '', null, undefined])('none: %j', async (raw) => {
+		expect(await read(raw)).toEqual([]);
+	});
+
+	it.each<[unknown, RegExp]>([
+		['x', /^'Rows' must be an object with rows, or JSON text of one\. It has kind and word\.$/],
+		[5, /^'Rows' must be an object with rows/],
+		[{ rows: ['x'] }, /^'Rows' must be an object with the fields to set/],
+		[{ what: 1 }, /^'Rows' has no field "what"/],
+		[[{ kind: 'c' }], /^'Rows' 'Kind' must be one of/],
+		[[{ kind: 'b' }], /^'Rows' 'Word' must not be empty$/],
+	])('%j is refused', async (raw, words) => {
+		await expect(read(raw)).rejects.toThrow(words);
+	});
+});
+
+describe('fields or JSON', () => {
+	const { specify, inFields, asJson } = specified('Things', 'specifyThings', namesAndValues({ displayName: 'Things', placeholder: 'Add thing' }, { name: 'things', one: 'Thing' }), json({ displayName: 'Things as JSON' }) as Field<Record<string, string>>);
+
+	it('one of the two is shown, and JSON from before is kept beside the fields', () => {
+		expect(specify.properties).toMatchObject([{ displayName: 'Specify Things', default: 'fields', options: [{ name: 'Using Fields Below' }, { name: 'Using JSON' }] }]);
+		expect(inFields.shownWhen).toEqual({ specifyThings: ['fields'] });
+		expect(asJson.properties).toMatchObject([{ type: 'json', shownWhen: { specifyThings: ['json'] } }, { type: 'hidden', shownWhen: { specifyThings: ['fields'] } }]);
+	});
+
+	it.each<[string, Record<string, string> | undefined, Record<string, string>, Record<string, string>]>([
+		['fields', { a: '1' }, {}, { a: '1' }],
+		['JSON', undefined, { b: '2' }, { b: '2' }],
+		['JSON from before, with no field filled in', {}, { b: '2' }, { b: '2' }],
+		['nothing', {}, {}, {}],
+	])('%s', (_, rows, value, expected) => {
+		expect(enteredOnce('Things', rows, value)).toEqual(expected);
+	});
+
+	it('both are refused', () => {
+		expect(() => enteredOnce('Things', { a: '1' }, { b: '2' })).toThrow("'Things' are entered both in fields and as JSON");
+	});
 });

@@ -1,6 +1,6 @@
 import { WithFiles } from '../../shared/binary';
 import { InputError } from '../../shared/errors';
-import { choice, collection, json, optionalText, text, textsOf, type Field } from '../../shared/fields';
+import { choice, collection, json, namesAndValues, optionalText, text, textsOf, type Field } from '../../shared/fields';
 import { isRecord } from '../../shared/isRecord';
 import type { Resource } from '../../shared/operation';
 import { inWords } from '../../shared/text';
@@ -37,9 +37,11 @@ const shelf: Shelf<ReportTemplate> = {
 	short: toReport,
 };
 
-const otherEntered = json({ displayName: 'Other Variables', default: '{}', description: 'As a JSON object with names and values for the template, such as {"title": "October"}' });
+const otherVariables = namesAndValues({ displayName: 'Other Variables', placeholder: 'Add variable', description: 'Names and values for the template' }, { name: 'variables', one: 'Variables' });
 
-const otherVariables: Field<Record<string, unknown>> = {
+const otherEntered = json({ displayName: 'Other Variables as JSON', default: '{}', description: 'An object with names and values for the template, such as {"title": "October"}' });
+
+const otherVariablesAsJson: Field<Record<string, unknown>> = {
 	...otherEntered,
 	read: async (raw, reading) => {
 		const value = (await otherEntered.read(raw, reading)) ?? {};
@@ -51,7 +53,8 @@ const otherVariables: Field<Record<string, unknown>> = {
 const aboutFields = {
 	agent: labelled(agentLocator, 'Agent'),
 	client: clientLocator,
-	otherVariables,
+	otherVariableRows: otherVariables,
+	otherVariables: otherVariablesAsJson,
 	site: siteLocator,
 };
 
@@ -75,6 +78,7 @@ interface About {
 	agent?: string;
 	client?: string;
 	site?: string;
+	otherVariableRows?: Record<string, string>;
 	otherVariables?: Record<string, unknown>;
 }
 
@@ -82,12 +86,14 @@ interface About {
  * The template, and what it is filled in with. The server checks nothing of it: what a template depends on may be missing, and it shows clients
  * that the role of the key is not for. Reading them first tells.
  */
-async function prepared(client: TacticalRmmClient, reportId: string, { agent, client: clientId, site, otherVariables: others = {} }: About) {
+async function prepared(client: TacticalRmmClient, reportId: string, { agent, client: clientId, site, otherVariableRows: rows = {}, otherVariables: others = {} }: About) {
+	const twice = Object.keys(rows).find((name) => Object.hasOwn(others, name));
+	if (twice !== undefined) throw new InputError(`"${twice}" is among 'Other Variables' and 'Other Variables as JSON'`, 'Remove one of them. Nothing was sent.');
 	const template = await client.reports.templates.get(Number(reportId));
 	if (agent !== undefined) await client.agents.get(agent);
 	if (clientId !== undefined) await client.clients.get(Number(clientId));
 	if (site !== undefined) await client.clients.site(Number(site));
-	const dependencies = { ...others, ...(agent !== undefined && { agent }), ...(clientId !== undefined && { client: Number(clientId) }), ...(site !== undefined && { site: Number(site) }) };
+	const dependencies = { ...others, ...rows, ...(agent !== undefined && { agent }), ...(clientId !== undefined && { client: Number(clientId) }), ...(site !== undefined && { site: Number(site) }) };
 	const missing = dependsOn(template).filter((word) => !Object.hasOwn(dependencies, word));
 	if (missing.length > 0) throw new InputError(`The report "${template.name}" depends on ${inWords(missing)}`, "Add it to 'About'. Nothing was sent.");
 	return { template, dependencies };

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors';
 import { byLabel, inWords } from '../text';
-import { recordOf } from './entered';
-import { mutable, readNamed, type Field, type Fields, type ValuesOf } from './field';
+import { listIn, objectIn, recordOf } from './entered';
+import { mutable, readNamed, type Field, type Fields, type Reading, type ValuesOf } from './field';
 
 /**
  * Optional fields behind an "Add" button. The value holds only what the user added: a field that was not added is not there,
@@ -62,9 +62,6 @@ function namedProperties<C>(fields: Fields<C>): INodeProperties[] {
  * @param name of the object that n8n keeps them in
  */
 export function group<F extends Fields<C>, C = unknown>(labels: { displayName: string; placeholder: string; description?: string }, name: string, fields: F): Field<ValuesOf<F>, C> {
-	const values = Object.entries(fields).flatMap(([each, { properties, shownWhen }]) =>
-		properties.map((property) => ({ ...property, name: each, ...(shownWhen && { displayOptions: { show: mutable(shownWhen) } }) })),
-	);
 	return {
 		properties: [
 			{
@@ -72,21 +69,65 @@ export function group<F extends Fields<C>, C = unknown>(labels: { displayName: s
 				type: 'fixedCollection',
 				typeOptions: { multipleValues: false },
 				default: { [name]: {} },
-				options: [{ name, displayName: labels.displayName, values }],
+				options: [{ name, displayName: labels.displayName, values: shownProperties(fields) }],
 			},
 		],
 		read: async (raw, reading) => {
-			const known = () => `It has ${inWords(Object.keys(fields))}.`;
-			const outer = recordOf(raw, 'the fields to set', known);
+			const outer = recordOf(raw, 'the fields to set', () => known(fields));
 			// As the editor keeps it, or without the object around it, as models give it.
-			const entered = Object.hasOwn(outer, name) ? recordOf(outer[name], 'the fields to set', known) : outer;
-			const unknown = Object.keys(entered).find((each) => !Object.hasOwn(fields, each));
-			if (unknown !== undefined) throw new InputError(`has no field "${unknown}". ${known()}`);
-			const siblings: Record<string, unknown> = {};
-			for (const [each, inner] of Object.entries(fields)) {
-				siblings[each] = await readNamed(inner, entered[each] ?? inner.properties[0]!.default, { ...reading, siblings });
-			}
-			return siblings as ValuesOf<F>;
+			return await readAll(fields, Object.hasOwn(outer, name) ? outer[name] : outer, reading);
 		},
 	};
+}
+
+/**
+ * Rows of the same fields, each added by a button. All fields of a row have a value, which is their default where nothing was entered. No rows
+ * where none was added.
+ * @param name of the list that n8n keeps them in
+ */
+export function groups<F extends Fields<C>, C = unknown>(labels: { displayName: string; placeholder: string; description?: string }, { name, one }: { name: string; one: string }, fields: F): Field<Array<ValuesOf<F>>, C> {
+	return {
+		properties: [
+			{
+				...labels,
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true, sortable: true },
+				default: {},
+				options: [{ name, displayName: one, values: shownProperties(fields) }],
+			},
+		],
+		read: async (raw, reading) => {
+			const values: Array<ValuesOf<F>> = [];
+			for (const row of rowsIn(raw, name, () => known(fields))) values.push(await readAll(fields, row, reading));
+			return values;
+		},
+	};
+}
+
+/** As the editor keeps them, or a list or one row alone, as expressions and models give them. Nothing else may come to no rows at all. */
+function rowsIn(raw: unknown, name: string, also: () => string): unknown[] {
+	const entered = listIn(objectIn(raw ?? {}));
+	if (Array.isArray(entered)) return entered;
+	const given = recordOf(entered, 'rows', also);
+	if (Object.hasOwn(given, name)) return [given[name] ?? []].flat();
+	return Object.keys(given).length === 0 ? [] : [given];
+}
+
+const known = (fields: object): string => `It has ${inWords(Object.keys(fields))}.`;
+
+async function readAll<F extends Fields<C>, C>(fields: F, raw: unknown, reading: Reading<C>): Promise<ValuesOf<F>> {
+	const entered = recordOf(raw, 'the fields to set', () => known(fields));
+	const unknown = Object.keys(entered).find((each) => !Object.hasOwn(fields, each));
+	if (unknown !== undefined) throw new InputError(`has no field "${unknown}". ${known(fields)}`);
+	const siblings: Record<string, unknown> = {};
+	for (const [each, inner] of Object.entries(fields)) {
+		siblings[each] = await readNamed(inner, entered[each] ?? inner.properties[0]!.default, { ...reading, siblings });
+	}
+	return siblings as ValuesOf<F>;
+}
+
+function shownProperties<C>(fields: Fields<C>): INodeProperties[] {
+	return Object.entries(fields).flatMap(([name, { properties, shownWhen }]) =>
+		properties.map((property) => ({ ...property, name, ...(shownWhen && { displayOptions: { show: mutable(shownWhen) } }) })),
+	);
 }

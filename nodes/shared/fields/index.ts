@@ -6,3 +6,5 @@ export * from './field';
 export * from './ids';
 export * from './locator';
 export * from './names';
+export * from './namesAndValues';
+export * from './specified';

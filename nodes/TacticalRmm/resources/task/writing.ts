@@ -14,7 +14,7 @@ import type { TaskRecord } from '../../schemas/tasks';
 import { storedOf } from '../../stored';
 import { toTask } from '../../task';
 import type { WhenThere } from '../../wallClock';
-import { actionFields, actionList, actionsOf } from './actions';
+import { actionFields, actionRows, actionsAsJson, actionsOf, requireActions, type Action } from './actions';
 import { clockFor, scheduleColumns, scheduleSent, taskType, wholeSchedule } from './schedule';
 
 type ClientFields = Fields<TacticalRmmClient>;
@@ -121,10 +121,15 @@ async function requireCheck(client: TacticalRmmClient, id: number, { deviceId, p
 	throw new InputError(`The ${deviceId === undefined ? 'policy' : 'agent'} has no check with the ID ${id}`, "'Check > Get Many' lists its checks with their IDs. Nothing was sent.");
 }
 
+function described<T>(field: Field<T, TacticalRmmClient>, description: string): Field<T, TacticalRmmClient> {
+	return { ...field, properties: field.properties.map((property) => ({ ...property, description })) };
+}
+
 const updateFields: ClientFields = {
 	...settings,
 	...Object.fromEntries(Object.entries(scheduleColumns).map(([name, { field }]): [string, Field<unknown, TacticalRmmClient>] => [name, field as Field<unknown, TacticalRmmClient>])),
-	actions: { ...actionList, properties: actionList.properties.map((property) => ({ ...property, description: 'All actions, as a JSON list in the same format as for Create. They replace the existing ones.' })) },
+	actionRows: described(actionRows, 'All actions, one after the other. They replace the existing ones.'),
+	actions: described(actionsAsJson, 'All actions, as a JSON list in the same format as for Create. They replace the existing ones.'),
 	name: text({ displayName: 'Name' }),
 	taskType,
 };
@@ -143,6 +148,7 @@ export const update = operation({
 	run: async ({ client, fields }) => {
 		const id = fields.taskId;
 		const entered = fields.updateFields as Record<string, unknown>;
+		const actions = changedActions(entered);
 		const stored = await client.tasks.get(id);
 		const type = (entered.taskType as string | undefined) ?? String(stored.task_type ?? '');
 		const agentId = typeof stored.agent === 'number' ? await agentIdOf(client, stored.agent, entered.runAt) : undefined;
@@ -154,7 +160,7 @@ export const update = operation({
 		const sent: Record<string, unknown> = {
 			...settingsSent(entered),
 			...(isScheduled && wholeSchedule(type, schedule, stored)),
-			...(entered.actions !== undefined && { actions: entered.actions }),
+			...(actions && { actions }),
 		};
 		requireSome(sent);
 		const changed = await client.tasks.update(id, sent);
@@ -162,6 +168,13 @@ export const update = operation({
 		return { id, ...storedOf(asStored(sent), (column) => asStored(changed)[column]) };
 	},
 });
+
+/** @throws InputError for both: one of them would be lost */
+function changedActions({ actionRows: inFields, actions: asJson }: { actionRows?: Action[]; actions?: Action[] }): readonly Action[] | undefined {
+	if (inFields && asJson) throw new InputError("'Actions' and 'Actions as JSON' cannot be combined", 'Nothing was sent.');
+	const actions = inFields ?? asJson;
+	return actions && requireActions(actions);
+}
 
 /** Times of the server may have parts of a second, which differ in nothing else. */
 function asStored(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
