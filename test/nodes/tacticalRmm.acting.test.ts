@@ -294,6 +294,7 @@ describe('Bulk', () => {
 		expect(jsonOf(await bulk('runCommand', { agents, command: 'whoami', timeout: 600 }))).toEqual([{ message: expect.stringContaining('2 agents'), agents: 2 }]);
 		expect(body()).toEqual({
 			...nobody,
+			osType: 'windows',
 			mode: 'command',
 			target: 'agents',
 			agents: [running.idOf(lab.server), running.idOf(lab.workstation)],
@@ -303,6 +304,27 @@ describe('Bulk', () => {
 			timeout: 600,
 			run_as_user: false,
 		});
+	});
+
+	it.each([
+		['windows', 'cmd'],
+		['linux', '/bin/bash'],
+		['darwin', '/bin/bash'],
+	])('on %s the shell is %s unless another one is chosen', async (platform, shell) => {
+		await bulk('runCommand', { target: 'all', platform, command: 'whoami' });
+		expect(body()).toMatchObject({ osType: platform, shell });
+	});
+
+	it.each([
+		['all', 'cmd', 'Other'],
+		['all', '/bin/bash', 'Other'],
+		['windows', '/bin/bash', 'Command Prompt (Windows), Other, PowerShell (Windows)'],
+		['linux', 'powershell', 'Bash (Linux, macOS), Other, Sh (Linux, macOS)'],
+		['darwin', 'cmd', 'Bash (Linux, macOS), Other, Sh (Linux, macOS), Zsh (macOS)'],
+	])('on %s, %s is refused before anything is sent', async (platform, shell, offered) => {
+		const { error } = await bulk('runCommand', { target: 'all', platform, shell: `={{ "${shell}" }}`, customShell: 'x', command: 'whoami' });
+		expect(error?.message).toBe(`'Shell' must be one of: ${offered}`);
+		expect(running.written()).toEqual([]);
 	});
 
 	it('T14 has PowerShell write UTF-8', async () => {
@@ -366,7 +388,8 @@ describe('Bulk', () => {
 	])('counts %s before anything is sent', async (_, parameters) => {
 		const count = countOf(parameters);
 		expect(count).toBeGreaterThan(1);
-		const { error } = await bulk('runCommand', { ...parameters, command: 'whoami', options: { refuseMoreThan: count - 1 } });
+		const onAll = parameters.platform === undefined && { platform: 'all', shell: 'custom', customShell: 'pwsh' };
+		const { error } = await bulk('runCommand', { ...parameters, ...onAll, command: 'whoami', options: { refuseMoreThan: count - 1 } });
 		expect(error?.message).toMatch(`would affect ${count} devices`);
 		expect(running.written()).toEqual([]);
 	});

@@ -1,11 +1,11 @@
 import { InputError } from '../../shared/errors';
-import { choice, flag, text, textsOf, when, type Field } from '../../shared/fields';
+import { choice, flag, text, textsOf, variants, when, type Field } from '../../shared/fields';
 import { sizeOf } from '../../shared/http/rows';
 import type { Resource, Run } from '../../shared/operation';
 import { commandInUtf8, utf8Output } from '../../shared/powershell';
 import type { Target } from '../api/bulk';
 import type { TacticalRmmClient } from '../client';
-import { shells, timeout } from '../fields';
+import { platforms, shells, timeout } from '../fields';
 import { agentByName, clientLocator, requireAgentId, siteLocator } from '../locator';
 import { operation } from '../operation';
 import { runFields, toRun } from '../scriptRun';
@@ -57,19 +57,9 @@ const whose = {
 	}),
 };
 
-const targetFields = {
-	...whose,
-	platform: choice({
-		displayName: 'Platform',
-		default: 'all',
-		options: [
-			{ name: 'All', value: 'all' },
-			{ name: 'Linux', value: 'linux' },
-			{ name: 'macOS', value: 'darwin' },
-			{ name: 'Windows', value: 'windows' },
-		],
-	}),
-};
+const platform = (first: 'all' | 'windows') => choice({ displayName: 'Platform', default: first, options: [{ name: 'All', value: 'all' }, ...platforms] });
+
+const targetFields = { ...whose, platform: platform('all') };
 
 type Chosen = Run<TacticalRmmClient, typeof targetFields>['fields'];
 
@@ -97,6 +87,20 @@ function done(message: string) {
 
 const RESULTS_NOTICE = "Results are in each agent's history: the server returns just the number of agents.";
 
+type Shell = (typeof shells)[number]['value'];
+
+/** The shells that agents of a platform have; the first is the default. None is on all platforms by the same name. */
+function shellOn(...offered: [first: Shell, ...others: Shell[]]): Field<Shell> {
+	return choice({ displayName: 'Shell', default: offered[0], description: 'What runs the command on the agents', options: shells.filter(({ value }) => offered.includes(value)) });
+}
+
+const SHELLS = new Map([
+	['windows', shellOn('cmd', 'powershell', 'custom')],
+	['linux', shellOn('/bin/bash', '/bin/sh', 'custom')],
+	['darwin', shellOn('/bin/bash', '/bin/sh', '/bin/zsh', 'custom')],
+	['all', shellOn('custom')],
+]);
+
 const runCommand = operation({
 	name: 'Run Command',
 	value: 'runCommand',
@@ -106,8 +110,9 @@ const runCommand = operation({
 	rights: ['can_run_bulk', 'can_list_agents'],
 	notice: RESULTS_NOTICE,
 	fields: {
-		...targetFields,
-		shell: choice({ displayName: 'Shell', default: 'cmd', description: 'What runs the command on the agents', options: shells }),
+		...whose,
+		platform: platform('windows'),
+		shell: variants('platform', SHELLS),
 		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agents' })),
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell accepts them' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
