@@ -42,7 +42,7 @@ const readDetails = flag({
 const detailsAtMost = when(
 	{ readDetails: [true] },
 	wholeNumber({
-		displayName: 'Details at Most (Devices)',
+		displayName: 'Maximum Agents Per Run',
 		default: 500,
 		min: 1,
 		max: 20_000,

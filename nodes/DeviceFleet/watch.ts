@@ -27,7 +27,7 @@ const filters = {
 const more = {
 	conflictFor: wholeNumber({ displayName: 'Conflict for at Least (Minutes)', default: 60, min: 0, max: 43_200, description: "How long two systems must disagree before 'Conflict' is reported" }),
 	detailsAtMost: wholeNumber({
-		displayName: 'Details at Most (Devices)',
+		displayName: 'Maximum Agents Per Poll',
 		default: DETAILS_AT_MOST,
 		min: 0,
 		max: 1_000,

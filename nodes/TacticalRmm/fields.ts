@@ -9,6 +9,13 @@ interface Labels {
 	one: string;
 }
 
+interface ListLabels extends Labels {
+	/** An entry without a text is a mistake, such as an expression that came to nothing. */
+	isFilled?: boolean;
+	/** What an entry itself says, where its label is not enough. */
+	entry?: { description: string; placeholder: string };
+}
+
 interface Row {
 	name?: unknown;
 	value?: unknown;
@@ -18,10 +25,10 @@ interface Row {
  * A list of texts, each entered on its own: nothing is ever split, so blanks and commas are safe. An expression in a row may give
  * an array, and each of its entries is one of the list.
  */
-export function list({ isFilled, ...labels }: Labels & { /** An entry without a text is a mistake, such as an expression that came to nothing. */ isFilled?: boolean }): Field<string[]> {
+export function list({ isFilled, entry, ...labels }: ListLabels): Field<string[]> {
 	const textIn = isFilled ? filledText : asText;
 	return rows(labels, {
-		inputs: [{ displayName: 'Value', name: 'value' }],
+		inputs: [{ displayName: titleOf(labels.one), name: 'value', ...entry }],
 		read: ({ value }) => (Array.isArray(value) ? value.map(textIn) : [textIn(value)]),
 		alone: (value) => (isRecord(value) ? undefined : { value }),
 		error: 'must be a list of texts, such as ["first", "second"]',
@@ -49,6 +56,11 @@ export function pairs(labels: Labels): Field<string[]> {
 		alone: (value) => ({ value: isRecord(value) ? value : [value] }),
 		error: 'must be an object of names and values, or a list of texts such as NAME=value',
 	});
+}
+
+/** What a row holds, as its label says it. */
+function titleOf(one: string): string {
+	return one.replace(/(?<!\S)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 interface Rows {

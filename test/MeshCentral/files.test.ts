@@ -168,10 +168,10 @@ describe('a download', () => {
 
 	it('of what is larger than allowed is not begun, or ended as soon as that is seen', async () => {
 		const disk = new MemoryFiles({ '/tmp/a': 'much too long' });
-		await expect(get(disk, '/tmp/a', 5)).rejects.toThrow("'Size at Most'");
+		await expect(get(disk, '/tmp/a', 5)).rejects.toThrow("'Maximum Size'");
 		expect(disk.told).not.toContain('read /tmp/a');
 		disk.hidden.add('/tmp');
-		await expect(get(disk, '/tmp/a', 5)).rejects.toThrow("/tmp/a is larger than 'Size at Most'");
+		await expect(get(disk, '/tmp/a', 5)).rejects.toThrow("/tmp/a is larger than 'Maximum Size'");
 	});
 
 	it('of a file that changes meanwhile is an error', async () => {

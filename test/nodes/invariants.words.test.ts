@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodeType } from 'n8n-workflow';
 import { CANNOT_BE_UNDONE } from '../../nodes/shared/operation';
 import { choicesOf, frozenForms, propertiesOfOperation, withNested, type Placed } from './names';
 import { actionNodes, operations, type OperationRow } from './systems';
@@ -137,6 +137,15 @@ describe.each(named)('the words of $title', ({ type: { description }, inAnotherO
 	it('a description of one sentence has no full stop, one of several has', () => {
 		const said = all.flatMap(({ property }) => [property.description, ...choicesOf(property).map((choice) => choice.description)]);
 		expect(said.filter((text) => text && text.endsWith('.') !== /[.!?] [A-Z0-9]/.test(text))).toEqual([]);
+	});
+
+	it('a row of one field is labelled by what it holds', () => {
+		const rows = all.filter(({ property }) => property.type === 'fixedCollection').flatMap(({ property }) => (property.options as INodePropertyCollection[]).map(({ values }) => values));
+		expect(rows.filter((values) => values.length === 1).map(([value]) => value!.displayName).filter((label) => label === 'Value')).toEqual([]);
+	});
+
+	it('no label puts its limit behind what it limits', () => {
+		expect(visible.map(({ property }) => property.displayName).filter((label) => /\bat Most\b/.test(label))).toEqual([]);
 	});
 
 	it('B8 an ID is chosen from a list, or says where it is found, and is never a number that stands there by default', () => {

@@ -55,7 +55,7 @@ describe('Run Command', () => {
 		client.onRun = (_, { outputAtMost }) => ({ ...ran(String(outputAtMost)), truncated: true });
 		expect(jsonOf(await run('runCommand', { deviceId: web, command: 'x' }))).toMatchObject([{ output: '1048576', truncated: true }]);
 		expect(jsonOf(await run('runCommand', { deviceId: web, command: 'x', outputAtMost: 10 }))).toMatchObject([{ output: '10240' }]);
-		expect((await run('runCommand', { deviceId: web, command: 'x', outputAtMost: 6_000 })).error?.message).toBe("'Output at Most (KB)' must be a whole number from 1 to 5120");
+		expect((await run('runCommand', { deviceId: web, command: 'x', outputAtMost: 6_000 })).error?.message).toBe("'Maximum Output Size (KB)' must be a whole number from 1 to 5120");
 	});
 
 	describe('T13 where an exit code is to be an error', () => {

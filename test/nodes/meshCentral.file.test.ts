@@ -86,7 +86,7 @@ describe('Download', () => {
 	it.each([
 		['a folder', '/tmp', '/tmp is a folder on the device'],
 		['nothing', '/tmp/none', 'The device has no file /tmp/none'],
-		['too much', '/tmp/big', "'Size at Most' is 1 MB"],
+		['too much', '/tmp/big', "'Maximum Size' is 1 MB"],
 	])('of %s is an error in its own words', async (_, path, words) => {
 		disk().contents.set('/tmp/big', Buffer.alloc(1_100_000));
 		const { error, output } = await runWith(client, 'file', 'download', { deviceId: web, path, sizeAtMost: 1 });

@@ -48,7 +48,7 @@ export async function download<T>(files: DeviceFiles, { place, sizeAtMost, keep 
 
 function tooLarge({ path }: Place, most: number, size?: number): InputError {
 	const is = size === undefined ? 'is larger than' : `has ${Math.ceil(size / MB)} MB, and`;
-	return new InputError(`${path} ${is} 'Size at Most'${size === undefined ? '' : ' is'} ${most / MB} MB`, "Raise 'Size at Most (MB)' if n8n has room for it.");
+	return new InputError(`${path} ${is} 'Maximum Size'${size === undefined ? '' : ' is'} ${most / MB} MB`, "Raise 'Maximum Size (MB)' if n8n has room for it.");
 }
 
 function changed({ path }: Place, size: number): BadAnswerError {

@@ -84,7 +84,7 @@ const download = operation({
 		deviceId: deviceLocator,
 		path: filePath,
 		binaryPropertyName: text({ displayName: 'Put Output File in Field', default: 'data', description: 'Name of the output field for the file' }),
-		sizeAtMost: wholeNumber({ displayName: 'Size at Most (MB)', default: 100, min: 1, max: MOST_MB, description: 'A larger file is not downloaded; the node fails' }),
+		sizeAtMost: wholeNumber({ displayName: 'Maximum Size (MB)', default: 100, min: 1, max: MOST_MB, description: 'A larger file is not downloaded; the node fails' }),
 	},
 	run: async ({ client, fields, files: ofItem }) => {
 		const device = await client.device(fields.deviceId);

@@ -56,7 +56,7 @@ export const runCommand = operation({
 		outputAtMost: when(
 			whileWaiting,
 			wholeNumber({
-				displayName: 'Output at Most (KB)',
+				displayName: 'Maximum Output Size (KB)',
 				default: 1024,
 				min: 1,
 				max: 5120,

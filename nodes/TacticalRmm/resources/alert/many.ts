@@ -1,5 +1,5 @@
 import { InputError } from '../../../shared/errors';
-import { choice, choices, collection, dateTime, simplify, text, when, wholeNumber } from '../../../shared/fields';
+import { AS_LISTED, choice, choices, collection, dateTime, simplify, text, when, wholeNumber } from '../../../shared/fields';
 import type { Run } from '../../../shared/operation';
 import { alertTypes, severities, toAlert } from '../../alert';
 import { ifAllowed, Unread } from '../../api/afterwards';
@@ -69,7 +69,7 @@ const which = {
 			{ name: 'IDs', value: 'ids' },
 		],
 	}),
-	alertIds: when({ alertsBy: ['ids'] }, list({ displayName: 'Alert IDs', one: 'ID', description: "As 'Get Many' returns them. An expression may return a list." })),
+	alertIds: when({ alertsBy: ['ids'] }, list({ displayName: 'Alert IDs', one: 'ID', description: 'An expression may return a list', entry: { description: AS_LISTED, placeholder: 'e.g. 42' } })),
 	alertsOf: when(byFilter, chosenAlerts.alertsOf),
 	deviceId: when({ alertsBy: ['filter'], alertsOf: ['agent'] }, agentLocator),
 	clientId: { ...chosenAlerts.clientId, ...shownFor('client') },
