@@ -327,6 +327,14 @@ describe('Bulk', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it('a path of Linux is no shell of Windows', async () => {
+		const { error } = await bulk('runCommand', { target: 'all', shell: 'custom', customShell: '/usr/bin/fish', command: 'whoami' });
+		expect(error?.message).toBe("'Custom Shell' is a path of Linux or macOS, but 'Platform' is Windows");
+		expect(running.written()).toEqual([]);
+		await bulk('runCommand', { target: 'all', platform: 'linux', shell: 'custom', customShell: '/usr/bin/fish', command: 'whoami' });
+		expect(body()).toMatchObject({ osType: 'linux', shell: 'custom', custom_shell: '/usr/bin/fish' });
+	});
+
 	it('T14 has PowerShell write UTF-8', async () => {
 		await bulk('runCommand', { agents: lab.server, shell: 'powershell', command: 'hostname', utf8Output: true });
 		expect(body()).toMatchObject({ shell: 'powershell', cmd: '[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false; hostname' });

@@ -101,6 +101,17 @@ const SHELLS = new Map([
 	['all', shellOn('custom')],
 ]);
 
+const path = text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agents' });
+
+const customShell: Field<string> = {
+	...path,
+	read: async (raw, reading) => {
+		const entered = await path.read(raw, reading);
+		if (reading.siblings.platform === 'windows' && entered.trim().startsWith('/')) throw new InputError("is a path of Linux or macOS, but 'Platform' is Windows");
+		return entered;
+	},
+};
+
 const runCommand = operation({
 	name: 'Run Command',
 	value: 'runCommand',
@@ -113,7 +124,7 @@ const runCommand = operation({
 		...whose,
 		platform: platform('windows'),
 		shell: variants('platform', SHELLS),
-		customShell: when({ shell: ['custom'] }, text({ displayName: 'Custom Shell', placeholder: 'e.g. /usr/bin/fish', description: 'Path of the interpreter on the agents' })),
+		customShell: when({ shell: ['custom'] }, customShell),
 		command: text({ displayName: 'Command', placeholder: 'e.g. hostname', rows: 4, description: 'One or more lines, as the shell accepts them' }),
 		timeout: timeout({ default: 300, description: 'How long the command may take on each agent' }),
 		runAsUser: flag({ displayName: 'Run as User', default: false, description: 'Whether to run as the logged-in user (Windows)' }),

@@ -123,7 +123,7 @@ const officeSamples: Readonly<Record<string, Sample>> = {
 };
 
 const bulkSamples: Readonly<Record<string, Sample>> = {
-	'bulk.runCommand': { parameters: { agents: '={{ $json.host }}', command: 'whoami' }, items: hosts },
+	'bulk.runCommand': { parameters: { agents: '={{ $json.host }}', command: 'whoami' }, items: windowsHosts },
 	'bulk.runScript': { parameters: { target: 'site', siteId: byName('Hamburg'), scriptId: byName('Inventory') } },
 	'bulk.patch': { parameters: { target: 'client', clientId: byName('Globex') } },
 };
