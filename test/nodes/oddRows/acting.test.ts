@@ -68,7 +68,7 @@ describe('Tactical RMM', () => {
 		const odd = [...agents, { agent_id: 5 }, null];
 		const asked = { target: 'all', command: 'x', options: { refuseMoreThan: agents.length + 1 } };
 		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: odd });
-		expect((await run('bulk', 'runCommand', asked)).error?.message).toMatch(`would affect ${agents.length + 2} devices`);
+		expect((await run('bulk', 'runCommand', { ...asked, platform: 'all', shell: 'custom', customShell: 'pwsh' })).error?.message).toMatch(`would affect ${agents.length + 2} devices`);
 		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: [...odd, { ...agents[0], plat: 7 }] });
 		expect((await run('bulk', 'runCommand', { ...asked, platform: 'windows', options: { refuseMoreThan: 2 } })).error?.message).toMatch('would affect 3 devices');
 		simulator.answerNext({ path: /^\/agents\/$/ }, { status: 200, body: odd });
