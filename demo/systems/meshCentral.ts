@@ -56,7 +56,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 			{
 				name: 'Demo: MeshCentral',
 				type: 'meshCentralApi',
-				address: { baseUrl: server.url, tokenUser: token.user, tokenPassword: token.password, caCertificate: certificate },
+				address: { baseUrl: server.url, tokenUser: token.user, tokenPassword: token.password, connection: ['caCertificate'], caCertificate: certificate },
 				rest: { domain: '', signInWith: 'loginToken', username: '', password: '', twoFactorCode: '', allowUnauthorizedCerts: false },
 			},
 		],

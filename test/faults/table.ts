@@ -62,7 +62,7 @@ const doors = Object.fromEntries(Object.entries(doorAnswers).map(([name, { statu
 export const table: Readonly<Record<FaultName, Expected>> = {
 	'connection refused': unsent(/127\.0\.0\.1:9 refused the connection/, /Tried 4 times/, /port in the credential is right/),
 	'host name not found': unsent(/host name of no-such-host\.invalid could not be found/, /Check the address/),
-	'certificate self-signed': unsent(/certificate of \S+ is self-signed/, /'CA Certificate' in the credential/),
+	'certificate self-signed': unsent(/certificate of \S+ is self-signed/, /'CA Certificate' under 'Connection'/),
 	'certificate expired': unsent(/certificate of \S+ has expired/, /Renew it on the server/),
 	'certificate of another name': unsent(/certificate of \S+ is issued for another name/, /Use the name in the certificate/),
 	'reset before the answer': lost(REPEATED, CLOSED),

@@ -156,7 +156,7 @@ async function ofTestAuthority(which: 'valid' | 'expired' | 'wrongName') {
 describe('a certificate of its own', () => {
 	const green = 'Connection tested successfully';
 	it.each<[string, keyof typeof certificates, { ignored?: boolean; trusted?: boolean }, string | RegExp]>([
-		['is refused as it stands', 'valid', {}, /signed by an authority that n8n does not know.*'CA Certificate' in the credential/],
+		['is refused as it stands', 'valid', {}, /signed by an authority that n8n does not know.*'CA Certificate' under 'Connection'/],
 		['is taken with its authority', 'valid', { trusted: true }, green],
 		['is taken with Ignore SSL Issues', 'valid', { ignored: true }, green],
 		['that is self-signed is refused as it stands', 'selfSigned', {}, /is self-signed.*'Ignore SSL Issues'/],

@@ -3,7 +3,7 @@ import { MOST_REQUESTS_AT_ONCE, REQUESTS_AT_ONCE } from '../http/limits';
 
 /** What a credential can say beyond the usual, each with fields of its own: values of the choice 'Connection'. */
 export type Need = (typeof NEEDS)[number];
-export const NEEDS = ['headers', 'basicAuth', 'clientCertificate', 'serverName'] as const;
+export const NEEDS = ['headers', 'basicAuth', 'caCertificate', 'clientCertificate', 'requestsAtOnce', 'serverName'] as const;
 
 /** Where a kind of credential has less than all of the group, because it could not work there. */
 export interface Offered {
@@ -16,17 +16,33 @@ export interface Offered {
 const choices: ReadonlyArray<{ name: string; value: Need; description: string }> = [
 	{ name: 'Additional Headers', value: 'headers', description: 'Headers that are sent with every request, such as the two of Cloudflare Access' },
 	{ name: 'Basic Auth', value: 'basicAuth', description: 'User and password that a reverse proxy requires' },
+	{ name: 'CA Certificate', value: 'caCertificate', description: 'For a server whose certificate is self-signed or signed by a private authority' },
 	{ name: 'Client Certificate', value: 'clientCertificate', description: 'Certificate and key that n8n shows to the server (mutual TLS)' },
+	{ name: 'Max Parallel Requests', value: 'requestsAtOnce', description: `For a server that cannot handle ${REQUESTS_AT_ONCE} requests at the same time` },
 	{ name: 'Server Name', value: 'serverName', description: 'For a certificate issued for another name than the one in the address' },
 ];
 
 const shownFor = (need: Need) => ({ show: { connection: [need] } });
 
 /**
+ * A field that credentials had before it became a choice: shown once it is chosen, and wherever it was filled in before. n8n drops the
+ * values of hidden fields, so that an older credential would lose it. n8n finds the field's own value only from the root, by the slash.
+ */
+function shownForOrFilled(need: Need, field: INodeProperties): INodeProperties[] {
+	const isFilled = [{ _cnd: { not: field.default as string | number } }];
+	const isChosen = [need, { _cnd: { startsWith: '=' } }];
+	return [
+		{ ...field, displayOptions: shownFor(need) },
+		{ ...field, displayOptions: { show: { [`/${field.name}`]: isFilled }, hide: { connection: isChosen } } },
+	];
+}
+
+/**
  * The fields of every credential that say how its server is reached; declared here alone. What few need is shown once it is chosen.
  * Read by {@link connectionOf}.
  */
 export function connectionProperties({ basicAuth = true, requestsAtOnce = true }: Offered = {}): INodeProperties[] {
+	const isOffered = { headers: true, basicAuth, caCertificate: true, clientCertificate: true, requestsAtOnce, serverName: true };
 	return [
 		{
 			displayName: 'Ignore SSL Issues',
@@ -34,25 +50,15 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			type: 'boolean',
 			default: false,
 			// eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-ignore-ssl-issues -- there is something better to do
-			description: "Whether to connect even if the certificate cannot be verified. Adding the issuing authority as 'CA Certificate', or the name as 'Server Name', is safer.",
+			description: "Whether to connect even if the certificate cannot be verified. Choosing 'CA Certificate' or 'Server Name' under 'Connection' is safer.",
 		},
-		{
-			displayName: 'CA Certificate',
-			name: 'caCertificate',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "Certificate of the authority that signed the server's certificate, in PEM format. It is trusted in addition to those that Node.js trusts.",
-		},
-		...(requestsAtOnce ? [requestsAtOnceProperty] : []),
 		{
 			displayName: 'Connection',
 			name: 'connection',
 			type: 'multiOptions',
 			default: [],
-			options: choices.filter(({ value }) => basicAuth || value !== 'basicAuth'),
-			description: 'What else is needed to reach the server, for example if a gateway is in front of it. Each choice shows its fields below.',
+			options: choices.filter(({ value }) => isOffered[value]),
+			description: 'What else is needed to reach the server, for example with a private certificate authority or a gateway. Each choice shows its fields below.',
 		},
 		{
 			displayName: 'Additional Headers',
@@ -82,6 +88,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			],
 		},
 		...(basicAuth ? basicAuthProperties : []),
+		...shownForOrFilled('caCertificate', caCertificateProperty),
 		{
 			displayName: 'Client Certificate',
 			name: 'clientCertificate',
@@ -111,6 +118,7 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 			displayOptions: shownFor('clientCertificate'),
 			description: 'Only for an encrypted key',
 		},
+		...(requestsAtOnce ? shownForOrFilled('requestsAtOnce', requestsAtOnceProperty) : []),
 		{
 			displayName: 'Server Name',
 			name: 'serverName',
@@ -122,6 +130,16 @@ export function connectionProperties({ basicAuth = true, requestsAtOnce = true }
 		},
 	];
 }
+
+const caCertificateProperty: INodeProperties = {
+	displayName: 'CA Certificate',
+	name: 'caCertificate',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: '-----BEGIN CERTIFICATE-----',
+	description: "Certificate of the authority that signed the server's certificate, in PEM format. It is trusted in addition to those that Node.js trusts.",
+};
 
 const requestsAtOnceProperty: INodeProperties = {
 	displayName: 'Max Parallel Requests',

@@ -20,7 +20,8 @@ export interface OwnHeaders {
 
 /**
  * Reads the fields of {@link connectionProperties}. A credential from before they were there has none of them, which is as good as empty;
- * what is entered in the fields of a choice that is not made counts for nothing, as the form does not show it.
+ * what is entered in the fields of a choice that is not made counts for nothing, as the form does not show it. The form shows a CA certificate
+ * and a limit of requests wherever they are filled in, so they always count.
  * @throws InputError that names the field, for what could not work
  */
 export function connectionOf(data: ICredentialDataDecryptedObject, { taken = {} }: OwnHeaders = {}): Reached {

@@ -14,7 +14,7 @@ interface Explanation {
 }
 
 const CERTIFICATE_ADVICE =
-	"If you issued this certificate yourself, add its authority as 'CA Certificate' in the credential, or turn on 'Ignore SSL Issues'.";
+	"If you issued this certificate yourself, choose 'CA Certificate' under 'Connection' of the credential and enter its authority, or turn on 'Ignore SSL Issues'.";
 
 const certificate = (what: string, advice = CERTIFICATE_ADVICE): Explanation => ({
 	message: (host) => `The certificate of ${host} ${what}`,

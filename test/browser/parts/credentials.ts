@@ -81,6 +81,8 @@ export function credentials(context: Context): void {
 			const form = await CredentialForm.create(editor);
 			if (system === 'MeshCentral') await form.choose(kindsOf(context), type);
 			expect((await form.labels()).filter((label) => label === '')).toEqual([]);
+			// Its field comes with the choice.
+			if (right.caCertificate) await form.chooseConnection(['CA Certificate']);
 			const said: Array<[string, string | undefined]> = [];
 			for (const [what, fields] of wrong) {
 				await form.fill({ ...right, ...fields(world) });

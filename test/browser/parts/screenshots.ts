@@ -128,7 +128,12 @@ interface Door {
 const certificate = '-----BEGIN CERTIFICATE-----\nMIIBdzCCAR2gAwIBAgIUQ0…\n-----END CERTIFICATE-----';
 const doors: Record<string, Door> = {
 	'connect-plain': { system: 'NetAlertX', fields: { baseUrl: 'http://192.168.1.20:20212', apiToken: 't_Zk3x' } },
-	'connect-self-signed': { system: 'Tactical RMM', fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT', caCertificate: certificate } },
+	'connect-self-signed': {
+		system: 'Tactical RMM',
+		fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT' },
+		connection: ['CA Certificate'],
+		more: { caCertificate: certificate },
+	},
 	'connect-cloudflare-access': {
 		system: 'Tactical RMM',
 		fields: { baseUrl: 'https://api.example.com', apiKey: 'B3NT' },

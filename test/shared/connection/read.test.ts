@@ -1,5 +1,5 @@
 /** The group 'Connection' of a credential, as it is stored, and what it comes down to. */
-import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
+import { NodeHelpers, type ICredentialDataDecryptedObject, type ICredentialType, type INodeParameters } from 'n8n-workflow';
 import { MeshCentralApi } from '../../../credentials/MeshCentralApi.credentials';
 import { MeshCentralRestApi } from '../../../credentials/MeshCentralRestApi.credentials';
 import { MeshtechApi } from '../../../credentials/MeshtechApi.credentials';
@@ -15,7 +15,7 @@ describe.each(credentials.map((credential) => ({ credential, name: credential.na
 		const names = credential.properties.map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining(GROUP));
 		const always = credential.properties.filter(({ displayOptions }) => displayOptions === undefined).map(({ name }) => name);
-		expect(always.filter((name) => GROUP.includes(name))).toEqual(['allowUnauthorizedCerts', 'caCertificate', 'connection']);
+		expect(always.filter((name) => GROUP.includes(name))).toEqual(['allowUnauthorizedCerts', 'connection']);
 	});
 
 	it('hides what is secret, also in rows', () => {
@@ -28,6 +28,49 @@ describe.each(credentials.map((credential) => ({ credential, name: credential.na
 
 	it('offers Basic Auth unless its own token needs the header', () => {
 		expect(credential.properties.some(({ name }) => name === 'basicAuthUser')).toBe(credential.name !== 'meshtechApi');
+	});
+});
+
+/** What n8n hands to a node of what is stored: defaults for what is missing, and nothing of what the form hides. */
+const handedOver = ({ properties }: ICredentialType, stored: INodeParameters) => NodeHelpers.getNodeParameters(properties, stored, true, false, null, null) as ICredentialDataDecryptedObject;
+/** Labels of what the form shows beyond what it always shows. */
+const shown = ({ properties }: ICredentialType, stored: INodeParameters) => {
+	const all = NodeHelpers.getNodeParameters(properties, stored, true, true, null, null)!;
+	return properties.filter((property) => property.displayOptions && NodeHelpers.displayParameter(all, property, null, null)).map(({ name }) => name);
+};
+const PEM = '-----BEGIN CERTIFICATE-----';
+
+describe.each(credentials.map((credential) => ({ credential, name: credential.name })))('the certificate of an authority in $name', ({ credential }) => {
+	const isCounted = credential.properties.some(({ name }) => name === 'requestsAtOnce');
+	const usual = shown(credential, {});
+
+	it.each<[when: string, stored: INodeParameters]>([
+		['entered before there was a choice', { caCertificate: PEM }],
+		['entered while nothing was chosen', { caCertificate: PEM, connection: [] }],
+		['entered beside another choice', { caCertificate: PEM, connection: ['serverName'], serverName: 'a.example' }],
+		['chosen', { caCertificate: PEM, connection: ['caCertificate'] }],
+		['left to an expression', { caCertificate: PEM, connection: '={{ [] }}' }],
+		['an expression itself', { caCertificate: '={{ $vars.ca }}', connection: [] }],
+	])('%s, is shown once, and verifies', (_, stored) => {
+		expect(shown(credential, stored).filter((name) => name === 'caCertificate')).toEqual(['caCertificate']);
+		expect(handedOver(credential, stored).caCertificate).toBe(stored.caCertificate);
+	});
+
+	it('is not asked for by itself', () => {
+		expect(usual).not.toContain('caCertificate');
+		expect(usual).not.toContain('requestsAtOnce');
+		expect(shown(credential, { caCertificate: '', connection: [] })).toEqual(usual);
+		expect(shown(credential, { connection: ['caCertificate'] })).toEqual([...usual, 'caCertificate']);
+		expect(connectionOf(handedOver(credential, {}))).toMatchObject({ allowUnauthorizedCerts: false, caCertificate: '' });
+	});
+
+	it('has its like in the limit of parallel requests', () => {
+		if (!isCounted) return expect(credential.properties.find(({ name }) => name === 'connection')!.options!.map(({ name }) => name)).not.toContain('Max Parallel Requests');
+		expect(shown(credential, { requestsAtOnce: 32 })).toEqual(usual);
+		for (const stored of [{ requestsAtOnce: 4 }, { requestsAtOnce: 4, connection: [] }, { requestsAtOnce: 4, connection: ['requestsAtOnce'] }] as INodeParameters[]) {
+			expect(shown(credential, stored)).toEqual([...usual, 'requestsAtOnce']);
+			expect(connectionOf(handedOver(credential, stored)).requestsAtOnce).toBe(4);
+		}
 	});
 });
 
