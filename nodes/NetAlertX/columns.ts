@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { normaliseMac } from '../shared/device';
 import { checked, choice, flag, optionalText, textValue, wholeNumber, type Field } from '../shared/fields';
 import { InputError } from '../shared/errors';
+import { byLabel } from '../shared/text';
 import type { NetAlertXClient } from './client';
 import { customPropertiesOf, iconOf } from './encoded';
 import { idOf, isInForm, requireFoundByMac, requireMac } from './mac';
@@ -136,20 +137,31 @@ export function resetValue(column: Column | 'devScan'): Value {
 	return kind === 'boolean' || kind === 'number' ? 0 : '';
 }
 
+/** Columns that only scans change, by their names in the forms. */
+const labelsOfScanned = { devFQDN: 'FQDN', devLastIP: 'IP Address', devMac: 'MAC Address' };
+
+const labels: Readonly<Record<string, string>> = {
+	...Object.fromEntries(Object.entries(columnsWhenWhole).map(([name, { properties }]) => [name, properties[0]!.displayName])),
+	...labelsOfScanned,
+};
+
+/** A column by its name in the forms; one that no form has keeps the server's name. */
+export function labelOf(column: string): string {
+	return Object.hasOwn(labels, column) ? labels[column]! : column;
+}
+
+/** Columns as a list offers them. */
+export function offered<T extends string>(names: readonly T[]): Array<{ name: string; value: T }> {
+	return names.map((value) => ({ name: labelOf(value), value })).sort((a, b) => byLabel(a.name, b.name));
+}
+
 /** The ten fields that can be locked against scans and plugins; the documentation lists eight, the server takes ten. */
-export const lockableFields = [
-	{ name: 'FQDN', value: 'devFQDN' },
-	{ name: 'Last IP', value: 'devLastIP' },
-	{ name: 'MAC', value: 'devMac' },
-	{ name: 'Name', value: 'devName' },
-	{ name: 'Parent Device', value: 'devParentMAC' },
-	{ name: 'Parent Port', value: 'devParentPort' },
-	{ name: 'Parent Relationship', value: 'devParentRelType' },
-	{ name: 'SSID', value: 'devSSID' },
-	{ name: 'Vendor', value: 'devVendor' },
-	{ name: 'VLAN', value: 'devVlan' },
-] as const;
-export type LockableField = (typeof lockableFields)[number]['value'];
+const LOCKABLE = ['devFQDN', 'devLastIP', 'devMac', 'devName', 'devParentMAC', 'devParentPort', 'devParentRelType', 'devSSID', 'devVendor', 'devVlan'] as const;
+export type LockableField = (typeof LOCKABLE)[number];
+export const lockableFields = offered(LOCKABLE);
+
+/** Every column that can change: those that are written here, and those that only scans change. */
+export const changeable = [...(Object.keys(columns) as Column[]), ...(Object.keys(labelsOfScanned) as Array<keyof typeof labelsOfScanned>)];
 
 /** As the server wants it: flags as 0 and 1. */
 export function asStored(value: Value): string | number {

@@ -114,12 +114,12 @@ describe('N2 a device whose text in that place means something else in a path', 
 describe('N2 a parent that has some text in the place of a MAC address', () => {
 	beforeEach(() => void running.simulator.database.insert({ devMac: 'Switch Livingroom', devName: 'switch', devFirstConnection: '', devLastConnection: '' }));
 
-	it.each<[string, object]>([
-		['update', { updateFields: { devParentMAC: 'switch livingroom' } }],
-		['updateField', { fieldName: 'devParentMAC', fieldValue: 'Switch Livingroom' }],
-	])('%s writes it as it is stored', async (operation, parameters) => {
+	it.each<[string, object, object]>([
+		['update', { updateFields: { devParentMAC: 'switch livingroom' } }, {}],
+		['updateField', { fieldName: 'devParentMAC', fieldValue: 'Switch Livingroom' }, { field: 'Parent Device', value: 'Switch Livingroom' }],
+	])('%s writes it as it is stored', async (operation, parameters, said) => {
 		const got = await running.run('device', operation, { deviceId: byMac(lab.phone), ...parameters });
-		expect(jsonOf(got)).toEqual([{ name: "Zoë's phone", ip: '192.168.10.20', id: lab.phone, updated: { devParentMAC: 'Switch Livingroom' } }]);
+		expect(jsonOf(got)).toEqual([{ name: "Zoë's phone", ip: '192.168.10.20', id: lab.phone, ...said, updated: { devParentMAC: 'Switch Livingroom' } }]);
 		expect(row(lab.phone)).toMatchObject({ devParentMAC: 'Switch Livingroom' });
 	});
 
@@ -277,8 +277,8 @@ describe('N13 the simplified device', () => {
 describe('what was done to a device names it', () => {
 	const nas = { id: lab.nas, name: 'nas', ip: '192.168.10.10' };
 	it.each<[string, object, object]>([
-		['lockField', { fieldName: 'devVendor' }, { ...nas, fieldName: 'devVendor', locked: true }],
-		['unlockField', { fieldName: 'devVendor' }, { ...nas, fieldName: 'devVendor', locked: false }],
+		['lockField', { fieldName: 'devVendor' }, { ...nas, field: 'Vendor', locked: true }],
+		['unlockField', { fieldName: 'devVendor' }, { ...nas, field: 'Vendor', locked: false }],
 		['resetProperties', {}, { ...nas, reset: true }],
 		['wake', {}, { ...nas, message: 'WOL packet sent' }],
 		['deleteEvents', {}, { deleted: true, ...nas }],

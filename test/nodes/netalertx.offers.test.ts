@@ -20,7 +20,7 @@ describe('in real n8n, each of them', () => {
 	const cases: ReadonlyArray<[title: string, resource: string, operation: string, parameters: object, first: object, sent: string[]]> = [
 		[
 			'Device > Get History', 'device', 'getHistory', { deviceId: byMac(lab.nas) },
-			{ name: 'nas', time: '2026-11-20T18:25:00.000Z', changedBy: 'user:api', field: 'devOwner', from: '', to: 'Ada', ip: '192.168.10.10', id: lab.nas },
+			{ name: 'nas', time: '2026-11-20T18:25:00.000Z', changedBy: 'user:api', field: 'Owner', column: 'devOwner', from: '', to: 'Ada', ip: '192.168.10.10', id: lab.nas },
 			[`GET /device/${lab.nas}`, 'POST /graphql'],
 		],
 		['Device > Get Open Ports', 'device', 'getOpenPorts', { deviceId: byMac(lab.nas) }, { name: 'nas', ip: '192.168.10.10', port: 22, service: 'ssh', id: lab.nas }, [`GET /device/${lab.nas}`, 'POST /device/open_ports']],
@@ -28,7 +28,7 @@ describe('in real n8n, each of them', () => {
 		['Scan > Pause', 'scan', 'pause', { minutes: 90 }, { paused: true, minutes: 90, until: expect.stringMatching(/Z$/), message: 'Scans paused for 90 minutes' }, ['POST /scan/pause']],
 		['Scan > Resume', 'scan', 'resume', {}, { paused: false, message: 'Scans resumed' }, ['POST /scan/resume']],
 		['Session > Get Many', 'session', 'getAll', { deviceId: byMac(lab.nas) }, { name: 'nas', connectedAt: aTime, stillConnected: true, ip: '192.168.10.10', id: lab.nas }, [`GET /device/${lab.nas}`, 'GET /sessions/list']],
-		['Statistics > Get Health', 'statistics', 'getHealth', {}, { load: expect.any(Number), memoryUsedPercent: expect.any(Number), storageGigabytes: 64.5, cpuTemperature: null }, ['GET /health']],
+		['Statistics > Get Health', 'statistics', 'getHealth', {}, { load: expect.any(Number), memoryUsedPercent: expect.any(Number), storageGigabytes: 64.5, cpuTemperatureCelsius: null }, ['GET /health']],
 		[
 			'Network > Get Topology', 'network', 'getTopology', {},
 			{ name: 'gateway', parentName: null, port: null, children: expect.any(Number), id: lab.gateway, parentId: 'internet' },
@@ -62,10 +62,10 @@ describe('Device > Get History', () => {
 	});
 
 	it.each([
-		[{ changedField: 'devLastIP' }, ['devLastIP', 'devLastIP']],
-		[{ changedBy: ' NEWDEV ' }, ['devName', 'devParentMAC', 'devParentPort']],
-		[{ limit: 1 }, ['devLastIP']],
-		[{ limit: 2 }, ['devLastIP', 'devLastIP']],
+		[{ changedField: 'devLastIP' }, ['IP Address', 'IP Address']],
+		[{ changedBy: ' NEWDEV ' }, ['Name', 'Parent Device', 'Parent Port']],
+		[{ limit: 1 }, ['IP Address']],
+		[{ limit: 2 }, ['IP Address', 'IP Address']],
 	])('goes by %j', async (parameters, fields) => {
 		expect((jsonOf(await run('device', 'getHistory', { historyOf: 'all', ...parameters })) as Array<{ field: string }>).map(({ field }) => field)).toEqual(fields);
 	});
@@ -91,7 +91,7 @@ describe('Device > Get History', () => {
 		const guid = String(running.simulator.database.device(lab.nas)!.devGUID);
 		running.simulator.database.delete(lab.nas);
 		const all = jsonOf(await run('device', 'getHistory', { historyOf: 'all' }));
-		expect(all).toContainEqual(expect.objectContaining({ name: null, id: null, guid, field: 'devOwner' }));
+		expect(all).toContainEqual(expect.objectContaining({ name: null, id: null, guid, field: 'Owner' }));
 	});
 
 	it('that an old server does not know is an error in its words', async () => {

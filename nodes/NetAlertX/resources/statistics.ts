@@ -28,7 +28,7 @@ const getHealth = operation({
 			storageGigabytes: storage_gb ?? null,
 			storageUsedPercent: storage_pct ?? null,
 			databaseMegabytes: db_size_mb ?? null,
-			cpuTemperature: cpu_temp ?? null,
+			cpuTemperatureCelsius: cpu_temp ?? null,
 		};
 	},
 });

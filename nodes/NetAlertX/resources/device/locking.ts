@@ -1,6 +1,6 @@
 import { choice, choices, flag, text, textsOf, when, type Field } from '../../../shared/fields';
 import { InputError } from '../../../shared/errors';
-import { lockableFields } from '../../columns';
+import { labelOf, lockableFields } from '../../columns';
 import { naming } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
@@ -22,7 +22,7 @@ const setsLock = (lock: boolean, words: Words) =>
 		fields: { deviceId: deviceLocator, fieldName: lockableField },
 		run: async ({ client, fields }) => {
 			const { device, fieldName, locked } = await client.lockField(fields.deviceId, fields.fieldName, lock);
-			return { ...naming(device), fieldName, locked };
+			return { ...naming(device), field: labelOf(fieldName), locked };
 		},
 	});
 
@@ -90,6 +90,6 @@ export const unlockFields = operation({
 	affects: async ({ client, fields }) => fields.macs?.length ?? (await client.allDevices()).length,
 	run: async ({ client, fields }) => {
 		const { devicesAffected, fieldsAffected } = await client.unlockFields(fields.macs ?? 'all', fields.fieldNames ?? 'all', fields.clearAll);
-		return { devicesAffected, fieldsAffected };
+		return { devicesAffected, fieldsAffected: fieldsAffected.map(labelOf) };
 	},
 });

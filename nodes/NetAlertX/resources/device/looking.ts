@@ -2,7 +2,7 @@ import { WithFiles } from '../../../shared/binary';
 import { BadAnswerError, InputError } from '../../../shared/errors';
 import { choice, flag, limited, optionalText, paging, simplify, text, when } from '../../../shared/fields';
 import { byLabel } from '../../../shared/text';
-import { columns, type Column } from '../../columns';
+import { changeable, labelOf, offered } from '../../columns';
 import type { NetAlertXClient } from '../../client';
 import { rowsIn, withoutFormulas } from '../../csv';
 import { naming, toIsoTime } from '../../device';
@@ -12,19 +12,13 @@ import type { DeviceRecord, HistoryRecord } from '../../schemas';
 
 /** Of these, NetAlertX keeps no history. */
 const UNTRACKED: readonly string[] = ['devIsNew', 'devAlertEvents', 'devCustomProps'];
-/** The columns that can be changed here, and three that only scans change. */
-const changedColumns = [
-	...(Object.keys(columns) as Column[]).map((value) => ({ name: columns[value].properties[0]!.displayName, value: value as string })),
-	{ name: 'FQDN', value: 'devFQDN' },
-	{ name: 'IP Address', value: 'devLastIP' },
-	{ name: 'MAC Address', value: 'devMac' },
-].filter(({ value }) => !UNTRACKED.includes(value));
+const changedColumns = offered(changeable.filter((column) => !UNTRACKED.includes(column)));
 
 /** One change of one column, with the device as it is called now: the log itself names it by NetAlertX's internal ID. */
 function toChanges({ devGUID, timestamp, changedBy, changes }: HistoryRecord, device: DeviceRecord | undefined) {
 	const { name, ip, id } = device ? naming(device) : { name: null, ip: null, id: null };
 	const time = toIsoTime(timestamp);
-	return changes.map(({ changedColumn: field, oldValue: from, newValue: to }) => ({ name, time, changedBy, field, from, to, ip, id, guid: devGUID }));
+	return changes.map(({ changedColumn: column, oldValue: from, newValue: to }) => ({ name, time, changedBy, field: labelOf(column), from, to, ip, column, id, guid: devGUID }));
 }
 
 export const getHistory = operation({

@@ -1,20 +1,18 @@
 import { choice, variants, type Field } from '../../../shared/fields';
-import { byLabel } from '../../../shared/text';
-import { columns, type Column, type ColumnValues } from '../../columns';
+import { columns, labelOf, offered, type Column, type ColumnValues } from '../../columns';
 import { deviceLocator } from '../../locator';
 import { operation } from '../../operation';
 import { LOCKS_NOTICE, renamed } from './writing';
 
 type AnyColumn = Field<string | number | boolean>;
 
-const labelOf = (name: Column) => columns[name].properties[0]!.displayName;
-const names = (Object.keys(columns) as Column[]).sort((a, b) => byLabel(labelOf(a), labelOf(b)));
+const fieldNames = offered(Object.keys(columns) as Column[]);
 
 /** Every column's own input under the label "Value"; plain texts share one, and switches another, so that a value entered stays. */
 function valueInputs(): Map<string, AnyColumn> {
 	const shared = new Map<string, AnyColumn>();
 	return new Map(
-		names.map((name) => {
+		fieldNames.map(({ value: name }) => {
 			const column: AnyColumn = columns[name];
 			const { type, typeOptions, options, default: initial } = column.properties[0]!;
 			const kind = {
@@ -41,12 +39,12 @@ export const updateField = operation({
 	notice: LOCKS_NOTICE,
 	fields: {
 		deviceId: deviceLocator,
-		fieldName: choice({ displayName: 'Field', default: 'devName', options: names.map((value) => ({ name: labelOf(value), value })) }),
+		fieldName: choice({ displayName: 'Field', default: 'devName', options: fieldNames }),
 		fieldValue: variants('fieldName', valueInputs()),
 	},
 	run: async ({ client, fields }) => {
 		const updated: ColumnValues = { [fields.fieldName]: fields.fieldValue };
 		const before = await client.update(fields.deviceId, updated);
-		return { ...renamed(before, updated), updated };
+		return { ...renamed(before, updated), field: labelOf(fields.fieldName), value: fields.fieldValue, updated };
 	},
 });

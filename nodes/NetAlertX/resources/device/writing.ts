@@ -1,5 +1,5 @@
 import { collection, flag, simplify, text, type Field } from '../../../shared/fields';
-import { columns, columnsBesideName, columnsWhenWhole, type ColumnValues } from '../../columns';
+import { columns, columnsBesideName, labelOf, columnsWhenWhole, type ColumnValues } from '../../columns';
 import { known, naming, simplified } from '../../device';
 import { deviceLocator } from '../../locator';
 import { requireMac } from '../../mac';
@@ -74,7 +74,7 @@ export const replace = operation({
 	run: async ({ client, fields }) => {
 		const { before, reset, kept } = await client.replace(fields.deviceId, fields.newFields);
 		const name = kept.includes('devName') ? naming(before).name : known(fields.newFields.devName);
-		return { ...naming(before), name, set: fields.newFields, reset, keptLocked: kept };
+		return { ...naming(before), name, set: fields.newFields, reset, keptLocked: kept.map(labelOf) };
 	},
 });
 
