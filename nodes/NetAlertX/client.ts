@@ -12,6 +12,7 @@ import { HistoryApi } from './api/history';
 import { NotificationsApi } from './api/notifications';
 import { ScansApi } from './api/scans';
 import { asStored, refuseParentByText, refuseSelfAsParent, resetValue, columnsWhenWhole, type Column, type ColumnValues, type LockableField } from './columns';
+import { known } from './device';
 import { whyMissing, type NewEvent } from './events';
 import { having, serverFinds } from './finding';
 import { lockedBehind500 } from './locked';
@@ -132,6 +133,21 @@ export class NetAlertXClient {
 	/** Every device as it stands in the table, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<DeviceRecord[]> {
 		return await this.known.get('devices', async () => (await this.read(['devices'], answers.wrappedDeviceList, wholeList)).devices);
+	}
+
+	/**
+	 * Names of all devices by id, for rows that have only an address. Read once for as long as this client lives, and empty where the list
+	 * cannot be read: the rows are worth more than the names.
+	 */
+	async names(): Promise<ReadonlyMap<string, string | null>> {
+		return await this.known.get('names', async () => {
+			try {
+				return new Map((await this.allDevices()).map(({ devMac, devName }) => [idOf(devMac), known(devName)]));
+			} catch (error) {
+				if (error instanceof RequestError) return new Map();
+				throw error;
+			}
+		});
 	}
 
 	/** Creates a device and returns it. The server answers only "success", so it is read back. */

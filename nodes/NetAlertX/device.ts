@@ -123,14 +123,16 @@ export function mayBeAsleep(record: DeviceRecord): boolean {
 	return record.devCanSleep === 1 && record.devPresentLastScan === 0 && record.devIsSleeping === undefined;
 }
 
-/** An event in short: what happened to which device, when. */
-export function toEvent(record: EventRecord) {
+/** An event in short: what happened to which device, when. @param names of devices by id: an event has only the address */
+export function toEvent(record: EventRecord, names: ReadonlyMap<string, string | null>) {
+	const mac = record.eveMac === null ? null : idOf(record.eveMac);
 	return {
+		name: (mac !== null && names.get(mac)) || null,
 		time: toIsoTime(record.eveDateTime),
 		type: record.eveEventType,
-		mac: record.eveMac === null ? null : idOf(record.eveMac),
 		ip: record.eveIp,
 		info: record.eveAdditionalInfo ?? '',
+		mac,
 	};
 }
 

@@ -262,10 +262,11 @@ describe('a recorded event in short', () => {
 	it('says what happened to which device, when', () => {
 		const { events } = eventList.parse(recorded('events-list'));
 		const time = '2026-11-20T18:37:01.000Z';
-		expect(events.map(toEvent)).toEqual([
-			{ time, type: 'New Device', mac: '7c:10:c9:00:00:71', ip: '192.168.10.71', info: 'New Vendor Ltd' },
-			{ time, type: 'IP Changed', mac: 'b8:27:eb:29:00:29', ip: '192.168.10.141', info: 'Previous IP: 192.168.10.41' },
-			{ time, type: 'IP Changed', mac: 'b8:27:eb:28:00:28', ip: '192.168.10.140', info: 'Previous IP: 192.168.10.40' },
+		const names = new Map([['b8:27:eb:29:00:29', 'device-41']]);
+		expect(events.map((event) => toEvent(event, names))).toEqual([
+			{ name: null, time, type: 'New Device', mac: '7c:10:c9:00:00:71', ip: '192.168.10.71', info: 'New Vendor Ltd' },
+			{ name: 'device-41', time, type: 'IP Changed', mac: 'b8:27:eb:29:00:29', ip: '192.168.10.141', info: 'Previous IP: 192.168.10.41' },
+			{ name: null, time, type: 'IP Changed', mac: 'b8:27:eb:28:00:28', ip: '192.168.10.140', info: 'Previous IP: 192.168.10.40' },
 		]);
 	});
 });

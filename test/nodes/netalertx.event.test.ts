@@ -21,18 +21,50 @@ describe('Event > Get Many', () => {
 		}
 	}
 
+	const newcomer = '7c:10:c9:00:00:71';
+	beforeEach(() => running.simulator.database.patch(newcomer, { devName: 'newcomer' }));
+
 	it('gives them in short, newest first', async () => {
 		const [first, ...rest] = jsonOf(await running.run('event', 'getAll', { limit: 3 })) as Array<{ time: string }>;
 		expect(first).toEqual({
+			name: 'newcomer',
 			time: expect.stringMatching(/^\d{4}-.*Z$/),
 			type: 'New Device',
-			mac: '7c:10:c9:00:00:71',
 			ip: '192.168.10.71',
 			info: 'New Vendor Ltd',
+			mac: newcomer,
 		});
+		expect(Object.keys(first!).slice(0, 3)).toEqual(['name', 'time', 'type']);
 		expect(rest).toHaveLength(2);
 		for (const { time } of rest) expect(time <= first!.time).toBe(true);
-		expect(running.sent()).toEqual(['GET /events']);
+		expect(running.sent()).toEqual(['GET /events', 'GET /devices']);
+	});
+
+	describe('names the device by the list of devices', () => {
+		const named = async (items = [{}]) => jsonOf(await running.run('event', 'getAll', { limit: 1 }, { items })) as Array<{ name: string | null }>;
+		const listings = () => running.sent().filter((request) => request === 'GET /devices').length;
+
+		it('which is read once for all items', async () => {
+			expect(await named([{}, {}, {}])).toMatchObject([{ name: 'newcomer' }, { name: 'newcomer' }, { name: 'newcomer' }]);
+			expect(listings()).toBe(1);
+		});
+
+		it('null for one that is deleted', async () => {
+			running.simulator.database.delete(newcomer);
+			expect(await named()).toMatchObject([{ name: null, mac: newcomer }]);
+		});
+
+		it('null for all where the list is refused, which is not requested again for every item', async () => {
+			running.simulator.answerNext({ method: 'GET', path: /^\/devices$/ }, { status: 403, body: { success: false, error: 'no' } }, 3);
+			expect(await named([{}, {}, {}])).toMatchObject([{ name: null, type: 'New Device' }, { name: null }, { name: null }]);
+			expect(listings()).toBe(1);
+		});
+
+		it('which is not read where there is no event, or the rows stay raw', async () => {
+			await running.run('event', 'getAll', { eventType: 'other', otherType: 'Nothing' });
+			await running.run('event', 'getAll', { simplify: false });
+			expect(listings()).toBe(0);
+		});
 	});
 
 	it('without Simplify gives what the server answered', async () => {
@@ -60,6 +92,7 @@ describe('Event > Get Many', () => {
 		expect(jsonOf(got)).toHaveLength(stored.length);
 		expect(running.sent()).toEqual(['GET /devices', 'GET /events']);
 		expect(running.simulator.requests.at(-1)?.query).toEqual({ mac: lab.nas });
+		expect(jsonOf(got).every((event) => (event as { name: string }).name === 'nas')).toBe(true);
 	});
 
 	it.each([
@@ -76,7 +109,7 @@ describe('Event > Get Many', () => {
 		const got = await running.run('event', 'getAll', { ...parameters, returnAll: true });
 		const found = jsonOf(got).map((event) => (event as { type: string }).type);
 		expect(found.filter((type) => type.startsWith('Maintenance'))).toEqual(types);
-		expect(running.sent()).toEqual([request]);
+		expect(running.sent()).toEqual([request, 'GET /devices']);
 	});
 
 	it('of one device within a time', async () => {
@@ -84,7 +117,7 @@ describe('Event > Get Many', () => {
 		const parameters = { eventsOf: 'one', deviceId: byMac(lab.nas), from: hoursAgo(3.5).toISOString(), to: hoursAgo(1).toISOString() };
 		const got = await running.run('event', 'getAll', parameters);
 		expect(jsonOf(got)).toMatchObject([{ type: 'Maintenance 2' }, { type: 'Maintenance 3' }]);
-		expect(running.simulator.requests).toMatchObject([{ path: '/events', query: { mac: lab.nas } }]);
+		expect(running.simulator.requests).toMatchObject([{ path: '/events', query: { mac: lab.nas } }, { path: '/devices' }]);
 	});
 
 	it('with what is no time is refused before anything is sent', async () => {

@@ -53,7 +53,10 @@ const getAll = operation({
 		const type = fields.otherType ?? fields.eventType;
 		const events = await client.events({ mac, hours: from && hoursSince(from, new Date()) });
 		const wanted = events.filter((event) => (type === 'any' || event.eveEventType === type) && within(event, from, to));
-		return limited(wanted, fields).map((event) => (fields.simplify ? toEvent(event) : event));
+		const rows = limited(wanted, fields);
+		if (!fields.simplify || rows.length === 0) return rows;
+		const names = await client.names();
+		return rows.map((event) => toEvent(event, names));
 	},
 });
 

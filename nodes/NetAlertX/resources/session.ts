@@ -73,9 +73,8 @@ const getAll = operation({
 		const known = deviceId === undefined ? undefined : await client.device(deviceId);
 		const sessions = await client.sessions(deviceId);
 		const wanted = limited([...sessions].sort(newestFirst).filter((session) => overlaps(session, from, to)), fields);
-		if (!fields.simplify) return wanted;
-		const devices = known ? [known] : await client.allDevices();
-		const names = new Map(devices.map((device) => [idOf(device.devMac), naming(device).name]));
+		if (!fields.simplify || wanted.length === 0) return wanted;
+		const names = known ? new Map([[idOf(known.devMac), naming(known).name]]) : await client.names();
 		return wanted.map((session) => toSession(session, names.get(idOf(session.sesMac)) ?? null));
 	},
 });
