@@ -15,7 +15,7 @@ export class TacticalRmmWebhookTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts immediately when Tactical RMM raises or resolves an alert and calls n8n',
+		description: 'Starts a workflow as soon as Tactical RMM raises or resolves an alert, by a webhook call',
 		defaults: { name: 'Tactical RMM Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -33,22 +33,17 @@ const fields = {
 	templatesNotice: when(
 		{ attachTo: ['templates'] },
 		notice(
-			"<b>What activation changes in Tactical RMM:</b> it adds a URL action, and sets it in the chosen alert templates as failure action and resolved action (for the chosen events). Deactivation undoes exactly that. A template that already has such an action is <b>taken</b>: it is never overwritten, and the workflow is not activated.",
+			'Activation adds a URL action to the chosen alert templates, and deactivation removes it. Templates that are marked as taken are refused.',
 		),
 	),
 	clientIds: when({ attachTo: ['own'] }, ids({ displayName: 'Clients' }, 'getClientsByTemplate')),
 	ownNotice: when(
 		{ attachTo: ['own'] },
 		notice(
-			'<b>What activation changes in Tactical RMM:</b> it adds a URL action and an alert template, and assigns the template to the chosen clients. Deactivation removes all of it. With an alert template, Tactical RMM also raises (hidden) alerts for checks that are not set to raise any. A client that has a template, or gets the default one, is <b>taken</b>. A site with its own template keeps it, and does not call n8n.',
+			'Activation adds an alert template with a URL action to the chosen clients, and deactivation removes both. Clients that are marked as taken are refused.',
 		),
 	),
-	lossNotice: notice(
-		'Tactical RMM calls once and never retries: alerts are lost while n8n is down or unreachable. For alerts that must not be missed, add the Tactical RMM Trigger, and Remove Duplicates by <code>eventId</code> after both. Alerts with severity Info are not sent unless Tactical RMM is set to send them. Alerts raised more than an hour before activation are not reported, but their end is.',
-	),
-	rightsNotice: notice(
-		"The role of the API key needs: Run URL Actions, Edit Global Settings, List and Manage Alert Templates, List Alerts, List Agents; for a separate template, List and Manage Clients. <b>Listen for Test Event</b> changes nothing: Tactical RMM calls once, and the node shows the newest alerts.",
-	),
+	lossNotice: notice('Alerts are lost while n8n is down, because Tactical RMM calls only once. For alerts that must not be missed, add the Tactical RMM Trigger as well.'),
 	filters: collection<typeof filters, TacticalRmmClient>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, filters),
 	options: collection({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { includeRaw }),
 };
