@@ -260,19 +260,20 @@ describe('Match Items', () => {
 		expect(error).toBeUndefined();
 		const results = output[0]!.map(({ json, pairedItem }) => ({ ...json, pairedItem }) as Record<string, unknown>);
 		expect(results.slice(0, 3)).toMatchObject([
-			{ match: 'matched', matchedBy: 'name', item: items[0], device: { systems: ['netAlertX'] }, pairedItem: { item: 0 } },
-			{ match: 'matched', matchedBy: 'serial', item: items[1], device: { name: agents.server }, pairedItem: { item: 1 } },
-			{ match: 'onlyHere', item: items[2], device: null, pairedItem: { item: 2 } },
+			{ name: 'nas', match: 'matched', systems: ['netAlertX'], online: true, matchedBy: 'name', item: items[0], device: { systems: ['netAlertX'] }, pairedItem: { item: 0 } },
+			{ name: agents.server, match: 'matched', matchedBy: 'serial', item: items[1], device: { name: agents.server }, pairedItem: { item: 1 } },
+			{ name: 'sold-last-year', match: 'onlyHere', systems: [], online: null, item: items[2], device: null, pairedItem: { item: 2 } },
 		]);
+		for (const { json } of output[0]!) expect(Object.keys(json).slice(0, 4)).toEqual(['name', 'match', 'systems', 'online']);
 		const rest = results.slice(3);
 		expect(rest.length).toBeGreaterThan(30);
-		for (const { match, item } of rest) expect([match, item]).toEqual(['onlyThere', null]);
+		for (const { name, match, item, device } of rest) expect([name, match, item]).toEqual([(device as { name: string }).name, 'onlyThere', null]);
 	});
 
 	it('says ambiguous where two could be meant, and unknown where a system is missing', async () => {
 		fleet.tacticalRmm.world.agent(agents.workstation).row.hostname = agents.server;
 		const ambiguous = await fleet.run('matchItems', { ...fields, systems: ['tacticalRmm'] }, { items: [{ host: agents.server }] });
-		expect(ambiguous.output[0]![0]!.json).toMatchObject({ match: 'ambiguous', device: null, candidates: [{ system: 'tacticalRmm', by: 'name' }] });
+		expect(ambiguous.output[0]![0]!.json).toMatchObject({ name: agents.server, match: 'ambiguous', systems: [], device: null, candidates: [{ system: 'tacticalRmm', by: 'name' }] });
 		fleet.tacticalRmm.answerNext({}, { status: 500, body: {} }, 20);
 		const unknown = await fleet.run('matchItems', { ...fields, systems: ['netAlertX', 'tacticalRmm'], continueWithout: true }, { items: [{ host: 'sold-last-year' }] });
 		expect(unknown.output[0]![0]!.json).toMatchObject({ match: 'unknown' });
@@ -283,8 +284,8 @@ describe('Match Items', () => {
 		const { output, error } = await fleet.run('matchItems', { ...fields, against: 'items', list: '={{ $json.from }}' }, { items, credentials: {} });
 		expect(error).toBeUndefined();
 		expect(output[0]!.map(({ json }) => json)).toMatchObject([
-			{ match: 'matched', matchedBy: 'name', lists: ['csv', 'directory'], missingFrom: [], items: items.slice(0, 2) },
-			{ match: 'onlyHere', lists: ['directory'], missingFrom: ['csv'], items: [items[2]] },
+			{ name: 'pc-1', match: 'matched', matchedBy: 'name', lists: ['csv', 'directory'], missingFrom: [], items: items.slice(0, 2) },
+			{ name: 'pc-2', match: 'onlyHere', lists: ['directory'], missingFrom: ['csv'], items: [items[2]] },
 		]);
 	});
 

@@ -43,8 +43,13 @@ function toRecord({ item, fields: { name, mac, ip, serialNumber } }: ItemRead, s
 }
 
 export interface Matched {
+	/** Of the device; of the item where there is no device. */
+	name: string | null;
 	/** `unknown` where a system could not be read whole: what seems to be only here may be there. */
 	match: 'matched' | 'onlyHere' | 'onlyThere' | 'ambiguous' | 'unknown';
+	/** The systems that have the device; none where there is no device. */
+	systems: readonly string[];
+	online: boolean | null;
 	matchedBy: FleetDevice['matchedBy'];
 	confidence: number | null;
 	/** The input item; null for a device that no item stands for. */
@@ -75,12 +80,13 @@ async function resultsOf(groups: readonly Group[], items: readonly ItemRead[], p
 		if (own.length === 0 && others.every(({ isArchived }) => isArchived)) return [];
 		const { matchedBy, confidence, unclear, ...device } = fleetDevice(others.length > 0 ? { ...group, records: others } : group, { systems: asked, whole, now });
 		const between = group.links.filter((link) => link.between.includes(ITEMS));
+		const shown = others.length > 0 ? { systems: device.systems, online: device.online } : { systems: [], online: null };
 		const found = others.length > 0 ? { ...device, matchedBy, confidence, unclear: unclear.filter(({ system }) => system !== ITEMS) } : null;
 		const candidates = unclear.filter(({ system }) => own.length > 0 || system === ITEMS);
 		const by = weakestOf(between);
-		if (own.length === 0) return [{ item: last, json: { match: candidates.length > 0 ? 'ambiguous' : 'onlyThere', matchedBy: null, confidence: null, item: null, device: found, candidates } }];
+		if (own.length === 0) return [{ item: last, json: { name: device.name, match: candidates.length > 0 ? 'ambiguous' : 'onlyThere', ...shown, matchedBy: null, confidence: null, item: null, device: found, candidates } }];
 		const match = found ? 'matched' : candidates.length > 0 ? 'ambiguous' : isWhole ? 'onlyHere' : 'unknown';
-		return own.map(({ device: { id } }) => ({ item: Number(id), json: { match, matchedBy: by, confidence: by && CONFIDENCE[by], item: byItem.get(id)!.json, device: found, candidates: found ? [] : candidates } }));
+		return own.map(({ device: { id, name } }) => ({ item: Number(id), json: { name: (found && device.name) ?? name, match, ...shown, matchedBy: by, confidence: by && CONFIDENCE[by], item: byItem.get(id)!.json, device: found, candidates: found ? [] : candidates } }));
 	});
 	return results.flat().sort((a, b) => Number(a.json.item === null) - Number(b.json.item === null) || a.item - b.item);
 }
@@ -98,7 +104,8 @@ async function withEachOther(items: readonly ItemRead[]): Promise<Array<{ item: 
 		const candidates = group.doubts.map(({ source, by, value, candidates: those }) => ({ list: source, by, value, items: those.map(jsonOf) }));
 		const match = group.records.length > 1 ? 'matched' : candidates.length > 0 ? 'ambiguous' : 'onlyHere';
 		const item = Math.min(...group.records.map(({ device }) => Number(device.id)));
-		return { item, json: { match, matchedBy, confidence: matchedBy && CONFIDENCE[matchedBy], lists: [...own], missingFrom: [...lists.keys()].filter((list) => !own.has(list)), items: group.records.map(jsonOf), candidates } };
+		const name = group.records.find(({ device }) => device.name !== null)?.device.name ?? null;
+		return { item, json: { name, match, matchedBy, confidence: matchedBy && CONFIDENCE[matchedBy], lists: [...own], missingFrom: [...lists.keys()].filter((list) => !own.has(list)), items: group.records.map(jsonOf), candidates } };
 	});
 	return results.sort((a, b) => a.item - b.item);
 }
