@@ -76,6 +76,14 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 		}
 	});
 
+	it('mails what failed with bars as well as in text', () => {
+		const mails = working.filter(({ type, parameters }) => type.endsWith('.emailSend') && /failed(?! sign-in)/.test(String(parameters.subject)));
+		for (const { parameters } of mails) {
+			expect(parameters.emailFormat).toBe('both');
+			expect(String(parameters.html)).toMatch(/const bar = .*const page = /s);
+		}
+	});
+
 	it('is laid out so that nothing covers anything', () => {
 		expect(covering(nodes)).toEqual([]);
 	});

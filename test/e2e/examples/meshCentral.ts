@@ -29,6 +29,7 @@ export const meshCentral: Scenarios = {
 		const mail = await world.inbox.waitFor(({ subject }) => subject.includes('failed the health check'));
 		expect(mail.subject).toBe('1 of 1 device failed the health check');
 		expect(mail.text).toMatch(/kiosk: exit code 3\s+the disk is full/);
+		expect(mail.html).toMatch(/<b>kiosk<\/b><br><span[^>]*>exit code 3 · the disk is full</);
 	},
 
 	'MeshCentral: share link on request': async (world) => {

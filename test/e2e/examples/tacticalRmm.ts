@@ -94,6 +94,7 @@ export const tacticalRmm: Scenarios = {
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('The script failed'));
 		expect(mail.subject).toBe(`The script failed on ${silent.length + 1} of ${ofClient.length} agents`);
 		expect(mail.text).toContain('WIN-SRV-00 (Acme Corp / Berlin HQ): exit code 5');
+		expect(mail.html).toMatch(/<b>WIN-SRV-00<\/b><br><span[^>]*>exit code 5 · Acme Corp \/ Berlin HQ · I am WIN-SRV-00</);
 	},
 
 	'Tactical RMM: staged script with approval': async (world) => {
@@ -143,6 +144,7 @@ export const tacticalRmm: Scenarios = {
 		});
 		const stopped = await world.inbox.waitFor(({ subject }) => subject.startsWith('Patch ring stopped: '), 60_000);
 		expect(stopped.text).toContain('WIN-SRV-00: still without KB');
+		expect(stopped.html).toMatch(/<b>WIN-SRV-00<\/b><br><span[^>]*>Failed: still without KB/);
 		expect(installs() - after).toBe(ring.length);
 	},
 
