@@ -50,16 +50,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 			}),
 			...(await visitsOf(server)),
 		],
-		// The last one that is made is the one that n8n chooses for a new node.
-		credentials: [
-			wrapperCredential(wrapper.url, 'webSocket'),
-			{
-				name: 'Demo: MeshCentral',
-				type: 'meshCentralApi',
-				address: { baseUrl: server.url, tokenUser: token.user, tokenPassword: token.password, connection: ['caCertificate'], caCertificate: certificate },
-				rest: { domain: '', signInWith: 'loginToken', username: '', password: '', twoFactorCode: '', allowUnauthorizedCerts: false },
-			},
-		],
+		credentials: credentialsOf({ url: server.url, certificate, token }, wrapper.url),
 		access: [
 			{ label: 'Base URL', value: server.url },
 			{ label: 'Token User', value: token.user },
@@ -105,6 +96,19 @@ async function simulated(closing: Parameters<StartSystem>[0]): Promise<DemoSyste
 		credentials: [wrapperCredential(wrapper.url, 'rest')],
 		access: [{ label: 'Base URL of the REST wrapper', value: wrapper.url }],
 	};
+}
+
+/** For a new node, n8n chooses the credential that was changed last: so the direct way comes after the wrapper, which few have. */
+export function credentialsOf({ url, certificate, token }: Pick<MeshCentral, 'url' | 'certificate'> & { token: { user: string; password: string } }, wrapperUrl: string): DemoCredential[] {
+	return [
+		wrapperCredential(wrapperUrl, 'webSocket'),
+		{
+			name: 'Demo: MeshCentral',
+			type: 'meshCentralApi',
+			address: { baseUrl: url, tokenUser: token.user, tokenPassword: token.password, connection: ['caCertificate'], caCertificate: certificate },
+			rest: { domain: '', signInWith: 'loginToken', username: '', password: '', twoFactorCode: '', allowUnauthorizedCerts: false },
+		},
+	];
 }
 
 function wrapperCredential(baseUrl: string, connectThrough: 'webSocket' | 'rest'): DemoCredential {

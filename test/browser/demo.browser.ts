@@ -106,6 +106,16 @@ test('what runs at night is run now, and its report is in the inbox', async () =
 	await workflow.getByText('and done').waitFor({ timeout: 30_000 });
 }, 150_000);
 
+test('a new MeshCentral node takes the credential that leads to the server itself', async () => {
+	const opening = context.waitForEvent('page');
+	await start.getByRole('link', { name: 'MeshCentral: device offline to Slack', exact: true }).first().click();
+	const editor = await Editor.opened(await opening);
+	await editor.newWorkflow();
+	const form = await editor.add('MeshCentral', 'Actions', 'Get many devices');
+	expect(await form.credential()).toBe('Demo: MeshCentral');
+	await editor.page.close();
+}, editMs);
+
 test('what a credential needs can be copied', async () => {
 	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 	await start.locator('summary').first().click();
