@@ -13,7 +13,7 @@ const n8nBase = (name, outdated = []) => ({
 /** Where phrases that read as translated (scripts/phrases.mjs) are errors. */
 const PLAIN_ENGLISH = {
 	pages: true,
-	// Switched on when their words have been edited.
+	// Texts and comments; those of test/ are not checked.
 	nodes: true,
 	examples: true,
 };

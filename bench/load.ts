@@ -12,7 +12,7 @@ import { inTurns } from './support/rounds';
 
 const EMPTY_NODE = 'class Empty { description = { displayName: "Empty", name: "empty", inputs: ["main"], outputs: ["main"], properties: [] }; }; module.exports = { Empty };';
 
-/** What n8n waits for when it starts, and whoever runs a node for the first time. */
+/** What n8n waits for when it starts, and the first run of a node. */
 export const load: Bench = {
 	name: 'load',
 	async run(report) {

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
 			isGood &&= figures.every(({ met }) => met !== false);
 			keep(figures);
 		} catch (error) {
-			// The others are worth measuring all the same.
+			// The others are still worth measuring.
 			console.error(`${bench.name} could not be measured:`, error);
 			isGood = false;
 		}
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 	process.exitCode = isGood ? 0 : 1;
 }
 
-/** In the place of the figures of the same names; what a run does not measure stays from an earlier one. */
+/** Replaces the figures of the same names; what a run does not measure stays from an earlier one. */
 function keep(figures: readonly Figure[]): void {
 	const measured = new Set(figures.map(({ name }) => name));
 	const earlier = earlierFigures().filter(({ name }) => !measured.has(name));

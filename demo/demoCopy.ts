@@ -44,7 +44,7 @@ const underItsName = (name: string) => (node: WorkflowNode): WorkflowNode =>
 
 const pollingSoon = (node: WorkflowNode): WorkflowNode => (node.parameters.pollTimes ? changed(node, { pollTimes: everyFullMinute }) : node);
 
-/** Whoever is gone, without an agent, or there at night is reported at once. */
+/** What is gone, without an agent, or there at night is reported at once. */
 function impatient(node: WorkflowNode): WorkflowNode {
 	if (Number(node.parameters[WAITING]) > 0) return changed(node, { [WAITING]: 0 });
 	if (node.type.endsWith('.deviceFleetTrigger')) return changed(node, { options: { ...optionsOf(node.parameters), unmanagedFor: 0 } });

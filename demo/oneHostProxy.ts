@@ -13,7 +13,7 @@ export interface OneHostProxy {
 
 const loopback = '127.0.0.1';
 
-/** The whole answer to a request that leads elsewhere, in words for whoever reads them in n8n. */
+/** The whole answer to a request that leads elsewhere, in words for people who read it in n8n. */
 function refusalOf(target: string): string {
 	const words = `This proxy does not connect to ${target}. To reach the host without the proxy, add it to NO_PROXY.\n`;
 	const head = [`HTTP/1.1 403 ${STATUS_CODES[403]}`, 'Connection: close', `Content-Length: ${Buffer.byteLength(words)}`];

@@ -34,7 +34,7 @@ export const portSettings = () => ({
 
 /**
  * n8n's data between two starts. In the repository (and ignored by git), because they belong to this clone's build and
- * examples: another clone has a demo of its own, and whoever deletes the clone has deleted its demo.
+ * examples: another clone has a demo of its own, and deleting the clone deletes its demo.
  */
 export const demoFolder = (): string => process.env.DEMO_FOLDER ?? join(repository, '.cache', 'demo');
 

@@ -33,7 +33,7 @@ export async function certificateFor(host: string): Promise<Certified> {
 	return { leaf: { key, cert }, ca: authority.cert };
 }
 
-/** Node takes one file of extra authorities only: those that this machine's user needs already are put in front of ours. */
+/** Node accepts only one file of extra authorities: those that this machine's user already needs are put before ours. */
 export function writeAuthorities(file: string, ca: string): void {
 	const { NODE_EXTRA_CA_CERTS: known } = process.env;
 	const theirs = known && existsSync(known) ? readFileSync(known, 'utf8').trimEnd() : '';

@@ -1,5 +1,5 @@
 /**
- * ESLint plugin: finds phrases that read as translated (scripts/phrases.mjs) in pages, in texts of the code, and in the texts of example workflows.
+ * ESLint plugin: finds phrases that read as translated (scripts/phrases.mjs) in pages, in texts and comments of the code, and in the texts of example workflows.
  * eslint.config.mjs says where it looks.
  */
 import { phrasesIn } from './phrases.mjs';
@@ -17,6 +17,9 @@ function messagesIn(text) {
 }
 
 const words = (found, write) => `"${found}" reads as translated. Write: ${write}`;
+
+/** A comment as one text: without the asterisks of its lines, and without names of the code. */
+const proseOfComment = (comment) => comment.replace(/\n\s*\*?/g, ' ').replace(/@param \w+|\{@link [^}]+\}|`[^`]*`/g, '');
 
 /** ESLint has no parser for these files: the processor hands it no code, and reports by itself. */
 const processorOf = (proseOf) => {
@@ -44,6 +47,7 @@ export const plainEnglish = {
 				// One word is a value, and no text for people.
 				const look = (node, text) => /\s/.test(text) && phrasesIn(text).forEach(({ found, write }) => context.report({ node, message: words(found, write) }));
 				return {
+					Program: () => context.sourceCode.getAllComments().forEach((comment) => look(comment, proseOfComment(comment.value))),
 					Literal: (node) => typeof node.value === 'string' && look(node, node.value),
 					TemplateElement: (node) => look(node, node.value.cooked ?? ''),
 				};

@@ -14,7 +14,7 @@ const total = { passed: 0, failed: 0 };
 
 const jest = (...projects: string[]) => {
 	const results = join(folder, `${projects.join('-')}.json`);
-	// By itself, jest leaves one core to whoever works on it: half of a machine with two.
+	// By itself, jest leaves one core to the user: half of a machine with two.
 	return { args: ['jest', '--maxWorkers=100%', '--selectProjects', ...projects, '--json', `--outputFile=${results}`], results };
 };
 

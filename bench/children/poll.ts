@@ -39,7 +39,7 @@ globalThis.Date = class extends Clock {
 	}
 } as DateConstructor;
 
-/** What the transport gives in the place of a server's answer; nothing, and it asks the server. */
+/** What the transport gives instead of a server's answer; nothing, and it asks the server. */
 let lying: string | undefined;
 const transport = Http.prototype as unknown as { exchange(call: Call<unknown>, timeoutMs: number): Promise<Answer> };
 const { exchange } = transport;

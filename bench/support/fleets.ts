@@ -88,7 +88,7 @@ export function meshCentralDevices(count: number, seed = 1): Row[] {
 	});
 }
 
-/** When each device was last connected, as MeshCentral tells it beside its list. */
+/** When each device was last connected, as MeshCentral reports it beside its list. */
 export function lastConnects(devices: readonly Row[], seed = 2): Map<string, number> {
 	const random = new Random(seed);
 	return new Map(devices.map(({ _id }) => [String(_id), NOW - random.below(YEAR_S) * 1_000]));

@@ -109,7 +109,7 @@ export function madeUpFleet({ devices, seed = 1, details }: FleetOptions): MadeU
 			agentsOf(it, { isRenamed: chance(0.05), oldIp: chance(0.04) });
 			if (chance(0.95)) card(it, it.macs[0]!, it.ips[0]!, chance(0.04) ? { name: `was-${number}` } : {});
 		} else if (kind < 0.45) {
-			// A laptop with two cards, and sometimes at a dock whose card is known by whoever sat there before.
+			// A laptop with two cards, and sometimes at a dock whose card is known by the laptop that was there before.
 			const it = made(index, `nb-${number}`, { macs: [macFrom(maker()), macFrom(maker())] });
 			it.ips.push(officeIp());
 			agentsOf(it, {});
@@ -134,7 +134,7 @@ export function madeUpFleet({ devices, seed = 1, details }: FleetOptions): MadeU
 			agentsOf(it, {});
 			card(it, it.macs[0]!, it.ips[0]!);
 		} else if (kind < 0.7) {
-			// Installed anew: the earlier agents were left behind, and have been silent since.
+			// Installed again: the earlier agents were left behind, and have been silent since.
 			const it = made(index, `re-${number}`);
 			const before: Truth = { ...it, isOnline: false, meshId: lettersOf(64), host: chance(0.7) ? it.host : `tmp-${number}` };
 			agentsOf(it, {});

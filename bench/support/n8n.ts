@@ -79,7 +79,7 @@ async function measured<T>(client: N8nClient, nodesWriting: (file: string) => Na
 	const saved = await client.createWorkflow(workflow(nodesWriting(file), { saveManualExecutions: false, saveDataSuccessExecution: 'none' }));
 	const start = { workflowData: saved, triggerToStartFrom: { name: 'Start' } };
 	const { executionId } = await client.session.call<{ executionId: string }>('POST', `workflows/${saved.id}/run`, start);
-	// n8n is asked for the execution seldom: every question costs it what is measured here.
+	// The execution is requested from n8n seldom, because every request costs the time that is measured here.
 	const isWritten = async () => await until('the file', () => existsSync(file), { deadlineMs: 15_000, everyMs: 25 }).catch(() => false);
 	await until('the nodes to end', async () => (await isWritten()) || (await hasFailed(client, executionId)), { deadlineMs: RUN_DEADLINE_MS });
 	const result = JSON.parse(readFileSync(file, 'utf8')) as T;

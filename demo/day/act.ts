@@ -3,13 +3,13 @@
 export interface Act {
 	/** As it is announced, e.g. `printer goes offline`; within its system, this is also its name. */
 	will: string;
-	/** As it is told afterwards, e.g. `printer went offline`. */
+	/** As it is reported afterwards, e.g. `printer went offline`. */
 	did: string;
 	/** What its button says; without it there is none. */
 	button?: string;
 	/** Title of the card that its button stands on; default: the one of its system. */
 	card?: string;
-	/** Whether n8n is told at once, by a live trigger, and does not have to look. */
+	/** Whether n8n learns of it at once, by a live trigger, without polling. */
 	isToldAtOnce?: boolean;
 	/** Whether there is anything to do: who is away cannot go. */
 	isPossible(): boolean;

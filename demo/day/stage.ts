@@ -18,7 +18,7 @@ export interface News {
 	failure?: string;
 	/** Title of the card whose button was pressed; undefined for what happened by itself. */
 	pressedOn?: string;
-	/** Whether n8n is told at once. */
+	/** Whether n8n learns of it at once. */
 	isToldAtOnce?: boolean;
 }
 

@@ -3,7 +3,7 @@
 /** When it happens (minutes and seconds of the day), in which system, and the name of the act there. */
 export type Row = readonly [at: string, system: string, act: string];
 
-/** Whoever is away stays away for more than a minute: n8n looks once a minute. */
+/** A device that goes offline stays offline for more than a minute, because n8n polls once a minute. */
 export const day: readonly Row[] = [
 	['0:15', 'NetAlertX', 'printer goes offline'],
 	['0:35', 'Tactical RMM', 'alert about disk C: of WIN-SRV-00 is raised'],

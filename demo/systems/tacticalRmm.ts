@@ -38,7 +38,7 @@ export const tacticalRmm: StartSystem = async (closing) => {
 	};
 };
 
-/** Whoever is silent from the start has been so for long, and does not become overdue while somebody looks at something else. */
+/** An agent that is silent from the start has been silent for long, and does not become overdue while somebody looks at something else. */
 export function letSilentOnesBeOverdue({ world }: Pick<TacticalRmm, 'world'>): void {
 	for (const agent of world.agents()) if (agent.status === 'offline' && agent.lastSeen !== null) agent.silentFor(SILENT_MS);
 }

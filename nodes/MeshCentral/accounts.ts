@@ -11,7 +11,7 @@ import type { DeviceRecord, GroupRecord, UserGroupRecord, UserRecord } from './s
 export interface NewUser {
 	/** As it signs in; the server keeps its ID in small letters. */
 	name: string;
-	/** Absent: a random one, which nobody is told. */
+	/** Absent: a random one, which nobody learns. */
 	password?: string;
 	email?: string;
 	emailVerified?: boolean;

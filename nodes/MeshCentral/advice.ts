@@ -3,7 +3,7 @@ export function adviceFor(words: string): string | undefined {
 	return ADVICE.find(([said]) => said.test(words))?.[1];
 }
 
-/** A wrapper signs in with a user of its own, whom those who use it cannot correct. */
+/** A wrapper signs in with a separate user, whom those who use it cannot correct. */
 export const WRAPPERS_LOGIN = 'The wrapper signs in with its own account: ask its administrator to check MESH_USER and MESH_PASS in its environment.';
 
 const GONE = 'MeshCentral has no such device, or this user may not see it: it may have been deleted, or its ID may be misspelled.';

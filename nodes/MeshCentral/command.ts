@@ -31,7 +31,7 @@ export interface CommandResult extends Outcome {
 export const UNKNOWN_OUTCOME: Outcome = { output: null, exitCode: null, timedOut: null, truncated: null };
 
 /**
- * Names the queue of a device's commands in this process: no matter which way and with which credential they go, the agent takes one
+ * Names the queue of a device's commands in this process: no matter which way and with which credential they go, the agent accepts one
  * at a time and drops a second one silently.
  */
 export function queueOf({ _id }: Pick<DeviceRecord, '_id'>): string {
@@ -85,7 +85,7 @@ export function unwrap({ mark }: Wrapped, answer: string, command: Pick<Command,
 }
 
 /**
- * The whole MeshCentral server ends when it is told to run a command on a device without an agent, such as one with Intel AMT alone
+ * The whole MeshCentral server crashes when it gets a command for a device without an agent, such as one with Intel AMT alone
  * (measured on 1.1.55).
  * @throws InputError for such a device
  */

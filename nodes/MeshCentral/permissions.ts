@@ -54,7 +54,7 @@ export class Permissions {
 	}
 
 	/**
-	 * Events of one user are those of all for whoever may not manage users, and of a user of another domain nothing is ever answered; nor is
+	 * Events of one user are those of all for anyone who may not manage users, and of a user of another domain nothing is ever answered; nor is
 	 * anything of all events to an account that was never in a group (measured, and read in the source).
 	 * @throws MissingRightError or InputError
 	 */

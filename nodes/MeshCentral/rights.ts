@@ -218,7 +218,7 @@ export function isInUserGroup({ links }: Account): boolean {
 	return Object.keys(links).some(isUserGroup);
 }
 
-/** A group or a device, as far as rights there are concerned: whoever is linked to it stands in its `links`. */
+/** A group or a device, as far as rights there are concerned: anyone who is linked to it stands in its `links`. */
 export interface Place {
 	_id: string;
 }

@@ -48,7 +48,7 @@ const group = { _id: namingText, name, desc: text, mtype: z.number().optional(),
 export type GroupRecord = Row<typeof group>;
 export const groupList = rowsOf(group);
 
-/** A share link. `p` has bits: 1 terminal, 2 desktop, 4 files, 8 http, 16 https. Times are ms since the epoch; none = unlimited. */
+/** A share link. `p` has bits: 1 terminal, 2 desktop, 4 files, 8 HTTP, 16 HTTPS. Times are ms since the epoch; none = unlimited. */
 const share = {
 	publicid: namingText,
 	p: z.number().nullable(),
@@ -99,7 +99,7 @@ export const userList = rowsOf(user);
 
 /** User groups, by their IDs. A server that has none may answer null. */
 export const userGroups = mapOf(recordOf({ name, desc: text }));
-/** One of them. Its `links` are its members, and the device groups and devices where these have rights; without the right to user groups, only the name is told. */
+/** One of them. Its `links` are its members, and the device groups and devices where these have rights; without the right to user groups, only the name is reported. */
 export type UserGroupRecord = Row<{ _id: typeof namingText; name: typeof name; desc: typeof text }>;
 
 /** User groups with the ID of each. */
@@ -110,7 +110,7 @@ export function userGroupsIn(byId: Readonly<Record<string, object>> | null | und
 /** An entry of a report; which fields there are is up to its type. */
 export const reportGroups = mapOf(recordOf({ entries: rowsOf({}) }));
 
-/** What the server says of itself after sign-in. Times are ms since the epoch. */
+/** What the server says about itself after sign-in. Times are ms since the epoch. */
 const server = { domain: z.string().optional(), name: z.string(), port: z.number().optional(), serverTime: number };
 export type ServerInfo = Row<typeof server>;
 /** IDs are made of its domain. */

@@ -114,12 +114,12 @@ export class MeshtechClient {
 		await this.portal.assumed('addLabel', id, { json: labelBody(label), effect: 'idempotent', answer: answers.done, orText: true });
 	}
 
-	/** Firmware that can be installed, as the server tells of it. Assumed. */
+	/** Firmware that can be installed, as the server lists it. Assumed. */
 	async firmwares(most = Infinity): Promise<AnyRecord[]> {
 		return await this.assumedList('firmwares', most);
 	}
 
-	/** Jobs, as the server tells of them. Assumed. */
+	/** Jobs, as the server lists them. Assumed. */
 	async jobs(most = Infinity): Promise<AnyRecord[]> {
 		return await this.assumedList('jobs', most);
 	}

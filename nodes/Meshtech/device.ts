@@ -30,7 +30,7 @@ export interface MeshtechDevice extends Device {
 	model: string | null;
 	labels: string[];
 	hardwareVersion: string | null;
-	/** When it connected, ISO 8601, as far as the server tells it: it may move without a change. null while it is not connected. */
+	/** When it connected, ISO 8601, as far as the server reports it: it may move without a change. null while it is not connected. */
 	connectedSince: string | null;
 }
 

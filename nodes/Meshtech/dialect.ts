@@ -2,7 +2,7 @@ import type { Asked } from '../shared/errors';
 import type { Answer } from '../shared/http/answer';
 import type { Dialect, Refusal } from '../shared/http/call';
 
-/** What a rejected sign-in does there is not documented: rare enough that no account should be locked, and soon enough for whoever corrected it. */
+/** What a rejected sign-in does there is not documented: rare enough that no account should be locked, and soon enough for anyone who corrected it. */
 export const REMEMBERED_MS = 5 * 60_000;
 
 const API = 'https://iot-api.meshtech.no/api/v1';

@@ -17,7 +17,7 @@ export function version(displayName: string, description?: string): Field<string
 	};
 }
 
-/** @throws InputError for what is none */
+/** @throws InputError for anything else */
 export function requireVersion(entered: string): string {
 	if (isVersion(entered)) return entered;
 	throw new InputError(`must be a version like 3.4.1 or 3.4.1-beta.2, but is "${entered.slice(0, 60)}"`);

@@ -44,7 +44,7 @@ export class NetAlertXClient {
 	readonly notifications: NotificationsApi;
 	readonly scans: ScansApi;
 	private readonly known = new ReadOnce();
-	/** How often each event was written by this client, by what the server tells events apart by. */
+	/** How often each event was written by this client, by the values that distinguish events on the server. */
 	private readonly eventsWritten = new Map<string, number>();
 
 	constructor(private readonly http: Http) {
@@ -130,7 +130,7 @@ export class NetAlertXClient {
 		}
 	}
 
-	/** Every device as it stands in the table, read once and then kept for as long as this client lives. */
+	/** Every device as it is in the table, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<DeviceRecord[]> {
 		return await this.known.get('devices', async () => (await this.read(['devices'], answers.wrappedDeviceList, wholeList)).devices);
 	}
@@ -158,7 +158,7 @@ export class NetAlertXClient {
 		return await this.readBack(async () => await this.device(mac), 'The device was created');
 	}
 
-	/** Reads after a write that is over: whoever reads that this failed must not repeat the write. */
+	/** Reads after a write that is over: anyone who reads that this failed must not repeat the write. */
 	private async readBack<T>(read: () => Promise<T>, done: string): Promise<T> {
 		try {
 			return await read();
@@ -267,7 +267,7 @@ export class NetAlertXClient {
 	}
 
 	/**
-	 * Unlocks fields of many devices. Whoever means all has to say 'all': to the server, nothing at all means all.
+	 * Unlocks fields of many devices. A caller that means all has to say 'all': to the server, nothing at all means all.
 	 * @param clearAll also forgets which plugin a value came from
 	 */
 	async unlockFields(macs: readonly string[] | 'all', fields: readonly LockableField[] | 'all', clearAll: boolean) {
@@ -358,7 +358,7 @@ export class NetAlertXClient {
 
 	/**
 	 * Writes an event into the log and looks for it there: of events with the same device, type, address and time the server keeps the first,
-	 * and says "created" of all. The time is sent to the millisecond, so that those of now are told apart.
+	 * and says "created" of all. The time is sent to the millisecond, so that two events of the same second differ.
 	 * @returns `missing`, why the event is not proved to be in the log
 	 */
 	async createEvent(mac: string, event: NewEvent): Promise<{ message: string | null; time: Date; missing?: string }> {

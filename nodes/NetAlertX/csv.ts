@@ -26,7 +26,7 @@ export function rowsIn(csv: string): string[][] | undefined {
 }
 
 /**
- * The same file with an apostrophe before each cell that a spreadsheet would run: names come from the devices, and whoever owns one may
+ * The same file with an apostrophe before each cell that a spreadsheet would run: names come from the devices, and anyone who owns one may
  * choose it.
  */
 export function withoutFormulas(rows: readonly string[][]): string {

@@ -74,7 +74,7 @@ export function known(stored: unknown): string | null {
 	return mayBePlaceholder(stored.charCodeAt(0)) && PLACEHOLDER.test(stored) ? null : stored;
 }
 
-/** Whether a placeholder begins like this, so that most texts are told by their first character. NaN, of an empty text, does. */
+/** Whether a placeholder begins like this, so that the first character is enough for most texts. NaN, of an empty text, does. */
 function mayBePlaceholder(first: number): boolean {
 	const isBlankOrBracket = !(first > 0x28) || first > 0x7f;
 	const letter = first | 0x20;
@@ -106,7 +106,7 @@ function isOn(flag: unknown): boolean | null {
 
 const SHOWN_STATUS: Readonly<Record<string, string | null>> = { 'On-line': 'Online', 'Off-line': 'Offline', 'Unknown status': null, Unknown: null };
 
-/** As the server tells it in its view, in the words of its pages; rows of the table lack it, and are judged in the server's order. */
+/** As the server's view has it, in the words of its pages; rows of the table lack it, and are judged in the server's order. */
 function statusOf(record: DeviceRecord, isAsleep: boolean): string | null {
 	const { devStatus: told, devPresentLastScan: present } = record;
 	if (typeof told === 'string') return Object.hasOwn(SHOWN_STATUS, told) ? SHOWN_STATUS[told]! : known(told);

@@ -42,7 +42,7 @@ function refusal({ status, json }: Answer): Refusal | undefined {
 /** How NetAlertX hides the reason of an error of its own. */
 const GENERAL_FAILURE = 'Something went wrong on the server';
 
-/** Whether the server itself says that it failed, and not why; what is in front of it says so in other words. */
+/** Whether the server itself says that it failed, without a reason; what is in front of it says so in other words. */
 export function isGeneralFailure({ words }: Pick<Refusal, 'words'>, status: number): boolean {
 	return status === 500 && words.startsWith(GENERAL_FAILURE);
 }

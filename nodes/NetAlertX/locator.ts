@@ -25,7 +25,7 @@ export const deviceLocator = locator<NetAlertXClient>(
 	},
 );
 
-/** NetAlertX's own words for "no name": whoever enters one means no device. */
+/** NetAlertX's own words for "no name": anyone who enters one means no device. */
 const NO_NAME = /^(\(unknown\)|\(name not found\)|null)$/i;
 
 /** For what is no MAC address, as models give it: the one device that has it as its IP address, or as its name in any case. */

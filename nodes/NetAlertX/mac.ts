@@ -47,7 +47,7 @@ export function isInForm(entered: string): boolean {
 	return id === INTERNET || IN_FORM.test(id);
 }
 
-/** As NetAlertX tells MAC addresses that a device made up for itself: they are locally administered. Its settings may name exceptions. */
+/** As NetAlertX recognizes MAC addresses that a device made up: they are locally administered. Its settings may name exceptions. */
 export function isRandom(id: string, exceptions: readonly string[]): boolean {
 	return '26ae'.includes(id.charAt(1)) && IN_FORM.test(id) && !exceptions.some((beginning) => beginning !== '' && id.startsWith(beginning.toLowerCase()));
 }

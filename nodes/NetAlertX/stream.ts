@@ -7,7 +7,7 @@ import { isRecord } from '../shared/isRecord';
 export const STREAM_SILENT_MS = 60_000;
 
 /**
- * The server tells the steps of its main loop, and nothing of devices. This is the one after which a scan's results are in its lists; the steps of
+ * The server reports the steps of its main loop, and nothing about devices. This is the one after which a scan's results are in its lists; the steps of
  * the last minutes are reported again whenever somebody connects.
  */
 export function saysScanProcessed({ event, data }: ServerEvent): boolean {

@@ -156,7 +156,7 @@ function sightingsWith({ fields, asleep, notRandom }: Beside): (record: DeviceRe
 	};
 }
 
-/** Raw rows have nulls where the view has '', and NetAlertX has words for what it does not know: all of them are nothing to whoever watches. */
+/** Raw rows have nulls where the view has '', and NetAlertX has words for what it does not know: all of them are nothing to anyone who watches. */
 function asValue(stored: unknown): Value {
 	return typeof stored === 'number' ? stored : known(stored);
 }

@@ -6,8 +6,8 @@ import { pageTitle } from '../shared/text';
 import { rightLabels } from './rights';
 
 /**
- * How Tactical RMM says no (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
- * these, some of its 200s are a no: the words that its message bus gives for an agent that did not answer.
+ * How Tactical RMM refuses (measured on 1.5.1): `{"detail": …}`, a bare JSON string, a map of fields, or a page of HTML. Beside
+ * these, some answers with status 200 are refusals: the words that its message bus gives for an agent that did not answer.
  */
 export const dialect: Dialect = {
 	product: 'Tactical RMM',

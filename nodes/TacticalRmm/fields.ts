@@ -38,7 +38,7 @@ export function list({ isFilled, entry, ...labels }: ListLabels): Field<string[]
 /**
  * Names with their values, row by row. A row without a name may have an expression that gives an object of them, or an array of
  * "NAME=value".
- * @returns "NAME=value" each, as the server takes them
+ * @returns "NAME=value" each, as the server accepts them
  */
 export function pairs(labels: Labels): Field<string[]> {
 	const inputs = [

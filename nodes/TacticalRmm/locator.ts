@@ -146,7 +146,7 @@ export function labelled<T>(field: Field<T, TacticalRmmClient>, displayName: str
 	return { ...field, isDevice: false, properties: field.properties.map((property) => ({ ...property, displayName, ...(description && { description }) })) };
 }
 
-/** A number is an id; what is none can be a name only. */
+/** A number is an id; anything else can be a name only. */
 function byIdOrName(named: (client: TacticalRmmClient, entered: string, match: Match) => Promise<number>) {
 	return async (client: TacticalRmmClient, mode: string, entered: string): Promise<string> => {
 		if (mode === 'name') return String(await named(client, entered, byName));
@@ -227,7 +227,7 @@ function rows<T>(all: readonly T[], filter: string, labelOf: (each: T) => string
 	return inOrder(showing(entries, filter));
 }
 
-/** What is shown alike is told apart by its ID, of which an agent's is too long to be shown whole. */
+/** Agents with the same label differ by their ID, which is too long to be shown whole. */
 function withoutTwins(entries: ListEntry[]): ListEntry[] {
 	const shown = Map.groupBy(entries, ({ name }) => name);
 	return entries.map(({ name, value }) => ({ name: shown.get(name)!.length > 1 ? `${name}, ID ${shortened(value, 9)}` : name, value }));

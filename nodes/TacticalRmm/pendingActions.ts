@@ -21,7 +21,7 @@ export function toPendingAction(record: PendingActionRecord, deviceId: string | 
 
 /**
  * Cancels a pending action. The server deletes completed ones with the same words, and of all but planned reboots only the row: what the
- * agent was told goes on.
+ * agent has already received continues.
  * @throws InputError for one that is completed or not there
  */
 export async function cancel(client: TacticalRmmClient, id: number, found: { status: string | null; action_type: string | null } | undefined): Promise<object> {

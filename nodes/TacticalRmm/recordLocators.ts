@@ -9,7 +9,7 @@ import type { AgentCheck, AgentTask } from './schemas/agents';
 import type { CheckRecord } from './schemas/checks';
 import type { TaskRecord } from './schemas/tasks';
 
-/** What belongs to agents and policies, and has a number or a name of its own there: each is chosen from a list. */
+/** What belongs to agents and policies, and has a number or a separate name there: each is chosen from a list. */
 
 /** Alerts that are resolved are not listed: there may be any number of them. */
 export const alertId = numbered<TacticalRmmClient>({ displayName: 'Alert' }, { what: 'unresolved alert', searchListMethod: 'searchAlerts' });

@@ -12,7 +12,7 @@ export function renamed<F extends object>(names: ServerNames<F>, entered: Partia
 	return Object.fromEntries(given.map(([name, value]) => [names[name as keyof F & string] ?? name, value]));
 }
 
-/** @throws InputError where nothing was added: an update without a value is a mistake of whoever built it */
+/** @throws InputError where nothing was added: an update without a value is a mistake of anyone who built it */
 export function requireSome(values: Values): void {
 	if (Object.keys(values).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 }

@@ -17,7 +17,7 @@ export const within = {
 	siteId: when({ agentsOf: ['site'] }, siteLocator),
 };
 
-/** The ids that were chosen with {@link within}, as the server takes them. */
+/** The ids that were chosen with {@link within}, as the server accepts them. */
 export function idsOf({ clientId, siteId }: { clientId?: string; siteId?: string }): { client?: number; site?: number } {
 	return { ...(clientId !== undefined && { client: Number(clientId) }), ...(siteId !== undefined && { site: Number(siteId) }) };
 }

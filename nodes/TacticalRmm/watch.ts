@@ -158,7 +158,7 @@ class Look {
 	}
 
 	/**
-	 * Gets to know the agents of what may be told: one by one where they are few, which costs less than the list; asked for only once
+	 * Gets to know the agents of what may be reported: one by one where they are few, which costs less than the list; asked for only once
 	 * there is something to tell. One that is gone, or that the key may not see, stays unknown.
 	 */
 	private async know(agents: readonly string[]): Promise<void> {

@@ -37,7 +37,7 @@ function reachingNobody(): BlockList {
 /**
  * An IP address in the one form in which it is compared, from any form that systems report: with a prefix (`192.168.1.5/24`), with a zone
  * (`fe80::1%eth0`), as IPv4 in IPv6 (`::ffff:10.0.0.1`), in any spelling of IPv6.
- * @returns undefined for what is none
+ * @returns undefined for anything else
  */
 export function addressOf(reported: string): string | undefined {
 	const [text = ''] = reported.trim().split(/[/%]/, 1);

@@ -4,7 +4,7 @@ import { InputError } from './errors';
 
 /**
  * Files in n8n's items, which n8n calls binary data. They are read and written in pieces: n8n keeps them outside of its memory, unless it is
- * told otherwise.
+ * configured otherwise.
  */
 
 /** How much of a file is in memory at once while it is read, in bytes. */

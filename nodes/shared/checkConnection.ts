@@ -1,7 +1,7 @@
 import { operationsOf, type Operation } from './operation';
 import { missingIn, type Versions } from './versions';
 
-/** What a server says of itself, and of who asks. */
+/** What a server says about itself and the account in use. */
 export interface ConnectionReport {
 	/** The product that answers, as users know it. */
 	product: string;

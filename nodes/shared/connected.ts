@@ -26,7 +26,7 @@ export interface Connect {
 	parameter(name: string): unknown;
 }
 
-/** What n8n gives a node of its own. */
+/** What n8n gives a separate node. */
 interface Node {
 	parameter(name: string): unknown;
 	credentials(type: string): Promise<ICredentialDataDecryptedObject>;

@@ -5,7 +5,7 @@ export function secretOf(entered: unknown): string {
 	return String(entered ?? '').trim();
 }
 
-/** What may be wrong with a password that was rejected: it may well begin or end with a blank, so it is sent as it was entered. '' where there is none. */
+/** What may be wrong with a password that was rejected: it may well begin or end with a space, so it is sent as it was entered. '' where there is none. */
 export function blankAround(password: string): string {
 	return password === password.trim() ? '' : 'There is a space before or after the password.';
 }

@@ -14,7 +14,7 @@ export interface Asked {
 
 /** Base of the three kinds; `message` leads with the server's own words where there are any. */
 export abstract class RequestError extends Error {
-	/** What happened around the request, added by whoever knows more, such as what was written before it failed. */
+	/** What happened around the request, added by anyone who knows more, such as what was written before it failed. */
 	readonly notes: string[] = [];
 	/** HTTP status, where an answer came. */
 	readonly status?: number;

@@ -128,7 +128,7 @@ async function runAsOne<C>({ context, operation, reader, client, keepGoing }: As
 	return outcomes;
 }
 
-/** Items that are one run together. What becomes of it becomes of each of them. */
+/** Items that share one run. Its result, or its error, is that of each of them. */
 async function runGathered<C>(
 	operation: Operation<C>,
 	reads: ReadonlyArray<Read<C>>,

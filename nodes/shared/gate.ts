@@ -28,7 +28,7 @@ export class Gate {
 		else this.running++;
 	}
 
-	/** The place is taken for whoever waits first, so that nobody who comes later slips in. */
+	/** The place is taken for the first that waits, so that nobody who comes later slips in. */
 	private async turn(signal: AbortSignal | undefined): Promise<void> {
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		const enter = () => {

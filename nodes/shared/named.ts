@@ -11,7 +11,7 @@ export function byName<T>(all: readonly T[], name: string, nameOf: (each: T) => 
 }
 
 /**
- * What has this name in any case. For a name where an id belongs: it is only good if nothing else comes near it, since whoever gave it
+ * What has this name in any case. For a name where an id belongs: it is only good if nothing else comes near it, since anyone who gave it
  * may be about to delete.
  */
 export function inAnyCase<T>(all: readonly T[], name: string, nameOf: (each: T) => string | null | undefined): T[] {

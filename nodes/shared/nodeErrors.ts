@@ -3,7 +3,7 @@ import { InputError, OutcomeError, RefusedError, RequestError, SecretRejectedErr
 import { shortened } from './text';
 import { member, wordsOf } from './thrown';
 
-/** What an error tells, for the editor and for the `details` of an item that failed. */
+/** What an error says, for the editor and for the `details` of an item that failed. */
 export interface Told {
 	message: string;
 	/** What was asked, what happened around it, and what to do. */
@@ -39,7 +39,7 @@ function told(error: unknown): Told {
 	};
 }
 
-/** The whole of it in one text, for whoever sees only that: a credential test, or a model that uses the node as a tool. */
+/** The whole of it in one text, for anyone who sees only that: a credential test, or a model that uses the node as a tool. */
 export function inOne({ message, description }: Pick<Told, 'message' | 'description'>): string {
 	return [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 }
@@ -70,7 +70,7 @@ function operationError(node: INode, error: unknown, message: string, options: {
 
 /**
  * What the answer proves about the cause: with durable cursors, n8n's scheduler waits by it. Without one it takes a 403 for final, and looks
- * again after half an hour only, though it may be a gateway's that is mended in a minute, or a right that is given. So may all else but a
+ * again after half an hour only, though it may be a gateway's that is fixed in a minute, or a right that is given. So may all else but a
  * secret that was rejected: a page of another version, a route that is gone while a proxy restarts, a wrong certificate.
  */
 function failureOf(error: RequestError): Failure {

@@ -49,7 +49,7 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	/** At most so many items of an execution at once, where the system's usual number is too many. */
 	atOnce?: number;
 	/**
-	 * For operations that delete, switch off or touch many: how many devices this item is about. It adds `Maximum Devices Affected` to
+	 * For operations that delete, turn off or touch many: how many devices this item is about. It adds `Maximum Devices Affected` to
 	 * the options; all items are read and counted before the first is sent.
 	 */
 	affects?(run: Run<C, F>): number | Promise<number>;

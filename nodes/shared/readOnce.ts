@@ -1,4 +1,4 @@
-/** What is read once and then kept, by name, for as long as this lives. What failed is read again by whoever asks next. */
+/** What is read once and then kept, by name, for as long as this lives. What failed is read again by anyone who asks next. */
 export class ReadOnce {
 	private readonly known = new Map<string, Promise<unknown>>();
 

@@ -13,7 +13,7 @@ export interface Remark {
 	leavesOut?: boolean;
 }
 
-/** Told of remarks: by whoever asks a server, to whoever speaks to the user. */
+/** Receives remarks from code that sends requests, and passes them to code that informs the user. */
 export type OnRemark = (remark: Remark) => void;
 
 const PROBLEMS_SHOWN = 3;
@@ -56,7 +56,7 @@ export class Remarks {
 	}
 }
 
-/** What was said already in this process, by whoever said it: a poll each minute does not say the same again. */
+/** What was said already in this process, by anyone who said it: a poll each minute does not say the same again. */
 export class SaidOnce {
 	private readonly said = new Map<string, Set<string>>();
 

@@ -29,7 +29,7 @@ export async function namingRights<T>(rights: readonly string[] = [], labels: Ri
 	}
 }
 
-/** One refusal may be told to many items that waited for it: it is added to once. */
+/** Many items may wait for the same refusal: it is added to once. */
 function nameOthers(refused: ForbiddenError, rights: readonly string[], labels: RightLabels | undefined): void {
 	const others = rights.filter((right) => !refused.rights.includes(right));
 	if (refused.areAll || others.length === 0) return;

@@ -11,7 +11,7 @@ import type { RightLabels } from './rights';
 export interface ClientOptions {
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
-	/** Until when requests are repeated, ms since the epoch: whoever waits has that long. */
+	/** Until when requests are repeated, ms since the epoch: anyone who waits has that long. */
 	deadline?: number;
 	/** Ask even if the server rejected this secret a moment ago: for the credential test. */
 	askAnyway?: boolean;
@@ -54,7 +54,7 @@ export interface ListEntry {
 
 /** What a system knows of a device at this moment. */
 export interface Seen {
-	/** null where that could not be told. */
+	/** null where it is unknown. */
 	online: boolean | null;
 	name: string | null;
 }

@@ -11,7 +11,7 @@ export function member(thrown: unknown, name: string): unknown {
 	}
 }
 
-/** What it says of itself, in one line; '' where that is nothing. */
+/** What it says about itself, in one line; '' where that is nothing. */
 export function wordsOf(thrown: unknown): string {
 	const message = member(thrown, 'message');
 	if (typeof message === 'string' && message.trim()) return oneLine(message);

@@ -8,7 +8,7 @@ export interface Later {
 	what: string;
 }
 
-/** Which versions of a product are served, and what is missing in which. Docs, errors and `Check Connection` are made of it. */
+/** Which versions of a product are served, and which features each of them lacks. Docs, errors and `Check Connection` are made of it. */
 export interface Versions {
 	/** The product's name as users know it. */
 	product: string;

@@ -84,7 +84,7 @@ export class Channel {
 		return await this.alone(`${this.key} ${name}`, async () => await this.askNow(ask));
 	}
 
-	/** Runs tasks of the same name one after the other in this process. Whoever is cancelled waits no longer; its task then asks for nothing. */
+	/** Runs tasks of the same name one after the other in this process. A cancelled task no longer waits, and then sends nothing. */
 	async alone<T>(name: string, task: () => Promise<T>): Promise<T> {
 		const { signal } = this.options;
 		const begun = Promise.withResolvers<void>();

@@ -29,7 +29,7 @@ interface Handshake {
 
 /** How an open socket is used. */
 export interface Link {
-	/** @returns false where nothing was sent, because the other side has taken its leave: we may not have been told of the end yet */
+	/** @returns false where nothing was sent, because the other side has taken its leave: the end may not have arrived here yet */
 	send(data: string | Uint8Array): boolean;
 	close(): void;
 	/** Told of every frame of text, once of the end (whether the other side took its leave), and of frames of bytes. Set before the first frame can come. */

@@ -15,7 +15,7 @@ const UNASKED_MS = 2_000;
 
 /**
  * Waits until an agent that has just connected listens: until its core runs, anything sent to it is silently lost (measured:
- * for 0.4 s, and the device is shown as online all that time). It is asked for its load, of which nothing is stored.
+ * for 0.4 s, and the device is shown as online all that time). Its load is requested, because that stores nothing.
  * @throws RefusedError where it does not answer within 10 s
  */
 export async function ready(channel: Channel, device: DeviceRecord): Promise<void> {

@@ -17,15 +17,15 @@ interface Sent {
 export const saysBusy = (text: unknown): boolean => BUSY.test(String(text));
 
 /**
- * Tells which commands an agent has refused. It says "busy" to all sessions alike, and not to which of them; but the server tells everybody
- * who may see the device of every command that it passes on, of what it prints and of its answer (measured). So who it was is known once
+ * Tells which commands an agent has refused. It says "busy" to all sessions, without naming one; but everybody who may see the device gets a frame
+ * for every command that the server passes on, for its output and for its answer (measured). So who it was is known once
  * all that were sent have begun or were refused. A word that the agent drops, as it does with more than ten within a second, leaves it
  * open.
  */
 export class Rivals {
 	private readonly devices = new Map<string, Sent>();
 
-	/** To be told of every frame. */
+	/** Takes in every frame. */
 	hear({ action, event, type, nodeid, value, result }: Frame): void {
 		if (action === 'event') this.sent(event as Record<string, unknown> | undefined);
 		else if (action !== 'msg' || typeof nodeid !== 'string' || !this.devices.has(nodeid)) return;

@@ -12,7 +12,7 @@ const PONG_WITHIN_MS = 10_000;
 /** Longer than the shortest poll interval: a trigger that polls every minute keeps one session. */
 const IDLE_MS = 3 * 60_000;
 
-/** A request, and how its answer is told from all the other frames that come. */
+/** A request, and how its answer is recognized among all other frames. */
 export interface Exchange<T> {
 	frame: Frame;
 	effect: Effect;
@@ -23,7 +23,7 @@ export interface Exchange<T> {
 	orElse?: Promise<T>;
 }
 
-/** Somebody who is told of every frame, until the session ends. */
+/** A listener that gets every frame until the session ends. */
 interface Listening {
 	hear(frame: Frame): void;
 	fail(): void;

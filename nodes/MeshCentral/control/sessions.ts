@@ -50,7 +50,7 @@ export class Sessions {
 		return await opening;
 	}
 
-	/** A session of its own that is opened whatever is remembered, for the credential test; the caller closes it. */
+	/** A separate session that is opened whatever is remembered, for the credential test; the caller closes it. */
 	async openAnyway(connection: ControlConnection, asked: Asked): Promise<Opened> {
 		return await this.open(Sessions.keyOf(connection), connection, asked);
 	}

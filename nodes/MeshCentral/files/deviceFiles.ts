@@ -20,7 +20,7 @@ export const isFolder = ({ t }: Pick<Entry, 't'>): boolean => t !== 3;
 
 /**
  * What a device's agent does with files, over one connection, one thing at a time. Paths are as agents take them. Of what `makeFolder`,
- * `rename` and `remove` do nothing is ever answered: they resolve once they were sent, and whoever uses them looks.
+ * `rename` and `remove` do nothing is ever answered: they resolve once they were sent, and anyone who uses them looks.
  */
 export interface DeviceFiles {
 	/** null where there is no such folder; empty as well for a file, and for a folder that the agent may not read. */
@@ -39,9 +39,9 @@ export interface DeviceFiles {
 	remove(folder: string, names: readonly string[]): Promise<void>;
 	/**
 	 * Writes a file instead of one that may be there. Each piece is acknowledged, also where the disk is full.
-	 * @throws RefusedError where it cannot be opened, of which no reason is told
+	 * @throws RefusedError where it cannot be opened, for which no reason is given
 	 */
 	write(folder: string, name: string, content: AsyncIterable<Uint8Array>): Promise<void>;
-	/** The content of a file; of a folder nothing, as of an empty file. @throws RefusedError where it cannot be opened, of which no reason is told */
+	/** The content of a file; of a folder nothing, as of an empty file. @throws RefusedError where it cannot be opened, for which no reason is given */
 	read(path: string): AsyncIterable<Uint8Array>;
 }

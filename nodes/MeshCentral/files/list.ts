@@ -4,7 +4,7 @@ import { entryOf } from './looking';
 import type { Place } from './path';
 
 /**
- * What is in a folder. A file looks like an empty folder to agents (measured), and is told from one by its own folder's list.
+ * What is in a folder. A file looks like an empty folder to agents (measured), and only the list of its own folder shows the difference.
  * @throws InputError for what is no folder
  */
 export async function listFolder(files: DeviceFiles, place: Place): Promise<Entry[]> {

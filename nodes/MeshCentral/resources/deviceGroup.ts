@@ -10,7 +10,7 @@ import { emailText, newName } from './texts';
 import { isoTime } from './times';
 
 const HOUR_MS = 3_600_000;
-/** The server takes no more (read in its source). */
+/** The server accepts no more (read in its source). */
 const MOST_HOURS = 99_999;
 
 const description = optionalText({ displayName: 'Description', rows: 2 });

@@ -62,7 +62,7 @@ async function userOf(client: MeshCentralClient, id: string): Promise<UserRecord
 
 const nameText = text({ displayName: 'Name', placeholder: 'e.g. alice', longest: 128, description: 'The name for signing in. Not case-sensitive.' });
 
-/** The server takes no others (measured). */
+/** The server accepts no others (measured). */
 const userName: Field<string> = {
 	...nameText,
 	read: async (raw, reading) => {

@@ -8,13 +8,13 @@ const LONGEST = 10_000;
 
 /** Rests between looks at a process that says nothing. */
 const LOOK_EVERY_MS = 200;
-/** After it was told to end, it is waited for so long. */
+/** How long to wait for it after it was ended. */
 const END_WITHIN_S = 5;
 
 /**
  * A command for the agent's PowerShell, which reads line after line from its input: a first word, and a script that runs the command in a
- * process of its own, without input, ends it with all that it started when its time is over, and gives its output in base64. Both ways it
- * is UTF-8, whatever the code page of the system: the console is switched to it (65001), and output that is none anyway is read in
+ * separate process, without input, ends it with all that it started when its time is over, and gives its output in base64. Both ways it
+ * is UTF-8, whatever the code page of the system: the console is switched to it (65001), and output in another encoding is read in
  * the system's own page for consoles. (As MeshCentral's source and Windows' documentation have it; not run on a device.)
  * @throws InputError for a command that would not arrive whole
  */

@@ -3,7 +3,7 @@
  * (1.1.55) reads them. The parts never overlap and leave nothing out, whatever names there are: the last one is all that the others are not.
  */
 
-/** A text for a regular expression that arrives as it is: a filter ends at blanks, and the wrapper takes no apostrophe. */
+/** A text for a regular expression that arrives as it is: a filter ends at spaces, and the wrapper accepts no apostrophe. */
 export function literal(text: string): string {
 	return [...unitsOf(text.toLowerCase())].map(literalUnit).join('');
 }

@@ -68,7 +68,7 @@ function hasUser({ users }: DeviceRecord): boolean {
 	return Array.isArray(users) && users.length > 0;
 }
 
-/** Sends it unless too many workers are held, and takes note of what becomes of it. */
+/** Sends it unless too many workers are held, and takes note of what happens to it. */
 async function counted(wrapper: Wrapper, { _id, name }: DeviceRecord, send: () => Promise<Said>): Promise<Said> {
 	const unanswered = unansweredAt(wrapper.address);
 	const reason = unanswered.reasonAgainst(_id);

@@ -49,7 +49,7 @@ export function unansweredAt(address: string): Unanswered {
 	return found;
 }
 
-/** Whether the wrapper goes on waiting for an answer, whoever has stopped waiting for its own: nothing came, or a web server in between gave up. */
+/** Whether the wrapper still waits for an answer although the connection to it has ended: nothing came, or a web server in between gave up. */
 export function holdsWorker(error: unknown): boolean {
 	return (error instanceof UnreachableError && error.arrived === 'unknown') || (error instanceof RefusedError && stoppedWaiting(error.status));
 }

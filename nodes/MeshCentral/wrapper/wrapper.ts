@@ -128,7 +128,7 @@ export class Wrapper {
 		return origin + path;
 	}
 
-	/** @param patienceMs so long after the first failure nothing is asked again, nor waited for: a gateway may ask for a wait of hours */
+	/** @param patienceMs so long after the first failure nothing is requested again, nor waited for: a gateway may ask for a wait of hours */
 	private async repeated<T>(effect: Effect, patienceMs: number, attempt: () => Promise<T>): Promise<T> {
 		let deadline: number | undefined;
 		for (let attempts = 1; ; attempts++) {

@@ -15,7 +15,7 @@ import { progressOf } from './progress';
  * continues with what is left.
  * @param records the chosen devices as the list shows them now
  * @returns one result a device, in the same order
- * @throws if the server takes no job at all, or gives no more answers; what was done before stands in the error's notes
+ * @throws if the server accepts no job at all, or gives no more answers; what was done before stands in the error's notes
  */
 export async function rollOut(client: MeshtechClient, records: readonly DeviceRecord[], settings: RollOutSettings) {
 	refuseMixedModels(records, settings);

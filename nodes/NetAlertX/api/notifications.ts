@@ -79,7 +79,7 @@ export class NotificationsApi {
 		return await alone(`${this.http.key} notifications`, task);
 	}
 
-	/** Whoever reads that this failed must not repeat the write. */
+	/** Anyone who reads that this failed must not repeat the write. */
 	private async afterwards(what: string): Promise<NotificationRecord[]> {
 		try {
 			return await this.unread();

@@ -12,7 +12,7 @@ import { hopsIn, namesIn, scanIn, speedIn } from '../toolOutput';
 
 const entered = text({ displayName: 'IP Address', placeholder: 'e.g. 192.168.1.20' });
 
-/** One address, since the server takes no names and no ranges here. */
+/** One address, since the server accepts no names and no ranges here. */
 const ipAddress: Field<string> = {
 	...entered,
 	read: async (raw, reading) => {

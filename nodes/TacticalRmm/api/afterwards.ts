@@ -2,7 +2,7 @@ import { BadAnswerError, ForbiddenError, RequestError, type Asked } from '../../
 import { inWords } from '../../shared/text';
 
 /**
- * Reads something after a write that is over: whoever reads that this failed must not repeat the write.
+ * Reads something after a write that is over: anyone who reads that this failed must not repeat the write.
  * @param done what is done, as a sentence's beginning: "The alert was changed"
  */
 export async function afterwards<T>(done: string, read: () => Promise<T>): Promise<T> {
@@ -14,7 +14,7 @@ export async function afterwards<T>(done: string, read: () => Promise<T>): Promi
 	}
 }
 
-/** A write that is over, and whose result this key may not read: no failure, since whoever reads of one may repeat it. */
+/** A write that is over, and whose result this key may not read: no failure, since anyone who reads of one may repeat it. */
 export class Unread {
 	constructor(private readonly reason: string) {}
 

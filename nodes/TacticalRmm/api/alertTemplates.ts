@@ -2,7 +2,7 @@ import type { Http } from '../../shared/http/http';
 import { alertTemplateList, alertTemplateRecord, type AlertTemplateRecord } from '../schemas/alertTemplates';
 import { RecordsApi } from './records';
 
-/** Alert templates: what becomes of alerts. */
+/** Alert templates: what happens to alerts. */
 export function alertTemplatesApi(http: Http): RecordsApi<AlertTemplateRecord> {
 	return new RecordsApi(http, {
 		what: 'alert template',

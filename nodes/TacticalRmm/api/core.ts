@@ -20,7 +20,7 @@ export class CoreApi {
 
 	constructor(private readonly http: Http) {}
 
-	/** What the dashboard is told at its start; no right is needed. The server asks the internet for its newest version each time. */
+	/** What the dashboard reads at its start; no right is needed. The server asks the internet for its newest version each time. */
 	async dashInfo(): Promise<DashInfo> {
 		return await this.http.request({ method: 'GET', path: ['core', 'dashinfo'], effect: 'read', answer: dashInfo });
 	}

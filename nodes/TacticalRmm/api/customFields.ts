@@ -10,7 +10,7 @@ import { RecordsApi } from './records';
 /** What has custom fields. */
 export type CustomFieldModel = CustomFieldRecord['model'];
 
-/** A value as the server takes it: which of the three depends on the field's type. */
+/** A value as the server accepts it: which of the three depends on the field's type. */
 export interface CustomFieldValue {
 	/** Id of the field. */
 	field: number;

@@ -37,7 +37,7 @@ export class HistoryApi {
 	}
 
 	/**
-	 * Runs of scripts that are wanted, newest first. The server limits before anything is left out here: it is asked for more until there are
+	 * Runs of scripts that are wanted, newest first. The server limits before anything is left out here: more are requested until there are
 	 * enough.
 	 * @param query start and end only together
 	 */

@@ -68,7 +68,7 @@ export class DeploymentsApi extends RecordsApi<DeploymentRecord> {
 		});
 	}
 
-	/** What a computer asks for to be installed: whoever has it can add agents. */
+	/** What a computer asks for to be installed: anyone who has it can add agents. */
 	linkOf({ uid }: DeploymentRecord): string {
 		const { origin, path } = this.http.url;
 		return `${origin}${path}/clients/${encodeURIComponent(uid)}/deploy/`;

@@ -7,8 +7,8 @@ import { anything } from '../schemas/common';
 const NOBODY = 'x'.repeat(40);
 
 /**
- * What reads only, by the right that it needs: of something that does not exist. Whoever has the right is told that it was not found, and
- * whoever lacks it is refused before anything is looked for (measured). Rights to act cannot be found out without acting.
+ * What reads only, by the right that it needs: of something that does not exist. With the right, the answer is that it was not found;
+ * without it, the request is refused before anything is looked for (measured). Rights to act cannot be found out without acting.
  */
 const QUESTIONS: Readonly<Partial<Record<Right, ReadonlyArray<string | number>>>> = {
 	can_list_accounts: ['accounts', 0, 'users'],

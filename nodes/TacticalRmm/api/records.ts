@@ -68,7 +68,7 @@ export class RecordsApi<R extends { id: number }> {
 
 	/**
 	 * Creates a record and returns it, found among those that are new; one after the other in this process, so that no two are mixed up. The list
-	 * is read before anything is sent: a key that may not is told so in time.
+	 * is read before anything is sent: a key that may not read it fails in time.
 	 * @throws what `refuse` throws, before anything is sent
 	 */
 	async create(values: Values, { fits, refuse, secrets = [] }: Creating<R>): Promise<R> {
@@ -91,8 +91,8 @@ export class RecordsApi<R extends { id: number }> {
 	}
 
 	/**
-	 * Nothing, where the key may write: it asks to change what does not exist. Whoever has the right is told that it was not found, and
-	 * whoever lacks it is refused before anything is looked for.
+	 * Nothing, where the key may write: it asks to change what does not exist. With the right, the answer is that it was not found;
+	 * without it, the request is refused before anything is looked for.
 	 * @throws ForbiddenError
 	 */
 	async requireToWrite(): Promise<void> {

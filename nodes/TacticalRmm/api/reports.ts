@@ -25,14 +25,14 @@ const LONGEST_REPORT = 64_000_000;
 /** Reports: templates that are filled in from the server's database. */
 export class ReportsApi {
 	readonly templates: RecordsApi<ReportTemplate>;
-	/** Once refused, it is not asked again. */
+	/** Once refused, it is not requested again. */
 	private mayQuery = true;
 
 	constructor(private readonly http: Http) {
 		this.templates = new RecordsApi(http, { what: 'report template', path: ['reporting', 'templates'], rights: { read: 'can_view_reports', write: 'can_manage_reports' }, list: reportTemplateList, one: reportTemplateRecord });
 	}
 
-	/** Both fields are always sent: the server falls over without one. It leaves a row in the history of reports. @returns text, or the bytes of a PDF */
+	/** Both fields are always sent: the server fails without one. It leaves a row in the history of reports. @returns text, or the bytes of a PDF */
 	async run(id: number, format: ReportFormat, dependencies: ReportVariables): Promise<string | Buffer> {
 		const path = ['reporting', 'templates', id, 'run'];
 		return await this.http.request({

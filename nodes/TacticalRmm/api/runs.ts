@@ -24,7 +24,7 @@ export interface RunRequest {
 	pingFirst: boolean;
 }
 
-/** What becomes of the output, in the server's own words. */
+/** What happens to the output, in the server's own words. */
 export type Output =
 	| { output: 'wait' | 'forget' | 'note' }
 	/** To the recipients of the server's settings where none are given. */
@@ -73,7 +73,7 @@ export class RunsApi {
 
 	private async start(agentId: string, request: RunRequest, signal: AbortSignal | undefined) {
 		const name = await this.pinged(agentId, request);
-		// Asked for before anything is started: a key that may not read the history is told so in time.
+		// Requested before anything is started: a key that may not read the history fails in time.
 		const above = await this.history.highestRun();
 		await this.send(agentId, request, { output: 'forget' }, START_TIMEOUT_MS);
 		return { name, row: await this.startedRow(agentId, request.script, above, signal) };
@@ -143,7 +143,7 @@ function withResults(row: ScriptRun) {
 	return row.script_results ? { ...row, script_results: row.script_results } : undefined;
 }
 
-/** Adds what had been done before a request failed. One failure may be told to many who waited: it is said once. */
+/** Adds what had been done before a request failed. Many requests may wait for the one that failed: it is added once. */
 async function noted<T>(note: string, task: () => Promise<T>): Promise<T> {
 	try {
 		return await task();

@@ -42,7 +42,7 @@ export class SoftwareApi {
 		return await this.http.request({ method: 'PUT', path: ['software', agentId], effect: 'idempotent', rights: ['can_manage_software'], answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });
 	}
 
-	/** Has a Chocolatey package installed; what came of it is told by a pending action later. */
+	/** Installs a Chocolatey package; a pending action shows the result later. */
 	async install(agentId: string, name: string): Promise<string> {
 		const path = ['software', agentId];
 		return await this.http.request({ method: 'POST', path, json: { name }, effect: 'once', rights: ['can_manage_software'], answer: sentence, timeoutMs: AGENT_TIMEOUT_MS });

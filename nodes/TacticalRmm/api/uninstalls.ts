@@ -36,7 +36,7 @@ export class UninstallsApi {
 	async run(agentId: string, uninstall: Uninstall, signal?: AbortSignal): Promise<Uninstalled & { message: string }> {
 		const until = Date.now() + uninstall.timeout * 1000 + GRACE_MS;
 		const { message, row } = await alone(`${this.http.key} run ${agentId}`, async () => {
-			// Asked for before anything is started: a key that may not read the history is told so in time.
+			// Requested before anything is started: a key that may not read the history fails in time.
 			const before = new Set((await this.history.ofAgent(agentId)).map(({ id }) => id));
 			const message = await this.software.uninstall(agentId, uninstall);
 			return { message, row: await this.startedRow(agentId, uninstall.command, before, { until, signal }) };

@@ -34,7 +34,7 @@ export async function clientOrSite(client: TacticalRmmClient, entered: Parameter
 }
 
 /**
- * Assigns what has this id, or takes it away where it is assigned; what was there before is told, so that it can be put back.
+ * Assigns what has this id, or takes it away where it is assigned; what was there before is reported, so that it can be put back.
  * @param told what the output names it
  */
 export async function assignAt({ of, columns, before, write }: Place, id: number, what: 'assign' | 'remove', told: object): Promise<object> {

@@ -123,7 +123,7 @@ const create = operation({
 	},
 });
 
-/** The server takes any default and any options: a choice of nothing, a number that is none. */
+/** The server accepts any default and any options: a choice without choices, a text for a number. */
 function requireFitting(type: string, options: readonly string[], defaults: readonly string[]): void {
 	const hasOptions = type === 'single' || type === 'multiple';
 	if (hasOptions && options.filter((each) => each.trim()).length === 0) throw new InputError('A choice field needs at least one option', "Enter them into 'Options'. Nothing was sent.");

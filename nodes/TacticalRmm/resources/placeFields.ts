@@ -12,7 +12,7 @@ export const moveTo: Field<string, TacticalRmmClient> = {
 	properties: siteLocator.properties.map((property) => ({ ...property, displayName: 'Move Agents To' })),
 };
 
-/** A locator's value as the server takes it. */
+/** A locator's value as the server accepts it. */
 export function numberOf(id: string | undefined): number | undefined {
 	return id === undefined ? undefined : Number(id);
 }

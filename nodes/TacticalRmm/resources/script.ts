@@ -67,7 +67,7 @@ function asSent(values: { [K in keyof typeof columnsOfOne]?: unknown }): Record<
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [SERVER_NAMES[name as keyof typeof columnsOfOne], value]));
 }
 
-/** As the server tells it, and as a table is read. */
+/** The server's record with the name first, as a table is read. */
 const nameFirst = <T extends { name: unknown }>({ name, ...rest }: T) => ({ name, ...rest });
 
 const get = operation({

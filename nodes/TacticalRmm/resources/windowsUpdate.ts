@@ -112,7 +112,7 @@ const getAll = operation({
 	},
 });
 
-/** Whose updates they are: of one agent it is known who it is, of many their names are told. */
+/** Whose updates they are: of one agent it is known who it is, of many their names are reported. */
 interface Owned {
 	update: WindowsUpdateRecord | QueriedUpdate;
 	owner: { deviceId: string; deviceName?: string; client?: string; site?: string };

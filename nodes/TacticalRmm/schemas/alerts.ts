@@ -30,7 +30,7 @@ const alert = {
 	assigned_task: z.number().nullish(),
 };
 export type AlertRecord = Row<typeof alert>;
-/** Whether it is resolved decides whether it is resolved once more, and whether it is told. */
+/** Whether it is resolved decides whether it is resolved once more, and whether it is reported. */
 export const alertRecord = recordOf(alert, { held: ['resolved'] });
 export const alertList = rowsOf(alert);
 /** What is said of an alert that was deleted. */

@@ -30,10 +30,10 @@ const urlAction = {
 };
 export type UrlActionRecord = Row<typeof urlAction>;
 export const urlActionList = rowsOf(urlAction);
-/** What the receiver said, or why nothing was sent: the server tells no status. */
+/** What the receiver said, or why nothing was sent: the server has no status for it. */
 export const urlActionSent = z.looseObject({ url: z.string(), result: z.string(), body: optionalText });
 
-/** A link that installs agents for a site; whoever knows its `uid` can use it. */
+/** A link that installs agents for a site; anyone who knows its `uid` can use it. */
 const deployment = {
 	id: z.number(),
 	uid: z.string(),

@@ -3,7 +3,7 @@ import type { Row } from '../../shared/http/record';
 import { rowsOf } from '../../shared/http/rows';
 import { flag, optionalText } from './common';
 
-/** A Windows update as it stands for one agent. */
+/** A Windows update as it is for one agent. */
 const windowsUpdate = {
 	id: z.number(),
 	kb: optionalText,

@@ -10,7 +10,7 @@ import type { AgentName, AgentRecord, AgentRow } from '../schemas/agents';
 
 /** The one column that needs another list: it has the numbers of fields only. */
 export const CUSTOM_FIELDS = 'custom_fields';
-/** What the name of each custom field stands after, where it is told that one has changed. */
+/** The prefix of a custom field's name in reported changes. */
 const CUSTOM_FIELD = 'customFields.';
 
 /**

@@ -15,9 +15,9 @@ const MINUTE_MS = 60_000;
 export interface AlertsWanted {
 	raised: boolean;
 	resolved: boolean;
-	/** Minutes after which one that is still open is told; undefined where that is not wanted. */
+	/** Minutes after which one that is still open is reported; undefined where that is not wanted. */
 	openForMinutes?: number;
-	/** From when on alerts are told; '' at the first look. ISO 8601. */
+	/** From when on alerts are reported; '' at the first look. ISO 8601. */
 	from: string;
 	/** Ids of alerts, each after `alert:`, that were open at the last look. */
 	open: readonly string[];
@@ -69,7 +69,7 @@ async function raisedSince(client: TacticalRmmClient, from: string, clients: num
 	}
 }
 
-/** Clients are the server's to select; sites are told by name only, which is unique within a client. */
+/** Clients are the server's to select; sites are known by name only, which is unique within a client. */
 async function placeOf(client: TacticalRmmClient, scope: AlertsWanted['scope']): Promise<{ clients?: number[]; belongs: (alert: AlertRecord) => boolean }> {
 	if (scope.site === undefined) return { ...(scope.client !== undefined && { clients: [scope.client] }), belongs: () => true };
 	const site = await client.clients.site(scope.site);
@@ -118,7 +118,7 @@ export function newsOf(event: AlertNews['event'], alert: AlertRecord, at: string
 	return { event, alert, at, ...(proof !== undefined && { proof }) };
 }
 
-/** As it is told. @param known agents by id, as far as they were read */
+/** As it is reported. @param known agents by id, as far as they were read */
 export function alertOccurrence({ event, alert, at, proof }: AlertNews, known: ReadonlyMap<string, Known>): Occurrence {
 	const agent = alert.agent_id ? known.get(alert.agent_id) : undefined;
 	return {

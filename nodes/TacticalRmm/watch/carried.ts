@@ -1,6 +1,6 @@
 /**
  * What one look has to tell the next, among what it calls open: the engine keeps that, and hands it on once what came of the look
- * is told. Where not all of it was, it hands on the older one as well: the oldest is what everything was told of.
+ * is reported. Where not all of it was, it hands on the older one as well: everything before the oldest was reported.
  */
 export function carry(kind: string, content: unknown, { at, open }: { at: string; open: readonly string[] }): string {
 	const json = JSON.stringify(content);

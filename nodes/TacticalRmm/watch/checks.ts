@@ -36,7 +36,7 @@ export interface ChecksWanted {
 	/** All agents that are watched. */
 	rows: readonly AgentRow[];
 	known: ReadonlyMap<string, Known>;
-	/** From when on is told; '' at the first look. ISO 8601. */
+	/** From when on checks are reported; '' at the first look. ISO 8601. */
 	from: string;
 	/** What the last look carried over. */
 	open: readonly string[];
@@ -62,7 +62,7 @@ export async function lookAtChecks(client: TacticalRmmClient, { rows, known, fro
 		const remembered = before?.agents[row.agent_id];
 		const { failures, turned } = compare(checks, remembered?.failures ?? {});
 		kept.set(row.agent_id, { counts: countsOf(row) ?? NOTHING, read: true, failures });
-		// What failed when the watch began is no news. The first look has it anyway, as an example for whoever tries the trigger out.
+		// What failed when the watch began is no news. The first look has it anyway, as an example for anyone who tries the trigger out.
 		const isNews = before === undefined || remembered?.read !== false;
 		const again = checks.filter((check) => check.check_result.status === 'failing' && isHeld.has(keyOf(row.agent_id, check)) && !turned.includes(check));
 		if (isNews) for (const check of [...turned, ...again]) occurrences.push(occurrenceOf(check, row.agent_id, { known, from, now, epoch, times: Math.abs(failures[check.id]!) }));

@@ -80,7 +80,7 @@ async function downTo(client: TacticalRmmClient, id: number, rows: ScriptRun[], 
 	return await downTo(client, id, await client.history.scriptRuns(more), more);
 }
 
-/** A run that has ended, as it is told. @param known agents by id: those that are not among them are not the key's to see */
+/** A run that has ended, as it is reported. @param known agents by id: those that are not among them are not the key's to see */
 export function scriptFinished(row: ScriptRun, known: ReadonlyMap<string, Known>, { from, late }: { from: string; late: ReadonlySet<number> }): Occurrence[] {
 	const agent = known.get(row.agent_id ?? '');
 	if (!agent) return [];

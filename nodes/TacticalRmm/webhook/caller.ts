@@ -8,7 +8,7 @@ import type { TacticalRmmClient } from '../client';
 import { nameOf, SECRET_HEADER } from './action';
 import { Registration } from './registration';
 
-/** How often at most the server is asked which secrets it sends. */
+/** How often, at most, the secrets that the server sends are read there. */
 const ASK_AGAIN_MS = 30_000;
 
 /** What a server says that it sends to a node. */
@@ -17,7 +17,7 @@ interface Sent {
 	secrets: readonly string[];
 }
 
-/** By the node's mark: when the server was asked which secrets it sends, and its answer. */
+/** By the node's mark: when the secrets that the server sends were read, and the result. */
 const asked = new Map<string, { at: number; answer: Promise<Sent> }>();
 
 /** The client of a node, and its server's address. */
@@ -69,7 +69,7 @@ function isAmong({ secrets }: Sent, sent: unknown): boolean {
 }
 
 /**
- * Calls that come at once share one question, and whoever calls with a wrong secret again and again does not make n8n ask as often.
+ * Calls that come at once share one question, and anyone who calls with a wrong secret again and again does not make n8n ask as often.
  * @param of the server whose answer is wanted, where that is known
  */
 async function sentNow(context: IWebhookFunctions, reach: () => Promise<Reached>, of?: string): Promise<Sent> {

@@ -43,7 +43,7 @@ interface Hook {
 
 /** What n8n calls when the workflow is activated and deactivated, and when a test begins and ends to listen. */
 export const hooks = {
-	/** n8n calls `create` where this says no. */
+	/** n8n calls `create` where this is false. */
 	async checkExists(this: IHookFunctions): Promise<boolean> {
 		// A test changes nothing at the server, so that there is nothing to be found.
 		if (isTest(this)) return false;
@@ -151,7 +151,7 @@ async function requireToRead(client: TacticalRmmClient, { filters }: WebhookSett
 }
 
 /**
- * Has Tactical RMM call the address, with a secret that is none: this node's refusal shows that it gets there.
+ * Makes Tactical RMM call the address with a wrong secret: this node's refusal shows that it gets there.
  * @throws where something else answers, or nothing
  */
 async function requireWay(client: TacticalRmmClient, url: string): Promise<void> {

@@ -18,7 +18,7 @@ export interface Wanted {
 	directions: readonly Direction[];
 	/** The alert templates to enter the action in, by id; or the clients for a template of its own. */
 	at: { templates: readonly number[] } | { clients: readonly number[] };
-	/** Whether everything has to be as it was chosen; else what can be is done, and `problem` is told of the rest. */
+	/** Whether everything has to be as it was chosen; else as much as possible is done, and `problem` receives the rest. */
 	problem?: (words: string) => void;
 	/** Told of what is as it was chosen, and leads to less than one may expect. */
 	remark?: (words: string) => void;

@@ -23,7 +23,7 @@ import { readWebhookSettings, type EventOfCall, type WebhookSettings } from './s
 
 /** How long what a call leads to may take. */
 const PATIENCE_MS = 36_000;
-/** For an agent it is not waited for long: it adds to what is told, and the alert is what counts. */
+/** For an agent it is not waited for long: it adds to what is reported, and the alert is what counts. */
 const AGENT_PATIENCE_MS = 10_000;
 /** Alerts that changed so long ago at most are looked at where a call does not say which one it is about. */
 const RECENT_MS = 2 * 60_000;
@@ -164,7 +164,7 @@ async function eventsOf({ triggerOn, filters }: WebhookSettings, news: readonly 
 	return wanted.map((each) => alertOccurrence(each, known)).filter((occurrence) => passes(chosen, valuesOf(occurrence))).map(occurrenceEvent);
 }
 
-/** The end is told whatever passing state there is by then, such as maintenance: its beginning may have been told. */
+/** The end is reported whatever passing state there is by then, such as maintenance: its beginning may have been reported. */
 function valuesOf({ event, values }: { event: string; values: WatchEvent['values'] }): WatchEvent['values'] {
 	return event === 'alertResolved' ? { ...values, ...passing } : values;
 }

@@ -16,7 +16,7 @@ const AS_PEM = 'Paste it in PEM format, from -----BEGIN CERTIFICATE----- to ----
 
 /**
  * Certificates of a field of the credential, in clean PEM.
- * @throws InputError: Node passes over a certificate that it cannot read, and the reader would look for the fault at the server
+ * @throws InputError: Node ignores a certificate that it cannot read, and the user would look for the fault at the server
  */
 export function readCertificates(entered: string, field: string): string {
 	const blocks = pemBlocks(entered).filter(({ label }) => /CERTIFICATE$/.test(label) && !/REQUEST/.test(label));

@@ -12,7 +12,7 @@ export interface Reached extends Omit<Route, 'origin'> {
 	wayIn: readonly string[];
 }
 
-/** What a system says of itself, so that what is entered does not break it. */
+/** What a system says about itself, so that what is entered does not break it. */
 export interface OwnHeaders {
 	/** Headers that the system sends by itself, in small letters, each with what it holds: `{'x-api-key': 'the API key'}`. */
 	taken?: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export function needs({ connection }: ICredentialDataDecryptedObject, need: Need
 	return chosenIn(connection).includes(need);
 }
 
-/** An expression may give the choice as text. @throws InputError for what is none: what it stands for would not be sent, and nobody told */
+/** An expression may give the choice as text. @throws InputError for an unknown choice: what it was for would silently not be sent */
 function chosenIn(connection: unknown): string[] {
 	if (connection === undefined || connection === null || (typeof connection === 'object' && Object.keys(connection).length === 0)) return [];
 	const chosen = Array.isArray(connection) ? connection.map(String) : typeof connection === 'string' ? connection.split(/[\s,"'[\]]+/).filter(Boolean) : undefined;

@@ -95,7 +95,7 @@ export function dateTime(labels: Labels): Field<Date | undefined> {
 
 /**
  * A point in time as it was entered, as text.
- * @throws InputError for what is none
+ * @throws InputError for anything else
  */
 export function momentText(raw: unknown): string {
 	return checked(textValue, asText(raw)).trim();

@@ -92,7 +92,7 @@ export interface Option<V> {
  * differ by nothing but their case and none is written just so.
  */
 export function meant<O extends Option<string | number>>(options: readonly O[], raw: unknown): O | undefined {
-	// Not of any object: what it says of itself as text is not what was entered, and may be a failure.
+	// Not of any object: what it says about itself as text is not what was entered, and may be a failure.
 	if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
 	const text = String(raw).trim();
 	const onlyOne = (is: (word: string) => boolean, words: (option: O) => string[]) => {
@@ -124,7 +124,7 @@ export function betweenCommas(text: string, known: Iterable<string>): string[] {
 	return found;
 }
 
-/** In one case, and without blanks around its commas. */
+/** In one case, and without spaces around its commas. */
 function tidy(name: string): string {
 	return name.split(',').map((part) => part.trim()).join(',').toLowerCase();
 }

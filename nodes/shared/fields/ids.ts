@@ -20,7 +20,7 @@ export function ids(labels: Labels, method: string): Field<number[]> {
 	};
 }
 
-/** Words for whoever fills in a form, and nothing to enter. */
+/** Words for anyone who fills in a form, and nothing to enter. */
 export function notice(words: string): Field<undefined> {
 	return { properties: [{ displayName: words, type: 'notice', default: '' }], read: () => undefined };
 }

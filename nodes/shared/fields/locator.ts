@@ -18,7 +18,7 @@ export interface LocatorMode {
 
 /**
  * Points at one thing by any of several ways; its value is the thing's id, which `find` returns.
- * @param find turns what was entered, not empty and without blanks around it, into the id; throws an InputError where there is none or
+ * @param find turns what was entered, not empty and without spaces around it, into the id; throws an InputError where there is none or
  *   more than one. The mode is one of `modes`.
  */
 export function locator<C>(

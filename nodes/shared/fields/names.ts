@@ -8,7 +8,7 @@ export interface NameList<C> {
 	read(client: C): Promise<ReadonlyArray<string | null | undefined>>;
 }
 
-/** Names, each exact; or one text in which commas may stand between names or be part of them: that is told only by what it is compared with. */
+/** Names, each exact; or one text in which commas may stand between names or be part of them: only the names that it is compared with can show which. */
 export type Names = readonly string[] | string;
 
 /**

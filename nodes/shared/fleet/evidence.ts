@@ -62,7 +62,7 @@ const PLACEHOLDER =
 const SHORTEST_SERIAL = 5;
 
 /**
- * The serial number in capitals and without blanks.
+ * The serial number in capitals and without spaces.
  * @returns undefined for none, and for a word that makers leave in its place
  */
 export function serialKey(reported: string | null | undefined): string | undefined {
@@ -94,7 +94,7 @@ export function nameKey(reported: string | null | undefined): string | undefined
 	return name.length < 2 || NAMES_OF_MANY.has(name) || normaliseMac(name) !== undefined ? undefined : name;
 }
 
-/** A name with dots and without blanks has a domain: "Dr. Smith's PC" has none. */
+/** A name with dots and without spaces has a domain: "Dr. Smith's PC" has none. */
 function isDomain(text: string): boolean {
 	return text.indexOf('.') > 0 && !/\s/.test(text);
 }

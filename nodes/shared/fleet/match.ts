@@ -9,7 +9,7 @@ import { EVIDENCE, type Evidence, type FleetPart, type Group, type Link, type Ma
 
 /**
  * Which records of several systems are the same device. Pure: the same whichever system comes first, and in whatever order its rows are. Every
- * record is in one group. What could be two devices is never taken for one: it is told as a doubt.
+ * record is in one group. What could be two devices is never taken for one: it is returned as a doubt.
  */
 export function matched(parts: readonly FleetPart[], options: MatchOptions): Group[] {
 	const steps = matching(parts, options);
@@ -71,7 +71,7 @@ function firstOf(members: readonly number[], known: readonly Known[]): number {
 	return first;
 }
 
-/** Network cards of which the system itself was told that they are another one's device. */
+/** Network cards that the system itself lists as part of another device. */
 function cardsOfOne(known: readonly Known[]): Together[] {
 	const cards = known
 		.flatMap(({ record, key }, at) => (record.cardOf ? [{ at, key, of: `${record.device.source} ${record.cardOf}` }] : []))

@@ -49,7 +49,7 @@ export const CONFIDENCE: Readonly<Record<Evidence, number>> = {
 	ip: 0.6,
 };
 
-/** All that one system was asked for. */
+/** All that was read from one system. */
 export interface FleetPart {
 	/** The system, as devices name it in their `source`. */
 	source: string;

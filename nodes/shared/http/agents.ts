@@ -36,7 +36,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export interface Lane {
 	/** The pooled, kept-alive agent, with a socket for each place. */
 	agent: Promise<Dispatcher>;
-	/** To be passed first: in the agent's own queue, a request whose time runs out cannot be told from one that was sent. */
+	/** To be passed first: in the agent's own queue, a request whose time runs out looks like one that was sent. */
 	places: Gate;
 }
 

@@ -40,7 +40,7 @@ export interface Dialect {
 	product: string;
 	/** What a credential's address looks like, as an error shows it: `https://api.example.com`. */
 	exampleAddress: string;
-	/** What becomes of a secret that was rejected. */
+	/** What happens to a secret that was rejected. */
 	secret: SecretRules;
 	/**
 	 * Tells a no from a yes; must find the server's words in every shape of error that this API has.

@@ -6,7 +6,7 @@ import type { Answer } from './answer';
  * row a door. A mark must never be one of a product's own answers, since a door is looked for before them.
  */
 export interface Door {
-	/** For tests and for whoever reads this table. */
+	/** For tests and for anyone who reads this table. */
 	name: string;
 	isMet(met: Met): boolean;
 	/** What it is and what it wants, in half a sentence that begins with it or with the host. */
@@ -53,7 +53,7 @@ const EXEMPT_API = "or let n8n's requests through without a sign-in, for example
 
 const CHALLENGE = 'a challenge page';
 
-/** A page or a redirect where people sign in: none of these can be passed by a program, unless it is told how. */
+/** A page or a redirect where people sign in: a program can only pass these if they are set up for it. */
 const signIn = (name: string, isMet: (target: URL | undefined, met: Met) => boolean, advice: string): Door => ({
 	name,
 	isMet: (met) => isMet(met.target, met),
@@ -157,7 +157,7 @@ function hasCloudflareToken({ headers }: Shown): boolean {
 	return headers.includes('cf-access-client-id') || headers.includes('cf-access-client-secret');
 }
 
-/** Its portal is told where to lead back to, and which method was requested. */
+/** Its portal gets the address to lead back to, and the method of the request. */
 function isAuthelia(target: URL | undefined): boolean {
 	return target !== undefined && target.searchParams.has('rd') && (target.searchParams.has('rm') || /authelia/.test(target.host + target.pathname) || /^\/(#\/)?$/.test(target.pathname));
 }

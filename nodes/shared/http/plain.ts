@@ -103,7 +103,7 @@ function asksForOneCharacter(checks: readonly $ZodCheck<never>[] = []): boolean 
 	return others.length === 0 && only?.check === 'min_length' && only.minimum === 1;
 }
 
-/** As in a union: the first that takes a value decides what becomes of it. */
+/** As in a union: the first that takes a value decides what happens to it. */
 function either(first: Plain, second: Plain): Plain {
 	const leftToSecond = ~first.mayTake;
 	return {

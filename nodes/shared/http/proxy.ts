@@ -4,7 +4,7 @@ import { isExempt } from './noProxy';
 export interface Proxy {
 	/** As undici takes it; it may hold a user and password. */
 	url: string;
-	/** As they are, of those in the address; undici sends them to a SOCKS proxy as they stand there, encoded. */
+	/** As they are, of those in the address; undici sends them to a SOCKS proxy as they are there, encoded. */
 	username?: string;
 	password?: string;
 	/** Name of the variable that it stands in. */
@@ -18,7 +18,7 @@ export interface Proxy {
 const SPOKEN = /^(https?|socks5?):$/;
 
 /**
- * The proxy for this address as n8n reads it: HTTPS_PROXY for https, HTTP_PROXY for http, ALL_PROXY for both, NO_PROXY for
+ * The proxy for this address as n8n reads it: HTTPS_PROXY for HTTPS, HTTP_PROXY for HTTP, ALL_PROXY for both, NO_PROXY for
  * exceptions; each in small letters first. undefined where the server is reached directly.
  * @param origin scheme, host and port of the server
  */
@@ -30,7 +30,7 @@ export function proxyFor(origin: string): Proxy | undefined {
 }
 
 function readProxy(entered: string, variable: string): Proxy {
-	// Without a scheme it is one of http, as curl has it; the name of a socks proxy is looked up there by undici in any case.
+	// Without a scheme it is one of HTTP, as curl has it; the name of a socks proxy is looked up there by undici in any case.
 	const text = (/^[a-z][\w+.-]*:\/\//i.test(entered) ? entered : `http://${entered}`).replace(/^socks5h:/i, 'socks5:');
 	const url = parsed(text);
 	const host = url?.host ?? '';

@@ -18,7 +18,7 @@ export interface Gap {
 	problems: readonly string[];
 }
 
-/** What a schema is told while it reads. Whoever hands none over is told of no gaps, and gets the same values. */
+/** What a schema can use while it reads. Without it, the values are the same, but gaps are not reported. */
 export interface ReadingContext extends z.core.ParseContext {
 	onGap?(gap: Gap): void;
 }
@@ -80,7 +80,7 @@ const Own = z.core.$constructor<OwnType>('Own', (schema, def) => {
 });
 
 /**
- * A schema that reads by a function, which is told the context: zod's own transforms are not.
+ * A schema that reads by a function that gets the context, which zod's own transforms do not.
  * @param keeps whether it surely takes a value and leaves it as it is, found out without reading it
  */
 export function schemaOf<T>(read: (value: unknown, context: ReadingContext) => Read<T>, keeps: (value: unknown) => boolean): z.ZodType<T> {

@@ -5,7 +5,7 @@ import { isRecord } from '../isRecord';
 import { formOf, type Row, type RowForm } from './record';
 
 interface Options {
-	/** One page of a list: none of its rows may fit, and others' do. Whoever reads the pages judges (see {@link leftOutOf}). */
+	/** One page of a list: none of its rows may fit, and others' do. Anyone who reads the pages judges (see {@link leftOutOf}). */
 	isPage?: boolean;
 }
 
@@ -164,7 +164,7 @@ class Tally {
 const leftOut = new WeakMap<object, { count: number; first: Misfit }>();
 
 /**
- * How many rows were left out of a list, with what did not fit in the first of them: for whoever concludes something from what is not among
+ * How many rows were left out of a list, with what did not fit in the first of them: for anyone who concludes something from what is not among
  * the others.
  */
 export function leftOutOf(list: object): { count: number; first?: Misfit } {

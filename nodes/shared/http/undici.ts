@@ -4,7 +4,7 @@ import { lazily } from '../lazily';
 const OF_NODE = Symbol.for('undici.globalDispatcher.1');
 
 /**
- * undici, loaded when it is first needed. Where it is the first of its version in the process, it puts an agent of its own in the place of
+ * undici, loaded when it is first needed. Where it is the first of its version in the process, it puts an agent of its own instead of
  * the one that Node's `fetch` sends with (its lib/global.js), and with that one goes what somebody else set up there, such as the proxy of
  * `NODE_USE_ENV_PROXY`. n8n and other nodes use that `fetch`: so it is put back.
  */

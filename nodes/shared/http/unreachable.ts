@@ -122,7 +122,7 @@ function certificateWanted(what: string, advice: string): Explanation {
 	return { message: (host) => `${host} ${what}`, advice, notSent: true, lasting: true };
 }
 
-/** Node's parser for HTTP met something else; HPE_INVALID_CONSTANT is what a TLS port answers to plain http. */
+/** Node's parser for HTTP met something else; HPE_INVALID_CONSTANT is what a TLS port answers to plain HTTP. */
 const notHttp: Explanation = {
 	message: (host) => `${host} does not answer in HTTP`,
 	advice: 'Check the port in the credential, and whether the address must begin with https://.',

@@ -10,7 +10,7 @@ export interface BaseUrl {
  * Reads the address a user entered into a credential. Blanks around it and trailing slashes are dropped; nothing else is
  * guessed.
  * @param example an address of this system, as an error shows it
- * @throws InputError for anything that is not a plain http(s) address
+ * @throws InputError for anything that is not a plain address with http:// or https://
  */
 export function parseBaseUrl(entered: string, example: string): BaseUrl {
 	const text = entered.trim();

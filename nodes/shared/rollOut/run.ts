@@ -2,7 +2,7 @@ import { CancelledError } from '../errors';
 import { mayRepeat } from '../http/retry';
 import { Plan, type Waves } from './plan';
 
-/** What becomes of devices that are offline when their turn comes: run anyway, left out, or waited for, each for so long. */
+/** What happens to devices that are offline when their turn comes: run anyway, left out, or waited for, each for so long. */
 export type IfOffline = 'fail' | 'leaveOut' | { waitMs: number };
 
 /** What a user wants of a roll-out. */
@@ -35,7 +35,7 @@ export interface World<R> {
 
 /** How often a device that is offline is looked for. */
 export const LOOK_MS = 60_000;
-/** How often a question that failed for a reason that passes, such as a server that restarts, is asked again: five minutes in all. */
+/** How often a question that failed for a reason that passes, such as a server that restarts, is requested again: five minutes in all. */
 const MOST_ASKED = 6;
 
 /**

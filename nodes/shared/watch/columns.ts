@@ -45,7 +45,7 @@ function fewValues(column: readonly unknown[]): Column | undefined {
 	let last: unknown;
 	let place: string | undefined;
 	for (const value of column) {
-		// In most of these columns, most rows are alike.
+		// In most of these columns, most rows are the same.
 		if (value !== last || place === undefined) place = places.get(value);
 		if (place === undefined) {
 			if (places.size === FEW) return undefined;

@@ -19,7 +19,7 @@ export function later(a: string, b: string): string {
 /** From when on to read the log next time: by the server's own times, never backwards, and not led astray by an entry dated in the future. */
 export function feedFrom(before: string, { proofs, occurrences, now }: Snapshot): string {
 	const anHourAgo = Date.parse(now) - OVERLAP_MS;
-	// A record's own time may be that of its first entry; what was there at this look is dealt with, whenever it was.
+	// A record's own time may be that of its first entry; what was there at this look counts as handled, whatever its time.
 	if (!proofs) {
 		const step = new Date(Math.floor(anHourAgo / STEP_MS) * STEP_MS).toISOString();
 		return occurrences ? later(step, before) : '';

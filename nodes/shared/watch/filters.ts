@@ -39,7 +39,7 @@ function isNamed(wanted: Names, value: string): boolean {
 	return tidy(wanted.toLowerCase()).includes(tidy(name));
 }
 
-/** Whether the whole value fits: an asterisk stands for any text, a question mark for one character. No pattern lets all pass. */
+/** Whether the whole value fits: * is any text, ? is one character. No pattern lets all pass. */
 export function fitsPattern(pattern: string | undefined, value: Value | undefined): boolean {
 	if (!pattern?.trim()) return true;
 	return fitsWhole([...pattern.trim().toLowerCase()], [...String(value ?? '').toLowerCase()]);

@@ -27,7 +27,7 @@ export function toItem(
 }
 
 /**
- * The ten fields in their order, wherever the device is from: one that is gone is told of as it was kept. While a device is online, the time that
+ * The ten fields in their order, wherever the device is from: one that is gone is reported as it was kept. While a device is online, the time that
  * its system keeps of it, and that is compared, says when it connected or was last scanned: it was seen at this look.
  */
 function shown({ name, online, lastSeen, ip, mac, os, version, group, id, source }: Device, now: string): Device {

@@ -4,7 +4,7 @@ import type { Timers } from './timers';
 const LASTED_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
-/** Whoever opens it gives up sooner by itself. */
+/** The code that opens it gives up sooner by itself. */
 const OPENS_WITHIN_MS = 60_000;
 /** How long an end that was requested is waited for. */
 const ENDS_WITHIN_MS = 3_000;
@@ -15,7 +15,7 @@ const ENDS_WITHIN_MS = 3_000;
  */
 export type Listen = (ring: () => void, signal: AbortSignal) => Promise<void>;
 
-/** Who is told what becomes of it. */
+/** Receives what happens to it. */
 export interface Hears {
 	ring(): void;
 	/** It has ended, or could not be opened, for the so-manieth time in a row. @param error undefined where the server ended it without a reason */

@@ -120,7 +120,7 @@ class Registration<C> {
 	private async lookOrLeave(): Promise<Looked | undefined> {
 		const tooLong = Promise.withResolvers<never>();
 		const cancels = [this.timers.after(budgetOf(this.watched) + LEFT_AFTER_MS, () => tooLong.reject(new Error('A poll of the server did not finish and was abandoned')))];
-		// Given up with the trigger, it ends by itself. What it had kept by then is told anyway; one that does not end holds up nobody for long.
+		// Given up with the trigger, it ends by itself. What it had kept by then is reported anyway; one that does not end holds up nobody for long.
 		const stop = () => void cancels.push(this.timers.after(LEFT_AFTER_MS, () => tooLong.reject(new Error('The trigger was deactivated'))));
 		this.closing.signal.addEventListener('abort', stop, { once: true });
 		try {
@@ -183,7 +183,7 @@ function readMinutes(context: WatchContext): number {
 
 /**
  * The node as it was registered: n8n works out expressions only while it registers a node, and looks come later. Credentials are read at each
- * look, so that one that was mended counts at once.
+ * look, so that one that was fixed counts at once.
  */
 function registered(context: ITriggerFunctions): WatchContext {
 	const read = new Map(Object.keys(context.getNode().parameters).map((name) => [name, once(() => context.getNodeParameter(name, null) as unknown)]));

@@ -100,7 +100,7 @@ export function whenMany(times: readonly string[], total: number, from: number):
 }
 
 /**
- * The same way of a device, of whose outage nobody is told: it is a part of many. What else happened to it is reported, and so is a return
+ * The same way of a device, whose outage is not reported by itself, because it is part of a mass change. What else happened to it is reported, and so is a return
  * that it owes from before. An offline stays untold, for when the many are over.
  */
 export function silently(transition: Transition, isOutage: (event: WatchEvent) => boolean): Transition {

@@ -1,7 +1,7 @@
 import type { State } from './state';
 import type { Sighting } from './types';
 
-/** What a device that was not known until now is to whoever watches. */
+/** What a device that was not known until now is to anyone who watches. */
 export type Arrival = 'added' | 'moved in' | 'in sight';
 
 /** Rows are written a while after the time that they bear: so much earlier than the last look, the server surely had it then. */

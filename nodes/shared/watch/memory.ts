@@ -37,7 +37,7 @@ export class Memory {
 	/**
 	 * n8n does not keep what a poll without events wrote, in some of its modes not even until the next poll. What was kept here is
 	 * used as long as n8n's copy is the one that there was then, or itself. Any other was put there by another process, or put back: no
-	 * clock is asked which of them is the later one, for it may have been set in between.
+	 * clock decides which of them is the later one, for it may have been set in between.
 	 */
 	freshest(key: string, fromN8n: Saved | undefined): Saved | undefined {
 		const mirror = this.mirrors.get(key);

@@ -26,7 +26,7 @@ import { asBefore } from './unread';
 import type { EventName, Snapshot, WatchEvent } from './types';
 import type { Turn, Wants, Watch } from './watch';
 
-/** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is asked again by the next. */
+/** n8n's second polling engine gives a poll up after 45 s; whatever is not done by then is requested again by the next. */
 const LONGEST_POLL_MS = 36_000;
 /** The rest of the budget is for comparing and keeping, once the requests are through. */
 const SHARE_FOR_REQUESTS = 0.95;
@@ -68,7 +68,7 @@ export async function lookInTurn<C>(context: WatchContext, watch: Watch<C>, clos
 	if (!turn) return undefined;
 	const look: Look = { ...lookWithin(budget, closing), isFirst: memory.isFirst(context) };
 	// n8n tries the first poll after its start a few times and then gives the trigger up permanently: it must not throw. The next poll
-	// tells, if it is still so. At activation a person is there, and a wrong credential must be seen.
+	// tells, if it still applies. At activation a person is there, and a wrong credential must be seen.
 	const mustNotThrow = look.isFirst && isStartOfN8n(context);
 	const repeat = await Repeat.of(context, memory, key, look.isFirst);
 	try {
@@ -240,7 +240,7 @@ function wantsOf<C>(watch: Watch<C>, settings: Settings, state: State | undefine
 	return { events: new Set(triggerOn), fields, open: state?.open ?? [], held, isKnown, filters, chosen, ...(needsLog && { logFrom: state?.feedFrom ?? '' }) };
 }
 
-/** Those of the watch's turns that are to be told. */
+/** Those of the watch's turns that are to be reported. */
 function turnsOf<C>({ turns = {} }: Watch<C>, { triggerOn }: Settings): Array<readonly [EventName, Turn]> {
 	return triggerOn.flatMap((event) => (turns[event] ? [[event, turns[event]] as const] : []));
 }

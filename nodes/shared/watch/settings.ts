@@ -21,7 +21,7 @@ export interface Settings {
 	repeatAfterRestartMs: number;
 	emitExisting: boolean;
 	includeRaw: boolean;
-	/** Fields that are told as true and false (see Watch). */
+	/** Fields that are reported as true and false (see Watch). */
 	switches: readonly string[];
 	most: number;
 	/** What the watch itself asked for: its scope and its further options. */
@@ -30,7 +30,7 @@ export interface Settings {
 	scope: Readonly<Record<string, unknown>>;
 }
 
-/** The part of the settings that decides what is told: kept with the state, to notice when it changes. */
+/** The part of the settings that decides what is reported: kept with the state, to notice when it changes. */
 export type Config = Pick<Settings, 'triggerOn' | 'watched' | 'filters'>;
 
 export const includeRaw = flag({ displayName: 'Include Raw', default: false, description: "Whether to add the server's own record of the device to each event" });
@@ -185,7 +185,7 @@ export async function readSettings<C>(context: WatchContext, watch: Watch<C>, cl
 	};
 }
 
-/** Whoever chose the event wants it, and so does whoever set one of its options. */
+/** Anyone who chose the event wants it, and so does anyone who set one of its options. */
 function isFlappingWanted(triggerOn: readonly EventName[], { flappingFrom, flappingWithin }: { flappingFrom?: number; flappingWithin?: number }): boolean {
 	return triggerOn.includes('deviceFlapping') || flappingFrom !== undefined || flappingWithin !== undefined;
 }

@@ -15,7 +15,7 @@ export interface Entity {
 	group: string | null;
 	born: string;
 	status: Status | null;
-	/** What was told last: differs from `status` while an offline waits, or was told as part of many. */
+	/** What was reported last: differs from `status` while an offline waits, or was reported as part of many. */
 	told: 'online' | 'offline' | null;
 	/** When it was last seen; kept of devices that are offline only. ISO 8601. */
 	lastSeen: string | null;
@@ -30,7 +30,7 @@ export interface Entity {
 	values: Readonly<Record<string, Value>>;
 	/** When its present connection began, where the server says so; of devices that are online only. ISO 8601. */
 	onlineSince: string | null;
-	/** It was reported as offline to whoever passes the filters: so is its return, whatever they say by then. */
+	/** It was reported as offline to anyone who passes the filters: so is its return, whatever they say by then. */
 	owesOnline: boolean;
 	/** What a filter keeps back for now. */
 	held: readonly Held[];
@@ -44,7 +44,7 @@ export interface Entity {
 	away: 'hidden' | 'moved' | 'gone' | null;
 }
 
-/** An event that a filter keeps back: it is reported once the device passes, if it is still so. */
+/** An event that a filter keeps back: it is reported once the device passes, if it still applies. */
 export interface Held {
 	event: EventName;
 	/** As in the event's id. */
@@ -79,7 +79,7 @@ export interface Mass {
 	told: boolean;
 	/** As in its event's id; of one that was reported. */
 	key?: string;
-	/** Filters let none of the devices pass: nobody was told, and nobody is told of the end. */
+	/** Filters let none of the devices pass: neither the beginning nor the end is reported. */
 	isSilent?: true;
 	/** How many devices it was reported of, and how many joined them since. */
 	count?: number;
@@ -101,7 +101,7 @@ export interface HeldOccurrence {
 
 export interface State {
 	entities: Map<string, Entity>;
-	/** Keys of log entries that are dealt with, as far back as the log is read. */
+	/** Keys of log entries that are handled, as far back as the log is read. */
 	seen: Set<string>;
 	/** From when on the log is read: ISO 8601, the server's clock; '' if there is no log. */
 	feedFrom: string;

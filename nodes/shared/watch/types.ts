@@ -81,7 +81,7 @@ export interface Proof {
 	says: { status: Status } | { ip: string };
 }
 
-/** Something that the server keeps a record of, and that is told once: an alert raised, a script that has ended. */
+/** Something that the server keeps a record of, and that is reported once: an alert raised, a script that has ended. */
 export interface Occurrence {
 	event: EventName;
 	/** Tells it from others of the same event for as long as it is among a snapshot's occurrences. */
@@ -98,7 +98,7 @@ export interface Occurrence {
 	isOver?: boolean;
 	/** null where it is about no device. */
 	device: Device | null;
-	/** What is told beside the device, such as `{ alert }`. */
+	/** What is reported beside the device, such as `{ alert }`. */
 	details: object;
 	/** What filters look at. */
 	values: Readonly<Record<string, Value>>;
@@ -127,7 +127,7 @@ export interface Snapshot {
 /** What happens to one device, or to many at once. */
 export interface WatchEvent {
 	event: EventName;
-	/** The same for the same occurrence however often it is told; never the same for two. */
+	/** The same for the same occurrence however often it is reported; never the same for two. */
 	eventId: string;
 	/** When it happened by the server's proof; else when it was seen. ISO 8601. */
 	at: string;
@@ -136,7 +136,7 @@ export interface WatchEvent {
 	changes: Change[];
 	/** The server's record; undefined for a device that is gone. */
 	raw?: object;
-	/** What is told beside the device, such as `{ alert }`. */
+	/** What is reported beside the device, such as `{ alert }`. */
 	details?: object;
 	/** For a massChange, and its end. */
 	mass?: MassReport;

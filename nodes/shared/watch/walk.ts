@@ -77,7 +77,7 @@ export class Walk {
 		this.bounceByConnection(status);
 	}
 
-	/** What the listing has not borne out by now is dealt with, so that it does not count once it happens to fit. */
+	/** What the listing has not borne out by now is handled, so that it does not count once it happens to fit. */
 	private refute(log: ReadonlyArray<{ key: string; at: string }>): void {
 		const latest = new Date(Date.parse(this.options.now) - REFUTED_AFTER_MS).toISOString();
 		this.consumed.push(...log.filter(({ at }) => at <= latest).map(({ key }) => key));
@@ -141,7 +141,7 @@ export class Walk {
 		const { entity, options } = this;
 		const { pending } = entity;
 		this.goesOnFlapping(key, at);
-		// Whoever was told that many went offline is not told of each one's return.
+		// After a mass change, the return of each device is not reported by itself.
 		if (pending?.mass) this.returnedAt = at;
 		else if (pending && !pending.held && Date.parse(at) - Date.parse(pending.at) >= options.offlineForMs) this.tellOffline();
 		entity.pending = null;
@@ -266,7 +266,7 @@ export class Walk {
 		return Object.fromEntries(turned.map(([, { field }]) => [field, before.values[field]!]));
 	}
 
-	/** For what no proof of the server tells apart: a counter, and what it became, in this life of the device and of the state. */
+	/** For what no proof of the server distinguishes: a counter, and what it became, in this life of the device and of the state. */
 	private countedKey(became: unknown): string {
 		const { entity, options } = this;
 		const told = JSON.stringify([options.epoch, entity.born, became]);
@@ -275,7 +275,7 @@ export class Walk {
 
 	/**
 	 * Reported where the device passes the filters; else kept back. A change of what a filter looks at is reported where it passes on either
-	 * side of it: that it leaves is news to whoever watched it.
+	 * side of it: that it leaves is news to anyone who watched it.
 	 */
 	private happens(event: EventName, key: string, at: string, changes: Change[] = []): void {
 		const { entity, options } = this;
@@ -287,11 +287,11 @@ export class Walk {
 		const { earlier, rest } = take(entity.held, event);
 		entity.held = rest;
 		const all = earlier ? afterwards(earlier.changes, changes, this.valueNow) : changes;
-		// It is as it was before the first of them, of which nobody was told.
+		// It is as it was before the first of them, which was not reported.
 		if (all.length > 0 || changes.length === 0) this.tell(event, key, at, all);
 	}
 
-	/** What was kept back and is still so, once nothing keeps it back any more; with the time when it happened. */
+	/** What was kept back and still applies, once nothing keeps it back any more; with the time when it happened. */
 	private whatWasHeld(): void {
 		const { entity } = this;
 		for (const held of entity.held) {
@@ -304,7 +304,7 @@ export class Walk {
 		}
 	}
 
-	/** The changes as they stand now; undefined where it is not so any more. */
+	/** The changes as they are now; undefined where it is not so any more. */
 	private stillSo(event: EventName, at: string, changes: readonly Change[]): Change[] | undefined {
 		if (event === 'deviceAdded') return Date.parse(this.options.now) - Date.parse(at) < ADDED_HELD_MS ? [] : undefined;
 		if (event === 'deviceDown') return this.entity.status === 'down' ? [] : undefined;

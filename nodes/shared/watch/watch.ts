@@ -10,14 +10,14 @@ export interface Wants {
 	fields: readonly string[];
 	/** Read the event log and occurrences from this time on (ISO 8601, the server's clock; '' for the last hour); undefined if no chosen event needs it. */
 	logFrom?: string;
-	/** What was open at the last look that was told (see Snapshot). */
+	/** What was open at the last look whose events were reported (see Snapshot). */
 	open: readonly string[];
 	/**
 	 * Occurrences that a filter keeps back, as event and key: a look gives them again for as long as what began with them lasts, with values as they
 	 * are now, however old they are.
 	 */
 	held: ReadonlyArray<Pick<Occurrence, 'event' | 'key'>>;
-	/** Whether this occurrence was told, or was there from the start: nothing more need be asked for it. */
+	/** Whether this occurrence was reported, or was there from the start: nothing more need be asked for it. */
 	isKnown(occurrence: Pick<Occurrence, 'event' | 'key'>): boolean;
 	/** Checked values of the filters that were added: some may need to be asked for. */
 	filters: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface Wants {
 	chosen: Readonly<Record<string, unknown>>;
 }
 
-/** An event that is told when a value of a device turns. */
+/** An event that is reported when a value of a device turns. */
 export interface Turn {
 	/** Name of the value. A null is "not known": nothing is concluded from it. */
 	field: string;
@@ -49,7 +49,7 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	events: ReadonlyArray<Choice<EventName>>;
 	/** Those that are chosen in a new node; the first one by default. */
 	chosenByDefault?: readonly EventName[];
-	/** Fields whose changes can be told, and those that are watched unless chosen otherwise. */
+	/** Fields whose changes can be reported, and those that are watched unless chosen otherwise. */
 	watchable: ReadonlyArray<Choice>;
 	watchedByDefault: readonly string[];
 	/** Those that the server or the agent fills in by itself while a device is new: that is no change then. */
@@ -67,7 +67,7 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	passing?: Readonly<Record<string, Value>>;
 	/** Which events the event log or its occurrences prove. */
 	provedByLog: readonly EventName[];
-	/** Events that are told when a value turns. */
+	/** Events that are reported when a value turns. */
 	turns?: Readonly<Partial<Record<EventName, Turn>>>;
 	/**
 	 * Whether a watched value, or the address (`ip`), has changed where it is another one than was kept; by default it has. Two words for nothing
@@ -84,7 +84,7 @@ export interface Watch<C, F extends Fields<C> = Fields<C>> {
 	isOfRecords?: boolean;
 	/** Further options of this system's own. */
 	more?: Fields<C>;
-	/** Minutes that a device has to be offline before it is told, unless set otherwise; 0 by default. */
+	/** Minutes that a device has to be offline before it is reported, unless set otherwise; 0 by default. */
 	offlineForByDefault?: number;
 	/**
 	 * When a device began to exist, ISO 8601, where the list does not say: asked of new ones, to tell those that were added from those that came in

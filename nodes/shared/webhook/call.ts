@@ -29,7 +29,7 @@ export function lenientJson(text: string, depth = 2): unknown {
 	}
 }
 
-/** Answers a call now: whoever called waits for nothing that comes after. */
+/** Answers a call now: anyone who called waits for nothing that comes after. */
 export function answer(context: IWebhookFunctions, status: number, json: object): void {
 	const response = context.getResponseObject() as unknown as ServerResponse;
 	response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });

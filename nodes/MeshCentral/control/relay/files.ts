@@ -139,7 +139,7 @@ async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 	for await (const part of content) for (let from = 0; from < part.length; from += PIECE) yield part.subarray(from, from + PIECE);
 }
 
-/** What begins like JSON, or like this mark, is told from it by a zero in front. */
+/** Content that begins like JSON, or like this mark, gets a zero in front, so that it is not mistaken for either. */
 function marked(piece: Uint8Array): Uint8Array {
 	return piece[0] === 0 || piece[0] === BRACE ? Buffer.concat([Buffer.from([0]), piece]) : piece;
 }

@@ -24,7 +24,7 @@ interface Opening {
 }
 
 /**
- * Opens a connection to the files of a device: one end by us, the other by its agent, whom the server tells to (measured on 1.1.55). Where
+ * Opens a connection to the files of a device: one end by us, the other by its agent at the server's request (measured on 1.1.55). Where
  * the person at the device has to be asked, it waits for the answer.
  * @throws RefusedError where the server does not pass it on, or the person does not agree; UnreachableError
  */

@@ -78,7 +78,7 @@ const filters = collection({ displayName: 'Filters', placeholder: 'Add filter', 
 
 type States = ValuesOf<{ filters: typeof filters }>['filters'];
 
-/** Whether an agent passes. A state that could not be read is neither: such an agent passes no filter by it. */
+/** Whether an agent passes. A state that could not be read is neither: such an agent passes no filter that uses it. */
 async function passing(client: TacticalRmmClient, states: States): Promise<(agent: AgentRow) => boolean> {
 	const { customField, customFieldValue, failingChecks, inMaintenance, loggedInUser, needsReboot, outdated, patchesPending } = states;
 	if (customFieldValue !== undefined && !customField?.trim()) throw new InputError("'Custom Field Value' needs 'Custom Field'", 'Add it to the filters. Nothing was sent.');

@@ -70,7 +70,7 @@ const SERVER_NAMES: Readonly<Record<keyof typeof columns, string>> = {
 	timeZone: 'time_zone',
 };
 
-/** The values as the server takes them: numbers for records, a list around the one patch policy. */
+/** The values as the server accepts them: numbers for records, a list around the one patch policy. */
 function asSent(values: Values): Record<string, unknown> {
 	if ('patchPolicy' in values && 'patchSettings' in values) throw new InputError("'Patch Policy' and 'Patch Policy as JSON' cannot be used together", 'Remove one of them. Nothing was sent.');
 	const sent = Object.entries(values).map(([name, value]) => {

@@ -40,7 +40,7 @@ export const create = operation({
 	},
 });
 
-/** The server takes any agent here, also one that the key may not see. */
+/** The server accepts any agent here, also one that the key may not see. */
 async function numberOf(client: TacticalRmmClient, agentId: string): Promise<number> {
 	const number = (await client.directory.agents()).find(({ agent_id }) => agent_id === agentId)?.id;
 	if (typeof number === 'number') return number;

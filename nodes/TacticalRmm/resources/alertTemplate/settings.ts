@@ -18,7 +18,7 @@ const KINDS = { agent: { name: 'Agent', of: 'an overdue agent' }, check: { name:
 const WAYS = { alert: { name: 'Alert', what: 'raises an alert on the dashboard' }, email: { name: 'Email', what: 'is reported by email' }, text: { name: 'Text', what: 'is reported by text message' } } as const;
 const ALWAYS = { own: null, always: true, never: false } as const;
 
-/** Whether something is told whatever it itself says. */
+/** Whether something is always reported, whatever its own setting. */
 const always = (displayName: string, description: string) =>
 	choice({
 		displayName,

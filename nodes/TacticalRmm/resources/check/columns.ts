@@ -149,14 +149,14 @@ export const settings = {
 
 const all: Readonly<Record<string, Column>> = { ...columns, ...settings };
 
-/** What was entered, by the server's names. An event of any ID has a column of its own, without which the server falls over. */
+/** What was entered, by the server's names. An event of any ID has its own column, without which the server fails. */
 export function sentOf(entered: Readonly<Record<string, unknown>>): Record<string, unknown> {
 	const given = Object.entries(entered).filter(([name, value]) => Object.hasOwn(all, name) && value !== undefined);
 	const sent = Object.fromEntries(given.map(([name, value]) => [all[name]!.column, all[name]!.sent?.(value) ?? value]));
 	return 'event_id' in sent ? { ...sent, event_id_is_wildcard: sent.event_id === 0 } : sent;
 }
 
-/** @throws InputError for a field that the type of check does not have: the server would store it, and nothing would come of it */
+/** @throws InputError for a field that the type of check does not have: the server would store it, and never use it */
 export function requireOfType(type: string | null, entered: Readonly<Record<string, unknown>>): void {
 	for (const name of Object.keys(entered)) {
 		const { types, field } = all[name]!;

@@ -7,7 +7,7 @@ import { runFields, toRun } from '../../scriptRun';
 
 const ACTIONS = 'Actions';
 
-/** What a task does, as the server takes it. */
+/** What a task does, as the server accepts it. */
 export type Action = Readonly<Record<string, unknown>>;
 
 const entered = json({
@@ -20,7 +20,7 @@ const entered = json({
 const isTexts = (value: unknown) => Array.isArray(value) && value.every((each) => typeof each === 'string');
 const isSeconds = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
 
-/** Several actions. What the server takes and later falls over is refused here: a command without a shell, a kind that is unknown, a script that is not there. */
+/** Several actions. What the server accepts and later fails at is refused here: a command without a shell, a kind that is unknown, a script that is not there. */
 export const actionsAsJson: Field<Action[], TacticalRmmClient> = {
 	...entered,
 	read: async (raw, { client, ...reading }) => {

@@ -87,7 +87,7 @@ export async function scheduleSent(entered: Readonly<Record<string, unknown>>, c
 
 /**
  * The whole schedule of a type: what was entered, and for the rest what is stored. Anything missing is a server error there.
- * @throws InputError for what is missing, and for what this type does not have
+ * @throws InputError for a field that is missing, and for one that this type does not have
  */
 export function wholeSchedule(type: string, entered: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
 	const columns = columnsOf(type);
@@ -105,7 +105,7 @@ const HALF_DAY_MS = 14 * 60 * 60_000;
 /** The agent's own time of what was entered. @throws InputError for a moment where no agent's clock is known, and for a time that is over everywhere */
 export async function clockFor(client: TacticalRmmClient, agentId: string | undefined, at: WhenThere, isOnce: boolean): Promise<string> {
 	const clock = 'wallClock' in at ? at.wallClock : await ofAgent(client, agentId, at.moment);
-	// No clock is further ahead than this; the server takes any time, and such a task never runs.
+	// No clock is further ahead than this; the server accepts any time, and such a task never runs.
 	if (isOnce && Date.parse(`${clock}Z`) < client.serverNow().getTime() - HALF_DAY_MS) throw new InputError("'Run At' is in the past", 'The task would never run. Nothing was sent.');
 	return clock;
 }

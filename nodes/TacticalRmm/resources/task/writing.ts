@@ -32,7 +32,7 @@ const owner = {
 	policyId: when({ taskOn: ['policy'] }, policyLocator),
 };
 
-/** How a task is told and carried out; what is not added keeps the server's own default. */
+/** How a task is reported and carried out; what is not added keeps the server's own default. */
 const settings = {
 	alertSeverity: choice({
 		displayName: 'Alert Severity',
@@ -114,7 +114,7 @@ export const create = operation({
 	},
 });
 
-/** The server takes any check, also one of another agent. */
+/** The server accepts any check, also one of another agent. */
 async function requireCheck(client: TacticalRmmClient, id: number, { deviceId, policyId }: { deviceId?: string; policyId?: string }): Promise<void> {
 	const checks: ReadonlyArray<{ id: number }> = deviceId === undefined ? await client.checks.list(Number(policyId)) : await client.agents.checks(deviceId);
 	if (checks.some((check) => check.id === id)) return;
@@ -155,7 +155,7 @@ export const update = operation({
 		const clock = async (at: WhenThere) => await clockFor(client, agentId, at, type === 'runonce');
 		const schedule = await scheduleSent(entered, clock);
 		if (entered.assignedCheckId !== undefined) await requireCheck(client, entered.assignedCheckId as number, await ownerOf(client, stored));
-		// With anything of its schedule, all of it is sent: the server drops the rest, or falls over.
+		// With anything of its schedule, all of it is sent: the server drops the rest, or fails.
 		const isScheduled = Object.keys(schedule).length > 0 || entered.taskType !== undefined;
 		const sent: Record<string, unknown> = {
 			...settingsSent(entered),
