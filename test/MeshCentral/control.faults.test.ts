@@ -67,7 +67,7 @@ describe('a connection that breaks while it signs in', () => {
 it('a group is made on a new connection, once, where the server has just left the old one and nobody was told yet', async () => {
 	await client.users();
 	const [first] = server.wires;
-	// The end is told a moment later than it happens.
+	// The end is reported a moment after it happens.
 	first!.break();
 	expect(await client.createGroup('Lab', '')).toHaveProperty('id');
 	expect(server.wires.map(({ sent }) => sent.filter(({ action }) => action === 'createmesh').length)).toEqual([0, 1]);

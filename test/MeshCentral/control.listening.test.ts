@@ -1,4 +1,4 @@
-/** Whoever listens to what the server pushes, over the session that all use. */
+/** Anyone who listens to what the server pushes, over the session that all use. */
 import { ControlClient } from '../../nodes/MeshCentral/control/client';
 import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';

@@ -11,7 +11,7 @@ jest.mock('../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }
 let server: FakeServer;
 let client: ControlClient;
 let notes: Map<unknown, string>;
-/** Whether the agent's connection is up; it ends when it is told to remove itself, and may come back. */
+/** Whether the agent's connection is up; it ends when the agent has to remove itself, and may come back. */
 let isConnected: boolean;
 const device = { ...records.two, _id: String(recorded('setNotes-device').sent.id) };
 const agent = { ...records.two, _id: (recorded('uninstallagent').sent.nodeids as [string])[0] };

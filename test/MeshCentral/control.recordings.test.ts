@@ -1,4 +1,4 @@
-/** Every recorded exchange with the real server that the client can make: answered as recorded, and what becomes of it. */
+/** Every recorded exchange with the real server that the client can make: answered as recorded, and what happens to it. */
 import { ControlClient } from '../../nodes/MeshCentral/control/client';
 import { sessions } from '../../nodes/MeshCentral/control/channel';
 import { openLink } from '../../nodes/MeshCentral/control/link';

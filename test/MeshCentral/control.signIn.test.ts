@@ -1,4 +1,4 @@
-/** Signing in: the socket opens whoever comes, and the server says in a frame what it thinks of them. */
+/** Signing in: the socket opens for everybody, and the server says in a frame what it thinks of them. */
 import { serverConnection } from '../../nodes/MeshCentral/access';
 import { ControlClient } from '../../nodes/MeshCentral/control/client';
 import { sessions } from '../../nodes/MeshCentral/control/channel';

@@ -1,4 +1,4 @@
-/** The other end of a control channel, in the place of socket and server: sees every frame that is sent, and says what a test has it say. */
+/** The other end of a control channel, instead of socket and server: sees every frame that is sent, and says what a test has it say. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlConnection } from '../../nodes/MeshCentral/control/connection';
@@ -34,7 +34,7 @@ export function replayed(name: string, { responseid, tag }: Sent): object[] {
 	return received.map((frame) => ({ ...frame, ...('responseid' in frame && { responseid }), ...('tag' in frame && { tag }) }));
 }
 
-/** The recorded welcome of the server, with these fields of what it says of itself and of the account in the place of its own. */
+/** The recorded welcome of the server, with these fields of what it says about itself and of the account instead of its own. */
 export function welcome(changes: { serverinfo?: object; userinfo?: object }): object[] {
 	return recorded('connect').received.map((frame) => {
 		if ('serverinfo' in frame) return { ...frame, serverinfo: { ...(frame.serverinfo as object), ...changes.serverinfo } };
@@ -52,7 +52,7 @@ export class Wire implements Link {
 	/** Everything but pings. */
 	readonly sent: Sent[] = [];
 	pings = 0;
-	/** Takes everything and says nothing, as a server that is gone without a word. */
+	/** Takes everything and says nothing, as a server that is gone silently. */
 	isDeaf = false;
 	isOpen = true;
 	private told?: { onText: (text: string) => void; onEnd: (end: { isOrderly: boolean }) => void };
@@ -85,14 +85,14 @@ export class Wire implements Link {
 		if (!this.isOpen) onEnd(this.end);
 	}
 
-	/** A frame, or text that is none; it arrives a moment later, as everything does. */
+	/** A frame, or other text; it arrives a moment later, as everything does. */
 	say(frame: object | string): void {
 		queueMicrotask(() => {
 			if (this.isOpen && !this.isDeaf) this.told?.onText(typeof frame === 'string' ? frame : JSON.stringify(frame));
 		});
 	}
 
-	/** The connection ends, whoever ended it. */
+	/** The connection ends, whichever side ended it. */
 	break(end = { isOrderly: false }): void {
 		if (!this.isOpen) return;
 		this.isOpen = false;

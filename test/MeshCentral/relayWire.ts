@@ -15,7 +15,7 @@ export class RelayWire implements Link {
 	isAlone = false;
 	/** The connection breaks at this one of the frames that the client sends. */
 	breaksAt = Infinity;
-	/** Most pieces of an upload that were not acknowledged yet, and of a download that were asked for in advance. */
+	/** Most pieces of an upload that were not acknowledged yet, and of a download that were requested in advance. */
 	mostUnderWay = 0;
 	private underWay = 0;
 	private upload?: { path: string; reqid: unknown; parts: Uint8Array[] };

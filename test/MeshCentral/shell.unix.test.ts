@@ -37,7 +37,7 @@ const limiters: Readonly<Record<string, readonly string[]>> = {
 };
 const worlds = shells.flatMap((shell) => Object.entries(limiters).map(([limiter, programs]) => ({ shell, limiter, programs })));
 
-/** As the agent runs it; ends when its own shell does, whoever still has the output open. */
+/** As the agent runs it; ends when its own shell does, even if another program still has the output open. */
 async function run(text: string, more: Partial<Command> = {}, { shell = '/bin/sh', programs = ['timeout'] as readonly string[] } = {}) {
 	const command: Command = { text, shell: 'default', runAs: 'agent', wait: true, timeoutMs: 20_000, outputAtMost: 1_000_000, ...more };
 	const wrapped = wrap(linux, command);

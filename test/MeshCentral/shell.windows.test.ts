@@ -74,7 +74,7 @@ it('M12 both ways are UTF-8, whatever the code page of the system', () => {
 		const script = scriptIn(sent('Write-Host é ü ж', shell).text);
 		expect(script.split('\n')[0]).toBe('chcp.com 65001 >$null');
 		expect(script).toContain('[Convert]::ToBase64String($y,0,$n)');
-		// What a program prints in the system's own page for consoles all the same.
+		// What a program prints in the system's own page for consoles anyway.
 		expect(script).toContain('[Text.Encoding]::UTF8.GetBytes([Text.Encoding]::GetEncoding([Globalization.CultureInfo]::CurrentCulture.TextInfo.OEMCodePage).GetString($y))');
 	}
 });

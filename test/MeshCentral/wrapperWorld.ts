@@ -15,7 +15,7 @@ export const nobody = `node//${'A'.repeat(64)}`;
 
 export interface Wrapped {
 	simulator: MeshCentralWrapper;
-	/** A client of its own, as every execution has; all share the places at the wrapper. */
+	/** A separate client, as every execution has; all share the places at the wrapper. */
 	client(signal?: AbortSignal): WrapperClient;
 	/** A device as the wrapper lists it. */
 	device(id: string): Promise<DeviceRecord>;

@@ -4,7 +4,7 @@ import { failureOf } from '../support/http';
 import { startPortal, type Running } from '../support/meshtech';
 import type { MeshtechOptions } from '../simulators/meshtech';
 
-/** Reads the pages given by token; `first` is asked for without one. */
+/** Reads the pages given by token; `first` is requested without one. */
 async function read(pages: Record<string, Page<string>>): Promise<string[]> {
 	const found: string[] = [];
 	const ask = async (token = 'first') => await Promise.resolve(pages[token]!);

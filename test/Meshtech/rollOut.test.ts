@@ -50,7 +50,7 @@ type Results = Awaited<ReturnType<typeof rollOut>>;
 /** In short: "a done 1". */
 const inShort = (results: Results): string[] => results.map(({ id, rollOut: { outcome, wave } }) => `${id} ${outcome}${wave === null ? '' : ` ${wave}`}`);
 const all = (outcome: Outcome) => ['a', 'b', 'c', 'd', 'e'].map((id) => `${id} ${outcome}`);
-/** The devices of every job that was asked for, in order. */
+/** The devices of every requested job, in order. */
 const jobs = (): string[] => running.written().map(([, body]) => (body as { deviceIds: string[] }).deviceIds.join(''));
 
 describe('a roll-out', () => {

@@ -53,7 +53,7 @@ describe('signing in', () => {
 		expect(running.simulator.signIns).toBe(2);
 		const rejected = running.sent().length - 1000;
 		expect(rejected).toBeGreaterThan(0);
-		// At most those that were under way: whoever comes later has the new token, or knows that the old one is of no use.
+		// At most those that were under way: anyone who comes later has the new token, or knows that the old one is of no use.
 		expect(rejected).toBeLessThanOrEqual(32);
 	});
 
@@ -66,7 +66,7 @@ describe('signing in', () => {
 		time.pass(minute + 1);
 		await client.device(page.office);
 		expect(running.simulator.signIns).toBe(2);
-		// Renewed in time: the server never had to say no.
+		// Renewed in time: the server never had to refuse.
 		expect(running.sent()).toHaveLength(29);
 	});
 

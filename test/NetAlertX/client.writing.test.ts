@@ -39,7 +39,7 @@ describe('updating a device', () => {
 		const values = { devVlan: '7', devName: 'b', devOwner: 'c', devSite: 'd' };
 		const before = { ...row(lab.phone) };
 		const refused = { status: 400, body: { success: false, error: 'no room' } };
-		// The version is asked for and the device read first.
+		// The version and the device are read first.
 		const watched = watchRequests((index) => index === failing + 2 && running.simulator.answerNext({}, refused));
 		await expect(running.client().update(lab.phone, values)).rejects.toMatchObject({ message: 'no room', notes: [note] });
 		watched.stop();

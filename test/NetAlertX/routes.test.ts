@@ -60,7 +60,7 @@ describe("N10 routes are judged as the server does, which tells capitals apart",
 		['POST', 'device/open_portS/', { createNew: true }],
 		['POST', '/device/COPY', { createNew: true }],
 		['POST', '/device/NEW', { createNew: true }],
-		// Not to be had by other letters, where a server before this one disregards them.
+		// Not available by other letters, where a server before this one disregards them.
 		['POST', '/Device/Open_Ports/Field/Lock', {}],
 		['POST', '/DBQuery/Read', {}],
 		['GET', '/Settings/API_TOKEN', {}],

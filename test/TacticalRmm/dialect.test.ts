@@ -2,7 +2,7 @@ import { dialect, dialectAt } from '../../nodes/TacticalRmm/dialect';
 import { parseBaseUrl } from '../../nodes/shared/http/url';
 import { asAnswer, recorded, recordings } from '../support/tacticalRmmRecordings';
 
-/** Answers of 200 that are a no all the same: an agent that was not reached, or nothing done. */
+/** Answers of 200 that are refusals anyway: an agent that was not reached, or nothing done. */
 const SILENT = ['timeout', 'natsdown'];
 const isSilence = (body: unknown) => SILENT.includes(body as string) || String(body).startsWith('No agents have been put in maintenance');
 

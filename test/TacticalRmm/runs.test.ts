@@ -26,7 +26,7 @@ it('waits as long as the script may take and a minute more, and then says where 
 	expect(Math.round(waited / 1000)).toBe(120);
 	expect(error.message).toBe('WIN-SRV-00 reported no result in time');
 	expect(error.advice).toMatch(/may still be running.*history \(ID 11\).*'Get History'/);
-	// T12 It was answered, and what is missing is the result.
+	// T12 It was answered, and only its result is missing.
 	expect(error.outcome).toMatch(/^POST \/agents\/a+\/runscript\/ returned status 200$/);
 	expect(sent).toHaveLength(1);
 });

@@ -16,7 +16,7 @@ export class List {
 		return this.page.locator(`${t('rlc-item')}:visible`);
 	}
 
-	/** In the place of the entries, where they could not be read. */
+	/** Shown instead of the entries, where they could not be read. */
 	get refusal(): Locator {
 		return this.page.locator(`${t('rlc-error-container')}:visible`);
 	}

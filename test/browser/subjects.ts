@@ -32,7 +32,7 @@ export interface Operation {
 	operation: INodePropertyOptions;
 }
 
-/** The package's nodes as n8n describes them to the editor: names are taken from there, for they may be worded anew. */
+/** The package's nodes as n8n describes them to the editor: names are taken from there, because their wording may change. */
 export class NodeTypes {
 	private constructor(private readonly all: ReadonlyMap<string, INodeTypeDescription>) {}
 

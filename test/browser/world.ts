@@ -92,7 +92,7 @@ export class World implements Systems {
 		return this.accounts.get(type);
 	}
 
-	/** Makes a credential of its own, in which only this is entered otherwise. */
+	/** Makes a separate credential, in which only this is entered otherwise. */
 	async makeCredential(type: string, name: string, otherwise: IDataObject = {}): Promise<CredentialReference> {
 		return await this.running.client.createCredential(name, type, { ...this.entered[type], ...otherwise });
 	}

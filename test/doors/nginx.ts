@@ -24,7 +24,7 @@ export interface GatewayOptions {
 	tls?: 'valid' | 'wrongName';
 	/** Who shows no certificate of the test authority is not let in. */
 	asksForCertificate?: boolean;
-	/** User and password that are asked for. */
+	/** User and password that are required. */
 	basicAuth?: { user: string; password: string };
 	/** A prefix that the server is published under: `/devices`. */
 	path?: string;

@@ -1,4 +1,4 @@
-/** Our nodes as tools of n8n's AI Agent, with a chat model that says what a test tells it to: what it is told, shown, and has done. */
+/** Our nodes as tools of n8n's AI Agent, with a chat model that says what a test tells it to: what it gets, shows and does. */
 import { operations } from '../nodes/systems';
 import { byModel, deviceByModel, type AgentTool } from './agent/workflow';
 import { callsOnce, shown, startAgentWorld, type AgentWorld, type ToolNode } from './agent/world';

@@ -69,7 +69,7 @@ describe.each(modes)('NetAlertX Live Trigger in n8n $name', ({ name, env }) => {
 			most = Math.max(most, server.stream.connected);
 		}
 		await untilListening();
-		// Whoever had been left behind would be there still.
+		// Anyone who had been left behind would be there still.
 		await sleep(3_000);
 		expect(server.stream.connected).toBe(1);
 		say(`${publications} publications, n8n ${name}: at most ${most} listened, 1 in the end`);

@@ -1,4 +1,4 @@
-/** The webhook trigger in a real n8n before the simulator: registered, called, published anew, killed, tested in the editor, and taken away without a trace. */
+/** The webhook trigger in a real n8n before the simulator: registered, called, published again, killed, tested in the editor, and taken away without a trace. */
 import { startTacticalRmm, type TacticalRmm } from '../simulators/tacticalrmm';
 import { blankTemplate } from '../simulators/tacticalrmm/alertTemplates';
 import { tracked } from '../simulators/tacticalrmm/lab';

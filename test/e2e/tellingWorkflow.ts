@@ -10,7 +10,7 @@ export const everyFiveSeconds = {
 interface Telling {
 	name: string;
 	trigger: Pick<WorkflowNode, 'type' | 'credentials'> & { parameters: IDataObject };
-	/** With the credential of Slack, and what is told of an event. */
+	/** With the credential of Slack, and the report of an event. */
 	slack: { credential: Pick<CredentialReference, 'id' | 'name'>; channel: string; text?: string };
 }
 

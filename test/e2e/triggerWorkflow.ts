@@ -15,7 +15,7 @@ export interface Trigger {
 	parameters: IDataObject;
 }
 
-/** What a trigger tells, as far as the suites look at it. */
+/** What a trigger reports, as far as the suites look at it. */
 export interface Told extends IDataObject {
 	event: string;
 	eventId: string;
@@ -88,10 +88,10 @@ export class TriggerWorkflow {
 		return (await this.executions()).flatMap(({ data }) => itemsOf(data)).filter(({ repeated }) => repeated !== true);
 	}
 
-	/** Waits until so much was told as has to be, and then compares: each event once, and none with the id of another. */
+	/** Waits until as much was reported as has to be, and then compares: each event once, and none with the id of another. */
 	async expectTold(expected: readonly string[], word: (told: Told) => string, deadlineMs = 60_000): Promise<void> {
 		const words = async () => (await this.told()).map(word).sort();
-		// At the deadline the comparison shows what is missing.
+		// At the deadline the comparison shows the missing events.
 		await until('it to be told', async () => (await words()).length >= expected.length, { deadlineMs, everyMs: 50 }).catch(() => {});
 		expect(await words()).toEqual([...expected].sort());
 		const ids = (await this.told()).map(({ eventId }) => eventId);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Exchange, Interference } from './proxy';
 
-/** How an answer is spoilt: what comes in its place, or in the place of a part of it. */
+/** How an answer is spoilt: what replaces it, or a part of it. */
 export interface Spoiling {
 	/** Which of the requests, counted round. */
 	nth: number;
@@ -32,7 +32,7 @@ export const spoilings: fc.Arbitrary<Spoiling> = fc.record({
 
 const MARK = 'the part that is replaced';
 
-/** JSON of the value with the part to which the way leads replaced. @param json in the place of that part; as text, because nothing writes JSON that is nested so deep */
+/** JSON of the value with the part to which the way leads replaced. @param json instead of that part; as text, because nothing writes JSON that is nested so deep */
 export function spoilt(real: unknown, way: readonly number[], json: string): string {
 	return JSON.stringify(marked(real, way)).replace(JSON.stringify(MARK), () => json);
 }
@@ -60,7 +60,7 @@ export function recording(into: Map<string, Parameters<Exchange['reply']>[0]>): 
 	};
 }
 
-/** Answers from the recording, in the place of the server, and spoils one answer, or every one to a request that was not recorded. */
+/** Answers from the recording, instead of the server, and spoils one answer, or every one to a request that was not recorded. */
 export function replaying(recorded: Recording, { nth, status, value, way }: Spoiling): Interference {
 	let count = 0;
 	const spoil = nth % Math.max(1, recorded.size);

@@ -13,7 +13,7 @@ export interface Behind {
 	readonly served: Served;
 	/** What the credential proves with. */
 	readonly secret: string;
-	/** The credentials, with the proxy's address in place of the server's. */
+	/** The credentials, with the proxy's address instead of the server's. */
 	readonly credentials: Record<string, ICredentialDataDecryptedObject>;
 	/** Runs the operation's sample with its first item, or other parameters of it. */
 	run(options?: NodeRunOptions, parameters?: object): Promise<NodeRun>;

@@ -24,7 +24,7 @@ export interface Outcome {
 	said: string;
 	/** What n8n's scheduler reads out of it. */
 	cause?: string;
-	/** Requests that reached the server or what stands in front of it, from the one on at which the fault began. */
+	/** Requests that reached the server or the gateway before it, from the one on at which the fault began. */
 	asked: number;
 	/** Those that the server itself has got. */
 	arrived: number;

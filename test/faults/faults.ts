@@ -39,7 +39,7 @@ const tooMany = (retryAfter: () => string): Fault => ({
 const instead = (body: string | ((real: string) => string), headers: Record<string, string> = json) =>
 	answered(({ reply, answer }) => reply({ status: 200, headers, body: typeof body === 'string' ? body : body(textOf(answer!)) }));
 
-/** Something stands in front of the server and answers in its place. */
+/** A gateway before the server answers instead of it. */
 const door = (answer: DoorAnswer): Fault => ({
 	reach: 'kept back',
 	respond: ({ reply, request }) => reply({ status: answer.status, headers: headersAt(answer, `http://${request.headers.host}`), body: answer.body }),

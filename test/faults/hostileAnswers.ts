@@ -12,7 +12,7 @@ const HANGS_AFTER_MS = 15_000;
 export function describeHostileAnswers({ runs, seed }: { runs: number; seed?: number }): void {
 	beforeEach(() => {
 		new VirtualTime().install();
-		// A status of 401 is an answer like any other here: the next one is asked for all the same.
+		// A status of 401 is an answer like any other here: the next one is requested anyway.
 		jest.spyOn(SecretMemory.prototype, 'rejection').mockReturnValue(undefined);
 	});
 	afterEach(() => jest.restoreAllMocks());

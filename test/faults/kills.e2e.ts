@@ -1,5 +1,5 @@
 /**
- * A real n8n, killed again and again (`KILLS` times, 20 by default): while no execution runs, after which everything has been told exactly
+ * A real n8n, killed again and again (`KILLS` times, 20 by default): while no execution runs, after which everything has been reported exactly
  * once, and at any moment, after which is counted what was lost and what was repeated.
  */
 import { rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { Random } from '../simulators/support/random';
 
 const KILLS = Number(process.env.KILLS ?? 20);
 const startMs = 15 * 60_000;
-/** A start of n8n and what is told after it, on a busy machine. */
+/** A start of n8n and what is reported after it, on a busy machine. */
 const roundMs = 3 * 60_000;
 const pollMs = 5_000;
 /** From the first request of a poll to the last mail of what it told. */
@@ -62,7 +62,7 @@ function toldBy({ slack }: World): Told[] {
 	return allToldIn(slack).map(({ event, device, eventId, repeated }) => ({ what: entry(event, device), eventId, isRepeat: repeated === true }));
 }
 
-/** What was told of what happened: all tellings by event, and what nothing was told of. */
+/** What was reported: all reports by event, and the events that were not reported. */
 function compared(told: readonly Told[], happened: readonly Entry[]) {
 	const tellings = Map.groupBy(told, ({ what }) => what);
 	const marked = (all: readonly Told[]) => all.filter(({ isRepeat }) => isRepeat).length;
@@ -138,7 +138,7 @@ test.each([
 	};
 	const [earlier, toldEarlier] = [new Set(world.journal.book(allEvents)), toldBy(world).length];
 	const happenedSince = () => world.journal.book(allEvents).filter((what) => !earlier.has(what));
-	// What was told last before that may be repeated by the first start.
+	// What was reported last before that may be repeated by the first start.
 	const toldSince = () => toldBy(world).slice(toldEarlier).filter(({ what, isRepeat }) => !(isRepeat && earlier.has(what)));
 	/** What kills found under way: a poll had seen it, and it was not told yet; and how many kills in a row. Of two, the second may have hit the repeat. */
 	const atRisk = new Map<Entry, number>();
@@ -149,7 +149,7 @@ test.each([
 		for (const what of happenedSince()) if (!happenedAt.has(what)) happenedAt.set(what, Date.now());
 	};
 	const lastLook = () => world.server.requests.findLast(({ headers, path }) => headers.host === world.watched[0]!.door.host && path === '/devices')?.at ?? 0;
-	/** What was told since the kill before, or not yet: n8n may not have saved that it was. */
+	/** What was reported since the kill before, or not yet: n8n may not have saved that it was. */
 	const mayRepeat = new Set<Entry>();
 	let toldBefore = new Set<Entry>();
 	for (let count = 1; count <= KILLS; count++) {
@@ -162,7 +162,7 @@ test.each([
 			if (!toldBefore.has(what)) mayRepeat.add(what);
 		}
 		toldBefore = toldByNow;
-		// Nobody has seen this: it is told, whatever becomes of the rest.
+		// Nobody has seen this: it is reported, whatever happens to the rest.
 		trafficGoesOn();
 		await n8n.restart();
 		if (isApart) await until('all to be told', () => compared(toldSince(), happenedSince()).lost.length === 0, { deadlineMs: 60_000 });

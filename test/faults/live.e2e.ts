@@ -1,6 +1,6 @@
 /**
  * Live triggers in a real n8n, again and again (`KILLS`, `RESTARTS` and `OUTAGES` times): n8n killed while nothing runs, a real MeshCentral killed and
- * started, agents killed. Everything is told once, and how soon is measured.
+ * started, agents killed. Everything is reported once, and how soon is measured.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const RESTARTS = Number(process.env.RESTARTS ?? 10);
 const OUTAGES = Number(process.env.OUTAGES ?? 50);
 /** The server no longer listens to an agent whose connection ended more than six times in two minutes. */
 const AGENTS = Array.from({ length: 10 }, (_, index) => `live-${index + 1}`);
-/** A start of n8n and what is told after it, on a busy machine. */
+/** A start of n8n and what is reported after it, on a busy machine. */
 const roundMs = 3 * 60_000;
 
 const say = (words: string) => void process.stderr.write(`${words}\n`);

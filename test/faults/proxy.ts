@@ -35,7 +35,7 @@ export interface Interference {
 /** `url` is the path with its query, as sent; `sent` the body. */
 export type OnArrival = (method: string, url: string, headers: Readonly<Record<string, unknown>>, sent: string) => void;
 
-/** Stands in front of a server, hands everything through, and spoils answers where a test asks for it. */
+/** A proxy before a server that hands everything through, and spoils answers where a test asks for it. */
 export class FaultProxy {
 	/** Requests that reached the proxy, as `METHOD /path?query`. */
 	readonly asked: string[] = [];
@@ -46,20 +46,20 @@ export class FaultProxy {
 	private interference?: Interference;
 	private onArrival: OnArrival = () => {};
 
-	/** @param target scheme, host and port of the server behind; it speaks plain http */
+	/** @param target scheme, host and port of the server behind; it speaks plain HTTP */
 	private constructor(private readonly target: string) {}
 
-	/** A proxy that hands everything through, with its address in plain http. */
+	/** A proxy that hands everything through, with its address in plain HTTP. */
 	static async start(target: string): Promise<{ proxy: FaultProxy; url: string }> {
 		const proxy = new FaultProxy(target);
 		return { proxy, url: await proxy.open() };
 	}
 
-	/** One more address of the same proxy; with a certificate, it speaks https. */
+	/** One more address of the same proxy; with a certificate, it speaks HTTPS. */
 	async open(certificate?: ServerCertificate): Promise<string> {
 		const listener = (request: IncomingMessage, response: ServerResponse) => void this.pass(request, response);
 		const front = certificate ? createHttpsServer(certificate, listener) : createHttpServer(listener);
-		// Of https too these are the bare sockets, so that those whose handshake fails are ended as well.
+		// Of HTTPS too these are the bare sockets, so that those whose handshake fails are ended as well.
 		front.on('connection', (socket: Socket) => {
 			this.sockets.add(socket);
 			socket.on('close', () => this.sockets.delete(socket));
@@ -71,7 +71,7 @@ export class FaultProxy {
 		return `${certificate ? 'https' : 'http'}://127.0.0.1:${(front.address() as AddressInfo).port}`;
 	}
 
-	/** Is told of every request as it reached the proxy. */
+	/** Gets every request as it reached the proxy. */
 	watch(onArrival: OnArrival): void {
 		this.onArrival = onArrival;
 	}

@@ -47,7 +47,7 @@ function parsed(text: string): unknown {
 describe('Simplify leaves out secrets that a record may hold', () => {
 	const simplifying = operations.filter(({ node, resource, operation, sample }) => !sample?.withoutRequests && propertiesOfOperation(node.create().description, resource.value, operation.value).some(({ name }) => name === 'simplify'));
 
-	/** What is handed on whole because it was asked for beside the short form. */
+	/** What is handed on whole because it was requested beside the short form. */
 	const AS_THE_SERVER_SENT: Readonly<Record<string, object>> = { 'MeshCentral: Device > Get': { includeDetails: false } };
 
 	it.each(simplifying)('$title', async (row) => {
@@ -134,7 +134,7 @@ describe('no error and no log repeats a secret out of an answer', () => {
 		const { error, output } = await behind.run();
 		heard.stop();
 		await behind.stop();
-		// Where something could be made of it, it is the output that was asked for.
+		// Where something could be made of it, it is the requested output.
 		if (!error) expect(output[0]!.length).toBeGreaterThan(0);
 		expect(shownIn([error, heard.lines], [SECRET])).toEqual([]);
 	});

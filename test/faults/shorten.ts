@@ -11,7 +11,7 @@ export function changeRequests(change: (call: Call<unknown>) => Partial<Call<unk
 	return { stop: () => spy.mockRestore() };
 }
 
-/** The waits between attempts that were asked for, in ms, since it was last emptied. */
+/** The waits between attempts, as requested, in ms, since it was last emptied. */
 export const waits: number[] = [];
 
 /**

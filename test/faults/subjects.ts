@@ -21,7 +21,7 @@ import { credentialFor as tacticalRmmCredential, lab as tacticalRmmLab } from '.
 export interface Served {
 	/** Data of the subject's credential. */
 	data: ICredentialDataDecryptedObject;
-	/** Changes something that the trigger tells as one event. */
+	/** Changes something that the trigger reports as one event. */
 	change(): void;
 	/** Called before a fault begins, so that the very next request of anything meets it. */
 	prepare?(): void;
@@ -35,13 +35,13 @@ export interface Subject {
 	name: string;
 	node: INodeType;
 	trigger: INodeType;
-	/** The type of its credential, and the field whose address the faults stand in front of. */
+	/** The type of its credential, and the field with the address before which the faults happen. */
 	credential: string;
 	address: 'baseUrl' | 'signInUrl';
 	start(secret: string): Promise<Served>;
 	/** Parameters of a representative operation of each kind. */
 	operations: Record<'read' | 'idempotent' | 'once', Parameters>;
-	/** Makes the trigger tell of {@link Served.change}. */
+	/** Makes the trigger report {@link Served.change}. */
 	triggerParameters: Parameters;
 	listSearch: string;
 	/** Whether the call is the one that changes something: there the fault of a writing operation begins. */

@@ -17,7 +17,7 @@ export interface Expected {
 	doubts?: RegExp;
 	/** Whatever it is done for, the request in question only reads. */
 	isHarmless?: true;
-	/** What n8n's scheduler is told, so that it slows down or goes on. */
+	/** What n8n's scheduler learns, so that it slows down or continues. */
 	cause?: 'temporarily-unavailable' | 'rate-limited';
 	/** Requests that may have reached the server or what stands before it: exactly so many. */
 	asked: Readonly<Record<Kind, number>>;
@@ -53,7 +53,7 @@ const SIGN_IN_PAGE = /web page titled "Sign in"/;
 const WORDLESS = /sent an empty answer/;
 const NOT_FOLLOWED = /redirects to http:\/\/127\.0\.0\.1:\d+\/\S+, which n8n does not follow/;
 
-/** Named, with what to do; asked once; and nobody is told that anything may have been done. */
+/** Named, with what to do; asked once; and no error says that anything may have been done. */
 const doors = Object.fromEntries(Object.entries(doorAnswers).map(([name, { status, says }]) => [`door: ${name}`, spoilt(status, ...says)])) as unknown as Record<
 	Extract<FaultName, `door: ${string}`>,
 	Expected

@@ -105,7 +105,7 @@ describe('Get Many', () => {
 		expect((await fleet.devices({ ownRules: { rule: [{ one: lab.printer, is: 'apart', other: agents.server }] } })).find(({ macs }) => macs.includes(lab.printer))!.systems).toEqual(['netAlertX']);
 	});
 
-	// n8n drops an expression in the place of the whole table, so that a list has a field of its own.
+	// n8n drops an expression instead of the whole table, so that a list has a field of its own.
 	const listed = (rules: string) => ({ ownRules: { list: [{ rules }] } });
 	const rules = [{ one: 'printer', other: agents.server }];
 	it.each<[string, string]>([

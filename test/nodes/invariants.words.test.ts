@@ -92,11 +92,11 @@ describe.each(operations)('$title', ({ node, resource, operation }: OperationRow
 		if (!operation.rollsOut) return;
 		expect(operation.effect).toBe('once');
 		expect(Object.values(operation.fields).filter(({ isDevice }) => isDevice)).toHaveLength(1);
-		// Whoever may be offline can be looked for.
+		// Anyone who may be offline can be looked for.
 		expect(node.system.look !== undefined || operation.rollsOut.online === false).toBe(true);
 		const { exitCode } = operation.rollsOut;
 		if (exitCode !== undefined) expect(operation.fields[exitCode]!.properties[0]).toMatchObject({ type: 'boolean' });
-		// What can be told by its exit code is told so.
+		// What its exit code shows is read from it.
 		expect(exitCode).toBe('failOnExitCode' in operation.fields ? 'failOnExitCode' : undefined);
 	});
 });

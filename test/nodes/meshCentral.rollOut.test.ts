@@ -5,7 +5,7 @@ import { lab } from '../simulators/meshcentral';
 import { at, jsonOf } from '../support/netAlertX';
 import type { NodeRunOptions } from '../support/runNode';
 
-/** Roll-outs over MeshCentral's devices: who is asked for, who gets a command, and what is said of it. */
+/** Roll-outs over MeshCentral's devices: which devices are requested, which get a command, and what is reported. */
 
 let client: FakeMeshCentral;
 beforeEach(() => {

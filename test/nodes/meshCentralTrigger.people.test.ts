@@ -23,7 +23,7 @@ beforeEach(() => {
 	lab = new TriggerLab();
 });
 
-/** The event that a real server pushed, as it stands in its log. */
+/** The event that a real server pushed, as it is in its log. */
 const recorded = (name: string): EventRecord => {
 	const { received } = JSON.parse(readFileSync(join(__dirname, '../contracts/meshcentral', `ws-event-${name}.json`), 'utf8')) as { received: Array<{ event: EventRecord }> };
 	return received.find(({ event }) => event)!.event;

@@ -84,7 +84,7 @@ export interface ActionNode {
 	effectOf?(call: Call<unknown>): Effect;
 	/** Every path of its API ends in a slash. */
 	endsInSlash?: boolean;
-	/** How this server says no, with these words, in the form that most of its routes have. */
+	/** How this server refuses, with these words, in the form that most of its routes have. */
 	refusal(status: number, words: string): Fault;
 	/** How it says that it does not take the key or token. */
 	rejection(words: string): Fault;
@@ -151,7 +151,7 @@ export const actionNodes: readonly ActionNode[] = [
 		create: () => oneOf(MeshCentral),
 		system: meshCentral,
 		base: '/api',
-		// The wrapper's client repeats by itself: its transport is told that nothing may be.
+		// The wrapper's client repeats by itself: its transport must not repeat anything.
 		effectOf: ({ method, path }) => (method === 'GET' ? 'read' : commands[path[0] as keyof typeof commands].effect),
 		refusal: (status, error) => ({ status, body: { error } }),
 		rejection: (words) => ({ status: 401, headers: { 'content-type': 'text/plain' }, body: words }),

@@ -1,4 +1,4 @@
-/** What the server lets through, drops without a word or falls over at: each is guarded, and told. */
+/** What the server lets through, drops silently or fails at: each is guarded, and reported. */
 import type { INode } from 'n8n-workflow';
 import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import { furnishOffice } from './samples/tacticalRmm';

@@ -50,7 +50,7 @@ const GOES_WITHOUT: Readonly<Record<string, string>> = {
 	'site.update': 'can_list_sites',
 };
 
-/** A right that is used in the place of one that is declared, where the key has it. */
+/** A right that is used instead of one that is declared, where the key has it. */
 const INSTEAD: Readonly<Record<string, readonly [used: string, declared: string]>> = { 'windowsUpdate.getReport': ['can_manage_reports', 'can_manage_winupdates'] };
 
 /** Where the sample chooses more than the node offers by itself, or points at something by a name that only expressions give. */
@@ -91,7 +91,7 @@ const operations = tacticalRmm.resources.flatMap((resource) =>
 	resource.operations.map((operation) => ({ key: `${resource.value}.${operation.value}`, resource: resource.value, operation })),
 );
 type Row = (typeof operations)[number];
-/** Without those whose rights depend on the route, or which find out what is missing. */
+/** Without those whose rights depend on the route, or which find missing rights. */
 const declared = operations.filter(({ key }) => key !== 'api.request' && key !== 'core.checkConnection');
 
 /** The lab with a key that has these rights. */

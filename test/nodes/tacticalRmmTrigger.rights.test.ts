@@ -17,7 +17,7 @@ function grant(trigger: Poller, rights: readonly string[], clients: number[] = [
 	trigger.credentials = { tacticalRmmApi: credentialFor(rmm.simulator.url, 'RIGHTS') };
 }
 
-/** Something to be told of each kind. */
+/** Something to report of each kind. */
 function happen(): void {
 	const [server, workstation] = [rmm.world.agent(lab.server), rmm.world.agent(lab.workstation)];
 	rmm.world.raiseAlert({ agent: server });

@@ -1,4 +1,4 @@
-/** Calls and registrations as they go wrong in practice: none is lost, and nothing false is told. */
+/** Calls and registrations as they go wrong in practice: none is lost, and nothing false is reported. */
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { day, minute } from '../simulators/tacticalrmm';
 import { credentialFor, lab } from '../support/tacticalRmm';
@@ -219,7 +219,7 @@ describe('deactivation goes as far as it can', () => {
 	it('a template that is deleted at this moment keeps nothing from being put back', async () => {
 		const other = rmm.template('Other');
 		const node = await active(attached(template, other));
-		// It is gone after it was looked at: what is told of it is 404, and the list has it no more.
+		// It is gone after it was looked at: its own address answers 404, and the list has it no more.
 		rmm.simulator.answerNext({ method: 'PUT', path: new RegExp(`/alerts/templates/${template}/`) }, gone);
 		const { sent } = rmm.world.callsOut;
 		await node.deactivate().catch(() => {});

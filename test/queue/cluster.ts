@@ -20,7 +20,7 @@ export interface Cluster {
 	stop(): Promise<void>;
 }
 
-/** The name of the main process in what the simulators are told. */
+/** The name of the main process, as the simulators see it. */
 export const mainName = 'main';
 
 /** How soon a worker that was killed is missed; n8n's own are 60 s, 10 s and 30 s. */

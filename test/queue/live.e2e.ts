@@ -1,4 +1,4 @@
-/** Live triggers of an n8n in queue mode: the main process alone listens, and none is left behind when it is killed, stopped, or the workflow published anew. */
+/** Live triggers of an n8n in queue mode: the main process alone listens, and none is left behind when it is killed, stopped, or the workflow published again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outage, startLiveLab, wordOf, type LiveLab } from '../e2e/live/meshcentral';
 import { TriggerWorkflow } from '../e2e/triggerWorkflow';
@@ -13,7 +13,7 @@ import { byProcess, throughItsWay } from './way';
 jest.setTimeout(5 * 60_000);
 
 const programs = findPrograms();
-/** Whoever develops on another system may not have them; on Linux they are a command away. */
+/** Anyone who develops on another system may not have them; on Linux they are a command away. */
 const maySkip = 'missing' in programs && process.platform !== 'linux';
 const PUBLICATIONS = 10;
 const say = (words: string) => void process.stderr.write(`queue mode, live: ${words}\n`);

@@ -51,7 +51,7 @@ export function findPrograms(): Programs | { missing: string } {
 	return { missing: `${names} must be installed to run n8n on several processes. On Debian and Ubuntu: apt-get install ${packages.join(' ')}` };
 }
 
-/** Who runs PostgreSQL, which refuses root: its own user, where this is root; else whoever runs this. */
+/** Who runs PostgreSQL, which refuses root: its own user, where this is root; else anyone who runs this. */
 export function postgresUser(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));

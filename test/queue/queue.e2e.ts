@@ -1,5 +1,5 @@
 /**
- * n8n in queue mode, with two workers: what runs where, what each process knows for itself, and what becomes of a worker that is killed.
+ * n8n in queue mode, with two workers: what runs where, what each process knows for itself, and what happens to a worker that is killed.
  * Every process reaches the simulators by a way of its own, so that they know who asks.
  */
 import { startMeshtech, type Meshtech } from '../simulators/meshtech';
@@ -25,7 +25,7 @@ const startMs = 15 * 60_000;
 jest.setTimeout(4 * 60_000);
 
 const programs = findPrograms();
-/** Whoever develops on another system may not have them; on Linux they are a command away. */
+/** Anyone who develops on another system may not have them; on Linux they are a command away. */
 const maySkip = 'missing' in programs && process.platform !== 'linux';
 if ('missing' in programs && maySkip) process.stderr.write(`Not run: ${programs.missing}\n`);
 

@@ -10,7 +10,7 @@ import { OwnProcess } from '../servers/meshcentral/ownProcess';
 import { postgresUser, type Programs } from './programs';
 
 export interface Services {
-	/** What every process of n8n is told of them. */
+	/** What every process of n8n knows of them. */
 	readonly environment: NodeJS.ProcessEnv;
 	stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function startServices({ redisServer, postgres, initdb }: Programs)
 	const user = postgresUser();
 	if (user) chownSync(folder, user.uid, user.gid);
 	const data = join(folder, 'data');
-	// Trusts everybody: whoever reaches loopback here is this test.
+	// Trusts everybody: anyone who reaches loopback here is this test.
 	execFileSync(initdb, ['-D', data, '-U', 'n8n', '--auth=trust', '-E', 'UTF8', '--no-sync'], { cwd: folder, stdio: 'pipe', ...user });
 	const keep = (name: string, logFile: string, who: { uid: number; gid: number } | undefined, command: string[]) =>
 		new OwnProcess(name, process.execPath, ['--require', endWithParent, keeper, String(who?.uid ?? '-'), String(who?.gid ?? '-'), ...command], {

@@ -38,7 +38,7 @@ export class Way {
 		return { HTTP_PROXY: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}` };
 	}
 
-	/** Counts anew. */
+	/** Counts from zero. */
 	reset(): void {
 		this.mostAtOnce = this.atOnce;
 	}
@@ -61,7 +61,7 @@ export class Way {
 			answer.pipe(response);
 		});
 		onward.on('error', () => response.destroy());
-		// Whoever listens to a stream and is gone listens no more.
+		// Anyone who listens to a stream and is gone listens no more.
 		response.once('close', () => response.writableFinished || onward.destroy());
 		response.on('error', () => {});
 		request.pipe(onward);

@@ -1,4 +1,4 @@
-/** What stands in front of a server is named, over HTTP and over a WebSocket, whatever is asked; and nothing is sent elsewhere. */
+/** A gateway before a server is named, over HTTP and over a WebSocket, whatever is asked; and nothing is sent elsewhere. */
 import { gzipSync } from 'node:zlib';
 import { openLink } from '../../nodes/MeshCentral/control/link';
 import { BadAnswerError, KeptOutError } from '../../nodes/shared/errors';
@@ -38,7 +38,7 @@ describe.each(cases)('$name', (answer) => {
 		expect([error.message, error.advice]).toEqual(answer.says.map((words) => expect.stringMatching(words) as string));
 		expect(error.outcome).toBe(`GET /things returned status ${answer.status}`);
 		expect(server.arrived).toHaveLength(1);
-		// The server itself was not asked: whoever runs this again does nothing twice.
+		// The server itself was not asked: anyone who runs this again does nothing twice.
 		expect(acted).not.toHaveBeenCalled();
 	});
 

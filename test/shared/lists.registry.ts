@@ -13,7 +13,7 @@ export interface Declared {
 
 export const declared: Declared[] = [];
 
-/** In the place of nodes/shared/http/rows.ts: the same, and takes note of every list that is declared: for `jest.mock`. */
+/** Replaces nodes/shared/http/rows.ts: the same, and takes note of every list that is declared: for `jest.mock`. */
 export function takingNote(actual: typeof Rows): typeof Rows {
 	return {
 		...actual,

@@ -35,7 +35,7 @@ export interface List {
 	rows(value: never): unknown[];
 	/** One that has nothing but what must not be the same in two rows given. */
 	row(index: number): unknown;
-	/** A page of a list: whoever reads all pages finds out that nothing in them fits. */
+	/** A page of a list: anyone who reads all pages finds out that nothing in them fits. */
 	isPage?: boolean;
 	/** Its rows are records, and nothing is asked of them. */
 	takesAnyRecord?: boolean;

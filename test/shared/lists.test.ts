@@ -11,7 +11,7 @@ jest.mock('../../nodes/shared/http/rows', () => {
 });
 
 const HUGE = 'x'.repeat(100_000);
-/** What may come in the place of a field. */
+/** What may come instead of a field. */
 const spoils: ReadonlyArray<[string, unknown]> = [
 	['missing', undefined],
 	['null', null],
@@ -26,7 +26,7 @@ const spoils: ReadonlyArray<[string, unknown]> = [
 	['a huge number', 1e308],
 	['a huge text', HUGE],
 ];
-/** What may come in the place of a row. */
+/** What may come instead of a row. */
 const noRecords: readonly unknown[] = [null, 5, 'x', [], true];
 
 interface Outcome {

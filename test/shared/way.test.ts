@@ -49,7 +49,7 @@ describe('mutual TLS', () => {
 		expect(await httpTo(server.url, { ...shown('client'), clientCertificate: inOneLine }).request(call())).toMatchObject({ names: 'DNS:n8n.example' });
 	});
 
-	// Node's own servers hang up without a word in most of these; what web servers say is tested with real ones (test/doors).
+	// Node's own servers hang up silently in most of these; what web servers say is tested with real ones (test/doors).
 	test.each<[what: string, more: () => Partial<Connection>, message: RegExp]>([
 		['without one', () => ({ caCertificate: certificates.ca }), /ended the HTTPS handshake$/],
 		['with one of a strange authority', () => shown('strangeClient'), /closed the connection before it was secure$/],

@@ -15,7 +15,7 @@ import {
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import { credentialsHelper, nodeTypes, type Credentials } from './engine';
 
-/** A node of the test's own, in the place of any other of n8n's: hands on what it gets, or fails. */
+/** A node of the test's own, instead of any other of n8n's: hands on what it gets, or fails. */
 export function otherNode(name: string, act: (items: INodeExecutionData[]) => INodeExecutionData[] = (items) => items): INodeType {
 	return {
 		description: { displayName: name, name, group: ['transform'], version: 1, description: '', defaults: { name }, inputs: ['main'], outputs: ['main'], properties: [] },

@@ -10,7 +10,7 @@ export interface ForwardProxy {
 	stop(): Promise<void>;
 }
 
-/** A forward proxy that notes what it was asked for; or one that answers everything itself. */
+/** A forward proxy that notes each request; or one that answers everything itself. */
 export async function startForwardProxy(answers?: { status: number; headers?: Record<string, string>; body?: string }): Promise<ForwardProxy> {
 	const asked: string[] = [];
 	const headers: Array<Record<string, unknown>> = [];

@@ -24,7 +24,7 @@ export interface LiveNodeOptions {
 	saved?: IDataObject;
 }
 
-/** A trigger that listens, in an n8n: activated, published anew, restarted, as n8n does it. Static data is saved after activation and with every emit. */
+/** A trigger that listens, in an n8n: activated, published again, restarted, as n8n does it. Static data is saved after activation and with every emit. */
 export class LiveNode {
 	saved: IDataObject | undefined;
 	/** Everything that was emitted, in order, without what was repeated. */
@@ -66,7 +66,7 @@ export class LiveNode {
 		await this.activate('update');
 	}
 
-	/** n8n is killed and starts anew: what was only in memory is gone. The old process is not told, and hears nothing any more. */
+	/** n8n is killed and starts again: what was only in memory is gone. The old process does not learn of it, and hears nothing any more. */
 	async restart(mode: WorkflowActivateMode = 'init'): Promise<void> {
 		await this.deactivate();
 		this.type = await this.options.load();

@@ -20,9 +20,9 @@ export class MemoryFiles implements DeviceFiles {
 	room = Infinity;
 	/** Renaming does not take the place of what is there, as on some systems. */
 	renamesOverNothing = false;
-	/** How often it was asked for the hash of what is not there, of which real agents take no more than 32. */
+	/** How often the hash of a missing file was requested, which real agents survive only 32 times. */
 	hashedInVain = 0;
-	/** What it was told, in order. */
+	/** What it received, in order. */
 	readonly told: string[] = [];
 	/** Called ahead of everything; it may throw. */
 	before: (what: string, path: string) => unknown = () => {};

@@ -20,7 +20,7 @@ export function restCredential(baseUrl: string, key = ''): ICredentialDataDecryp
 export interface RunningWrapper {
 	readonly simulator: MeshCentralWrapper;
 	readonly credential: ICredentialDataDecryptedObject;
-	/** A client of its own, as every execution has. */
+	/** A separate client, as every execution has. */
 	client(): MeshCentralClient;
 	/** Runs one operation of the node in n8n's engine. */
 	run(resource: string, operation: string, parameters?: INode['parameters'], options?: NodeRunOptions): Promise<NodeRun>;

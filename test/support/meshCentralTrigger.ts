@@ -14,7 +14,7 @@ export const meshId = (name: string) => `mesh//${name.padEnd(64, 'x')}`;
 
 const credentials = { meshCentralApi: { baseUrl: 'https://mesh.example', signInWith: 'loginToken', tokenUser: '~t:user', tokenPassword: 'password', allowUnauthorizedCerts: false, caCertificate: '' } };
 
-/** Everything that can be told. */
+/** Everything that can be reported. */
 export const everything = ['deviceAdded', 'deviceChanged', 'deviceMoved', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'deviceRestarted', 'massChange'];
 
 /** A MeshCentral of which a trigger sees what its client would give it: devices that come and go, and a clock of its own. */
@@ -23,7 +23,7 @@ export class TriggerLab {
 	private readonly lastConnects = new Map<string, number>();
 	private clock = Date.UTC(2026, 10, 20, 18);
 	private since: number | undefined = this.clock;
-	/** Devices that the listing passes over, and that are there all the same. */
+	/** Devices that the listing omits although they are there. */
 	readonly unlisted = new Set<string>();
 	/** REST commands tell neither when a device was last connected nor since when the server is up. */
 	throughRest = false;
@@ -94,7 +94,7 @@ export class TriggerLab {
 
 	/** The event log, newest first. */
 	readonly log: EventRecord[] = [];
-	/** What of it was asked for. */
+	/** What of it was requested. */
 	readonly logWanted: LogWanted[] = [];
 
 	/** Something is written into the event log, as of now. */
@@ -118,9 +118,9 @@ export class TriggerLab {
 		listen: async (ring: () => void, signal: AbortSignal) => await this.listening(ring, signal),
 	} as unknown as MeshCentralClient;
 
-	/** Who is told of changes, in the order in which they began to listen. */
+	/** Listeners for changes, in the order in which they began to listen. */
 	readonly listeners = new Set<{ ring: () => void; ends: (error: Error) => void }>();
-	/** What becomes of whoever wants to listen; undefined lets him. */
+	/** What happens to anyone who wants to listen; undefined lets him. */
 	refusesListeners: Error | undefined;
 
 	private async listening(ring: () => void, signal: AbortSignal): Promise<void> {
@@ -138,7 +138,7 @@ export class TriggerLab {
 		for (const { ring } of this.listeners) ring();
 	}
 
-	/** Whoever listens is cut off. */
+	/** Anyone who listens is cut off. */
 	breaks(): void {
 		for (const { ends } of this.listeners) ends(new Error('the session broke'));
 	}

@@ -23,7 +23,7 @@ export const byId = (id: string) => at('id', id);
 export interface Running {
 	readonly simulator: Simulator;
 	readonly credential: ICredentialDataDecryptedObject;
-	/** A client of its own, as every execution has; all of them share the session. */
+	/** A separate client, as every execution has; all of them share the session. */
 	client(more?: ICredentialDataDecryptedObject, options?: ClientOptions): MeshtechClient;
 	/** Runs one operation of the node in n8n's engine. */
 	run(resource: string, operation: string, parameters?: INode['parameters'], options?: NodeRunOptions): Promise<NodeRun>;

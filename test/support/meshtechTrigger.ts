@@ -4,7 +4,7 @@ import { credentialFor } from './meshtech';
 import { endProcesses, inNewProcess } from './newProcess';
 import { Poller, type PollerOptions } from './poller';
 
-/** The trigger as a new process of n8n loads it: with a memory and a session of its own. Libraries and classes of errors are shared. */
+/** The trigger as a new process of n8n loads it: with a memory and a separate session. Libraries and classes of errors are shared. */
 export async function loadTrigger(): Promise<INodeType> {
 	return await inNewProcess(async () => {
 		const { MeshtechTrigger } = await import('../../nodes/Meshtech/MeshtechTrigger.node');
@@ -14,7 +14,7 @@ export async function loadTrigger(): Promise<INodeType> {
 	});
 }
 
-/** Everything that can be told by documented requests alone. */
+/** Everything that documented requests alone can report. */
 export const documentedEvents = ['deviceAdded', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'deviceRenamed', 'firmwareChanged', 'labelsChanged', 'massChange'];
 
 /** A simulated fleet with triggers on it. */

@@ -30,7 +30,7 @@ export const byMac = (mac: string) => at('mac', mac);
 export interface Running {
 	readonly simulator: Simulator;
 	readonly credential: ICredentialDataDecryptedObject;
-	/** A client of its own, as every execution has. */
+	/** A separate client, as every execution has. */
 	client(more?: ICredentialDataDecryptedObject): NetAlertXClient;
 	/** Runs one operation of the node in n8n's engine. */
 	run(resource: string, operation: string, parameters?: INode['parameters'], options?: NodeRunOptions): Promise<NodeRun>;

@@ -39,7 +39,7 @@ export function inShort(items: INodeExecutionData[] | null): string[] {
 	return toldIn(items).map(({ event, device, mass }) => (mass ? `${event} ${mass.kind}` : `${event} ${device?.id}`));
 }
 
-/** Everything that can be told. */
+/** Everything that can be reported. */
 export const everything = ['deviceAdded', 'deviceChanged', 'deviceDown', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'ipChanged', 'massChange'];
 
 /** A simulated network with triggers on it. */

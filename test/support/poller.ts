@@ -90,7 +90,7 @@ export class Poller {
 		return items;
 	}
 
-	/** n8n ends and starts anew: what was only in memory is gone, the trigger's own memory as well. */
+	/** n8n ends and starts again: what was only in memory is gone, the trigger's own memory as well. */
 	async restart(mode: WorkflowActivateMode = 'init'): Promise<INodeExecutionData[] | null> {
 		this.type = await this.options.load();
 		this.savingFails = false;

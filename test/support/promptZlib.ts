@@ -15,7 +15,7 @@ const promptly =
 		}
 	};
 
-/** In the place of node:zlib: for `jest.doMock`. */
+/** Replaces node:zlib: for `jest.doMock`. */
 export const promptZlib = {
 	...zlib,
 	gzip: promptly(zlib.gzipSync),

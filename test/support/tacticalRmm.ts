@@ -26,7 +26,7 @@ export const byId = (id: string | number) => at('id', String(id));
 export interface Running {
 	readonly simulator: Simulator;
 	readonly credential: ICredentialDataDecryptedObject;
-	/** A client of its own, as every execution has. */
+	/** A separate client, as every execution has. */
 	client(more?: ICredentialDataDecryptedObject, options?: { signal?: AbortSignal }): TacticalRmmClient;
 	/** The agent id of a host name. */
 	idOf(hostname: string): string;

@@ -33,7 +33,7 @@ export interface Truth {
 	eventId: string;
 }
 
-/** Never forced, never locked, never deleted: of these every transition has to be told. */
+/** Never forced, never locked, never deleted: of these every transition has to be reported. */
 export const steady = ['calm', 'alarmed', 'late'];
 const special = ['forced', 'locked', 'doomed'];
 export const devices = [...steady, ...special];

@@ -34,7 +34,7 @@ export function seen(id: string, more: Seen = {}): Sighting {
 
 export const offline = (id: string, more: Seen = {}): Sighting => seen(id, { status: 'offline', ...more });
 
-/** An entry of the log, so many minutes after noon; two in one second are told apart by what they say. */
+/** An entry of the log, so many minutes after noon; two in one second differ by their text. */
 export function entry(id: string, at: number, says: Status | { ip: string }): Proof {
 	const word = typeof says === 'string' ? says : `ip=${says.ip}`;
 	return { id, key: `${minute(at)}:${word}`, at: minute(at), says: typeof says === 'string' ? { status: says } : says };
@@ -69,7 +69,7 @@ export const usual: DiffOptions = {
 	passes: () => true,
 };
 
-/** Looks again and again, each time from where the last look left off, and keeps what was told. */
+/** Looks again and again, each time from where the last look left off, and keeps what was reported. */
 export class Watcher {
 	state: State;
 	readonly told: WatchEvent[] = [];
@@ -92,7 +92,7 @@ export class Watcher {
 		return difference;
 	}
 
-	/** The ids of all that was told, in the order told. */
+	/** The ids of all that was reported, in the order told. */
 	get ids(): string[] {
 		return this.told.map(({ eventId }) => eventId);
 	}

@@ -75,7 +75,7 @@ export class WebhookNode {
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		await this.start();
 		const registration = this.register('production', mode);
-		// n8n has the address before it is asked for.
+		// n8n has the address before it is requested.
 		this.isActive = true;
 		try {
 			await this.createIfMissing(registration.hooks, registration.context);
@@ -108,7 +108,7 @@ export class WebhookNode {
 		await this.activate('update');
 	}
 
-	/** n8n is killed and starts anew: what was only in memory is gone. */
+	/** n8n is killed and starts again: what was only in memory is gone. */
 	async restart(mode: WorkflowActivateMode = 'init'): Promise<void> {
 		this.type = await this.given.load();
 		this.savingFails = false;

@@ -71,7 +71,7 @@ export function running(context: Context): void {
 				return { name: key, type, credential, parameters: { resource, operation, ...parameters } };
 			});
 			const { id } = await world.saveWorkflow(system, steps);
-			// Loaded anew for each: the editor loses its way when the next run follows at once.
+			// Loaded again for each: the editor loses its way when the next run follows at once.
 			const ran = async (operation: OperationKey) => {
 				await editor.openWorkflow(id);
 				const form = await editor.openNode(operation);

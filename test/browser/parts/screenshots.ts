@@ -257,7 +257,7 @@ async function wholeFleet(world: World): Promise<string> {
 	return id;
 }
 
-/** "A device goes offline": it is told to a channel, and woken. */
+/** "A device goes offline": it is reported to a channel, and woken. */
 async function offlineToSlack(world: World): Promise<string> {
 	const { client } = world.running;
 	const slack = (await client.credentials()).find(({ type }) => type === 'slackApi') ?? (await client.createCredential('Slack', 'slackApi', { accessToken: 'xoxb-not-used' }));

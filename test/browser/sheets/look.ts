@@ -25,7 +25,7 @@ export interface Placed {
 
 /** What n8n marks in a form, and where its parts stand. */
 export interface Marks {
-	/** Parameters with a warning sign, which is how n8n marks what is missing. */
+	/** Parameters with a warning sign, which is how n8n marks missing values. */
 	issues: string[];
 	/** Labels that n8n cuts off, because they are longer than their line. */
 	cut: string[];

@@ -7,7 +7,7 @@ import { exactly, patienceMs, t } from '../selectors';
 import type { Picture } from './contactSheet';
 import { marksIn, type Marks } from './look';
 
-/** n8n's own way from one node's form to another's, which loads nothing anew. As text, because the project's types know no browser. */
+/** n8n's own way from one node's form to another's, which loads nothing again. As text, because the project's types know no browser. */
 const goTo = (workflow: string, node: string) => `document.querySelector('#app').__vue_app__.config.globalProperties.$router.replace('/workflow/${workflow}/${node}')`;
 
 export class SheetForm {

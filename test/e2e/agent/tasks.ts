@@ -18,9 +18,9 @@ export interface Task {
 	/** The parameters that are set, and those that the model defines. */
 	parameters: object;
 	call(world: AgentWorld): Args;
-	/** What comes of it. */
+	/** The result. */
 	shown: Shown;
-	/** How models get it wrong: a name for an ID, a label for a value, a word for a switch. Either it runs all the same, or it is told what to say. */
+	/** How models get it wrong: a name for an ID, a label for a value, a word for a switch. Either it runs anyway, or the error says what to write. */
 	slips: ReadonlyArray<readonly [slip: string, args: (world: AgentWorld) => Args, shown: Shown]>;
 }
 

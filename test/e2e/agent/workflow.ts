@@ -3,7 +3,7 @@ import type { CredentialReference, WorkflowJson } from '../n8n/types';
 
 /** One of our nodes as a tool, as the editor adds it: named after what it does, its description made by n8n, unless one is given. */
 export interface AgentTool {
-	/** The model is told it with `_` in the place of blanks. */
+	/** The model sees it with `_` instead of spaces. */
 	name: string;
 	/** A node type with its package, e.g. `n8n-nodes-device-management.netAlertX`. */
 	type: string;
@@ -11,7 +11,7 @@ export interface AgentTool {
 	credentials?: Record<string, CredentialReference>;
 }
 
-/** What the button "let the model define this parameter" writes into a field: the model is told the field's label, and no more. */
+/** What the button "let the model define this parameter" writes into a field: the model sees the field's label, and no more. */
 export const byModel = (label: string, type = 'string') => `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${label}', \`\`, '${type}') }}`;
 
 /** Locators are found by name or address. */

@@ -187,7 +187,7 @@ export const meshCentral: Scenarios = {
 			},
 			(parametersOf) => {
 				parametersOf('Run the Command').command = 'echo I was away';
-				// Told of the outage, too, the test knows when it was seen, and what is told of a device that is lost again.
+				// Told of the outage, too, the test knows when it was seen, and what is reported about a device that is lost again.
 				parametersOf('When a Tagged Device Is Back').triggerOn = ['deviceOnline', 'deviceOffline'];
 			},
 		);

@@ -11,7 +11,7 @@ export interface ChatMessage {
 	tool_calls?: Array<{ function: { name: string; arguments: string } }>;
 }
 
-/** A tool as the model is told of it. */
+/** A tool as the model sees it. */
 export interface Tool {
 	name: string;
 	description: string;
@@ -30,7 +30,7 @@ export interface Asked {
 export type Reply = string | Array<{ name: string; arguments: object }>;
 
 export interface Model {
-	/** Its base URL, as n8n's credential takes it: `http://127.0.0.1:<port>/v1`. */
+	/** Its base URL, as n8n's credential accepts it: `http://127.0.0.1:<port>/v1`. */
 	readonly url: string;
 	/** The key that is valid. */
 	readonly apiKey: string;

@@ -319,7 +319,7 @@ async function expectBackMeanwhile(world: World, name: string): Promise<void> {
 	away!.silentFor(60 * minute);
 	let calls = 0;
 	rmm.machines.runScript = ({ hostname }) => {
-		// The first one is a wave of its own: whoever comes later has its turn together with the agent that is left out.
+		// The first one is a wave of its own: anyone who comes later has its turn together with the agent that is left out.
 		if (++calls > 1) setTimeout(() => (away!.state = 'answers'), 1_000);
 		return { stdout: hostname, stderr: '', retcode: 0, execution_time: 0.1, delayMs: 2_000 };
 	};

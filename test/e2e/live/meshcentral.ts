@@ -8,7 +8,7 @@ import { openDoor, type Door } from '../trigger/door';
 import { Person } from './people';
 import { TriggerWorkflow } from '../triggerWorkflow';
 
-/** Everything that the suites make happen, and what must not be told of it. */
+/** Everything that the suites make happen, and what must not be reported about it. */
 export const liveEvents = ['deviceOffline', 'deviceOnline', 'massChange', 'massChangeOver', 'commandRun', 'sessionEnded', 'sessionStarted', 'signInFailed', 'signedIn'];
 
 /** `deviceOffline live-1`; of what people do, `signedIn ada`. */

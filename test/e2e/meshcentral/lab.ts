@@ -20,7 +20,7 @@ export interface Lab {
 	/** Carries its commands out on the server, and leads to its WebSocket. */
 	wrapper: MeshCentralWrapper;
 	ways: { server: Way; password: Way; wrapperWebSocket: Way; rest: Way };
-	/** A client of its own, as every execution has; sessions are shared as they are in n8n. */
+	/** A separate client, as every execution has; sessions are shared as they are in n8n. */
 	client(way: Way): MeshCentralClient;
 	stop(): Promise<void>;
 }

@@ -17,7 +17,7 @@ const mustCompile = 'sqlite3 has to be compiled here, because its ready-made bin
 /** Said when a version of n8n asks for a package that the registry has not, or has no more: another version of n8n may do. */
 export const incomplete = 'The registry has not all that this version of n8n is made of.';
 
-/** The first that matches is told: the more particular ones come first. */
+/** The first that matches is reported: the more particular ones come first. */
 const known: KnownProblem[] = [
 	{ seen: /npm error code ETARGET|No matching version found/, sentence: incomplete },
 	{ seen: /ENOSPC|no space left on device/i, sentence: 'The disk is full: n8n needs about 3 GB in the folder named below.' },

@@ -103,7 +103,7 @@ function removeLeftovers(folder: string): void {
  * The installation of `n8nVersion`, which the `package.json` beside this file describes; made now (3 to 6
  * minutes, 2.3 GB) if this machine has none. Safe against being interrupted and against two at once. Reports progress a line at a time.
  *
- * @throws an Error whose message says in a sentence or two what is missing, and names the file with npm's own output.
+ * @throws an Error whose message says in a sentence or two which requirement is missing, and names the file with npm's own output.
  */
 export async function installN8n(report: Report, version = n8nVersion): Promise<N8nInstall> {
 	const folder = n8nFolder(version);

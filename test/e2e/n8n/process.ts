@@ -14,7 +14,7 @@ export class N8nProcess {
 	private readonly child: ChildProcess;
 	private toldToEnd = false;
 
-	/** `onDeath` is called, in words, only when the process ends without having been told to. */
+	/** `onDeath` is called, in words, only when the process ends by itself. */
 	constructor(install: N8nInstall, env: NodeJS.ProcessEnv, onLine: (line: string) => void, onDeath: (how: string) => void) {
 		this.child = spawn(install.node, ['--require', join(__dirname, 'end-with-parent.cjs'), install.program, 'start'], {
 			cwd: install.folder,

@@ -47,7 +47,7 @@ export class N8nClient {
 		return await this.session.call('POST', 'credentials', { name, type, data });
 	}
 
-	/** What was saved, with n8n's placeholders in the place of secrets; `updateCredential` takes those as "unchanged". */
+	/** What was saved, with n8n's placeholders instead of secrets; `updateCredential` takes those as "unchanged". */
 	async credentialData(id: string): Promise<IDataObject> {
 		return (await this.session.call<{ data: IDataObject }>('GET', `credentials/${id}?includeData=true`)).data;
 	}

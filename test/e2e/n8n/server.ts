@@ -32,7 +32,7 @@ export interface N8n {
 	readonly userFolder: string;
 	/** The last 500 lines it printed, over all restarts. */
 	readonly log: readonly string[];
-	/** Settles only if n8n, once ready, ends without having been told to: with an error that quotes its last lines. */
+	/** Settles only if n8n, once ready, ends by itself: with an error that quotes its last lines. */
 	readonly died: Promise<Error>;
 	/** Ends it with all processes it started, gently first; removes a temporary user folder. */
 	stop(): Promise<void>;

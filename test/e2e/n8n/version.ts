@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from './package.json';
 
-/** The version that the lock file beside this file holds: that of the demo, and of the tests unless they are told of another one. */
+/** The version that the lock file beside this file holds: that of the demo, and of the tests unless they use another one. */
 export const lockedVersion = manifest.dependencies.n8n;
 
 /** The version of n8n that is run, e.g. `2.40.7`. */

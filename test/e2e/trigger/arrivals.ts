@@ -63,5 +63,5 @@ export function expectedArrivals(journal: Journal): Arrivals {
 	};
 }
 
-/** The ids of all events that were told; two events never share one. */
+/** The ids of all events that were reported; two events never share one. */
 export const eventIds = (slack: Slack): string[] => toldIn(slack).map(({ eventId }) => eventId);

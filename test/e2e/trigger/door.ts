@@ -9,7 +9,7 @@ export interface Door {
 	/** Connections are refused from now on, and those that are open break: the server is off. */
 	shut(): Promise<void>;
 	open(): Promise<void>;
-	/** Nothing gets through any more, and nobody is told: the cable is cut. What is open stays open, and new connections get no answer. */
+	/** Nothing gets through any more, and neither side learns of it: the cable is cut. What is open stays open, and new connections get no answer. */
 	silence(): void;
 	/** New connections get through again. Those that were cut stay dead, as behind a router that has forgotten them. */
 	mend(): void;

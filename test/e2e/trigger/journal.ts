@@ -91,7 +91,7 @@ export class Journal {
 		this.others.push(entry('deviceChanged', mac));
 	}
 
-	/** The scanner finds nobody any more: one event in place of one for each device. */
+	/** The scanner finds nobody any more: one event instead of one for each device. */
 	scannerFails(): void {
 		this.unseen = this.present();
 		for (const mac of this.unseen) this.server.network.leave(mac);
@@ -99,14 +99,14 @@ export class Journal {
 		this.others.push(entry('massChange', ''));
 	}
 
-	/** It finds them again, which is one event as well: nobody was told of each that was away. */
+	/** It finds them again, which is one event as well: single devices were not reported. */
 	scannerWorks(): void {
 		for (const mac of this.unseen) this.server.network.comeBack(mac);
 		this.server.network.scan();
 		this.others.push(entry('massChangeOver', ''));
 	}
 
-	/** What has to be told of these events by now, once each, if only outages of so many minutes count; sorted. */
+	/** What has to be reported by now, once each, if only outages of so many minutes count; sorted. */
 	book(events: string[], longerThanMinutes = 0): Entry[] {
 		const told = ({ from, to = Date.now() }: Outage) => to - from >= longerThanMinutes * minute;
 		const outages = this.outages.filter(told).flatMap(({ mac, down, to }) => {

@@ -1,4 +1,4 @@
-/** A network, an n8n with the workflows under test, and the inboxes; and how to wait until all is told that has to be. */
+/** A network, an n8n with the workflows under test, and the inboxes; and how to wait until everything is reported. */
 import { startInbox } from '../../../demo/inbox';
 import type { Inbox } from '../../../demo/inbox';
 import { withCredentials } from '../../../demo/examples';
@@ -68,11 +68,11 @@ export class World {
 	}
 
 	/**
-	 * Waits until all that happened is told, and then until every trigger has polled twice more, so that what is told twice or
+	 * Waits until all that happened is reported, and then until every trigger has polled twice more, so that what is reported twice or
 	 * wrongly is there as well; then compares. No poll may have failed but for want of a server.
 	 */
 	async expectAllToldOnce(): Promise<void> {
-		// At the deadline the comparison below shows what is missing, which says more than the deadline's error.
+		// At the deadline the comparison below shows the missing events, which says more than the deadline's error.
 		await this.untilAllTold(60_000).catch(() => {});
 		await this.pollTwiceMore();
 		expect(this.arrived).toEqual(this.expected);
@@ -82,7 +82,7 @@ export class World {
 		expect((await this.failures()).flat().filter(serverWasThere)).toEqual([]);
 	}
 
-	/** Returns as soon as all that happened is told; an Error at the deadline. */
+	/** Returns as soon as all that happened is reported; an Error at the deadline. */
 	async untilAllTold(deadlineMs: number): Promise<void> {
 		const isTold = () => JSON.stringify(this.arrived) === JSON.stringify(this.expected);
 		await until('everything to be told', isTold, { deadlineMs });

@@ -28,7 +28,7 @@ export interface Outcome {
 	seconds: number;
 }
 
-/** One kind of call, with a way to the server and a session of its own. */
+/** One kind of call, with a way to the server and a separate session. */
 export class Cell {
 	private constructor(
 		private readonly fault: Fault,
@@ -104,8 +104,8 @@ export class Cell {
 	}
 
 	/**
-	 * What was rejected is not asked again until the credential is tested. Then all has to be well: reading first, since a connection
-	 * that is dead without a word is noticed by whoever uses it next, and then the same call, with a result of its own.
+	 * What was rejected is not requested again until the credential is tested. Then all has to be well: reading first, since a connection
+	 * that is dead silently is noticed by anyone who uses it next, and then the same call, with a result of its own.
 	 */
 	private async recover({ error }: Ended): Promise<string> {
 		const { proxy, call, reading, test, kind } = this;

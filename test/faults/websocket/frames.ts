@@ -9,7 +9,7 @@ export const PING = 0x9;
 export interface WireFrame {
 	/** The last of a message. */
 	final: boolean;
-	/** 0 where it goes on with the message before it. */
+	/** 0 where it continues with the message before it. */
 	opcode: number;
 	/** Unmasked. */
 	payload: Buffer;

@@ -1,6 +1,6 @@
 /**
  * Everything that can go wrong in a WebSocket, between the node and a real MeshCentral with a real agent, crossed with everything that the
- * node does there: what comes of it, how often the server is asked and the device runs the command, and that all is well again afterwards.
+ * node does there: the result, how often the server is asked and the device runs the command, and that all is well again afterwards.
  */
 import { sessions } from '../../../nodes/MeshCentral/control/channel';
 import { closeAgents } from '../../../nodes/shared/http/agents';

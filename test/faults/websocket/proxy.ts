@@ -9,7 +9,7 @@ export type Message = Record<string, unknown> & { action: string };
 
 /** What is done with a question, and with each of the answers to it. What is not named goes through. */
 export interface Interference {
-	/** The action of the questions that it is about; OPENING for what the server says of itself at the start. */
+	/** The action of the questions that it is about; OPENING for what the server says about itself at the start. */
 	action: string;
 	/** Answers the handshake in the server's place. */
 	status?: number;
@@ -29,7 +29,7 @@ export interface ProxiedServer {
 	certificate: string;
 }
 
-/** Stands in front of a MeshCentral, ends TLS, and reads along in WebSockets: hands everything through but for what a test spoils. */
+/** A proxy before a MeshCentral that ends TLS and reads along in WebSockets: it hands everything through but for what a test spoils. */
 export class WebSocketProxy {
 	/** Actions of the questions that came from the client, with {@link OPENING} for each WebSocket. */
 	readonly asked: string[] = [];
@@ -118,7 +118,7 @@ export class Wire {
 	/** Ids of questions that are interfered with. */
 	private readonly ids = new Set<unknown>();
 	private isOpening = true;
-	/** Nothing goes through any more, in neither direction, and nobody is told. */
+	/** Nothing goes through any more, in neither direction, and neither side learns of it. */
 	private isDead = false;
 
 	constructor(
@@ -140,7 +140,7 @@ export class Wire {
 		if (head.length > 0) fromServer.push(head).forEach((frame) => this.hearServer(frame));
 	}
 
-	/** Whether what the server says is kept from the client for good. */
+	/** Whether what the server says is kept from the client permanently. */
 	private isMute = false;
 
 	toClient(message: object | string | Buffer): void {
@@ -161,7 +161,7 @@ export class Wire {
 		this.server.destroy();
 	}
 
-	/** As a connection whose other end is gone without a word: it takes everything and gives nothing. */
+	/** As a connection whose other end is gone silently: it takes everything and gives nothing. */
 	die(): void {
 		this.isDead = true;
 	}

@@ -107,7 +107,7 @@ export function wrongs(kind: Kind, outcome: Outcome, { ended, asked, arrived, wo
 		[outcome.asked === asked && outcome.arrived === arrived, `asked ${outcome.asked}, arrived ${outcome.arrived}`],
 		[!onceOnly.includes(kind) || outcome.done === arrived, `done ${outcome.done} times`],
 		[kind !== 'update' || outcome.done === Math.min(arrived, 1), `done ${outcome.done} times`],
-		// What happened is told once: by the poll that meets the fault, or by the next one.
+		// What happened is reported once: by the poll that meets the fault, or by the next one.
 		[kind !== 'trigger poll' || String(outcome.told) === (isFine ? '1,1' : '0,1'), `told: ${outcome.told}`],
 		[kind !== 'trigger poll' || isFine || outcome.state === 'untouched', `state: ${outcome.state}`],
 		[outcome.afterwards === 'fine', `afterwards: ${outcome.afterwards}`],
@@ -116,7 +116,7 @@ export function wrongs(kind: Kind, outcome: Outcome, { ended, asked, arrived, wo
 	return checks.flatMap(([isRight, what]) => (isRight ? [] : [what]));
 }
 
-/** What may come of a call under way when the server is started anew: reading is asked again and gets through if the server is back soon enough. */
+/** What may come of a call under way when the server is restarted: reading is requested again and gets through if the server is back soon enough. */
 export function wrongsOfRestart(kind: Kind, { ended, done, told, state, afterwards, said }: Outcome): string[] {
 	// It has arrived before the server went down: that it was not sent is never true of what acts.
 	const allowed = kind === 'credential test' ? ['red'] : onceOnly.includes(kind) ? ['unknown'] : kind === 'update' ? ['fine', 'unknown'] : ['fine', 'not sent', 'unknown'];

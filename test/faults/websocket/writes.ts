@@ -16,7 +16,7 @@ async function behind<T>({ server }: Behind, action: string, fields: object, rea
 
 const groups = async (where: Behind) => await behind(where, 'meshes', {}, ({ meshes }) => meshes as Array<{ name: string; desc?: string }>);
 
-/** Each call describes a group of its own: its description tells whether that was done. */
+/** Each call describes a separate group: its description tells whether that was done. */
 export function update(data: ICredentialDataDecryptedObject, where: Behind): Call {
 	const names: string[] = [];
 	const description = 'described';

@@ -18,7 +18,7 @@ export function listsIn(json: unknown, depth = 0): FoundList[] {
 	return Object.entries(json).flatMap(([name, value]) => listsIn(value, depth + 1).map(({ rows, put }) => ({ rows, put: (other: unknown[]) => ({ ...json, [name]: put(other) }) })));
 }
 
-/** What may come in the place of a field. */
+/** What may come instead of a field. */
 export const spoils: readonly unknown[] = [undefined, null, 5, 'x', { a: 1 }, ['x'], 1e308, true, ''];
 
 export function spoilt(row: Json, field: string, value: unknown): Json {
@@ -26,7 +26,7 @@ export function spoilt(row: Json, field: string, value: unknown): Json {
 	return { ...Object.fromEntries(others), ...(value !== undefined && { [field]: value }) };
 }
 
-/** Stands in the place of the transport: takes note of what servers answer, and answers the same again with one of them changed. */
+/** Replaces the transport: takes note of what servers answer, and answers the same again with one of them changed. */
 export class Replay {
 	readonly answers = new Map<string, Answer>();
 	/** As long as there is one, what was asked before is answered as it was then. */

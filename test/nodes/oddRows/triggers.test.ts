@@ -87,7 +87,7 @@ describe.each(actionNodes.filter(({ system }) => !system.joined).map((node) => (
 						// An alert that nobody can date may be new: better told once more than never.
 						expect({ about, events: field === 'alert_time' ? [] : events }).toEqual({ about, events: [] });
 					}
-					// As before, whatever that was: what was told of the odd value is told of its end.
+					// As before, whatever that was: what was reported about the odd value is reported about its end.
 					const after = await pollWith(key, json);
 					if (warnings.length > 0) expect({ about, after }).toEqual({ about, after: { events: [], warnings: [] } });
 				}

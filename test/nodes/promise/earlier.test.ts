@@ -1,4 +1,4 @@
-/** States that triggers of an earlier release saved are gone on from: nobody's trigger begins anew by an update, and nothing is reported twice. */
+/** States that triggers of an earlier release saved are continued: no trigger starts over because of an update, and nothing is reported twice. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';

@@ -27,7 +27,7 @@ interface Look {
 	rows: ReadonlyMap<string, { born: string; name: string }>;
 }
 
-/** Something that a scan found, which has to be told. */
+/** Something that a scan found, which has to be reported. */
 interface Truth {
 	mac: string;
 	line: string;
@@ -64,7 +64,7 @@ export class Lan extends World<Look> {
 	watch() {
 		const client: Partial<NetAlertXClient> = {
 			allDevices: async () => await this.list(() => this.listed().filter((host) => host.mac !== this.leftOut).map((host) => recordOf(host))),
-			// Newest first, as many hours back as were asked for, by the server's clock.
+			// Newest first, as many hours back as requested, by the server's clock.
 			events: async ({ hours }) => await this.list(() => this.log.filter(({ eveDateTime }) => eveDateTime >= stamp(new Date(this.clock.ms - hours! * 3_600_000).toISOString())).reverse()),
 			exists: async (id) => await this.answer(() => this.hosts.get(id)?.born !== undefined),
 			serverNow: () => new Date(this.clock.ms),

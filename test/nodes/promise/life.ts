@@ -3,7 +3,7 @@ import { Poller, type Saving } from '../../support/poller';
 import type { AnyWorld, Deed } from './world';
 import type { Watch } from '../../../nodes/shared/watch/watch';
 
-/** What becomes of n8n, or of one poll. */
+/** What happens to n8n, or of one poll. */
 export const turns = [
 	'poll',
 	/** The server gives so many answers as the step says, and then none. */
@@ -21,7 +21,7 @@ export const turns = [
 	'another leader',
 	/** A poll tells, and nothing of it reaches the disk. */
 	'killed while telling',
-	/** As by a Code node that writes static data; n8n is started anew after it. */
+	/** As by a Code node that writes static data; n8n is restarted after it. */
 	'an old state put back',
 	'the state lost',
 ] as const;
@@ -57,11 +57,11 @@ let count = 0;
 export class Life {
 	/** Ids by what they told. */
 	readonly lines = new Map<string, string>();
-	/** Everything that was told, in order. */
+	/** Everything that was reported, in order. */
 	readonly ids: string[] = [];
 	private readonly idsOf = new Map<string, string>();
 	private readonly poller: Poller;
-	/** The events that the trigger tells. */
+	/** The events that the trigger reports. */
 	private readonly chosen: string[];
 	private readonly unused: Poll[];
 	private running: Poll | undefined;
@@ -102,12 +102,12 @@ export class Life {
 		return next;
 	}
 
-	/** n8n's clock goes on with that of everybody else, but for what it is wrong by. */
+	/** n8n's clock continues with that of everybody else, but for what it is wrong by. */
 	private isNow(): void {
 		jest.setSystemTime(this.world.clock.right + this.n8nWrongBy);
 	}
 
-	/** What was told so far, an entry for each event. */
+	/** What was reported so far, an entry for each event. */
 	get told(): string[] {
 		return this.ids.map((id) => this.lines.get(id)!);
 	}
@@ -169,7 +169,7 @@ export class Life {
 		}
 	}
 
-	/** What happened in the very moment in which a clock is set, nobody can put in order: all of it is told before. */
+	/** What happened in the very moment in which a clock is set, nobody can put in order: all of it is reported before. */
 	private async serverIsSet(wrongByMinutes: number): Promise<void> {
 		await this.polled(async () => await this.poller.poll());
 		this.world.clock.isSet(wrongByMinutes);
@@ -181,7 +181,7 @@ export class Life {
 		this.hasTold(this.read(items));
 	}
 
-	/** Compares what was told since the last look with what there was to tell. */
+	/** Compares what was reported since the last look with what there was to report. */
 	private hasTold(lines: readonly string[]): void {
 		const now = this.world.look();
 		const expected = this.base === undefined ? [] : this.world.toTell(this.base, now).filter((line) => this.chosen.includes(line.split(' ')[0]!));
@@ -214,7 +214,7 @@ export class Life {
 		this.states.push(structuredClone(saved));
 	}
 
-	/** The server answers some requests and no more: whatever of it was seen, nothing is told, kept or written. */
+	/** The server answers some requests and no more: whatever of it was seen, nothing is reported, kept or written. */
 	private async fails(answers: number): Promise<void> {
 		const { world, poller } = this;
 		world.answersLeft = answers % 2;
@@ -225,7 +225,7 @@ export class Life {
 		expect(kept()).toBe(before);
 	}
 
-	/** Nothing is concluded of a device that the server still has; what happened to it is told by the next poll. */
+	/** Nothing is concluded of a device that the server still has; what happened to it is reported by the next poll. */
 	private async misses(whom: number): Promise<void> {
 		const { world, poller } = this;
 		const ids = this.base === undefined ? [] : world.listedIds().filter((id) => !this.isNewAndLikeAnother(id));
@@ -265,7 +265,7 @@ export class Life {
 		this.looksAtDisk();
 	}
 
-	/** As after a kill, what is only in memory is of no use, whoever's it is. */
+	/** As after a kill, what is only in memory is of no use to any process. */
 	private async changesLeader(): Promise<void> {
 		// Where there is nothing on disk, a process that led before goes on from what it remembers.
 		if (this.poller.saved === undefined) await this.polled(async () => await this.poller.poll());

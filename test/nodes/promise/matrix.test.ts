@@ -77,7 +77,7 @@ describe.each(savings)('n8n polling as "%s"', (saving) => {
 		goes(lab.printer);
 		world.simulator.answerNext(list, 'hang', 4);
 		await expect(trigger.poll()).rejects.toThrow(/gave no complete answer|took longer than/);
-		// What hangs is asked again as long as there is time, so that some of the answers asked for may be left over.
+		// What hangs is requested again as long as there is time, so that some of the answers asked for may be left over.
 		for (let poll = 0; poll < 4 && trigger.emitted.length === 0; poll++) await trigger.poll().catch(() => {});
 		expect(await trigger.poll()).toBeNull();
 		expect(inShort(trigger.emitted)).toEqual([`deviceOffline ${lab.printer}`]);

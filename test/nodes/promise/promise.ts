@@ -22,10 +22,10 @@ const cases = worlds.flatMap(([name, make]) => savings.map((saving) => [name, sa
 
 /** Starts of n8n in one history; one process more may take over from another. */
 const PROCESSES = 12;
-/** All of what can happen to one device between two polls is told together, whatever the limit. */
+/** All of what can happen to one device between two polls is reported together, whatever the limit. */
 const MOST_OF_ONE_DEVICE = 12;
 const ENDS_PROCESS: ReadonlySet<Turn> = new Set<Turn>(['killed', 'killed, and the server away at the start', 'killed while telling', 'an old state put back', 'the state lost']);
-/** After which it may be told again what was told before, or not at all. */
+/** After which what was reported before may be reported again, or not at all. */
 const DISTURBS: ReadonlySet<Turn> = new Set<Turn>(['killed while telling', 'an old state put back', 'the state lost']);
 
 let processes: Poll[];
@@ -54,7 +54,7 @@ async function lived(make: () => AnyWorld, saving: Saving, steps: readonly Step[
 }
 
 const calm = turns.filter((turn) => !DISTURBS.has(turn));
-/** Of a device that is left out, what waits to be told for longer than an hour is read no more. */
+/** Of a device that is left out, what waits for longer than an hour is no longer read. */
 const complete = calm.filter((turn) => turn !== 'a list with a gap');
 
 /** The first poll of the schedule: with durable cursors, n8n does not keep what the activation's poll saw. */

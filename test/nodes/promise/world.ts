@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** Between two things that happen: room for as many settings of the clock as there are seconds in it. */
 const TICK_MS = 30_000;
 
-/** The clock of a server. Its time may be set anew; that of everybody else goes on. */
+/** The clock of a server. Its time may be set; all other clocks continue. */
 export class Clock {
 	private truly = Date.UTC(2026, 10, 20, 12);
 	/** How far it is wrong, in ms. */
@@ -56,15 +56,15 @@ export abstract class World<L> {
 	abstract readonly node: INodeType;
 	abstract readonly credentials: Credentials;
 	abstract readonly parameters: INode['parameters'];
-	/** The watch of the trigger, over this world in the place of a server. */
+	/** The watch of the trigger, over this world instead of a server. */
 	abstract watch(): Watch<never>;
 	/** Lets something happen, by any two numbers; nothing where it makes no sense. */
 	abstract happen(what: number, whom: number): void;
 	/** Everything that a look has in it now. */
 	abstract look(): L;
-	/** What has to be told at this look where the one before it was the other, each in a line. */
+	/** What has to be reported at this look where the one before it was the other, each in a line. */
 	abstract toTell(before: L, now: L): string[];
-	/** An item that was told, in the words of {@link toTell}. */
+	/** An item that was reported, in the words of {@link toTell}. */
 	abstract line(told: IDataObject): string;
 	/** Devices that the list has, by their ids; none where no list of devices is read. */
 	abstract listedIds(): string[];

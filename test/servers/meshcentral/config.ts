@@ -14,7 +14,7 @@ export function configuration(port: number, more: Record<string, unknown>): Mesh
 			WANonly: true,
 			port,
 			portBind: '127.0.0.1',
-			// Else it takes the next free port without a word.
+			// Else it takes the next free port silently.
 			exactPorts: true,
 			redirPort: 0,
 			mpsPort: 0,

@@ -24,7 +24,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 export class Control {
 	/** Everything that arrived, oldest first, pushed events too. */
 	readonly frames: Frame[] = [];
-	/** Settles when the connection has ended, whoever ended it. */
+	/** Settles when the connection has ended, whichever side ended it. */
 	readonly closed: Promise<void>;
 	readonly #socket: WebSocket;
 	readonly #dispatcher: Agent;

@@ -55,7 +55,7 @@ export interface MeshCentral {
 	readonly install: MeshCentralInstall;
 	/** What the server prints; gone after `stop`. */
 	readonly logFile: string;
-	/** A session of the administrator's, shared; made anew after the server was down. */
+	/** A session of the administrator's, shared; made again after the server was down. */
 	control(): Promise<Control>;
 	/** A login token of the administrator's that does not expire. */
 	createLoginToken(name: string): Promise<Account>;

@@ -76,7 +76,7 @@ export async function installMeshCentral(report: Report): Promise<MeshCentralIns
 	const waiting = (seconds: number) => report(`${seconds} s: waiting for another process that is installing MeshCentral here`);
 	return await withLock(`${folder}.lock`, waiting, async () => {
 		if (isInstalled()) return described(folder);
-		// Of a fixed name, unlike the lock's holder: what an interrupted installation left is replaced, not kept for ever.
+		// Of a fixed name, unlike the lock's holder: what an interrupted installation left is replaced, not kept forever.
 		const unfinished = `${folder}.unfinished`;
 		rmSync(unfinished, { recursive: true, force: true });
 		mkdirSync(unfinished);

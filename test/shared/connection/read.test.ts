@@ -31,7 +31,7 @@ describe.each(credentials.map((credential) => ({ credential, name: credential.na
 	});
 });
 
-/** What n8n hands to a node of what is stored: defaults for what is missing, and nothing of what the form hides. */
+/** What n8n hands to a node of what is stored: defaults for missing values, and nothing that the form hides. */
 const handedOver = ({ properties }: ICredentialType, stored: INodeParameters) => NodeHelpers.getNodeParameters(properties, stored, true, false, null, null) as ICredentialDataDecryptedObject;
 /** Labels of what the form shows beyond what it always shows. */
 const shown = ({ properties }: ICredentialType, stored: INodeParameters) => {

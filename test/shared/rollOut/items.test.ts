@@ -159,7 +159,7 @@ describe('a roll-out', () => {
 
 	it.each([
 		['nothing', {}],
-		// n8n makes nothing of an expression in the place of such an object.
+		// n8n makes nothing of an expression instead of such an object.
 		['an expression', '={{ null }}'],
 	])('with %s entered begins with one device and stops after the first failure', async (_, rollOut) => {
 		const { items: all, server } = await roll({ items: many(30, [0]), rollOut });

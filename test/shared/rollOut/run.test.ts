@@ -140,7 +140,7 @@ describe('devices that are offline', () => {
 	test('are judged when their turn comes, and not when they were looked at with others', async () => {
 		const fleet = new Fleet();
 		const began = fleet.now;
-		// The first four are away for good, which makes it look further ahead; the last is there only when its turn comes.
+		// The first four are away permanently, which makes it look further ahead; the last is there only when its turn comes.
 		fleet.online = (device) => device >= 4 && (device < 7 || fleet.now > began);
 		const results = await fleet.rollOut(8, { next: { devices: 1 }, pauseMs: minute, ifOffline: 'leaveOut' });
 		expect(outcomes(results)).toEqual([...Array<string>(4).fill('leftOut'), 'done', 'done', 'done', 'done']);

@@ -29,7 +29,7 @@ class Crowd {
 		this.watcher = new Watcher(many(COUNT), withLog ? { log: [] } : {});
 	}
 
-	/** @returns what is told of single devices */
+	/** @returns what is reported about single devices */
 	look({ away, most, saved }: Moment): string[] {
 		this.time += 10;
 		for (const [index, { device }] of many(COUNT).entries()) {

@@ -178,7 +178,7 @@ it('E2 E3 E4 every report is true and dated when it happened, and pairs match', 
 				}
 				if (event !== 'deviceOnline' && event !== 'deviceOffline') continue;
 				expect(event).not.toBe(last.get(device!.id));
-				// Of what was away while it was out of sight, nobody was told when it went.
+				// Of what was away while it was out of sight, nothing was reported when it went.
 				if (event === 'deviceOnline' && !hidden.has(device!.id)) expect(last.get(device!.id)).toBe('deviceOffline');
 				last.set(device!.id, event);
 			}

@@ -38,7 +38,7 @@ describe('a packed state', () => {
 	});
 });
 
-/** As version 0.1.0 wrote it: of a device that waits to be told as offline, one that was renamed, and an alert that is open. */
+/** As version 0.1.0 wrote it: of a device whose offline event waits, one that was renamed, and an alert that is open. */
 const asWrittenBy010 =
 	'KLUv/QBYpQsA1lZBIlCHOAdtNLW93yRDPtDL9tyVWRFYFMLRA4yNvJVnGFVVAwM1ADcAOADPM5qzWkPPt+5EhIo9v5iLz8Moqgifb88tz0ORe4znIef5L+cLPuxHtaeBDw3cu8Rvtqh4KftkLGqrH9X65fRk9fyo' +
 	'nsqZ55fn1Rf8xl1a8GF7IuaYp/KGDmIzikEI7Iipx/OMep6HzWiqwQR8qHR1U3fq6EVmA/+gHZc2UU5WoavbDNx6vpvDmlMtUFVElTVhxCoQWlgtACSaMBa1POO7iCKKaJMqJw3GQf2cVj/c0+/cNO4SH0L1PJUf' +

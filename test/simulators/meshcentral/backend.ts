@@ -5,5 +5,5 @@ export interface Ending {
 	exitCode: number;
 }
 
-/** Runs `meshctrl` with these words (`listdevices`, `--id`, ...); never settles where `meshctrl` would wait for ever. */
+/** Runs `meshctrl` with these words (`listdevices`, `--id`, ...); never settles where `meshctrl` would wait forever. */
 export type Backend = (words: string[]) => Promise<Ending>;

@@ -15,7 +15,7 @@ export interface ControlOf {
 	ca: string;
 }
 
-/** The WebSockets that were asked for, and those that are open. */
+/** The WebSockets that were requested, and those that are open. */
 export class Tunnels {
 	/** Paths, in order of arrival, refused ones too. */
 	readonly asked: string[] = [];
@@ -61,7 +61,7 @@ export class Tunnels {
 	}
 }
 
-/** The client's own handshake with another path and host, and with the web server's credentials in the place of any of the client's. */
+/** The client's own handshake with another path and host, and with the web server's credentials instead of any of the client's. */
 function handshake({ url = '', rawHeaders }: IncomingMessage, host: string, { user, password }: ControlOf): string {
 	const base64 = (text: string) => Buffer.from(text).toString('base64');
 	const headers = Array.from({ length: rawHeaders.length / 2 }, (_, index) => [rawHeaders[2 * index] ?? '', rawHeaders[2 * index + 1] ?? '']);

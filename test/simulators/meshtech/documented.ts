@@ -2,14 +2,14 @@ import type { Router } from 'express';
 import { bodyOf, ok, refuse } from './answers';
 import type { Fleet } from './fleet';
 
-/** How the server's pages behave. Only `works` is what Meshtech intends; how the next page is asked for is an assumption. */
+/** How the server's pages behave. Only `works` is what Meshtech intends; how the next page is requested is an assumption. */
 export type Paging = 'works' | 'ignoresToken' | 'repeatsToken';
 
 export interface Pages {
 	behave: Paging;
 	/** ASSUMED: the query parameter for the next page. */
 	parameter: string;
-	/** ASSUMED: most devices of a page, whatever is asked for. */
+	/** ASSUMED: most devices of a page, whatever is requested. */
 	most: number;
 }
 

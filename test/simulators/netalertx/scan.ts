@@ -16,7 +16,7 @@ export interface Host {
 	partOf?: string;
 	/** What name resolution finds; without it the device stays "(unknown)". */
 	name?: string;
-	/** What the scanner says; the device's vendor comes from its MAC all the same. */
+	/** What the scanner says; the device's vendor comes from its MAC anyway. */
 	vendor?: string;
 	present: boolean;
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { stamp } from './time';
 
-/** Events told once more to whoever connects. */
+/** Events told once more to anyone who connects. */
 const REPLAYED = 100;
 /** What the main loop says around a scan, in the recorded order. */
 const STEPS = ['Process: Start', 'Run: Plugins', 'Check scan', 'Scan processed', 'Workflows: Start', 'Workflows: End', 'Process: Idle'];
@@ -31,7 +31,7 @@ export class StateStream {
 		for (const step of STEPS) this.tell(step, at);
 	}
 
-	/** Nothing happens: the loop says so all the same. */
+	/** Nothing happens: the loop says so anyway. */
 	idles(at: Date): void {
 		this.tell('Process: Idle', at);
 		if (!this.isSilent) for (const follower of this.followers) follower.write(': keepalive\n\n');

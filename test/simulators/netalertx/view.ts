@@ -6,10 +6,10 @@ import type { Server } from './server';
 import { flapping, sleepMinutes } from './settings';
 import { day, hour, minute, moment, stamp } from './time';
 
-/** A device as the server's view gives it: '' and 0 instead of null, and what can be told from other rows. */
+/** A device as the server's view gives it: '' and 0 instead of null, and what other rows show. */
 export type ViewedDevice = Record<string, Value>;
 
-/** The view at one moment; it looks at the events once, however many devices are asked for. */
+/** The view at one moment; it looks at the events once, however many devices are requested. */
 export class DevicesView {
 	readonly #flapping: Set<string>;
 

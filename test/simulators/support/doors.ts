@@ -1,6 +1,6 @@
 /**
- * What stands in front of servers, and what each of them answers to a program that it does not let through: headers and pages as the real
- * ones send them, as far as anything is told apart by them.
+ * Gateways before servers, and what each of them answers to a program that it does not let through: headers and pages as the real
+ * ones send them, as far as they distinguish one from another.
  */
 export interface DoorAnswer {
 	/** The row of nodes/shared/http/doors.ts that it is. */

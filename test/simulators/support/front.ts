@@ -20,7 +20,7 @@ export interface RequestMatch {
 	path?: RegExp;
 }
 
-/** An answer in place of the server's own; `reset` breaks the connection, `hang` leaves it open and silent. */
+/** An answer instead of the server's own; `reset` breaks the connection, `hang` leaves it open and silent. */
 export type Fault = { status: number; headers?: Record<string, string>; body?: unknown } | 'reset' | 'hang';
 
 /** A request whose body has been read. */

@@ -60,7 +60,7 @@ export class Agent {
 	/** Counts changes of the row, for those who keep what they made of it. */
 	revision = 0;
 	#state: 'answers' | 'unreachable' = 'answers';
-	/** Since when it says hello; or, while it is unreachable, when it was last heard of. */
+	/** Since when it says hello; or, while it is unreachable, its last contact. */
 	#heard: number | null;
 
 	constructor(
@@ -102,14 +102,14 @@ export class Agent {
 		this.touch();
 	}
 
-	/** Unreachable, and last heard of that many milliseconds ago; null: never. */
+	/** Unreachable, with the last contact that many milliseconds ago; null: never. */
 	silentFor(milliseconds: number | null): void {
 		this.#state = 'unreachable';
 		this.#heard = milliseconds === null ? null : this.clock.now().getTime() - milliseconds;
 		this.touch();
 	}
 
-	/** When it was last heard of, ISO 8601. */
+	/** Its last contact, ISO 8601. */
 	get lastSeen(): string | null {
 		const last = this.#lastHello();
 		return last === null ? null : stampOf(new Date(last), 988);

@@ -2,7 +2,7 @@ import type { Agent } from './agent';
 import { noContact, Refusal } from './answers';
 import type { World } from './world';
 
-/** What becomes of a question to an agent: its answer, or one of the two words that the server then works with. */
+/** What happens to a question to an agent: its answer, or one of the two words that the server then works with. */
 export type Reply<Value> = { value: Value } | 'timeout' | 'natsdown';
 
 /** How long the server tries to reach its own message bus, in seconds. */

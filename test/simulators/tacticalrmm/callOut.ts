@@ -62,14 +62,14 @@ export class CallsOut {
 	}
 }
 
-/** Whether alerts of this kind and severity are to be told at all. */
+/** Whether alerts of this kind and severity are sent at all. */
 function isWanted({ settings }: World, { alert_type: kind, severity }: Alert, template: Record<string, unknown>): boolean {
 	const column: Record<string, string> = { availability: 'agent', check: 'check', task: 'task' };
 	if (!column[kind] || template[`${column[kind]}_script_actions`] === false) return false;
 	return !(severity === 'info' && !settings.notify_on_info_alerts) && !(severity === 'warning' && !settings.notify_on_warning_alerts);
 }
 
-/** Sends it as Python's requests does, and returns what the receiver said; a failure is told as text. */
+/** Sends it as Python's requests does, and returns what the receiver said; a failure is returned as text. */
 export async function request(url: string, method: string, body: string, headers: string): Promise<{ text: string; status?: number }> {
 	try {
 		const named: unknown = headers === '' ? {} : JSON.parse(headers);

@@ -33,7 +33,7 @@ export interface Command {
 	run_as_user: boolean;
 }
 
-/** The agents' side of the bus; a test may put its own functions in place of each. */
+/** The agents' side of the bus; a test may put its own functions instead of each. */
 export interface Machines {
 	/** Runs a script with its arguments and environment as the agent received them. */
 	runScript: (agent: Agent, script: ScriptRun, args: string[], env: string[]) => ScriptOutcome | Promise<ScriptOutcome>;

@@ -11,7 +11,7 @@ export interface Call {
 	path: string;
 	params: Record<string, string>;
 	query: Record<string, string>;
-	/** Parsed when it is first asked for, as on the real server: who may not do a thing is told so before a broken body is. */
+	/** Parsed when it is first asked for, as on the real server: a missing right is answered before a broken body. */
 	body: Body;
 	user: User;
 	/** As the request named the server, for links in answers. */
@@ -30,7 +30,7 @@ export interface Route {
 	right?: string | readonly string[];
 	/** Answered without a key. */
 	open?: boolean;
-	/** A method that the path does not know gives a 500: the code that checks rights falls over. */
+	/** A method that the path does not know gives a 500: the code that checks rights fails. */
 	othersBreak?: boolean;
 	/** What `Allow` says, where it is not all the methods with HEAD and OPTIONS. */
 	allow?: string;

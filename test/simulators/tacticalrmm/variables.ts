@@ -9,7 +9,7 @@ export function filledArguments(world: World, agent: Agent, args: unknown, shell
 	return items(args).map((argument) => filled(world, agent, String(argument), shell, true));
 }
 
-/** Its environment: no quotes, and what is not `NAME=value` is left out without a word. */
+/** Its environment: no quotes, and what is not `NAME=value` is left out silently. */
 export function filledEnvironment(world: World, agent: Agent, env: unknown, shell: string): string[] {
 	return items(env)
 		.map((entry) => filled(world, agent, String(entry), shell, false))

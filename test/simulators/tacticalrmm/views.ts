@@ -44,7 +44,7 @@ export function shortOf(world: World, { id, hostname, agent_id, row }: Agent): J
 	return { id, hostname, agent_id, client: world.tables.clients.get(site.client).name, site: site.name };
 }
 
-/** GET /agents/<agent_id>/, with a word in place of the 600 time zones. */
+/** GET /agents/<agent_id>/, with a word instead of the 600 time zones. */
 export function detailOf(world: World, agent: Agent): Json {
 	const { row } = agent;
 	const { tables } = world;

@@ -27,7 +27,7 @@ export class World {
 	readonly settings: Settings = labSettings();
 	/** The message bus between server and agents; while it is down, the server says "natsdown". */
 	bus: 'up' | 'down' = 'up';
-	/** Whether the beta API is switched on; off, its paths are unknown. */
+	/** Whether the beta API is on; if off, its paths are unknown. */
 	betaApi: boolean;
 	/** What somebody says whom the server calls to try a request, by the URL; undefined sends it for real. */
 	receiver: ((url: string) => string) | undefined = () => '{"ok":true}';

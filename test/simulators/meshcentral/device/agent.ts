@@ -51,7 +51,7 @@ export class FakeAgent {
 	constructor(private readonly onCommand: CommandScript = () => undefined) {}
 
 	/**
-	 * Starts a command on a device that is connected. One that comes while another runs is dropped, and nobody is told.
+	 * Starts a command on a device that is connected. One that comes while another runs is dropped, silently.
 	 *
 	 * @param reply whether the output is sent to those who wait
 	 */

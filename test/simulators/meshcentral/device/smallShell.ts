@@ -67,7 +67,7 @@ async function runScript(form: Form, shell: Shell, custom: Custom, powerShell: b
 	return undefined;
 }
 
-/** Of a script that is ended in time the output in base64, no more than was asked for, and how it ended. */
+/** Of a script that is ended in time the output in base64, no more than requested, and how it ended. */
 function limited(ended: Shell | 'hangs', { mark, seconds, most }: Form & { mark: string; seconds: number; most: number }, shell: Shell, powerShell: boolean): string {
 	const isOver = ended === 'hangs' || ended.delayMs >= seconds * 1_000;
 	shell.delayMs += isOver ? seconds * 1_000 : ended.delayMs;

@@ -71,7 +71,7 @@ function logChange(world: World, { node, meshid }: Device, changes: string): voi
 	world.log({ etype: 'node', nodeid: node._id, action: 'changenode', msg, msgid: 140, msgArgs: [node.name, group, changes] });
 }
 
-/** An agent that runs registers its device anew within a second, under the same id: as a new one, in the same group. */
+/** An agent that runs registers its device again within a second, under the same id: as a new one, in the same group. */
 const comesBackMs = 300;
 
 function removeDevice({ args, world }: Call): string {

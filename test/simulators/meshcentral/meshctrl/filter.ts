@@ -49,7 +49,7 @@ function matcher(term: string, world: World): Matcher {
 	return byName(term);
 }
 
-/** A regular expression; words are alternatives. One that is none lets every device through. */
+/** A regular expression; words are alternatives. An invalid one lets every device through. */
 function byName(term: string): Matcher {
 	if (term === '') return () => true;
 	// Looks for what only the web page has.

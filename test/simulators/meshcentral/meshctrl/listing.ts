@@ -14,7 +14,7 @@ function listed({ node, connection, meshid }: Device, groupname?: string): Liste
 function chosen(call: Call): Listed[] | undefined {
 	const { args, world } = call;
 	const inGroup = (id: string) => [...world.devices.values()].filter(({ meshid }) => meshid === id);
-	// Only then the groups are asked for as well.
+	// Only then the groups are requested as well.
 	const withName = !isGiven(args.group) && !isGiven(args.id);
 	const all = () => [...world.groups.values()].flatMap(({ _id, name }) => inGroup(_id).map((device) => listed(device, withName ? name : undefined)));
 	if (isGiven(args.group)) {
@@ -48,7 +48,7 @@ function csvLine({ _id, name, meshid, groupname, icon, conn, pwr }: Listed): str
 	return [...group, quoted(lastPart(_id)), quoted(name), icon ?? 0, conn ?? 0, pwr ?? 0].join(',');
 }
 
-/** One line of JSON, whatever is asked for. */
+/** One line of JSON, whatever is requested. */
 function details({ world }: Call): string {
 	const devices = [...world.devices.values()].map((device) => ({
 		node: listed(device, world.groups.get(device.meshid)?.name),

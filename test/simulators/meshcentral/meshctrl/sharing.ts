@@ -26,7 +26,7 @@ function protocolBits(type: Value | undefined): number {
 const bitsFor = (p: number, word: string) => Object.entries(consents[word] ?? {}).reduce((bits, [bit, flag]) => (p & Number(bit) ? bits | flag : bits), 0);
 
 function consentBits(consent: Value | undefined, p: number): number {
-	// Unless something is asked for, the last of the protocol's kinds decides.
+	// Unless something is requested, the last of the protocol's kinds decides.
 	if (consent === undefined) return [1, 2, 4].reduce((bits, bit) => (p & bit ? (consents.notify?.[bit] ?? 0) : bits), 0);
 	if (typeof consent !== 'string') return 0;
 	let bits = 0;
@@ -121,7 +121,7 @@ function removeShare({ args, world }: Call, device: Device): string {
 	return 'undefined';
 }
 
-/** Not JSON, whatever is asked for. */
+/** Not JSON, whatever is requested. */
 function listShares(device: Device): string {
 	const now = Date.now();
 	device.shares = device.shares.filter(({ expireTime }) => expireTime === undefined || expireTime >= now);

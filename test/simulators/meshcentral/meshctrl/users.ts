@@ -121,7 +121,7 @@ function removeAllFromUserGroup(call: Call): string {
 	return [...members.map((id) => `Removing ${id}`), 'ok'].join('\n');
 }
 
-/** Not JSON, whatever is asked for. */
+/** Not JSON, whatever is requested. */
 function loginTokens({ args, world }: Call): string {
 	if (isGiven(args.add)) {
 		if (!isText(args.add, 1, 100)) return 'Invalid name';

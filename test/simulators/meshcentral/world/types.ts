@@ -131,7 +131,7 @@ export interface LoggedEvent {
 	username?: string;
 	nodeid?: string;
 	action: string;
-	/** 0 of a user group that was deleted, where it should be words: it stands in the log for ever. */
+	/** 0 of a user group that was deleted, where it should be words: it stands in the log forever. */
 	msg: string | 0;
 	msgid?: number;
 	/** ISO 8601, UTC. */

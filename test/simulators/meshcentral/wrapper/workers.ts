@@ -1,11 +1,11 @@
-/** The wrapper's processes: each runs one command at a time, to its end, whoever has gone away meanwhile. */
+/** The wrapper's processes: each runs one command at a time, to its end, even if the caller has gone away meanwhile. */
 export class Workers {
 	#busy = 0;
 	readonly #waiting: (() => void)[] = [];
 
 	constructor(private readonly size: number) {}
 
-	/** How many run a command now; one that never ends counts for ever. */
+	/** How many run a command now; one that never ends counts forever. */
 	get busy(): number {
 		return this.#busy;
 	}
@@ -16,7 +16,7 @@ export class Workers {
 	}
 
 	async run<T>(work: () => Promise<T>): Promise<T> {
-		// Whoever ends hands its worker over to the first that waits, so that nobody gets in between.
+		// Anyone who ends hands its worker over to the first that waits, so that nobody gets in between.
 		if (this.#busy >= this.size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
 		else this.#busy++;
 		try {

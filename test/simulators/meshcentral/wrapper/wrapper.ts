@@ -25,7 +25,7 @@ export interface WrapperOptions {
 	workers: number;
 }
 
-/** What fits into the pipe between `meshctrl` and the script: the rest is lost, without a word. */
+/** What fits into the pipe between `meshctrl` and the script: the rest is lost, silently. */
 const pipeBytes = 65_536;
 /** Stands where the real one has its path. */
 const script = '/opt/mesh/nginx-api/api.sh';

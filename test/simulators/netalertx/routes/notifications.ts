@@ -4,7 +4,7 @@ import { get, post, remove, type Routes } from '../routing';
 
 const LEVELS = ['info', 'warning', 'error', 'alert', 'interrupt'];
 
-/** The notifications of the pages. Unknown IDs are "success"; without an ID, or with `all`, every notification is meant. */
+/** The notifications of the pages. Unknown IDs are "success"; without an ID, or with `all`, it is about every notification. */
 export const notificationRoutes: Routes = (server) => {
 	const { notifications } = server;
 	const each = (guid: string | undefined) => notifications.filter((one) => guid === undefined || one.guid === guid);

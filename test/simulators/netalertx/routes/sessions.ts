@@ -6,7 +6,7 @@ import { get, type Routes } from '../routing';
 const BEGINS = ['Connected', 'New Device', 'Down Reconnected'];
 const ENDS = ['Disconnected', 'Device Down'];
 
-/** Sessions are made of the events anew each time; a new device has two of them. Of a device that is not known there are none. */
+/** Sessions are made of the events again each time; a new device has two of them. Of a device that is not known there are none. */
 export const sessionRoutes: Routes = ({ database }) => [
 	get('/sessions/list', ({ query: { mac, end_date: end } }) => {
 		const all = sessionsOf(database.events()).filter(({ sesMac }) => mac === undefined || macKey(sesMac) === macKey(mac));

@@ -10,7 +10,7 @@ import type { Server } from '../server';
 export const systemRoutes: Routes = (server) => [
 	get('/', () => redirect('/docs'), { open: true }),
 	get('/auth', () => json({ message: 'Authentication check successful', success: true })),
-	// Secrets are given in clear text, and a key that does not exist is ''.
+	// Secrets are given in plain text, and a key that does not exist is ''.
 	get('/settings/:key', ({ params: { key = '' } }) =>
 		json({ success: true, value: Object.hasOwn(server.settings, key) ? server.settings[key] : '' }),
 	),

@@ -6,7 +6,7 @@ import { roleRights } from '../roleRights';
 import { get, post, put, remove, type Routes } from '../routing';
 import { boolean, checked, filledText, key, nullable, shortText, text, type Check } from '../validate';
 
-/** Users, roles and API keys. What is missing in a body is mostly a 500, and passwords are never looked at. */
+/** Users, roles and API keys. A missing field in a body is mostly a 500, and passwords are never looked at. */
 export const accountRoutes: Routes = (world) => {
 	const { users, roles, apiKeys } = world.access;
 	const userFields: Record<string, Check> = {

@@ -27,7 +27,7 @@ export const betaRoutes: Routes = (world) => {
 			return agent ? json(detailOf(world, agent)) : detail(404, 'Not found.');
 		}),
 		get('/beta/v1/agent/:word/', 'can_list_agents', () => detail(404, 'Not found.')),
-		// Falls over unless the agent_id is told once more in the query.
+		// Fails unless the agent_id is in the query as well.
 		put('/beta/v1/agent/:id/', 'can_edit_agent', (call) => {
 			const agent = world.findAgent(call.query.agent_id ?? '');
 			if (!agent) return broken;

@@ -8,7 +8,7 @@ import type { Check } from '../rows';
 import { checked, choice, key, type Check as Rule } from '../validate';
 import type { World } from '../world';
 
-/** What each type of check needs; what is missing is a 500. */
+/** What each type of check needs; a missing field is a 500. */
 const essentials: Record<string, string[]> = {
 	diskspace: ['disk', 'warning_threshold', 'error_threshold'],
 	cpuload: ['warning_threshold', 'error_threshold'],
@@ -43,7 +43,7 @@ export const checkEditRoutes: Routes = (world) => {
 		put('/checks/:id/', 'can_manage_checks', ({ params: { id = '' }, body }) => {
 			checks.get(id);
 			const sent = { ...objectOf(body) };
-			// The type is dropped without a word.
+			// The type is dropped silently.
 			delete sent.check_type;
 			checked(sent, rules);
 			return json(`${nameOf(world, checks.update(id, known(sent)))} was edited!`);

@@ -27,7 +27,7 @@ interface Shelf<Row extends { id: number }> {
 	said?: { saved: string; deleted: string };
 	/** What is said of a name that is taken. */
 	unique?: string;
-	/** What becomes of those that refer to one that is deleted. */
+	/** What happens to those that refer to one that is deleted. */
 	forgotten?(id: number): void;
 }
 

@@ -9,7 +9,7 @@ import { blankTask, blankTaskResult, scheduleOf } from '../tasks';
 import { policiesOf } from '../views';
 import type { World } from '../world';
 
-/** What the type of a task asks for; what is missing is told, save the date, without which the server falls over. */
+/** What the type of a task asks for; a missing field is named in the answer, except the date, without which the server fails. */
 const essentials: Record<string, string[]> = {
 	daily: ['daily_interval'],
 	weekly: ['weekly_interval', 'run_time_bit_weekdays'],
@@ -55,7 +55,7 @@ export const taskRoutes: Routes = (world) => {
 			if (sent.expire_date && Date.parse(String(sent.expire_date)) < world.now().getTime()) throw invalid({ non_field_errors: ['Expires date/time is in the past'] });
 			const type = sent.task_type === undefined ? undefined : String(sent.task_type);
 			if (type !== undefined && dated.includes(type) && (sent.run_time_date === undefined || (essentials[type] ?? []).some((name) => sent[name] === undefined))) throw fellOver();
-			// Without its type, what it has of a schedule is dropped without a word.
+			// Without its type, what it has of a schedule is dropped silently.
 			tasks.update(id, type === undefined ? without(known(sent), schedule) : known(sent));
 			if (has(sent, 'agent')) tasks.update(id, { agent: whole(sent.agent) });
 			return json('The task was updated');

@@ -10,7 +10,7 @@ import type { World } from '../world';
 
 const actions = ['inherit', 'approve', 'ignore', 'nothing'];
 
-/** Windows updates. Scan and installation are told to the agent, and nobody waits for it. */
+/** Windows updates. Scan and installation are sent to the agent, and nobody waits for it. */
 export const updateRoutes: Routes = (world) => [
 	get('/winupdate/:agentId/', 'can_manage_winupdates', ({ agent }) => json(patchesOf(world, agent).map(viewOf))),
 	post('/winupdate/:agentId/scan/', 'can_manage_winupdates', ({ agent }) => {
