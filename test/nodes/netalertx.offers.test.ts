@@ -225,6 +225,13 @@ describe('Session > Get Many', () => {
 		expect((await run('session', 'getAll', { deviceId: byMac(nobody) })).error?.message).toBe('Device not found');
 	});
 
+	it('of all devices is read without names where their list cannot be read', async () => {
+		running.simulator.answerNext({ method: 'GET', path: /^\/devices$/ }, { status: 403, body: { success: false, error: 'no' } });
+		const { output, error } = await run('session', 'getAll', { sessionsOf: 'all', limit: 2 });
+		expect(error).toBeUndefined();
+		expect(output[0]!.map(({ json }) => json.name)).toEqual([null, null]);
+	});
+
 	it('is asked for without an end, which would leave out those that go on', async () => {
 		const to = new Date(Date.now() + 60_000).toISOString();
 		const got = jsonOf(await run('session', 'getAll', { deviceId: byMac(lab.nas), to }));

@@ -70,6 +70,8 @@ export interface Sample {
 	takesAnyAnswer?: string;
 	/** It is not held against what requests must do, because it sends none, or none this way; with the reason. */
 	withoutRequests?: string;
+	/** Its last request only adds to the rows, which are returned without it if it fails; with what it adds. */
+	lastAdds?: string;
 }
 
 /** An action node that all invariants are held against. */
