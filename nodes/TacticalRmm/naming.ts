@@ -27,7 +27,7 @@ export async function nameAmong(list: () => Promise<ReadonlyArray<{ id: number; 
 	return (await ifReadable(list))?.find((each) => each.id === id)?.name || null;
 }
 
-/** What is only read to be told. Undefined where the key may not. */
+/** What is read for the output only. Undefined where the key may not. */
 export async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
 	try {
 		return await read();

@@ -41,7 +41,7 @@ it('what was written is there', async () => {
 });
 
 it('API > Request reads with a query, and refuses to sign in', async () => {
-	const [answer] = jsonOf(await running.run('api', 'request', { method: 'GET', path: '/devices', query: '{"MaxResults": 2}' }));
+	const [answer] = jsonOf(await running.run('api', 'request', { method: 'GET', path: '/devices', specifyQuery: 'json', query: '{"MaxResults": 2}' }));
 	expect(answer).toMatchObject({ items: [{ id: page.office }, { id: page.card }], nextToken: expect.any(String) });
 	const before = running.simulator.requests.length;
 	const { error } = await running.run('api', 'request', { method: 'POST', path: '/auth/login', body: '{"username":"x"}' });

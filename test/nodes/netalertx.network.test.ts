@@ -103,7 +103,7 @@ describe('API > Request', () => {
 		],
 		[
 			'query parameters',
-			{ method: 'GET', path: '/events/recent', query: '{"hours": 24}' },
+			{ method: 'GET', path: '/events/recent', specifyQuery: 'json', query: '{"hours": 24}' },
 			{ hours: 24, success: true },
 			{ query: { hours: '24' } },
 		],
@@ -135,7 +135,7 @@ describe('API > Request', () => {
 	});
 
 	it('makes an item of every row of a list', async () => {
-		const got = await running.run('api', 'request', { path: '/devices/by-status', query: '={{ ({ status: "archived" }) }}' });
+		const got = await running.run('api', 'request', { path: '/devices/by-status', specifyQuery: 'json', query: '={{ ({ status: "archived" }) }}' });
 		const byRows = await running.run('api', 'request', { path: '/devices/by-status', queryParameters: { parameters: [{ name: 'status', value: 'archived' }] } });
 		const asJson = await running.run('api', 'request', { path: '/devices/by-status', specifyQuery: 'json', query: '{"status": "archived"}' });
 		expect(jsonOf(byRows)).toEqual(jsonOf(got));
@@ -145,7 +145,7 @@ describe('API > Request', () => {
 
 	it('query parameters in fields and as JSON are not mixed', async () => {
 		const { error } = await running.run('api', 'request', { path: '/devices/by-status', query: '{"a": 1}', queryParameters: { parameters: [{ name: 'status', value: 'archived' }] } });
-		expect(error?.message).toBe("'Query Parameters' are entered both in fields and as JSON");
+		expect(error?.message).toBe("'Query Parameters' has JSON as well, which 'Using Fields Below' does not show");
 		expect(error?.description).toContain("Set 'Specify Query Parameters' to 'Using JSON'");
 		expect(running.sent()).toEqual([]);
 	});
@@ -165,7 +165,7 @@ describe('API > Request', () => {
 		['a query in the path', { method: 'GET', path: '/events/recent?hours=1' }, /is not a route of NetAlertX$/],
 		[
 			'query parameters that are a list',
-			{ method: 'GET', path: '/events', query: '[1]' },
+			{ method: 'GET', path: '/events', specifyQuery: 'json', query: '[1]' },
 			/^'Query Parameters as JSON' must be a JSON object$/,
 		],
 		['a body that is no JSON', { method: 'POST', path: '/scan/pause', body: '={{ "{" }}' }, /^'Body' must be JSON/],

@@ -233,7 +233,7 @@ describe('Core', () => {
 
 describe('API > Request', () => {
 	it('adds the slash, sends query and body, and wraps what is no object', async () => {
-		const read = await running.run('api', 'request', { path: '/core/customfields', query: '{"model": "client"}' });
+		const read = await running.run('api', 'request', { path: '/core/customfields', specifyQuery: 'json', query: '{"model": "client"}' });
 		expect(jsonOf(read)).toMatchObject([{ id: 2, name: 'Client Notes Field' }]);
 		const written = await running.run('api', 'request', { method: 'PUT', path: 'clients/sites/1', body: '{"site": {"name": "HQ"}}' });
 		expect(jsonOf(written)).toEqual([{ answer: 'Site was edited' }]);

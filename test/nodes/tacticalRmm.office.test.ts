@@ -412,13 +412,14 @@ describe('the actions of a task', () => {
 		expect(writes()[0]![1]).toMatchObject({ actions: asSent });
 	});
 
-	it.each([{ specifyActions: 'json' }, {}])('are JSON where that is chosen, and where a workflow has nothing else: %j', async (chosen) => {
-		expect((await create({ ...chosen, actions: json })).error).toBeUndefined();
+	it('are JSON where that is chosen', async () => {
+		expect((await create({ specifyActions: 'json', actions: json })).error).toBeUndefined();
 		expect(writes()[0]![1]).toMatchObject({ actions: [{ type: 'cmd', shell: 'cmd', command: 'ver', timeout: 5 }] });
 	});
 
 	it.each<[string, INode['parameters'], RegExp]>([
-		['both', { actionRows: inRows, actions: json }, /^'Actions' are entered both in fields and as JSON$/],
+		['both', { actionRows: inRows, actions: json }, /^'Actions' has JSON as well/],
+		['JSON that was not chosen', { actions: json }, /^'Actions' has JSON as well/],
 		['neither', {}, /^'Actions' must have at least one action$/],
 	])('%s are refused', async (_, parameters, words) => {
 		expect((await create(parameters)).error?.message).toMatch(words);

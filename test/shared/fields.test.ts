@@ -110,13 +110,12 @@ describe('fields or JSON', () => {
 	it.each<[string, Record<string, string> | undefined, Record<string, string>, Record<string, string>]>([
 		['fields', { a: '1' }, {}, { a: '1' }],
 		['JSON', undefined, { b: '2' }, { b: '2' }],
-		['JSON from before, with no field filled in', {}, { b: '2' }, { b: '2' }],
 		['nothing', {}, {}, {}],
 	])('%s', (_, rows, value, expected) => {
 		expect(enteredOnce('Things', rows, value)).toEqual(expected);
 	});
 
-	it('both are refused', () => {
-		expect(() => enteredOnce('Things', { a: '1' }, { b: '2' })).toThrow("'Things' are entered both in fields and as JSON");
+	it.each<Record<string, string>>([{}, { a: '1' }])('JSON that was not chosen is refused, beside the fields %j', (rows) => {
+		expect(() => enteredOnce('Things', rows, { b: '2' })).toThrow("'Things' has JSON as well, which 'Using Fields Below' does not show");
 	});
 });

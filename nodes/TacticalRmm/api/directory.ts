@@ -60,7 +60,7 @@ export class DirectoryApi {
 		return await this.once('customFields', () => this.list('can_view_customfields', ['core', 'customfields'], customFieldList));
 	}
 
-	/** Deployments have no name: they are told apart by where their agents go. */
+	/** Deployments have no name: where their agents go is what tells them apart. */
 	async deployments(): Promise<RecordName[]> {
 		const all = await this.once('deployments', () => this.list('can_list_deployments', ['clients', 'deployments'], deploymentList, undefined, true));
 		return all.map(({ id, client_name: client, site_name: site }) => ({ id, name: [client, site].filter(Boolean).join(' / ') }));

@@ -10,8 +10,8 @@ export interface Specified<T, C> {
 }
 
 /**
- * What can be entered in fields or as JSON. A workflow from before there was a choice may have JSON and no choice: the form keeps it beside the
- * fields, unseen, so that it is read until somebody fills in a field (see {@link enteredOnce}).
+ * What can be entered in fields or as JSON. A workflow from before there was a choice has JSON and no choice, and somebody may have gone back to the
+ * fields: the form keeps the JSON beside them, unseen, and {@link enteredOnce} neither sends nor forgets it.
  * @param what in Title Case: "Query Parameters"
  * @param name of the parameter that is the choice
  */
@@ -28,13 +28,12 @@ export function specified<T, C = unknown>(what: string, name: string, inFields: 
 }
 
 /**
- * What was entered in one of the two.
+ * What was entered in the one that was chosen.
  * @param inFields undefined where JSON was chosen
- * @throws InputError for both: which of them is meant is not guessed at
+ * @throws InputError for JSON that was entered and not chosen: it may be left over
  */
 export function enteredOnce<T extends object>(what: string, inFields: T | undefined, asJson: T): T {
-	const isEmpty = (value: T) => Object.keys(value).length === 0;
-	if (inFields === undefined || isEmpty(inFields)) return asJson;
-	if (isEmpty(asJson)) return inFields;
-	throw new InputError(`'${what}' are entered both in fields and as JSON`, `Set 'Specify ${what}' to 'Using JSON' and delete the JSON, or keep it and delete the fields. Nothing was sent.`);
+	if (inFields === undefined) return asJson;
+	if (Object.keys(asJson).length === 0) return inFields;
+	throw new InputError(`'${what}' has JSON as well, which 'Using Fields Below' does not show`, `Set 'Specify ${what}' to 'Using JSON' to send it, or delete it there first. Nothing was sent.`);
 }
