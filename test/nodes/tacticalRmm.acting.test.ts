@@ -327,6 +327,13 @@ describe('Bulk', () => {
 		expect(running.written()).toEqual([]);
 	});
 
+	it('a workflow with a shell of Linux and no platform sends nothing', async () => {
+		const { error } = await bulk('runCommand', { target: 'all', shell: '/bin/bash', command: 'whoami' });
+		expect(error?.message).toBe("'Shell' must be one of: Command Prompt (Windows), Other, PowerShell (Windows)");
+		expect(error?.description).toContain('Nothing was sent.');
+		expect(running.written()).toEqual([]);
+	});
+
 	it('a path of Linux is no shell of Windows', async () => {
 		const { error } = await bulk('runCommand', { target: 'all', shell: 'custom', customShell: '/usr/bin/fish', command: 'whoami' });
 		expect(error?.message).toBe("'Custom Shell' is a path of Linux or macOS, but 'Platform' is Windows");
