@@ -215,7 +215,7 @@ const run = operation({
 		if (fields.runWhat === 'url') return { id, ...of, url: await client.urlActions.url(id, targetOf(fields)) };
 		if (deviceId === undefined) throw new InputError("'Send the REST Request' works only with an agent", "Set 'Run For' to 'Agent'. Nothing was sent.");
 		const action = await client.urlActions.get(id);
-		if (action.action_type !== 'rest') throw new InputError(`The URL action "${action.name}" is a web page and sends nothing`, "Set 'Do' to 'Return the URL'. Nothing was sent.");
+		if (action.action_type !== 'rest') throw new InputError(`The URL action "${action.name}" is a web page and sends nothing`, "Set 'Action' to 'Return the URL'. Nothing was sent.");
 		const { url: called, result } = await client.urlActions.send(action, deviceId);
 		return { id, deviceId, url: called, answer: result, confirmed: false, reason: "Tactical RMM reports the receiver's answer, but not its status" };
 	},

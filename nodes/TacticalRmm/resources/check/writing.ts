@@ -86,6 +86,7 @@ export const remove = operation({
 		}),
 	},
 	affects: () => 1,
+	affectsWhat: 'checks',
 	run: async ({ client, fields }) => {
 		const { id, policy, readable_desc, check_type: type } = await client.checks.get(fields.checkId);
 		if (typeof policy === 'number' && !fields.fromPolicy) {

@@ -113,6 +113,7 @@ export const remove = operation({
 		deleteInUse: flag({ displayName: 'Delete if in Use', default: false, description: 'Whether to delete a policy that is assigned somewhere. Tactical RMM itself never refuses this.' }),
 	},
 	affects: () => 1,
+	affectsWhat: 'policies',
 	run: async ({ client, fields }) => {
 		const id = Number(fields.policyId);
 		const related = await client.policies.related(id);
