@@ -1,9 +1,9 @@
 /**
- * `npm test`: lint, types, build, unit and contract tests, nodes in n8n's engine, the short
+ * `npm test`: lint beside types and build, then unit and contract tests, nodes in n8n's engine, the short
  * part of the fault suite, and a smoke in real n8n, one after the other, each
  * with its time. Ends at the first step that fails. The last line counts the tests: "N passed, N failed".
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,10 +25,12 @@ interface Step {
 	results?: string;
 }
 
-const steps: Step[] = [
-	{ name: 'Lint', args: ['eslint', '.', '--max-warnings', '0'] },
+const lint: Step = { name: 'Lint', args: ['eslint', '.', '--max-warnings', '0'] };
+const compiling: Step[] = [
 	{ name: 'Types', args: ['typescript:tsc', '--project', '.'] },
 	{ name: 'Build', args: ['gulp', 'build', '--silent'] },
+];
+const testing: Step[] = [
 	{ name: 'Unit, contracts, and nodes in the engine of n8n', ...jest('unit', 'contracts', 'nodes') },
 	{ name: 'Faults, the short part', ...jest('faults') },
 	{ name: 'Smoke in real n8n', ...jest('smoke') },
@@ -40,16 +42,29 @@ function count(results: string): void {
 	total.failed += numFailedTests;
 }
 
-function runStep({ name, args, results }: Step): boolean {
+async function runStep({ name, args, results }: Step): Promise<boolean> {
 	console.log(`\n── ${name}`);
 	const began = Date.now();
-	const { status } = spawnSync(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+	const status = await new Promise((resolve) => {
+		spawn(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] }).once('close', resolve);
+	});
 	if (results) count(results);
 	console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(0)} s`);
 	return status === 0;
 }
 
-const passed = steps.every(runStep);
-rmSync(folder, { recursive: true, force: true });
-console.log(`\n${total.passed} passed, ${Math.max(total.failed, passed ? 0 : 1)} failed`);
-process.exit(passed ? 0 : 1);
+async function inTurn(steps: readonly Step[]): Promise<boolean> {
+	for (const step of steps) if (!(await runStep(step))) return false;
+	return true;
+}
+
+async function main(): Promise<void> {
+	// Each of them keeps one core busy.
+	const [isClean, isCompiled] = await Promise.all([runStep(lint), inTurn(compiling)]);
+	const passed = isClean && isCompiled && (await inTurn(testing));
+	rmSync(folder, { recursive: true, force: true });
+	console.log(`\n${total.passed} passed, ${Math.max(total.failed, passed ? 0 : 1)} failed`);
+	process.exit(passed ? 0 : 1);
+}
+
+void main();
