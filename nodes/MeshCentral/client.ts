@@ -149,6 +149,8 @@ export interface MeshCentralClient {
 	 */
 	connection(needs: readonly Need[]): Promise<Omit<ConnectionReport, 'product'>>;
 
+	/** The name of a device, where it was read already. */
+	knownName(id: string): string | null | undefined;
 	groups(): Promise<GroupRecord[]>;
 	/** @throws RefusedError for an unknown group */
 	group(id: string): Promise<GroupRecord>;

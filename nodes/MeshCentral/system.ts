@@ -46,6 +46,7 @@ export const meshCentral: System<MeshCentralClient> = {
 	// One session carries them all and answers in about a millisecond; through REST the client lets fewer through.
 	itemsAtOnce: { read: 32, write: 8 },
 	look,
+	nameOf: (client, id) => client.knownName(id),
 	sameDevice: lastPart,
 	listSearch: { searchCommands, searchDevices, searchGroups, searchShares, searchUsers, searchUserGroups },
 	rightLabels,

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod/v4';
 import type { Call } from '../shared/http/call';
 import { leftOutOf } from '../shared/http/rows';
+import { NamesRead } from '../shared/namesRead';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
@@ -33,6 +34,7 @@ export class MeshtechClient {
 	private readonly portal: Portal;
 	private listingUnderWay?: Promise<Listing>;
 	private readonly known = new ReadOnce();
+	private readonly namesRead = new NamesRead<DeviceRecord>(({ id, friendlyName }) => [id, friendlyName]);
 	/** The assumed route to a single device was found not to exist. */
 	private hasNoDeviceRoute = false;
 
@@ -60,7 +62,16 @@ export class MeshtechClient {
 
 	/** Every device, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<Listing> {
-		return await this.known.get('devices', async () => await this.listing());
+		return await this.known.get('devices', async () => {
+			const listing = await this.listing();
+			this.namesRead.note([...listing.values()]);
+			return listing;
+		});
+	}
+
+	/** The name of a device, where it was read already. */
+	knownName(id: string): string | null | undefined {
+		return this.namesRead.get(id);
 	}
 
 	/** Devices that pass, in the server's order; no more pages are read than it takes to find so many. */
@@ -89,7 +100,7 @@ export class MeshtechClient {
 	private async singleDevice(id: string): Promise<DeviceRecord | undefined> {
 		try {
 			const answer = answers.deviceRecord.refine((record) => record.id === id, { error: 'another device' });
-			return await this.assumedRead('device', id, answer);
+			return this.namesRead.note([await this.assumedRead('device', id, answer)])[0];
 		} catch (error) {
 			if (error instanceof AssumptionError) return undefined;
 			throw error;

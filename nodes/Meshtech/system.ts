@@ -32,6 +32,7 @@ export const meshtech: System<MeshtechClient> = {
 		},
 	],
 	resources: [device, label, firmware, job, api],
+	nameOf: (client, id) => client.knownName(id),
 	listSearch: { searchDevices, searchJobs, searchLabels, searchVersions },
 	nameLists: Object.values(nameLists),
 	fleet,

@@ -4,6 +4,7 @@ import { InputError, RefusedError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
 import { ServerEvents } from '../shared/http/serverEvents';
+import { NamesRead } from '../shared/namesRead';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
@@ -44,6 +45,7 @@ export class NetAlertXClient {
 	readonly notifications: NotificationsApi;
 	readonly scans: ScansApi;
 	private readonly known = new ReadOnce();
+	private readonly namesRead = new NamesRead<DeviceRecord>(({ devMac, devName }) => [idOf(devMac), known(devName)]);
 	/** How often each event was written by this client, by the values that distinguish events on the server. */
 	private readonly eventsWritten = new Map<string, number>();
 
@@ -60,7 +62,7 @@ export class NetAlertXClient {
 
 	/** One device with its counts and children. @param period how far back sessions and events count: `1 month`; a day by default */
 	async device(mac: string, period?: string): Promise<DeviceRecord> {
-		if (canBeAskedFor(mac)) return await this.read(['device', mac], answers.deviceRecord, { query: { period } });
+		if (canBeAskedFor(mac)) return this.namesRead.note([await this.read(['device', mac], answers.deviceRecord, { query: { period } })])[0]!;
 		const found = (await this.devices()).find(({ devMac }) => idOf(devMac) === mac);
 		if (found) return found;
 		throw new InputError(`NetAlertX has no device "${mac.slice(0, 60)}"`, 'It may have been deleted. Choose the device from the list again.');
@@ -132,7 +134,12 @@ export class NetAlertXClient {
 
 	/** Every device as it is in the table, read once and then kept for as long as this client lives. */
 	async allDevices(): Promise<DeviceRecord[]> {
-		return await this.known.get('devices', async () => (await this.read(['devices'], answers.wrappedDeviceList, wholeList)).devices);
+		return await this.known.get('devices', async () => this.namesRead.note((await this.read(['devices'], answers.wrappedDeviceList, wholeList)).devices));
+	}
+
+	/** The name of a device, where it was read already. */
+	knownName(id: string): string | null | undefined {
+		return this.namesRead.get(id);
 	}
 
 	/**

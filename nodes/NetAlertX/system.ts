@@ -33,6 +33,7 @@ export const netAlertX: System<NetAlertXClient> = {
 	resources: [device, event, session, scan, network, notification, statistics, api],
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
+	nameOf: (client, id) => client.knownName(id),
 	listSearch: { searchDevices, searchNotifications, searchPlugins },
 	nameLists: Object.values(nameLists),
 	fleet,

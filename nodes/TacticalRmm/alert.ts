@@ -20,22 +20,22 @@ export const alertTypes = [
 /** An alert in short. */
 export function toAlert(record: AlertRecord) {
 	return {
-		id: record.id,
-		type: record.alert_type,
-		severity: record.severity,
 		message: record.message ?? null,
+		deviceName: record.hostname ?? null,
+		severity: record.severity,
 		raisedAt: toIsoTime(record.alert_time),
 		resolved: record.resolved,
+		type: record.alert_type,
+		client: record.client ?? null,
+		site: record.site ?? null,
 		resolvedAt: toIsoTime(record.resolved_on),
 		snoozed: record.snoozed,
 		snoozedUntil: toIsoTime(record.snooze_until),
 		hidden: record.hidden,
-		deviceId: record.agent_id ?? null,
-		deviceName: record.hostname ?? null,
-		client: record.client ?? null,
-		site: record.site ?? null,
 		checkId: record.assigned_check ?? null,
 		taskId: record.assigned_task ?? null,
+		id: record.id,
+		deviceId: record.agent_id ?? null,
 	};
 }
 

@@ -19,10 +19,10 @@ export function toCheck(check: AgentCheck | CheckRecord, deviceId: string | unde
 	return {
 		name: readable_desc ?? null,
 		status: status ?? null,
-		severity: severityOf(check),
 		lastRun: toIsoTime(last_run),
 		info: more_info ?? null,
 		type: check_type,
+		severity: severityOf(check),
 		exitCode: retcode ?? null,
 		stdout: stdout ?? null,
 		stderr: stderr ?? null,

@@ -97,7 +97,7 @@ const entered = group(
 		run_time_frequency: word('Run', [{ name: 'Daily', value: 'daily' }, { name: 'Inherit', value: 'inherit' }, { name: 'Monthly', value: 'monthly' }], 'How often approved updates are installed'),
 		run_time_hour: numberOrNothing('Run at Hour', 'e.g. 3', '0 to 23. Leave empty to keep the current value.'),
 		run_time_days: days,
-		run_time_day: numberOrNothing('Run on Day of Month', 'e.g. 15', '1 to 31. Leave empty to keep the current value.'),
+		run_time_day: numberOrNothing('Day of Month', 'e.g. 15', '1 to 31. Leave empty to keep the current value.'),
 		reboot_after_install: word(
 			'Reboot After Install',
 			[{ name: 'Always', value: 'always' }, { name: 'Inherit', value: 'inherit' }, { name: 'Never', value: 'never' }, { name: 'When Required', value: 'required' }],

@@ -58,6 +58,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	],
 	rightLabels,
 	look,
+	nameOf: (client, id) => client.agents.knownName(id),
 	listSearch: { ...byName, ...byNumber },
 	nameLists: Object.values(nameLists),
 	fleet,

@@ -66,6 +66,7 @@ export function apiResource<C, const M extends RawMethod>(
 			body: when({ method: withBody }, json({ displayName: 'Body', default: body, description: 'What to send, as JSON' })),
 		},
 		affects: ({ fields }) => (fields.method === 'DELETE' ? 1 : 0),
+		isRaw: true,
 		run: async ({ client, fields }) => {
 			const { method, path, body: sent, queryParameters, query } = fields;
 			const answer = await send(client, { method, path, body: sent, query: enteredOnce(QUERY, queryParameters, query) });

@@ -6,8 +6,8 @@ import { CancelledError, InputError } from './errors';
 import { readNamed, recordOf, type Field } from './fields';
 import { gather, shareOut } from './gather';
 import { isRecord } from './isRecord';
-import { failureItem, successItems } from './items';
-import { inOne, toNodeError } from './nodeErrors';
+import { failureItem, successItems, type FailedDevice } from './items';
+import { inOne, tell, toNodeError } from './nodeErrors';
 import type { Operation, Run } from './operation';
 import { holdsExpression, Reader } from './reader';
 import { Remarks } from './remarks';
@@ -29,10 +29,10 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 	const signal = context.getExecutionCancelSignal?.();
 	const keepGoing = context.continueOnFail();
 	const shape = { onErrorOutput: node.onError === 'continueErrorOutput', isTool: isTool(node) };
-	const track: Track = { acted: false };
+	const track: Track = { acted: false, failed: new Map() };
 	try {
 		const outcomes = await runAll(context, system, { signal, keepGoing, track, shape });
-		return [outcomes.flatMap((outcome, item) => ('value' in outcome ? outcome.value : [failureItem(outcome.error, item, shape)]))];
+		return [outcomes.flatMap((outcome, item) => ('value' in outcome ? outcome.value : [failureItem(outcome.error, item, { ...shape, device: track.failed.get(item) })]))];
 	} catch (error) {
 		// n8n keeps nothing of a node that was running when its execution was stopped.
 		if (error instanceof CancelledError && error.description) context.logger.warn(`The execution was stopped in the node "${node.name}". ${error.description}`);
@@ -46,6 +46,8 @@ export async function execute<C>(context: IExecuteFunctions, system: System<C>):
 interface Track {
 	/** A request that changes something may have arrived, or something was done in an earlier run that this one would repeat. */
 	acted: boolean;
+	/** The devices of items that failed, by item. */
+	failed: Map<number, FailedDevice>;
 }
 
 interface Running {
@@ -83,14 +85,20 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	}
 	const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
 		const run = reads ? readOf(reads[item]!) : await named(async () => await reader.read(item));
-		return { key: reader.deviceOf(run), run: async () => successItems(await named(async () => await operation.run(run)), item) };
+		const id = reader.deviceOf(run);
+		const failed = (error: unknown): never => {
+			if (id !== undefined) track.failed.set(item, { name: system.nameOf?.(client, id) ?? null, id });
+			throw error;
+		};
+		const perform = async () => successItems(await named(async () => await operation.run(run)).catch(failed), item);
+		return { key: id, run: perform };
 	};
 	const limits = { limit: itemsAtOnce, stopOnFailure: !keepGoing, signal };
 	const { gathers } = operation;
 	const outcomes = reads && gathers !== undefined ? await runGathered(operation, reads, { field: gathers, limits, named }) : await runTogether(count, prepare, limits);
 	if (signal?.aborted) throw new CancelledError();
 	const failed = keepGoing ? -1 : outcomes.findIndex((outcome) => outcome && 'error' in outcome);
-	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed);
+	if (failed >= 0) throw lowestFailure(node, operation, outcomes, failed, track.failed.get(failed));
 	hint(context, remarks);
 	return outcomes as Array<Outcome<INodeExecutionData[]>>;
 }
@@ -272,9 +280,16 @@ function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }
 
-function lowestFailure<C>(node: INode, { effect }: Operation<C>, outcomes: ReadonlyArray<Outcome<unknown> | undefined>, item: number) {
+function lowestFailure<C>(node: INode, { effect }: Operation<C>, outcomes: ReadonlyArray<Outcome<unknown> | undefined>, item: number, device: FailedDevice | undefined) {
 	const { error } = outcomes[item] as { error: unknown };
-	return toNodeError(node, error, item, effect === 'read' || outcomes.length < 2 ? undefined : whatWasRun(outcomes));
+	const notes = [forWhom(error, device), effect === 'read' || outcomes.length < 2 ? undefined : whatWasRun(outcomes)];
+	return toNodeError(node, error, item, notes.filter(Boolean).join(' ') || undefined);
+}
+
+/** The device's name, unless the error says it already. */
+function forWhom(error: unknown, device: FailedDevice | undefined): string | undefined {
+	const name = device?.name;
+	return name && !inOne(tell(error)).includes(name) ? `It failed for ${name}.` : undefined;
 }
 
 /** Which items were carried out, for someone who has to continue by hand: "2 items were done (0, 2), 1 failed (1), 5 were not started (3–7)." */

@@ -1,6 +1,7 @@
 import type { Files } from './binary';
 import type { Fields, ValuesOf } from './fields';
 import type { Effect } from './http/retry';
+import { idsLast } from './idsLast';
 
 /** What `run` gets for one item. */
 export interface Run<C, F> {
@@ -69,6 +70,8 @@ export interface Operation<C, F extends Fields<C> = Fields<C>> {
 	together?(all: { client: C; items: ReadonlyArray<{ item: number; json: object; fields: ValuesOf<F> }> }): Promise<ReadonlyArray<{ item: number; json: object }>>;
 	/** One object or a list of them; every one becomes an output item. One with files is a `WithFiles`. */
 	run(run: Run<C, F>): Promise<object | readonly object[]>;
+	/** It returns what the server returns, as it came. An operation with *Simplify* does so where that is off. */
+	isRaw?: true;
 }
 
 /** How the notice of everything that deletes ends, after what else is lost or stops working. */
@@ -83,7 +86,17 @@ export interface Resource<C> {
 	operations: ReadonlyArray<Operation<C>>;
 }
 
-/** Fixes a system's client once, so that every operation's `run` and fields are typed by inference. */
+/** Fixes a system's client once, so that every operation's `run` and fields are typed by inference. What is not raw begins with what people look for. */
 export function operationsOf<C>() {
-	return <F extends Fields<C>>(operation: Operation<C, F>): Operation<C> => operation as unknown as Operation<C>;
+	return <F extends Fields<C>>(declared: Operation<C, F>): Operation<C> => {
+		const operation = declared as unknown as Operation<C>;
+		const isRaw = ({ simplify }: Readonly<Record<string, unknown>>) => operation.isRaw === true || simplify === false;
+		return {
+			...operation,
+			run: async (run) => {
+				const result = await operation.run(run);
+				return isRaw(run.fields) ? result : Array.isArray(result) ? result.map(idsLast) : idsLast(result);
+			},
+		};
+	};
 }

@@ -57,7 +57,7 @@ it('the health check gives a device that fails, and one that is gone, as items o
 	const got = await runWith(client, 'device', 'runCommand', parameters, { items: [{ id: ids.web }, { id: ids.database }], node: { onError } });
 	expect(jsonOf(got)).toEqual([
 		{ name: 'web-1', exitCode: 1, output: 'web-1 is full', timedOut: false, truncated: false, durationMs: 1, id: ids.web },
-		{ error: 'db-1 is offline', details: expect.anything() },
+		{ name: 'db-1', error: 'db-1 is offline', details: expect.anything(), id: ids.database },
 	]);
 	expect(client.written).toEqual([['run', expect.anything(), expect.objectContaining({ text: expect.stringContaining('df -h /\n') })]]);
 });

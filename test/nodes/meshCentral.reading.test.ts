@@ -1,3 +1,4 @@
+import { RefusedError } from '../../nodes/shared/errors';
 import { FakeMeshCentral, ids, refused, runWith } from '../support/fakeMeshCentral';
 import { at, jsonOf } from '../support/netAlertX';
 
@@ -123,8 +124,15 @@ describe('Event > Get Many', () => {
 
 	it('gives them in short', async () => {
 		expect(jsonOf(await run('event', 'getAll', { limit: 1 }))).toEqual([
-			{ time: event.time, action: 'runcommands', message: 'Running commands', deviceId: ids.laptop, userId: 'user//labadmin', userName: 'labadmin' },
+			{ time: event.time, action: 'runcommands', message: 'Running commands', deviceName: 'Laptop', userName: 'labadmin', deviceId: ids.laptop, userId: 'user//labadmin' },
 		]);
+	});
+
+	it('names no device where the list cannot be read, and still returns the events', async () => {
+		client.before = (method) => {
+			if (method === 'devices') throw new RefusedError('no', { method: 'GET', path: '/nodes' }, 403);
+		};
+		expect(jsonOf(await run('event', 'getAll', { limit: 1 }))).toMatchObject([{ message: 'Running commands', deviceName: null, deviceId: ids.laptop }]);
 	});
 
 	it.each([
@@ -154,7 +162,7 @@ describe('Event > Get Many', () => {
 		['one user', { eventsOf: 'user', userId: ' user//labadmin ' }, { userId: 'user//labadmin', limit: 50 }],
 	])('asks for %s', async (_, parameters, filter) => {
 		await run('event', 'getAll', parameters);
-		expect(client.asked.at(-1)).toEqual(['events', filter]);
+		expect(client.asked.find(([method]) => method === 'events')).toEqual(['events', filter]);
 	});
 
 	it('of an unknown device is an error and no empty list', async () => {

@@ -26,7 +26,7 @@ it.each<[string, INode['parameters'], number[]]>([
 
 it('lists them in ten fields, or raw', async () => {
 	const [short] = jsonOf(await run('getAll', { limit: 1 }));
-	expect(Object.keys(short!)).toEqual(['id', 'name', 'description', 'shell', 'category', 'args', 'env', 'timeoutSeconds', 'runAsUser', 'platforms']);
+	expect(Object.keys(short!)).toEqual(['name', 'description', 'shell', 'category', 'args', 'env', 'timeoutSeconds', 'runAsUser', 'platforms', 'id']);
 	expect(jsonOf(await run('getAll', { limit: 1, simplify: false }))[0]).toMatchObject({ script_type: 'userdefined', default_timeout: 120 });
 });
 

@@ -43,7 +43,7 @@ it("E11 so has what n8n's agent hands to its model", async () => {
 it('E11 so has the item of a failure, where the tool goes on', async () => {
 	const { output } = await run(asTool(), {}, { onError: 'continueRegularOutput' });
 	expect(output[0]!.map(({ json }) => json)).toEqual([
-		{ error: `Device not found. GET /device/${nobody} returned status 404. ${ADVICE}`, details: { status: 404, method: 'GET', path: `/device/${nobody}` } },
+		{ name: null, id: nobody, error: `Device not found. GET /device/${nobody} returned status 404. ${ADVICE}`, details: { status: 404, method: 'GET', path: `/device/${nobody}` } },
 	]);
 });
 

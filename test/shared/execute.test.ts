@@ -207,7 +207,7 @@ describe('a failure', () => {
 		expect(output[1]![0]!.json).toEqual({
 			id: 'ended badly',
 			error: 'It ended with exit code 3',
-			details: { description: 'Look at it.', id: 'ended badly', exitCode: 3, stdout: 'out' },
+			details: { description: 'Look at it.', name: null, id: 'ended badly', exitCode: 3, stdout: 'out' },
 		});
 	});
 
@@ -222,10 +222,10 @@ describe('a failure', () => {
 		]);
 	});
 
-	test('is an item with `error` and `details` and nothing else where the node continues', async () => {
+	test('is an item with `error` and `details`, beside the name and id of its device where it has one, where the node continues', async () => {
 		const { output } = await run(reading, { items: items('refused', 'unknown'), node: { onError: 'continueRegularOutput' } });
 		expect(output[0]!.map(({ json }) => [Object.keys(json), json.error])).toEqual([
-			[['error', 'details'], 'the server says no'],
+			[['name', 'error', 'details', 'id'], 'the server says no'],
 			[['error', 'details'], 'No such device'],
 		]);
 	});

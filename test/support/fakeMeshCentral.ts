@@ -106,7 +106,7 @@ export class FakeMeshCentral implements MeshCentralClient {
 		return new Proxy(this, {
 			get: (target, name, receiver) => {
 				const value: unknown = Reflect.get(target, name, receiver);
-				if (typeof value !== 'function' || !(name in FakeMeshCentral.prototype) || HELPERS.has(name)) return value;
+				if (typeof value !== 'function' || name === 'knownName' || !(name in FakeMeshCentral.prototype) || HELPERS.has(name)) return value;
 				return (...args: unknown[]): unknown => {
 					// As both real clients do before they send anything.
 					if (name === 'run') requireAgentRecord(args[0] as DeviceRecord);
@@ -155,6 +155,10 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async group(id: string) {
 		return await Promise.resolve(this.groupOf(id));
 	}
+	knownName(id: string): string | undefined {
+		return this.records.find(({ _id }) => _id === id)?.name;
+	}
+
 	async groups() {
 		return await Promise.resolve(this.groupRecords);
 	}

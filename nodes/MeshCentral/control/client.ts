@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 import type { ConnectionReport } from '../../shared/checkConnection';
 import { InputError, RefusedError } from '../../shared/errors';
 import { withFields } from '../../shared/http/record';
+import { NamesRead } from '../../shared/namesRead';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
@@ -22,7 +23,7 @@ import type {
 	PowerAction,
 } from '../client';
 import type { Command, CommandResult } from '../command';
-import { requireAgent } from '../device';
+import { lastPart, requireAgent } from '../device';
 import type { DeviceFiles } from '../files/deviceFiles';
 import { addedTo, requireLocal, requireSameKind, requireSharing, whyNotAwake, WOKE_NOBODY, wokeNobody } from '../guards';
 import { Permissions } from '../permissions';
@@ -68,6 +69,7 @@ export class ControlClient implements MeshCentralClient {
 	readonly accounts: ControlAccounts;
 	/** Read once for those who look for devices by their names. */
 	private readonly known = new ReadOnce();
+	private readonly namesRead = new NamesRead<DeviceRecord>(({ _id, name }) => [lastPart(_id), name]);
 
 	constructor(
 		private readonly route: ControlConnection,
@@ -157,7 +159,7 @@ export class ControlClient implements MeshCentralClient {
 			this.read({ action: 'nodes', fields, answer: frames.nodesFrame, timeoutMs: LIST_TIMEOUT_MS }),
 			this.groups(),
 		]);
-		return withGroups(nodes, groups);
+		return this.namesRead.note(withGroups(nodes, groups));
 	}
 
 	async candidates(): Promise<DeviceRecord[]> {
@@ -175,7 +177,11 @@ export class ControlClient implements MeshCentralClient {
 			this.read({ action: 'nodes', fields: { id: await this.fullId('node', id) }, answer: frames.nodesFrame }),
 			this.knownGroups(),
 		]);
-		return withGroups(nodes, groups)[0];
+		return this.namesRead.note(withGroups(nodes, groups))[0];
+	}
+
+	knownName(id: string): string | null | undefined {
+		return this.namesRead.get(lastPart(id));
 	}
 
 	async lastConnects(): Promise<ReadonlyMap<string, number>> {

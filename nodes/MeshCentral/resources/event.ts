@@ -1,3 +1,4 @@
+import { RequestError } from '../../shared/errors';
 import { choice, paging, simplify, when } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
@@ -8,10 +9,24 @@ import type { EventRecord } from '../schemas';
 /** What Return All asks for: a server that has run for years keeps millions. */
 const MOST = 10_000;
 
-/** @param deviceId of the device that was requested: its own events do not name it */
-function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, deviceId?: string) {
+/**
+ * @param names of devices by id: an event has only the id
+ * @param deviceId of the device that was requested: its own events do not name it
+ */
+function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, names: ReadonlyMap<string, string | null>, deviceId: string | null) {
 	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
-	return { time, action, message, deviceId: nodeid ?? deviceId ?? null, userId: userid ?? null, userName: username ?? null };
+	const id = nodeid ?? deviceId;
+	return { time, action, message, deviceName: names.get(id ?? '') ?? null, userName: username ?? null, deviceId: id, userId: userid ?? null };
+}
+
+/** Of all devices; none where they cannot be read, which is no reason to return no events. */
+async function namesOf(client: MeshCentralClient): Promise<ReadonlyMap<string, string | null>> {
+	try {
+		return new Map((await client.devices()).map(({ _id, name }) => [_id, name]));
+	} catch (error) {
+		if (error instanceof RequestError) return new Map();
+		throw error;
+	}
 }
 
 /** MeshCentral itself writes numbers instead of a text: 0 when a user group was deleted (recorded). */
@@ -46,7 +61,9 @@ const getAll = operation({
 		const device = fields.deviceId === undefined ? undefined : await client.device(fields.deviceId);
 		const filter = { ...(device && { deviceId: device._id }), ...(fields.userId !== undefined && { userId: fields.userId }) };
 		const events = await client.events({ ...filter, limit: fields.returnAll ? MOST : Math.min(fields.limit ?? MOST, MOST) });
-		return events.map((event) => (fields.simplify ? toEvent(event, device?._id) : event));
+		if (!fields.simplify) return events;
+		const names = device ? new Map([[device._id, device.name]]) : events.some(({ nodeid }) => nodeid) ? await namesOf(client) : new Map<string, string>();
+		return events.map((event) => toEvent(event, names, device?._id ?? null));
 	},
 });
 

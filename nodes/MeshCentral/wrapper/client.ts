@@ -3,6 +3,7 @@ import type { ConnectionReport } from '../../shared/checkConnection';
 import { InputError, RefusedError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { withFields } from '../../shared/http/record';
+import { NamesRead } from '../../shared/namesRead';
 import { ReadOnce } from '../../shared/readOnce';
 import type { ClientOptions } from '../../shared/system';
 import { fieldsToWrite, isEmpty, requireStored } from '../changes';
@@ -42,6 +43,7 @@ export class WrapperClient implements MeshCentralClient {
 	readonly accounts: WrapperAccounts;
 	/** Each takes a process of the wrapper. */
 	private readonly once = new ReadOnce();
+	private readonly namesRead = new NamesRead<Pick<DeviceRecord, '_id' | 'name'>>(({ _id, name }) => [lastPart(_id), name]);
 
 	/** @param http to `<wrapper>/api`, with the dialect beside this */
 	constructor(
@@ -140,7 +142,7 @@ export class WrapperClient implements MeshCentralClient {
 		const found = await listDevices(this.wrapper, { group: group?._id }, enough);
 		// An account of another domain sees nothing either.
 		if (found.length === 0) this.requireOwnDomain(await this.account(), await this.knownServer());
-		return found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname }));
+		return this.namesRead.note(found.map((device) => withFields(device, { groupname: group?.name ?? device.groupname })));
 	}
 
 	/** Where the list is short, it is read once for all that look for a device; a long one is left to the server to search. */
@@ -161,9 +163,13 @@ export class WrapperClient implements MeshCentralClient {
 	async find(id: string): Promise<DeviceRecord | undefined> {
 		const entered = id.trim();
 		const last = requireId('node', entered);
-		const found = await this.wrapper.read(commands.listdevices, deviceList, { filterid: last }, { timeoutMs: LIST_TIMEOUT_MS });
+		const found = this.namesRead.note(await this.wrapper.read(commands.listdevices, deviceList, { filterid: last }, { timeoutMs: LIST_TIMEOUT_MS }));
 		const device = found.find(({ _id }) => _id === entered || (!entered.includes('/') && lastPart(_id) === last));
 		return device && withFields(device, { groupname: device.groupname ?? null });
+	}
+
+	knownName(id: string): string | null | undefined {
+		return this.namesRead.get(lastPart(id));
 	}
 
 	async lastConnects(): Promise<undefined> {

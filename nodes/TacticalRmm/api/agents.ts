@@ -75,7 +75,9 @@ export class AgentsApi {
 	/** Agents in short: ids, host name, client and site, 0.13 KB each and much quicker; no status. */
 	async names(filter: AgentFilter = {}): Promise<AgentName[]> {
 		const query = { ...queryOf(filter), detail: false };
-		return await this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames, ...wholeList });
+		const agents = await this.http.request({ method: 'GET', path: ['agents'], query, effect: 'read', rights: ['can_list_agents'], answer: agentNames, ...wholeList });
+		for (const { agent_id: id, hostname } of agents) this.hostnames.set(id, hostname);
+		return agents;
 	}
 
 	/** The newest version of the agent that the server knows; the agents' own are in their list. @throws BadAnswerError where it knows none */
@@ -91,6 +93,11 @@ export class AgentsApi {
 		const agent = await this.http.request({ method: 'GET', path: ['agents', agentId], effect: 'read', rights: ['can_list_agents'], answer: agentRecord });
 		this.hostnames.set(agentId, agent.hostname);
 		return agent;
+	}
+
+	/** The name of an agent, where it was read already. */
+	knownName(agentId: string): string | undefined {
+		return this.hostnames.get(agentId);
 	}
 
 	/** The name of an agent that is known already, or is read now. */

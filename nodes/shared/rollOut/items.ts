@@ -145,14 +145,8 @@ function notRun(item: number, naming: Naming, rollOut: ItemOfRollOut): INodeExec
 /** n8n sends to the error output only what has `error` and `details` and nothing beside them: there, the details hold what else there is. */
 function failed<C>({ shape }: ToRollOut<C>, item: number, { error, wave }: { error: unknown; wave: number | null }, naming?: Naming): INodeExecutionData {
 	const rollOut: ItemOfRollOut = { wave, outcome: 'failed', reason: tell(error).message };
-	const { json, ...rest } = failureItem(error, item, shape);
+	const { json, ...rest } = failureItem(error, item, { ...shape, device: naming });
 	const { details } = json;
-	if (!shape.onErrorOutput) return { ...rest, json: { ...naming, ...nameIn(details), ...json, rollOut: { ...rollOut } } };
-	return { ...rest, json: isRecord(details) ? { ...json, details: { ...naming, ...details, rollOut: { ...rollOut } } } : json };
-}
-
-/** The device's name, where the operation told it before it failed. */
-function nameIn(details: unknown): { name?: string } {
-	const name = isRecord(details) ? details.name : undefined;
-	return typeof name === 'string' ? { name } : {};
+	if (!shape.onErrorOutput) return { ...rest, json: { ...json, rollOut: { ...rollOut } } };
+	return { ...rest, json: isRecord(details) ? { ...json, details: { ...details, rollOut: { ...rollOut } } } : json };
 }
