@@ -136,7 +136,7 @@ export class FleetClient {
 			return await this.connect(access, { remark });
 		} catch (error) {
 			if (error instanceof InputError || error instanceof RequestError || error instanceof CancelledError) throw error;
-			throw new InputError(`There is no credential for ${name}: ${wordsOf(error)}`, "Choose one in the node, or take the system out of 'Systems'.");
+			throw new InputError(`No credential for ${name} can be used`, `Choose one in the node, or remove ${name} from 'Systems'. n8n says: ${wordsOf(error)}`);
 		}
 	}
 }

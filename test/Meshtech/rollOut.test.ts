@@ -58,7 +58,7 @@ describe('a roll-out', () => {
 		await start();
 		const results = await roll();
 		expect(inShort(results)).toEqual(['a done 1', 'b done 1', 'c done 2', 'd done 2', 'e done 3']);
-		expect(results[2]).toEqual({ id: 'c', name: 'gateway c', versionBefore: '3.3.0', versionAfter: target, jobId: 'job-2', rollOut: { wave: 2, outcome: 'done', reason: null } });
+		expect(results[2]).toEqual({ id: 'c', name: 'gateway c', versionBefore: '3.3.0', targetVersion: target, versionAfter: target, jobId: 'job-2', rollOut: { wave: 2, outcome: 'done', reason: null } });
 		expect(jobs()).toEqual(['ab', 'cd', 'e']);
 	});
 

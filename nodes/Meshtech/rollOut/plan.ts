@@ -91,14 +91,15 @@ export function plan(entries: readonly Entry[], size: number): void {
 	});
 }
 
-/** A device as the operation gives it. */
-export function toResult({ before, now, outcome = 'notStarted', wave, jobId, reason }: Entry) {
+/** A device as the operation gives it. What a dry run plans has no version after it. */
+export function toResult({ before, now, outcome = 'notStarted', wave, jobId, reason }: Entry, targetVersion: string) {
 	return {
 		name: before.friendlyName ?? null,
-		versionBefore: before.firmwareVersion ?? null,
-		versionAfter: now.firmwareVersion ?? null,
-		jobId,
 		rollOut: { wave, outcome, reason },
+		versionBefore: before.firmwareVersion ?? null,
+		targetVersion,
+		versionAfter: outcome === 'planned' ? null : (now.firmwareVersion ?? null),
+		jobId,
 		id: before.id,
 	};
 }

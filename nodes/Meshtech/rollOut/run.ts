@@ -32,7 +32,7 @@ export async function rollOut(client: MeshtechClient, records: readonly DeviceRe
 	} finally {
 		release(client.key, claimed);
 	}
-	return entries.map(toResult);
+	return entries.map((entry) => toResult(entry, settings.target));
 }
 
 class RollOut {

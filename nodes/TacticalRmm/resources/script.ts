@@ -143,7 +143,7 @@ const remove = operation({
 	action: 'Delete script',
 	description: 'Delete a stored script permanently',
 	effect: 'once',
-	notice: `'Download' saves a copy of the code. ${CANNOT_BE_UNDONE}`,
+	notice: `Save its code first with 'Download': it is lost with the script. ${CANNOT_BE_UNDONE}`,
 	rights: ['can_manage_scripts'],
 	fields: { scriptId: scriptLocator },
 	affects: () => 1,

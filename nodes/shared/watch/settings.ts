@@ -47,7 +47,7 @@ const options = {
 		min: 3,
 		max: 50,
 		description:
-			"How many times a device goes offline or comes back before 'Device Flapping' is reported. After that, nothing more is reported for it until it is stable; then its final state is reported.",
+			"How many times a device goes offline or comes back before it is reported as flapping. After that, nothing more is reported for it until it is stable; then its final state is reported.",
 	}),
 	flappingWithin: wholeNumber({
 		displayName: 'Flapping Within (Minutes)',
@@ -115,7 +115,7 @@ function fieldsOf<C>(watch: Watch<C>) {
 			options: watch.watchable,
 			default: [...watch.watchedByDefault],
 			allowNone: true,
-			description: "Which fields to compare for 'Device Changed'",
+			description: `Which fields to compare for '${watch.events.find(({ value }) => value === 'deviceChanged')?.name ?? 'Device Changed'}'`,
 		}),
 		filters: collection<Fields<C>, C>({ displayName: 'Filters', placeholder: 'Add filter', allowNone: true, isFilter: true }, watch.filters),
 		options: collection<Fields<C>, C>({ displayName: 'Options', placeholder: 'Add option', allowNone: true }, { ...shownOptions(watch), ...watch.more } as Fields<C>),

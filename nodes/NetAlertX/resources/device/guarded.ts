@@ -22,7 +22,7 @@ export const remove = operation({
 	action: 'Delete device',
 	description: 'Delete a device; its events stay, and a scan that finds it again adds it as new',
 	effect: 'idempotent',
-	notice: `The device's settings and locks are lost, and devices with it as their parent then have none. 'Archive' keeps them. ${CANNOT_BE_UNDONE}`,
+	notice: `Use 'Archive' to keep the device's settings and locks, which are lost here. Devices with it as their parent then have none. ${CANNOT_BE_UNDONE}`,
 	fields: { deviceId: deviceLocator },
 	affects: one,
 	run: async ({ client, fields }) => ({ deleted: true, ...naming(await client.delete(fields.deviceId)) }),
