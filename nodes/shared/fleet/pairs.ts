@@ -5,7 +5,7 @@ import type { Pair } from './types';
 
 /** What the user knows better. */
 interface KnownPairs {
-	/** Records that are one device, and how the user said so. */
+	/** Records that are one device, and how the user said so; in the same order whatever order the pairs are in, since of pairs that contradict each other not all can hold. */
 	same: ReadonlyArray<{ members: readonly number[]; value: string }>;
 	/** Whether two devices are two, whatever else they have in common. @param a, b indexes of the records of each */
 	isApart(a: readonly number[], b: readonly number[]): boolean;
@@ -25,7 +25,10 @@ export function* pairsIn(pairs: readonly Pair[], known: readonly Known[]): Gener
 	const apart = found.filter(({ isSame }) => !isSame);
 	const both = (first: readonly number[], second: readonly number[], { a, b }: { a: number[]; b: number[] }) => first.some((at) => a.includes(at)) && second.some((at) => b.includes(at));
 	return {
-		same: found.filter(({ isSame }) => isSame).map(({ a, b, value }) => ({ members: [...new Set([...a, ...b])], value })),
+		same: found
+			.filter(({ isSame }) => isSame)
+			.map(({ a, b, value }) => ({ members: [...new Set([...a, ...b])], value }))
+			.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)),
 		isApart: (first, second) => apart.some((pair) => both(first, second, pair) || both(second, first, pair)),
 	};
 }
