@@ -51,7 +51,7 @@ const detailsAtMost = when(
 );
 
 const continueWithout = flag({
-	displayName: 'Continue Without It',
+	displayName: 'Continue If a System Fails',
 	default: false,
 	description: 'Whether to continue without a system that cannot be reached, with a warning. No device counts as missing from it: it is not in <code>missingFrom</code>.',
 });
@@ -63,7 +63,7 @@ const continueWithout = flag({
 const pairs: Field<Pair[]> = {
 	properties: [
 		{
-			displayName: 'Own Rules',
+			displayName: 'Matching Rules',
 			type: 'fixedCollection',
 			default: {},
 			placeholder: 'Add rule',

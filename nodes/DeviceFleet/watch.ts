@@ -44,7 +44,7 @@ export const deviceFleetWatch = watchOf<FleetClient>()({
 	system: deviceFleet,
 	events: [
 		{ name: 'Agent Not Seen', value: 'agentNotSeen', description: 'An agent has been silent for 30 days, or online but not on the network for that long' },
-		{ name: 'Condition Over', value: 'conditionOver', description: 'A reported condition has ended' },
+		{ name: 'Condition Ended', value: 'conditionOver', description: 'A reported condition has ended' },
 		{ name: 'Conflict', value: 'deviceConflict', description: 'Two systems have disagreed for an hour about the name of a device, or about whether it is online' },
 		{ name: 'Duplicate Agent', value: 'duplicateAgent', description: 'A computer has two agents of the same system, such as after a reinstallation' },
 		{ name: 'Unmanaged Device', value: 'unmanagedDevice', description: 'A device has been on the network for 24 hours and certainly has no agent in any of the chosen systems' },

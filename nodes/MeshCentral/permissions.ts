@@ -1,4 +1,4 @@
-import { ForbiddenError, InputError, RefusedError, type Asked } from '../shared/errors';
+import { called, ForbiddenError, InputError, RefusedError, type Asked } from '../shared/errors';
 import { firstOf } from '../shared/named';
 import { withRights } from '../shared/rights';
 import { inWords } from '../shared/text';
@@ -116,7 +116,7 @@ const SAYS_FORBIDDEN = /^(access denied|denied|permission denied)$/i;
 /** It was known what the account lacks, so nothing was sent. */
 export class MissingRightError extends ForbiddenError {
 	override get outcome(): string {
-		return `${this.asked.method} ${this.asked.path} was not sent`;
+		return `${called(this.asked)} was not sent`;
 	}
 }
 

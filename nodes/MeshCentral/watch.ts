@@ -95,7 +95,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in MeshCentral' },
 		{ name: 'Device Restarted', value: 'deviceRestarted', description: 'The agent reports a later start of its computer (only agents that report their hardware)' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices went offline or disappeared at once (sent instead of single events)' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many devices are back, and which are not' },
+		{ name: 'Mass Change Ended', value: 'massChangeOver', description: 'A mass change has ended; reports how many devices are back, and which are not' },
 		...peopleEvents.slice(1),
 	],
 	chosenByDefault: ['deviceAdded'],

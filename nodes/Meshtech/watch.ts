@@ -33,7 +33,7 @@ export const meshtechWatch = watchOf<MeshtechClient>()({
 		{ name: 'Job Finished', value: 'jobFinished', description: "A job has ended. Its path is not documented by Meshtech: if this fails, set the path in the credential under Advanced." },
 		{ name: 'Labels Changed', value: 'labelsChanged', description: 'The labels of a gateway have changed; reports those before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all gateways went offline or disappeared at once (sent instead of single events)' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many gateways are back, and which are not' },
+		{ name: 'Mass Change Ended', value: 'massChangeOver', description: 'A mass change has ended; reports how many gateways are back, and which are not' },
 	],
 	watchable: [],
 	watchedByDefault: [],

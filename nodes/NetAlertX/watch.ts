@@ -70,7 +70,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		{ name: 'Device Removed', value: 'deviceRemoved', description: 'A device was deleted in NetAlertX' },
 		{ name: 'IP Changed', value: 'ipChanged', description: 'A device has another IP address of the same kind (IPv4 or IPv6); reports the address before and after' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all devices went offline or disappeared at once (sent instead of single events)' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many devices are back, and which are not' },
+		{ name: 'Mass Change Ended', value: 'massChangeOver', description: 'A mass change has ended; reports how many devices are back, and which are not' },
 	],
 	watchable: [...watchable].sort((a, b) => byLabel(a.name, b.name)),
 	watchedByDefault: ['devName', 'devOwner', 'devType', 'devVendor', 'devGroup', 'devLocation'],

@@ -37,7 +37,7 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Check Failing', value: 'checkFailing', description: 'A check starts to fail; noticed up to 3 minutes later' },
 		{ name: 'Check Passing', value: 'checkPassing', description: 'A check that failed passes again' },
 		{ name: 'Mass Change', value: 'massChange', description: 'More than half of all agents went offline or disappeared at once (sent instead of single events)' },
-		{ name: 'Mass Change Over', value: 'massChangeOver', description: 'A mass change has ended; reports how many agents are back, and which are not' },
+		{ name: 'Mass Change Ended', value: 'massChangeOver', description: 'A mass change has ended; reports how many agents are back, and which are not' },
 		{ name: 'Needs Reboot', value: 'needsReboot', description: 'An agent needs a restart and did not before' },
 		{ name: 'Patches Pending', value: 'patchesPending', description: 'An agent has approved Windows updates to install, and had none before' },
 		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, no matter who started it' },

@@ -8,6 +8,8 @@ export interface Asked {
 	method: string;
 	/** Path as sent, without the host and without the query's values. */
 	path: string;
+	/** What a sentence calls it, where it is no request over HTTP: "The sign-in". */
+	name?: string;
 	/** It changes nothing at the server, as a sign-in does not either: nothing can have been carried out. */
 	reads?: boolean;
 }
@@ -55,8 +57,13 @@ export class RefusedError extends RequestError {
 	}
 }
 
+/** What was asked, at the beginning of a sentence. */
+export function called({ method, path, name = method }: Asked): string {
+	return `${name} ${path}`;
+}
+
 function answered({ asked, status }: RequestError): string {
-	return `${asked.method} ${asked.path} ${status === undefined ? 'was answered' : `returned status ${status}`}`;
+	return `${called(asked)} ${status === undefined ? 'was answered' : `returned status ${status}`}`;
 }
 
 /** The server does not take the key or token; kept apart because it is remembered and not asked again (see SecretMemory). */
@@ -144,7 +151,7 @@ export class UnreachableError extends RequestError {
 	}
 
 	get outcome() {
-		const what = `${this.asked.method} ${this.asked.path}`;
+		const what = called(this.asked);
 		const code = this.code ? ` (${this.code})` : '';
 		if (this.arrived === 'no') return `${what} was not sent${code}`;
 		return `${what} got no complete answer${this.asked.reads ? '' : ' and may have been carried out'}${code}`;

@@ -134,7 +134,7 @@ describe('over four simulated systems', () => {
 		expect(changes).toHaveLength(2);
 	});
 
-	test('a system that is down is an error that names it; with Continue Without It nothing is concluded from it', async () => {
+	test('a system that is down is an error that names it; with Continue If a System Fails nothing is concluded from it', async () => {
 		const down = await running.client.createCredential('Down', 'tacticalRmmApi', tacticalRmmCredential(`http://127.0.0.1:${(await freePorts(1))[0]}`, 'key') as never);
 		const kept = credentials.tacticalRmmApi!;
 		try {

@@ -128,7 +128,7 @@ describe('Get Many', () => {
 
 	it.each(['not a rule', '5', '[5]', '[{"one":"printer"}]', '{"rules":[]}', '[{"one":"printer","is":"maybe","other":"nas"}]'])('says what is wrong with a list of rules such as %s', async (entered) => {
 		const { error } = await fleet.run('getAll', { ...wholeFleet, ...listed(entered) });
-		expect(error?.message).toMatch(/'Own Rules' must /);
+		expect(error?.message).toMatch(/'Matching Rules' must /);
 	});
 
 	it.each(['={{ [] }}', '={{ null }}', '={{ "" }}', '={{ undefined }}', '[]', '{}', ''])('has no rules of its own with a list such as %s', async (entered) => {

@@ -148,7 +148,7 @@ export class Channel {
 	}
 
 	asked(action: string, effect?: Effect): Asked {
-		return { method: action, path: `over ${this.url}`, ...(effect === 'read' && { reads: true }) };
+		return { method: action, path: `over ${this.url}`, name: action === 'sign-in' ? 'The sign-in' : `The request '${action}'`, ...(effect === 'read' && { reads: true }) };
 	}
 
 	/** @throws RefusedError with the server's words where the frame's `result` is none of its ways to say yes; BadAnswerError */
