@@ -14,11 +14,12 @@ import { intoPage } from './page';
 import { meshCentral } from './meshCentral';
 import { poll } from './poll';
 import { quietPoll } from './quietPoll';
+import { rollOut } from './rollOut';
 import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, stateSizes, fleet, load, packageSize, leaks, meshCentral];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {
