@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { line, type Bench, type Figure } from './figure';
 import { fleet } from './fleet';
 import { cpuPerItem } from './cpuPerItem';
+import { files } from './files';
 import { leaks } from './leaks';
+import { live } from './live';
 import { load } from './load';
 import { packageSize } from './packageSize';
 import { intoPage } from './page';
@@ -19,7 +21,7 @@ import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, live, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral, files];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {

@@ -55,3 +55,21 @@ export async function census(): Promise<Census> {
 	const open = process.getActiveResourcesInfo().filter((resource) => /TCPSocket|TLS|Timeout|Immediate/.test(resource)).length;
 	return { heap, open };
 }
+
+/** How many bytes the heap and what lies outside of it (buffers) grew at most meanwhile, garbage that was not yet collected included. Needs `--expose-gc`. */
+export async function peakMemory(task: () => Promise<void>): Promise<number> {
+	const used = () => {
+		const { heapUsed, external } = process.memoryUsage();
+		return heapUsed + external;
+	};
+	globalThis.gc!();
+	const before = used();
+	let most = before;
+	const look = setInterval(() => (most = Math.max(most, used())), 5);
+	try {
+		await task();
+	} finally {
+		clearInterval(look);
+	}
+	return Math.max(most, used()) - before;
+}
