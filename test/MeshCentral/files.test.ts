@@ -85,6 +85,38 @@ describe('an upload', () => {
 		expect([disk.text('/tmp/a'), [...disk.contents.keys()]]).toEqual(['new', ['/tmp/a']]);
 	});
 
+	it.each<[what: string, before: Record<string, string>, hashes: string[]]>([
+		['a new file', {}, ['part']],
+		['another file in place of a shorter one', { '/tmp/a': 'old' }, ['part', 'a']],
+		['another file in place of one that is as long', { '/tmp/a': 'old text' }, ['a', 'part', 'a']],
+	])('has the device read %s no more often than it has to be compared', async (_, before, hashes) => {
+		const disk = new MemoryFiles(before);
+		await put(disk, '/tmp/a', 'new text', true);
+		const hashed = disk.told.filter((each) => each.startsWith('hash '));
+		expect(hashed.map((each) => (each.endsWith('.part') ? 'part' : each.slice('hash /tmp/'.length)))).toEqual(hashes);
+	});
+
+	it('of a new file that cannot be renamed is an error, and asks for the hash of nothing that is not there', async () => {
+		const disk = new MemoryFiles();
+		disk.rename = async () => await Promise.resolve();
+		await expect(put(disk, '/tmp/a', 'new')).rejects.toThrow('The device did not rename the upload to a');
+		expect([disk.text('/tmp/a'), leftovers(disk)]).toEqual([undefined, []]);
+	});
+
+	it('into a folder that cannot be listed is compared there', async () => {
+		const disk = new MemoryFiles();
+		disk.hidden.add('/tmp');
+		expect(await put(disk, '/tmp/a', 'new')).toEqual({ replaced: false, unchanged: false });
+		expect(disk.told.filter((each) => each === 'hash /tmp/a')).toHaveLength(1);
+	});
+
+	it('of a new file whose place somebody else takes at the end is an error, and leaves that one alone', async () => {
+		const disk = new MemoryFiles();
+		disk.rename = async () => await Promise.resolve(void disk.contents.set('/tmp/a', Buffer.from('as long')));
+		await expect(put(disk, '/tmp/a', 'my text')).rejects.toThrow('The device did not rename the upload to a');
+		expect([disk.text('/tmp/a'), leftovers(disk)]).toEqual(['as long', []]);
+	});
+
 	it('never takes the place of a folder', async () => {
 		const disk = new MemoryFiles();
 		disk.folders.add('/tmp/a');

@@ -3,7 +3,7 @@ import { BadAnswerError, InputError, RequestError, type Asked } from '../../shar
 import type { DeviceRecord } from '../schemas';
 import { type DeviceFiles } from './deviceFiles';
 import type { Digest } from './digest';
-import { entryOf, lookAt, type Found } from './looking';
+import { entryOf, isSurelyNotIn, lookAt, type Found } from './looking';
 import { sibling, type Place } from './path';
 
 export interface Upload {
@@ -46,7 +46,7 @@ export async function upload(files: DeviceFiles, { device, place, content, diges
 	try {
 		await requireStored(files, part, digest);
 		// Somebody else may have written it meanwhile.
-		const now = await whatIsThere(files, place, digest);
+		const now = await whatIsThere(files, place, digest, before.found);
 		if (now.isSame) {
 			await files.remove(place.sent.folder, [part.name]);
 			return { replaced: false, unchanged: true };
@@ -69,11 +69,16 @@ interface Before {
 	isSame: boolean;
 }
 
-async function whatIsThere(files: DeviceFiles, place: Place, { size, hash }: Digest): Promise<Before> {
+/** @param other what was there before, with another content: while its folder lists it as it was then, it is not read again */
+async function whatIsThere(files: DeviceFiles, place: Place, { size, hash }: Digest, other?: Found): Promise<Before> {
 	const found = await lookAt(files, place);
-	if (found.kind !== 'file') return { found, isSame: false };
+	if (found.kind !== 'file' || isAsListed(found, other)) return { found, isSame: false };
 	if (typeof found.entry?.s === 'number' && found.entry.s !== size) return { found, isSame: false };
 	return { found, isSame: (await files.hash(place.sent.path, size)) === hash };
+}
+
+function isAsListed({ entry }: Found, other: Found | undefined): boolean {
+	return typeof entry?.d === 'string' && entry.d === other?.entry?.d && entry.s === other.entry.s;
 }
 
 function requireFree({ found }: Before, { path }: Place, replace: boolean): void {
@@ -97,12 +102,24 @@ interface Placing {
 	isFree: boolean;
 }
 
+/**
+ * Whether a part, whose content was compared, has got a name that nothing had: large files are not read once more for it.
+ * @returns undefined where the folder's list does not tell
+ */
+async function isMoved(files: DeviceFiles, { place, part, size }: { place: Place; part: Place; size: number }): Promise<boolean | undefined> {
+	const entries = (await files.list(place.sent.folder)) ?? [];
+	const entry = entryOf(entries, place);
+	if (entryOf(entries, part)) return false;
+	return entry?.s === size && isSurelyNotIn(entries, part.name) ? true : undefined;
+}
+
 /** Renaming takes the place of an existing file where the system does so (measured on Linux); where it does not, that one makes way first. */
 async function putInPlace(files: DeviceFiles, { device, place, part, digest: { hash, size }, isFree }: Placing): Promise<void> {
 	const { folder } = place.sent;
 	const isThere = async () => (await files.hash(place.sent.path, size)) === hash;
 	await files.rename(folder, part.name, place.name);
-	if (await isThere()) return;
+	const isPlaced = isFree ? await isMoved(files, { place, part, size }) : undefined;
+	if (isPlaced ?? (await isThere())) return;
 	if (!isFree) {
 		const old = sibling(device, place, temporary('replaced'));
 		try {
