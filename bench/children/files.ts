@@ -27,7 +27,7 @@ export interface FilesGiven {
 }
 export interface FilesCosts {
 	/** ms */
-	rounds: Record<'up' | 'plainUp' | 'down' | 'plainDown', number[]>;
+	rounds: Record<'up' | 'over' | 'plainUp' | 'down' | 'plainDown', number[]>;
 	/** Bytes above what was there before. */
 	memory: Record<'up' | 'down', number[]>;
 }
@@ -38,10 +38,10 @@ async function main({ credential, access, nodeId, folder, bytes }: FilesGiven): 
 	const device = await client.device(nodeId);
 	let nr = 0;
 
-	/** Each time another content, by its first byte: the same would not be sent. As the node does it, from the item to the device. */
-	const up = async () => {
+	/** As the node does it, from the item to the device. Each time another content, by its first byte: the same would not be sent. */
+	const put = async (name: string) => {
 		content[0] = 1 + (nr++ % 100);
-		const place = placeAt(device, `${folder}/up.bin`);
+		const place = placeAt(device, `${folder}/${name}`);
 		const pieces = async function* () {
 			yield* inPieces(content);
 			await Promise.resolve();
@@ -50,8 +50,11 @@ async function main({ credential, access, nodeId, folder, bytes }: FilesGiven): 
 		const { unchanged } = await withFiles(place.folder, async (files) => await upload(files, { device, place, content: pieces, digest, replace: true }));
 		if (unchanged) throw new Error('nothing was sent');
 	};
+	const over = async () => await put('over.bin');
+	const up = async () => await put('up.bin');
+	const clear = async () => await withFiles(undefined, async (files) => await files.remove(folder, ['up.bin']));
 	const down = async () => {
-		const place = placeAt(device, `${folder}/up.bin`);
+		const place = placeAt(device, `${folder}/over.bin`);
 		const { size } = await withFiles(undefined, async (files) => await download(files, { place, sizeAtMost: 2 * bytes, keep: async (all) => await passed(all) }));
 		if (size !== bytes) throw new Error(`${size} of ${bytes} bytes`);
 	};
@@ -69,13 +72,15 @@ async function main({ credential, access, nodeId, folder, bytes }: FilesGiven): 
 
 	const report = (line: string) => void process.stderr.write(`files: ${line}\n`);
 	const timed = (task: () => Promise<void>) => async () => {
+		await clear();
 		const from = performance.now();
 		await task();
 		return performance.now() - from;
 	};
-	const rounds = await inTurns({ up: timed(up), plainUp: timed(plainUp), down: timed(down), plainDown: timed(plainDown) }, report);
+	const rounds = await inTurns({ up: timed(up), over: timed(over), plainUp: timed(plainUp), down: timed(down), plainDown: timed(plainDown) }, report);
 	const memory: FilesCosts['memory'] = { up: [], down: [] };
 	for (let round = 0; round < ROUNDS; round++) {
+		await clear();
 		memory.up.push(await peakMemory(up));
 		memory.down.push(await peakMemory(down));
 	}
