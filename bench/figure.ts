@@ -29,6 +29,8 @@ export interface Figure {
 export interface Bench {
 	/** As given to `npm run bench -- <name>`. */
 	name: string;
+	/** Run only where it is named. */
+	isLong?: true;
 	/** @param report tells how far it is */
 	run(report: (line: string) => void): Promise<Figure[]>;
 }

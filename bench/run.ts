@@ -1,10 +1,11 @@
 /**
- * `npm run bench`: all benches, or those named after `--`; prints a line a figure and writes bench/results.json. With `--page`, what is in
+ * `npm run bench`: all benches but the long ones, or those named after `--`; prints a line a figure and writes bench/results.json. With `--page`, what is in
  * there goes into docs/development/performance.md, and nothing is measured.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { line, type Bench, type Figure } from './figure';
+import { day } from './day';
 import { fleet } from './fleet';
 import { cpuPerItem } from './cpuPerItem';
 import { files } from './files';
@@ -21,7 +22,7 @@ import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, live, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral, files];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, live, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral, files, day];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 	const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 	if (unknown.length > 0) throw new Error(`No bench is named ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}.`);
 	let isGood = true;
-	for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+	for (const bench of benches.filter(({ name, isLong }) => (names.length === 0 ? !isLong : names.includes(name)))) {
 		try {
 			const figures = await bench.run((words) => process.stderr.write(`${bench.name}: ${words}\n`));
 			for (const figure of figures) console.log(line(figure));
