@@ -4,7 +4,7 @@ import { inChild } from './support/inChild';
 
 const given: LiveGiven = { happenings: 50, bursts: 7, changes: 200 };
 
-/** How soon a live trigger tells what happens, and how seldom it looks while much happens. */
+/** How soon a live trigger reports what happens, and how seldom it looks while much happens. */
 export const live: Bench = {
 	name: 'live',
 	async run(report) {

@@ -1,5 +1,5 @@
 /**
- * A day of all triggers at large systems, by a clock that is moved on from look to look: what is told is compared with what happened, look by
+ * A day of all triggers at large systems, by a clock that is moved on from look to look: what is reported is compared with what happened, look by
  * look, and each hour it is noted what the process and n8n's static data hold.
  */
 import '../../test/support/environment';

@@ -1,4 +1,4 @@
-/** The NetAlertX Live Trigger at a simulated NetAlertX: how soon it tells what happens there, and how often it looks while much happens. */
+/** The NetAlertX Live Trigger at a simulated NetAlertX: how soon it reports what happens there, and how often it looks while much happens. */
 import '../../test/support/environment';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NetAlertXLiveTrigger } from '../../nodes/NetAlertX/NetAlertXLiveTrigger.node';
@@ -9,7 +9,7 @@ import { startNetAlertX } from '../../test/simulators/netalertx';
 import { LiveNode } from '../../test/support/liveNode';
 import { answer } from '../support/answer';
 
-/** How often something happens that has to be told at once, how many bursts there are, and how many changes each has. */
+/** How often something happens that has to be reported at once, how many bursts there are, and how many changes each has. */
 export interface LiveGiven {
 	happenings: number;
 	bursts: number;
@@ -67,7 +67,7 @@ async function main({ happenings, bursts, changes }: LiveGiven): Promise<LiveCos
 			await sleep(BURST_MS / changes);
 		}
 		const lastMs = await told(before.emitted + changes, performance.now());
-		// None comes after it, and nothing was told twice.
+		// None comes after it, and nothing was reported twice.
 		await sleep(2 * QUIET_MS);
 		const emitted = trigger.emitted.slice(before.emitted).map(({ json }) => (json.device as { id: string }).id);
 		if (new Set(emitted).size !== changes || emitted.length !== changes) throw new Error(`${changes} changes, and ${emitted.length} items about ${new Set(emitted).size} devices`);

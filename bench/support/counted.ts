@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A way to a server that counts what passes, as it is on the wire: headers, and TLS where the server has it, are part of it. */
 export interface Counted {
-	/** In the place of the server's own. */
+	/** Used instead of the server's own. */
 	readonly url: string;
 	/** Bytes so far, to the server and from it. */
 	readonly bytes: { sent: number; received: number };

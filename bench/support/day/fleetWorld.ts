@@ -43,7 +43,7 @@ export function fleetWorld(devices: number, begins: number): DayWorld<FleetClien
 				return [];
 			},
 		},
-		/** What is to be told by time alone, once an agent is installed where it is time for that. */
+		/** What is to be reported by time alone, once an agent is installed where it is time for that. */
 		due: (now) =>
 			fresh.slice().flatMap((each) => {
 				if (now - each.at >= INSTALLED_AFTER_MS) {

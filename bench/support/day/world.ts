@@ -28,7 +28,7 @@ export const BEFORE_MS = 3 * 60_000;
 
 export type Deed = keyof typeof TRICKLE;
 
-/** A system whose devices come and go, as a trigger's client tells it. */
+/** A system whose devices come and go, as a trigger's client gives it. */
 export interface DayWorld<C> {
 	/** The client of its triggers. */
 	client: C;
@@ -50,7 +50,7 @@ export class Day {
 		private readonly devices: number,
 	) {}
 
-	/** What happens until the next look. @returns what is to be told of it, sorted */
+	/** What happens until the next look. @returns what is to be reported of it, sorted */
 	step(at: number): string[] {
 		const { does } = this.world;
 		const all: string[] = [];

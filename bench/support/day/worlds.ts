@@ -1,4 +1,4 @@
-/** Four systems with many devices, in the shapes that were recorded, as their clients tell them. */
+/** Four systems with many devices, in the shapes that were recorded, as their clients give them. */
 import type { MeshCentralClient } from '../../../nodes/MeshCentral/client';
 import type { MeshtechClient } from '../../../nodes/Meshtech/client';
 import type { NetAlertXClient } from '../../../nodes/NetAlertX/client';
@@ -25,7 +25,7 @@ export function netAlertXWorld(devices: number): DayWorld<NetAlertXClient> {
 	const log: Array<{ eveMac: string; eveIp: unknown; eveDateTime: string; eveEventType: string; at: number }> = [];
 	const logs = (eveMac: string, eveEventType: string, at: number) => {
 		log.unshift({ eveMac, eveIp: rows.get(eveMac)!.devLastIP, eveDateTime: time(at), eveEventType, at });
-		// The server gives the last hours that it is asked for.
+		// The server gives the last hours that are requested.
 		while (log.at(-1)!.at < at - LOG_HOURS * HOUR_MS) log.pop();
 	};
 	const set = (index: number, more: Row) => {
