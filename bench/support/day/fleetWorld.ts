@@ -20,7 +20,14 @@ export function fleetWorld(devices: number, begins: number): DayWorld<FleetClien
 		records[source].push({ device, names: [name], ips: [ip], macs: [mac], network: '198.51.100.7', firstSeen: new Date(firstSeen).toISOString(), ...(!isCard && { knowsAllMacs: true }) });
 		return name;
 	};
-	const macOf = () => ['00:1a:2b', random.hex(2), random.hex(2), random.hex(2)].join(':');
+	/** No two have the same: of what shares one, the fleet makes one device. */
+	const macs = new Set<string>();
+	const macOf = (): string => {
+		const mac = ['00:1a:2b', random.hex(2), random.hex(2), random.hex(2)].join(':');
+		if (macs.has(mac)) return macOf();
+		macs.add(mac);
+		return mac;
+	};
 	for (let index = 0; index < devices; index++) {
 		const mac = macOf();
 		add(NETWORK, index, mac, begins - 1_000 * HOUR_MS);
