@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { Fields } from '../../nodes/shared/fields';
 import type { Call } from '../../nodes/shared/http/call';
 import { ATTEMPTS, type Effect } from '../../nodes/shared/http/retry';
 import { closeAgents } from '../../nodes/shared/http/agents';
@@ -21,12 +22,18 @@ const freshSecret = () => `c4nary/Tok+en${++secrets}==`;
 const words = 'ECONNREFUSED ENOENT EACCES said the server';
 const weakestFirst: Effect[] = ['read', 'idempotent', 'once'];
 
+/** As jest's own matchers are. */
+const textOrNull = { asymmetricMatch: (value: unknown) => value === null || typeof value === 'string', toString: () => 'text or null' };
+
 afterAll(closeAgents);
 
 describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$title', ({ node, resource, operation, sample = {} }: OperationRow) => {
 	const brokenServer = node.refusal(500, words);
 	const refusing = node.refusal(400, 'no such thing');
 	const shownPath = (path: ReadonlyArray<string | number>) => `${node.base ?? ''}/${path.join('/')}${node.endsInSlash ? '/' : ''}`;
+	const isAboutDevice = Object.entries(operation.fields as Fields<unknown>).some(([name, { isDevice }]) => isDevice && sample.parameters?.[name] !== undefined);
+	/** Of a failed item: its name as far as it was read by then. */
+	const itsDevice = isAboutDevice ? { name: textOrNull, id: expect.any(String) as string } : {};
 	const effectOf = node.effectOf ?? (({ effect }: Call<unknown>) => effect);
 	let secret: string;
 	let served: Served;
@@ -123,18 +130,18 @@ describe.each(operations.filter(({ sample }) => !sample?.withoutRequests))('$tit
 		const [fine = [], failed = []] = output;
 		expect(new Set(fine.map(pairing))).toEqual(new Set([0, 2]));
 		expect(failed).toEqual([
-			{ json: { ...sample.items?.[1], error: 'no such thing', details: detailsOf(requests) }, pairedItem: { item: 1 } },
+			{ json: { ...sample.items?.[1], error: 'no such thing', details: { ...detailsOf(requests), ...itsDevice } }, pairedItem: { item: 1 } },
 		]);
 	});
 
-	it('gives in the place of the failed one of three items nothing but its error and details', async () => {
+	it('gives in the place of the failed one of three items nothing but its error and details, and its device', async () => {
 		const requests = await requestsOfOneItem();
 		watched = watchRequests((index) => index === requests && served.answerNext({}, refusing));
 		const { output } = await run(3, { node: { onError: 'continueRegularOutput' } });
 		const [items = []] = output;
 		expect(items.map(pairing)).toEqual([...items.map(pairing)].sort());
 		expect(items.filter((item) => pairing(item) === 1)).toEqual([
-			{ json: { error: 'no such thing', details: detailsOf(requests) }, pairedItem: { item: 1 } },
+			{ json: { error: 'no such thing', details: detailsOf(requests), ...itsDevice }, pairedItem: { item: 1 } },
 		]);
 	});
 
