@@ -16,6 +16,7 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 module.exports = {
 	// A busy machine is no failure: whatever waits, waits for a condition with a deadline of its own.
 	testTimeout: 60_000,
+	testSequencer: '<rootDir>/test/support/sequencer.cjs',
 	projects: [
 		project('unit', ['<rootDir>/test/{shared,NetAlertX,MeshCentral,TacticalRmm,Meshtech,credentials,package,demo,bench,compat}/**/*.test.ts']),
 		project('contracts', ['<rootDir>/test/contracts/**/*.test.ts', '<rootDir>/test/simulators/**/*.test.ts']),
