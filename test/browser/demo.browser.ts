@@ -72,7 +72,7 @@ test.each(systems)('$system: the message of the changed workflow is in the inbox
 }, toldMs + 10_000);
 
 test.each(['light', 'dark'] as const)('its picture for the docs, %s, fits a page', async (colorScheme) => {
-	const shown = await browser.newContext({ viewport: { width: 1_180, height: 620 }, deviceScaleFactor: 1.25, colorScheme, reducedMotion: 'reduce' });
+	const shown = await browser.newContext({ viewport: { width: 1_180, height: 620 }, deviceScaleFactor: 1.2, colorScheme, reducedMotion: 'reduce' });
 	try {
 		const page = await shown.newPage();
 		await page.goto(demo.startPage);
@@ -86,9 +86,9 @@ test.each(['light', 'dark'] as const)('its picture for the docs, %s, fits a page
 	}
 });
 
-test('after a button, its card says when n8n looks next', async () => {
+test('after a button, its card says when n8n polls next', async () => {
 	await start.getByRole('button', { name: 'Bring nas back', exact: true }).click();
-	await start.locator('.follows').filter({ hasText: /nas came back\. n8n looks (in \d+ s|now);/ }).waitFor();
+	await start.locator('.follows').filter({ hasText: /nas came back\. n8n polls (in \d+ s|now);/ }).waitFor();
 });
 
 test('what a live trigger watches is in the inbox without waiting for the full minute', async () => {
