@@ -76,6 +76,18 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 		}
 	});
 
+	it('says one thing in the singular', () => {
+		const texts = working.flatMap(({ parameters: { subject, message, text } }) => [subject, message, text]).map(String);
+		// What happens to many devices at once is never one.
+		const counts = texts.flatMap((each) => [...each.matchAll(/\{\{((?:(?!\}\}).)*?(?:length|0\)|mass\.\w+) ?)\}\} (?:failed )?(?:(?:agents|devices|gateways|updates|versions|waves)\b|(?:are|run)\b)/gs)].map(([whole]) => whole));
+		expect(counts.filter((each) => !/mass\.(count|total) \}\} \w+$/.test(each))).toEqual([]);
+	});
+
+	it('has words for outcomes, and nothing that reads as code', () => {
+		const texts = working.flatMap(({ parameters: { subject, message, text } }) => [subject, message, text]).map(String);
+		expect(texts.filter((each) => /[oO]utcome (\+|\}\})/.test(each))).toEqual([]);
+	});
+
 	it('mails what failed with bars as well as in text', () => {
 		const mails = working.filter(({ type, parameters }) => type.endsWith('.emailSend') && /failed(?! sign-in)/.test(String(parameters.subject)));
 		for (const { parameters } of mails) {
