@@ -5,7 +5,7 @@ import type { DemoWorkflow } from './demoWorkflows';
 import { copyHtml, editorOf, link, untilHtml } from './elements';
 import { escapeHtml } from './html';
 import type { DemoSystem } from './systems';
-import { AT_ONCE, FLEET } from './systems/cards';
+import { LIVE, FLEET } from './systems/cards';
 
 /** What the cards are made of. */
 export interface Shown {
@@ -27,11 +27,13 @@ function buttonsOf(stage: Stage, card: string): string {
 }
 
 /** What follows from the button that was pressed last: when n8n looks, and where the message arrives. */
-function followsOf({ at, words, failure, isToldAtOnce }: News): string {
+function followsOf({ at, system, words, failure, isToldAtOnce, channels }: News): string {
 	if (failure) return `<span class="failure">${escapeHtml(words)} did not work: ${escapeHtml(failure)}</span>`;
 	const done = `<b>${escapeHtml(words)}.</b>`;
 	if (isToldAtOnce) return `${done} n8n notices it immediately: its message is below within seconds.`;
-	return `${done} n8n polls ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}; a few seconds later, its message is below.`;
+	const polls = `polls ${untilHtml({ at: (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS })}`;
+	if (channels) return `${done} Two workflows report it. ${escapeHtml(system)} calls one of them: its message is in ${channels.called} within seconds. The other ${polls}: its message is in ${channels.polled} a few seconds later.`;
+	return `${done} n8n ${polls}; a few seconds later, its message is below.`;
 }
 
 function pressedOn(card: string, { stage, now }: Shown): string {
@@ -55,7 +57,7 @@ function systemCard({ name, what, status, example, access }: DemoSystem, shown: 
 /** Cards of examples that are about more than one system, or about another way. */
 const stories = [
 	{
-		title: AT_ONCE,
+		title: LIVE,
 		about: 'The live triggers do not wait for the next full minute: the system notifies n8n, and the message arrives within seconds.',
 		examples: ['MeshCentral: server offline at once to Slack', 'NetAlertX: device offline at once to Slack', 'MeshCentral: remote session outside office hours to Slack', 'MeshCentral: five failed sign-ins within ten minutes by email'],
 	},

@@ -1,7 +1,7 @@
 /** The example workflows in n8n: each is made once; what a person changed in it there stays. */
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e2e/n8n/types';
-import { demoCopy, demoNameOf, lacking } from './demoCopy';
+import { demoCopy, demoNameOf, lacking, type DemoSetup } from './demoCopy';
 import { exampleWorkflows, startsByItself } from './examples';
 import { startOf, type Start } from './howItStarts';
 
@@ -13,6 +13,8 @@ export interface DemoWorkflow {
 	/** Types of credentials that it needs and the demo does not have. */
 	lacks: string[];
 	start: Start;
+	/** Why it does not run, or not all of it. */
+	problem?: string;
 }
 
 /** A workflow that cannot be activated is there anyway: the demo says why and goes on. */
@@ -24,31 +26,39 @@ async function make(client: N8nClient, copy: WorkflowJson, lacks: string[], repo
 		await client.activate(saved);
 		return { ...made, active: true };
 	} catch (error) {
-		report(error instanceof Error ? error.message : String(error));
-		return { ...made, active: false };
+		const why = error instanceof Error ? error.message : String(error);
+		report(why);
+		return { ...made, active: false, problem: why, ...(await problemOf(client, saved.id)) };
 	}
 }
 
-const found = async (client: N8nClient, { id, name, active }: SavedWorkflow, lacks: string[]): Promise<DemoWorkflow> => ({ id, name, active, lacks, start: startOf(await client.workflow(id)) });
+/** What n8n says of a workflow of which some or all triggers are not on. */
+async function problemOf(client: N8nClient, id: string): Promise<Pick<DemoWorkflow, 'active' | 'problem'> | undefined> {
+	const { status, triggers } = await client.publicationStatus(id);
+	if (status !== 'partial' && status !== 'failed') return undefined;
+	const reasons = [...new Set(triggers.flatMap(({ errorMessage }) => errorMessage ?? []))];
+	return { active: status === 'partial', ...(reasons.length > 0 && { problem: reasons.join('; ') }) };
+}
+
+/** One that is there already, as a person may have changed it. */
+async function found(client: N8nClient, { id, name, active }: SavedWorkflow, lacks: string[]): Promise<DemoWorkflow> {
+	const known = { id, name, active, lacks, start: startOf(await client.workflow(id)) };
+	return active ? { ...known, ...(await problemOf(client, id)) } : known;
+}
 
 /**
- * Sees to it that n8n has every example, by the name that it has in the demo, with the given credentials. Returned in the order of the example files;
+ * Sees to it that n8n has every example, by the name that it has in the demo, with what the demo has for it. Returned in the order of the example files;
  * made the other way round, because n8n's list shows the newest first.
  *
- * @param startPage the address that notes in the workflows lead to
+ * @param report receives a line for each that n8n does not run as it should
  */
-export async function provideWorkflows(
-	client: N8nClient,
-	credentials: CredentialReference[],
-	startPage: string,
-	report: (line: string) => void,
-): Promise<DemoWorkflow[]> {
+export async function provideWorkflows(client: N8nClient, setup: DemoSetup, report: (line: string) => void): Promise<DemoWorkflow[]> {
 	const existing = await client.workflows();
 	const provided: DemoWorkflow[] = [];
 	for (const example of exampleWorkflows().reverse()) {
-		const lacks = lacking(example, credentials);
+		const lacks = lacking(example, setup.credentials);
 		const known = existing.find(({ name }) => name === demoNameOf(example.name) || name === example.name);
-		provided.push(known ? await found(client, known, lacks) : await make(client, demoCopy(example, credentials, startPage), lacks, report));
+		provided.push(known ? await found(client, known, lacks) : await make(client, demoCopy(example, setup), lacks, report));
 	}
 	return provided.reverse();
 }

@@ -23,6 +23,10 @@ function scheduleOf({ rule }: IDataObject): string {
 	return `every ${Number(triggerAtHour) < 6 ? 'night' : 'day'} ${hourOf(interval)}`;
 }
 
+const AT_ONCE = 'as soon as something happens';
+const POLLED = 'when something happens; n8n polls every minute';
+const BOTH = `${AT_ONCE}; n8n also polls every minute`;
+
 const endsWith = (ending: string) => (type: string) => type.endsWith(ending);
 /** The first that fits says how a trigger starts its workflow. */
 const kinds: ReadonlyArray<{ fits: (type: string) => boolean; words: (parameters: IDataObject) => string }> = [
@@ -31,8 +35,8 @@ const kinds: ReadonlyArray<{ fits: (type: string) => boolean; words: (parameters
 	{ fits: endsWith('.formTrigger'), words: () => 'when somebody fills in its form' },
 	{ fits: endsWith('.chatTrigger'), words: () => 'when somebody asks in its chat' },
 	{ fits: endsWith('.webhook'), words: () => 'when its webhook is called' },
-	{ fits: (type) => /(Live|Webhook)Trigger$/.test(type), words: () => 'as soon as something happens' },
-	{ fits: (type) => /trigger$/i.test(type), words: () => 'when something happens; n8n polls every minute' },
+	{ fits: (type) => /(Live|Webhook)Trigger$/.test(type), words: () => AT_ONCE },
+	{ fits: (type) => /trigger$/i.test(type), words: () => POLLED },
 ];
 
 /** @param nodes of a workflow as n8n has it, so that the address of a form is the right one */
@@ -42,7 +46,7 @@ export function startOf({ nodes }: Pick<WorkflowJson, 'nodes'>): Start {
 	const isClickable = ({ type }: WorkflowNode) => type.endsWith('.manualTrigger') || type.endsWith('.scheduleTrigger');
 	const form = enabled.find(({ type }) => type.endsWith('.formTrigger')) as { webhookId?: string } | undefined;
 	return {
-		words: [...new Set(found.map(({ words }) => words))].join(', '),
+		words: [...new Set(found.map(({ words }) => words))].join(', ').replace(`${AT_ONCE}, ${POLLED}`, BOTH),
 		trigger: found.find(({ node }) => isClickable(node))?.node.name,
 		form: form?.webhookId && `/form/${form.webhookId}`,
 	};

@@ -32,7 +32,7 @@ import { demoFolder, owner, portSettings } from './settings';
 import { startSlack } from './slack';
 import type { Slack } from './slack';
 import { actsRouter, startPagePanels, type StartPage } from './startPage';
-import { systems } from './systems';
+import { choicesOf, systems } from './systems';
 import { welcome } from './welcome';
 
 const closing = new Closing();
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
 		await signIn(client);
 		const { credentials, moved } = await provideCredentials(client, running, { smtpPort: inbox.smtpPort, slackToken: slack.token });
 		await pollAnew(client, moved, report);
-		return await provideWorkflows(client, credentials, inbox.url, report);
+		return await provideWorkflows(client, { credentials, startPage: inbox.url, choices: choicesOf(running) }, report);
 	});
 	const stage = new Stage(running, realClock);
 	const day = new Day(table, (system, act) => void stage.perform(system, act), realClock);

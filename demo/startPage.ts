@@ -34,7 +34,8 @@ function dayOf({ stage, day }: StartPage): string {
 }
 
 /** When it runs. */
-function whenOf({ active, lacks, start }: DemoWorkflow): string {
+function whenOf({ active, lacks, start, problem }: DemoWorkflow): string {
+	if (problem) return `${active ? 'Runs only in part' : 'Does not run'}: ${problem}`;
 	if (lacks.length > 0) return `Needs your own credential (${lacks.join(', ')})`;
 	return active ? `Runs ${start.words}` : start.trigger ? 'Runs by a click' : 'Does not run: publish it in n8n';
 }
@@ -48,12 +49,12 @@ function outcomeOf({ at, state, why = '' }: Run): string {
 
 /** A workflow with what can be done with it: run it now, or open its form. */
 function workflowHtml(workflow: DemoWorkflow, { runs, n8n }: StartPage): string {
-	const { id, name, active, lacks, start } = workflow;
+	const { id, name, active, lacks, start, problem } = workflow;
 	const run = runs.of(id);
 	const canRun = start.trigger !== undefined && lacks.length === 0;
 	const isRunning = run?.state === 'running';
 	const parts = [
-		`<span class="quiet">${escapeHtml(whenOf(workflow))}</span>`,
+		`<span class="quiet${problem ? ' failure' : ''}">${escapeHtml(whenOf(workflow))}</span>`,
 		canRun ? `<button data-run="${escapeHtml(id)}"${isRunning ? ' disabled' : ''}>Run now</button>` : '',
 		active && start.form ? link(n8n + start.form, 'Open its form') : '',
 	];

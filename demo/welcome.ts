@@ -9,8 +9,8 @@ export interface Addresses {
 	startPage: string;
 }
 
-function workflowLine({ name, active, lacks }: DemoWorkflow): string {
-	const kind = lacks.length > 0 ? 'needs credential' : active ? 'runs by itself' : 'runs by a click';
+function workflowLine({ name, active, lacks, problem }: DemoWorkflow): string {
+	const kind = lacks.length > 0 ? 'needs credential' : problem ? (active ? 'runs in part' : 'does not run') : active ? 'runs by itself' : 'runs by a click';
 	return `     ${kind.padEnd(17)}  ${name}${lacks.length > 0 ? `: ${lacks.join(', ')}` : ''}`;
 }
 

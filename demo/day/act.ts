@@ -11,6 +11,8 @@ export interface Act {
 	card?: string;
 	/** Whether n8n learns of it at once, by a live trigger, without polling. */
 	isToldAtOnce?: boolean;
+	/** Where two workflows tell of it, one that the system calls and one that polls: where the messages of each arrive. */
+	channels?: { called: string; polled: string };
 	/** Whether there is anything to do: who is away cannot go. */
 	isPossible(): boolean;
 	perform(): unknown;

@@ -20,6 +20,8 @@ export interface News {
 	pressedOn?: string;
 	/** Whether n8n learns of it at once. */
 	isToldAtOnce?: boolean;
+	/** Where the messages arrive of two workflows that tell of it: one that the system calls, and one that polls. */
+	channels?: Act['channels'];
 }
 
 /** A button for an act that is possible now. */
@@ -54,7 +56,7 @@ export class Stage {
 		const act = this.find(system, will);
 		if (!act || this.busy.has(act) || !act.isPossible()) return;
 		this.busy.add(act);
-		const pressed = isPressed ? { pressedOn: act.card ?? system, ...(act.isToldAtOnce && { isToldAtOnce: true }) } : {};
+		const pressed = isPressed ? { pressedOn: act.card ?? system, ...(act.isToldAtOnce && { isToldAtOnce: true }), ...(act.channels && { channels: act.channels }) } : {};
 		try {
 			await act.perform();
 			this.tell({ system, words: act.did, ...pressed });

@@ -1,7 +1,7 @@
 import { meshCentral } from './meshCentral';
 import { meshtech } from './meshtech';
 import { netAlertX } from './netAlertX';
-import type { StartSystem } from './system';
+import type { DemoSystem, StartSystem } from './system';
 import { tacticalRmm } from './tacticalRmm';
 
 export type { DemoCredential, DemoSystem } from './system';
@@ -13,3 +13,6 @@ export const systems: ReadonlyArray<{ name: string; start: StartSystem }> = [
 	{ name: 'MeshCentral', start: meshCentral },
 	{ name: 'Meshtech', start: meshtech },
 ];
+
+/** What the examples leave to be chosen, over all systems. */
+export const choicesOf = (running: readonly DemoSystem[]): NonNullable<DemoSystem['choices']> => Object.assign({}, ...running.map(({ choices }) => choices)) as NonNullable<DemoSystem['choices']>;

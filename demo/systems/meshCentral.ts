@@ -4,8 +4,8 @@ import { startMeshCentralWrapper } from '../../test/simulators/meshcentral';
 import { goesAndReturns, type Act, type Wanderer } from '../day/act';
 import { realClock, type Clock } from '../day/clock';
 import { portSettings } from '../settings';
-import { AT_ONCE } from './cards';
-import type { DemoCredential, DemoSystem, StartSystem } from './system';
+import { LIVE } from './cards';
+import { onlineOf, type DemoCredential, type DemoSystem, type StartSystem } from './system';
 
 const AGENTS = ['front-desk', 'build-server', 'kiosk'];
 /** Which the examples name. */
@@ -42,7 +42,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 	return {
 		...common,
 		what: `A real MeshCentral with ${AGENTS.length} real agents on this machine. Commands run on this machine.`,
-		status: () => `${server.agents.filter(({ isRunning }) => isRunning).length} of ${AGENTS.length} devices are online`,
+		status: () => onlineOf(server.agents.filter(({ isRunning }) => isRunning).length, AGENTS.length, 'devices'),
 		acts: [
 			...AGENTS.flatMap((name) => {
 				const agent = server.agents.find((each) => each.name === name)!;
@@ -90,7 +90,7 @@ async function simulated(closing: Parameters<StartSystem>[0]): Promise<DemoSyste
 	return {
 		...common,
 		what: 'A simulated MeshCentral, reached through its REST wrapper: its agents do not run on this machine.',
-		status: () => `${all().filter(({ connection }) => connection).length} of ${all().length} devices are online`,
+		status: () => onlineOf(all().filter(({ connection }) => connection).length, all().length, 'devices'),
 		acts,
 		// A simulated wrapper has no server behind it that a WebSocket could lead to.
 		credentials: [wrapperCredential(wrapper.url, 'rest')],
@@ -118,7 +118,7 @@ function wrapperCredential(baseUrl: string, connectThrough: 'webSocket' | 'rest'
 
 /** The buttons are for the first device, and for the server that a live trigger watches. */
 const actsOf = (name: string, device: Pick<Wanderer, 'isThere' | 'leave' | 'comeBack'>): Act[] =>
-	goesAndReturns({ name, ...device, buttons: name !== 'kiosk', ...(name === SERVER && { shown: { card: AT_ONCE, isToldAtOnce: true } }) });
+	goesAndReturns({ name, ...device, buttons: name !== 'kiosk', ...(name === SERVER && { shown: { card: LIVE, isToldAtOnce: true } }) });
 
 /** What somebody does who is not n8n: opens the files of a server, or does not get in. */
 async function visitsOf(server: MeshCentral): Promise<Act[]> {
@@ -129,7 +129,7 @@ async function visitsOf(server: MeshCentral): Promise<Act[]> {
 	const stranger = new Visitor({ ...access, user: 'mallory', password: '' });
 	const agent = server.agents.find(({ name }) => name === SERVER)!;
 	let end: (() => Promise<void>) | undefined;
-	const shown = { card: AT_ONCE, isToldAtOnce: true };
+	const shown = { card: LIVE, isToldAtOnce: true };
 	return [
 		{
 			...shown,

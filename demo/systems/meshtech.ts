@@ -1,7 +1,7 @@
 import { gateway, startMeshtech, type Meshtech } from '../../test/simulators/meshtech';
 import { goesAndReturns, type Act } from '../day/act';
 import { portSettings } from '../settings';
-import { certificates, type StartSystem } from './system';
+import { certificates, onlineOf, type StartSystem } from './system';
 
 const GATEWAYS = 24;
 /** Those that the day is about, all with the label `office`. */
@@ -43,7 +43,7 @@ export function statusOf({ fleet, jobs }: Pick<Meshtech, 'fleet' | 'jobs'>): str
 	const versions = all.flatMap(({ labels, firmwareVersion }) => (labels.includes('office') ? [firmwareVersion] : []));
 	const newest = versions.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)!;
 	const updated = versions.filter((version) => version === newest).length;
-	return `${online} of ${all.length} gateways are online, firmware ${newest} runs on ${updated} of ${versions.length} in the office`;
+	return `${onlineOf(online, all.length, 'gateways')}, firmware ${newest} runs on ${updated} of ${versions.length} in the office`;
 }
 
 /** What can happen to the gateways of the office. Every roll-out is of a new version, and goes in two waves. */

@@ -1,8 +1,8 @@
 import { startNetAlertX, type NetAlertX } from '../../test/simulators/netalertx';
 import { goesAndReturns, type Act, type Wanderer } from '../day/act';
 import { netAlertXToken, network, portSettings } from '../settings';
-import { AT_ONCE, FLEET } from './cards';
-import { certificates, type StartSystem } from './system';
+import { LIVE, FLEET } from './cards';
+import { certificates, onlineOf, type StartSystem } from './system';
 
 /** A simulated network that is scanned every so often. */
 export const netAlertX: StartSystem = async (closing) => {
@@ -18,7 +18,7 @@ export const netAlertX: StartSystem = async (closing) => {
 		example: 'NetAlertX: device offline to Slack',
 		status: () => {
 			const all = simulator.database.devices().filter(({ devIsArchived }) => devIsArchived !== 1);
-			return `${all.filter(({ devPresentLastScan }) => devPresentLastScan === 1).length} of ${all.length} devices are online`;
+			return onlineOf(all.filter(({ devPresentLastScan }) => devPresentLastScan === 1).length, all.length, 'devices');
 		},
 		acts: actsOf(simulator),
 		credentials: [{ name: 'Demo: NetAlertX', type: 'netAlertXApi', address: { baseUrl: simulator.url }, rest: { apiToken: netAlertXToken, ...certificates } }],
@@ -74,7 +74,7 @@ export function actsOf({ network: wire, database }: Pick<NetAlertX, 'network' | 
 		...device('printer'),
 		...device('tv'),
 		...device('nas', true),
-		...device('core-switch', true, { card: AT_ONCE, isToldAtOnce: true }),
+		...device('core-switch', true, { card: LIVE, isToldAtOnce: true }),
 		{ will: 'unknown device joins the network', did: 'unknown device joined the network', isPossible: () => !guest, perform: joins },
 		{ will: 'unknown device leaves the network', did: 'unknown device left the network', isPossible: () => guest !== undefined, perform: leaves },
 		{ will: 'another device joins the network', did: 'another device joined the network', button: 'Let a new device join', card: FLEET, isPossible: () => true, perform: scanned(() => wire.join({ name: '(unknown)' })) },

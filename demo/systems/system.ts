@@ -30,12 +30,17 @@ export interface DemoSystem {
 	/** What can happen in it, by the day or at the press of a button. */
 	acts: readonly Act[];
 	credentials: DemoCredential[];
+	/** What the examples leave to be chosen, by the name of the parameter: what this system has for it. */
+	choices?: Readonly<Record<string, number[]>>;
 	/** All its addresses and what is needed to sign in: enough to make a credential by hand. */
 	access: readonly Access[];
 }
 
 /** Starts a system and says to `closing` how it is ended. */
 export type StartSystem = (closing: Closing, report: (line: string) => void) => Promise<DemoSystem>;
+
+/** E.g. `1 of 3 devices is online`. */
+export const onlineOf = (online: number, total: number, what: string): string => `${online} of ${total} ${what} ${online === 1 ? 'is' : 'are'} online`;
 
 /** Certificates are no matter on this machine, unless a system has its own. */
 export const certificates = { allowUnauthorizedCerts: false, caCertificate: '' };

@@ -1,12 +1,13 @@
-import { minute, startTacticalRmm, type TacticalRmm } from '../../test/simulators/tacticalrmm';
+import { minute, second, startTacticalRmm, type TacticalRmm } from '../../test/simulators/tacticalrmm';
+import { blankAlert } from '../../test/simulators/tacticalrmm/alerts';
+import { blankTemplate } from '../../test/simulators/tacticalrmm/alertTemplates';
+import { tracked } from '../../test/simulators/tacticalrmm/lab';
+import { channels } from '../channels';
 import { goesAndReturns, type Act } from '../day/act';
 import { portSettings, tacticalRmmKey } from '../settings';
-import { certificates, type StartSystem } from './system';
+import { certificates, onlineOf, type StartSystem } from './system';
 
 const AGENTS = 60;
-/** Tactical RMM calls an agent offline after 4 minutes of silence and overdue after 30; nobody has to wait for them here. */
-const OFFLINE_MS = 6 * minute;
-const OVERDUE_MS = 40 * minute;
 const SILENT_MS = 26 * 60 * minute;
 
 /** Simulated agents of three clients. */
@@ -16,14 +17,18 @@ export const tacticalRmm: StartSystem = async (closing) => {
 	const { world } = simulator;
 	letSilentOnesBeOverdue(simulator);
 	addUpdates(simulator);
+	numberAlertsOn(simulator);
+	const template = addTemplate(simulator);
+	// What alert templates and tests send is sent for real: n8n is on this machine.
+	world.receiver = undefined;
 	return {
 		name: 'Tactical RMM',
-		what: `A simulated server with ${AGENTS} agents. An agent that goes offline here counts as offline for minutes immediately.`,
+		what: `A simulated server with ${AGENTS} agents. An agent that you take offline is reported at once, not after 4 minutes.`,
 		example: 'Tactical RMM: agent offline or overdue to Slack',
 		status: () => {
 			const open = world.tables.alerts.where(({ resolved }) => !resolved).length;
 			const online = world.agents().filter(({ status }) => status === 'online').length;
-			return `${online} of ${world.agentCount} agents are online, ${open} ${open === 1 ? 'alert is' : 'alerts are'} open`;
+			return `${onlineOf(online, world.agentCount, 'agents')}, ${open} ${open === 1 ? 'alert is' : 'alerts are'} open`;
 		},
 		acts: actsOf(simulator),
 		credentials: [
@@ -34,6 +39,7 @@ export const tacticalRmm: StartSystem = async (closing) => {
 				rest: { apiKey: tacticalRmmKey, betaApi: true, ...certificates },
 			},
 		],
+		choices: { alertTemplateIds: [template] },
 		access: [{ label: 'API URL', value: simulator.url }, { label: 'API Key', value: tacticalRmmKey }],
 	};
 };
@@ -53,23 +59,49 @@ function addUpdates({ world }: Pick<TacticalRmm, 'world'>): void {
 	for (const [agent, severity, title] of missing) world.addPatch(agent, { severity, title });
 }
 
+/** An alert template of all clients that does nothing yet. @returns its ID */
+export function addTemplate({ world }: Pick<TacticalRmm, 'world'>): number {
+	const { alertTemplates, clients } = world.tables;
+	const { id } = alertTemplates.add({ ...tracked(world), ...blankTemplate(), name: 'On Call' });
+	for (const client of clients.all()) clients.update(client.id, { alert_template: id });
+	return id;
+}
+
+const NUMBERED_FROM = Date.UTC(2026, 0, 1);
+
+/** n8n remembers alerts by their numbers from start to start: a new alert never has one of an earlier start. */
+export function numberAlertsOn({ world }: Pick<TacticalRmm, 'world'>, now = Date.now()): void {
+	const { alerts } = world.tables;
+	const last = alerts.add({ ...blankAlert(world.clock), id: Math.floor((now - NUMBERED_FROM) / (10 * second)) });
+	alerts.delete(last.id);
+}
+
 /** What can happen to the agents and their alerts. */
 export function actsOf({ world }: Pick<TacticalRmm, 'world'>): Act[] {
-	const agent = (hostname: string, buttons = false) =>
-		goesAndReturns({
+	// Tactical RMM calls an agent offline after minutes of silence, and overdue after more. Nobody waits for them here: while it is away, its limits are 0, and its times stay true.
+	const agent = (hostname: string, buttons = false) => {
+		const { offline_time, overdue_time } = world.agent(hostname).row;
+		return goesAndReturns({
 			name: `agent ${hostname}`,
 			isThere: () => world.agent(hostname).status === 'online',
-			leave: () => world.agent(hostname).silentFor(OFFLINE_MS),
-			comeBack: () => (world.agent(hostname).state = 'answers'),
+			leave: () => {
+				world.agent(hostname).state = 'unreachable';
+				world.agent(hostname).set({ offline_time: 0 });
+			},
+			comeBack: () => {
+				world.agent(hostname).set({ offline_time, overdue_time });
+				world.agent(hostname).state = 'answers';
+			},
 			buttons,
 		});
+	};
 	return [
 		...agent('WIN-WS-01'),
 		{
 			will: 'agent WIN-WS-01 is overdue',
 			did: 'agent WIN-WS-01 was overdue',
 			isPossible: () => world.agent('WIN-WS-01').status === 'offline',
-			perform: () => world.agent('WIN-WS-01').silentFor(OVERDUE_MS),
+			perform: () => world.agent('WIN-WS-01').set({ overdue_time: 0 }),
 		},
 		...agent('WIN-SRV-06', true),
 		...alert(world, 'disk C: of WIN-SRV-00', 'WIN-SRV-00', 'Disk C: 4% left'),
@@ -86,9 +118,10 @@ function alert(world: TacticalRmm['world'], about: string, agent: string, messag
 			will: `alert about ${about} is raised`,
 			did: `alert about ${about} was raised`,
 			button: raise,
+			channels,
 			isPossible: () => !isOpen(),
 			perform: () => (open = world.raiseAlert({ agent, alert_type: 'check', severity: 'error', message }).id),
 		},
-		{ will: `alert about ${about} is resolved`, did: `alert about ${about} was resolved`, button: resolve, isPossible: isOpen, perform: () => world.resolveAlert(open!) },
+		{ will: `alert about ${about} is resolved`, did: `alert about ${about} was resolved`, button: resolve, channels, isPossible: isOpen, perform: () => world.resolveAlert(open!) },
 	];
 }

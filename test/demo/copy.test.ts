@@ -7,7 +7,8 @@ const all = ['netAlertXApi', 'tacticalRmmApi', 'meshCentralApi', 'meshCentralRes
 const credentials = (types: string[]): CredentialReference[] => types.map((type) => ({ id: `id of ${type}`, name: `${type} of the demo`, type }));
 const example = (name: string) => exampleWorkflows().find((workflow) => workflow.name === name)!;
 const triggerOf = ({ nodes }: WorkflowJson) => nodes.find(({ type }) => type.startsWith('n8n-nodes-device-management.') && type.endsWith('Trigger'))!;
-const copyOf = (name: string, types = all) => demoCopy(example(name), credentials(types), 'http://127.0.0.1:8025');
+const choices = { alertTemplateIds: [2] };
+const copyOf = (name: string, types = all) => demoCopy(example(name), { credentials: credentials(types), startPage: 'http://127.0.0.1:8025', choices });
 
 test.each([
 	['NetAlertX: device offline to Slack', 5, 'Slack: Offline'],
@@ -58,6 +59,30 @@ test.each([
 	['MeshCentral: remote session outside office hours to Slack', '*Open the files of build-server*'],
 ])('%s says which button makes it happen', (name, button) => {
 	expect(copyOf(name).nodes[0]!.parameters.content).toContain(button);
+});
+
+describe('Tactical RMM: alerts to Slack at once, and none missed', () => {
+	const name = 'Tactical RMM: alerts to Slack at once, and none missed';
+	const parametersOf = (node: string) => copyOf(name).nodes.find((each) => each.name === node)!.parameters;
+
+	test('has the alert template that the simulated server has for it', () => {
+		expect(example(name).nodes.find((each) => each.name === 'When Tactical RMM Calls')!.parameters.alertTemplateIds).toEqual([]);
+		expect(parametersOf('When Tactical RMM Calls').alertTemplateIds).toEqual([2]);
+	});
+
+	test('has a channel of its own, for the same alerts are in another one too, and a note says so', () => {
+		const other = copyOf('Tactical RMM: alerts to Slack, and by email if nobody reacts');
+		expect(parametersOf('Slack').channelId).toMatchObject({ mode: 'name', value: '#alerts-at-once' });
+		expect(other.nodes.find((each) => each.name === 'Slack: Raised')!.parameters.channelId).toMatchObject({ value: '#alerts' });
+		const note = copyOf(name).nodes[0]!.parameters.content as string;
+		for (const words of ['*Raise an alert*', '#alerts-at-once', `*${other.name}*`, '#alerts,']) expect(note).toContain(words);
+	});
+
+	test('keeps what somebody chose', () => {
+		const chosen = { ...example(name), nodes: example(name).nodes.map((node) => ('alertTemplateIds' in node.parameters ? { ...node, parameters: { ...node.parameters, alertTemplateIds: [7] } } : node)) };
+		const copy = demoCopy(chosen, { credentials: credentials(all), startPage: 'http://127.0.0.1:8025', choices });
+		expect(copy.nodes.find((each) => each.name === 'When Tactical RMM Calls')!.parameters.alertTemplateIds).toEqual([7]);
+	});
 });
 
 test('a session is reported at any hour', () => {

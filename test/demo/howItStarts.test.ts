@@ -2,7 +2,7 @@ import { demoCopy } from '../../demo/demoCopy';
 import { exampleWorkflows } from '../../demo/examples';
 import { startOf } from '../../demo/howItStarts';
 
-const startOfExample = (name: string) => startOf(demoCopy(exampleWorkflows().find((workflow) => workflow.name === name)!, [], 'http://127.0.0.1:8025'));
+const startOfExample = (name: string) => startOf(demoCopy(exampleWorkflows().find((workflow) => workflow.name === name)!, { credentials: [], startPage: 'http://127.0.0.1:8025', choices: {} }));
 
 test.each([
 	['Nightly network inventory by email', 'every night at 2', 'Every Night'],
@@ -12,6 +12,7 @@ test.each([
 	['Tactical RMM: staged script with approval', 'by a click', expect.any(String)],
 	['NetAlertX: device offline to Slack', 'when something happens; n8n polls every minute', undefined],
 	['MeshCentral: server offline at once to Slack', 'as soon as something happens', undefined],
+	['Tactical RMM: alerts to Slack at once, and none missed', 'as soon as something happens; n8n also polls every minute', undefined],
 	['Tactical RMM: chat with your fleet (AI Agent)', 'when somebody asks in its chat', undefined],
 	['Tactical RMM: run when it is back, by a table', 'by a click, every 10 minutes, when something happens; n8n polls every minute', 'Start by Hand'],
 ])('"%s" runs %s', (name, words, trigger) => {

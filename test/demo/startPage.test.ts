@@ -32,6 +32,9 @@ beforeEach(() => {
 		{ id: 'w1', name: 'Door to Slack', active: true, lacks: [], start: { words: 'every night at 2', trigger: 'Every Night' } },
 		{ id: 'w2', name: 'Bell by hand', active: false, lacks: [], start: { words: 'by a click', trigger: 'By Hand' } },
 		{ id: 'w3', name: 'Talk to the house', active: false, lacks: ['openAiApi'], start: { words: 'when somebody asks in its chat' } },
+		{ id: 'w5', name: 'Ring at once', active: true, lacks: [], start: { words: 'as soon as something happens' }, problem: "'Bells' must name at <least> one" },
+		{ id: 'w6', name: 'Ring later', active: false, lacks: [], start: { words: 'when something happens' }, problem: 'no bell' },
+		{ id: 'w7', name: 'Unpublished', active: false, lacks: [], start: { words: 'when something happens' } },
 		{ id: 'w4', name: 'Ask for a key', active: true, lacks: [], start: { words: 'when somebody fills in its form', form: '/form/1-2' } },
 	];
 	const runs = { of: () => run, start: async (id: string, trigger: string) => void (started.push([id, trigger]), await Promise.resolve()) };
@@ -55,6 +58,9 @@ test('leads into each system\'s workflow, and tells of every workflow how it is 
 	expect(below).toMatch(/Door to Slack<\/a><br><span class="quiet">Runs every night at 2<\/span> <button data-run="w1">Run now/);
 	expect(below).toMatch(/Bell by hand<\/a><br><span class="quiet">Runs by a click<\/span> <button data-run="w2">Run now/);
 	expect(below).toMatch(/Talk to the house<\/a><br><span class="quiet">Needs your own credential \(openAiApi\)<\/span><\/li>/);
+	expect(below).toContain(`Ring at once</a><br><span class="quiet failure">Runs only in part: &#39;Bells&#39; must name at &lt;least&gt; one</span></li>`);
+	expect(below).toContain('Ring later</a><br><span class="quiet failure">Does not run: no bell</span></li>');
+	expect(below).toContain('Unpublished</a><br><span class="quiet">Does not run: publish it in n8n</span></li>');
 	expect(below).toMatch(/Ask for a key<\/a><br><span class="quiet">Runs when somebody fills in its form<\/span> <a href="http:\/\/n8n\/form\/1-2" target="_blank">Open its form/);
 });
 
@@ -80,6 +86,16 @@ test('after a button was pressed, its card says when n8n polls next, for a while
 	expect((await panels()).above).toContain(`<b>door &lt;1&gt; went offline.</b> n8n polls <b class="until" data-at="${at + 50_000}"></b>`);
 	clock.pass(91_000);
 	expect((await panels()).above).not.toContain('class="follows"');
+});
+
+test('where two workflows tell of it, its card says which does so when, and where', async () => {
+	clock.pass(70_000 - (clock.now() % 60_000));
+	const at = clock.now();
+	const act = { will: 'bell rings', did: 'bell rang', button: 'Ring', channels: { called: '#at-once', polled: '#later' }, isPossible: () => true, perform: () => {} };
+	const house = { ...page!.systems[0]!, acts: [act] };
+	page = { ...page!, systems: [house], stage: new Stage([house], clock) };
+	await press('bell rings');
+	expect((await panels()).above).toContain(`<b>bell rang.</b> Two workflows report it. House calls one of them: its message is in #at-once within seconds. The other polls <b class="until" data-at="${at + 50_000}"></b>: its message is in #later a few seconds later.`);
 });
 
 test('a pressed button does what it says, and what happened and what comes is told', async () => {

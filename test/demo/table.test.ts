@@ -7,10 +7,12 @@ import { exampleWorkflows } from '../../demo/examples';
 import { systems, type DemoSystem } from '../../demo/systems';
 import { unhurried } from '../../demo/systems/meshCentral';
 import { actsOf, furnish, statusOf } from '../../demo/systems/meshtech';
-import { letSilentOnesBeOverdue } from '../../demo/systems/tacticalRmm';
+import { onlineOf } from '../../demo/systems/system';
+import { actsOf as tacticalRmmActs, addTemplate, letSilentOnesBeOverdue, numberAlertsOn } from '../../demo/systems/tacticalRmm';
 import { freePorts } from '../e2e/n8n/ports';
 import { startMeshtech } from '../simulators/meshtech';
-import { startTacticalRmm } from '../simulators/tacticalrmm';
+import { minute, startTacticalRmm } from '../simulators/tacticalrmm';
+import { templateOf } from '../simulators/tacticalrmm/views';
 import { FakeClock } from './fakeClock';
 
 const variables = ['NETALERTX_PORT', 'TACTICAL_RMM_PORT', 'MESHCENTRAL_WRAPPER_PORT', 'MESHTECH_PORT', 'MESHTECH_SIGN_IN_PORT'];
@@ -75,7 +77,7 @@ test.each([
 });
 
 test.each([
-	['Told at once', 'Take core-switch offline'],
+	['Live triggers', 'Take core-switch offline'],
 	['Device Fleet', 'Let a new device join'],
 ])('the card "%s" has a button of its own, which does what it says', async (card, text) => {
 	const stage = stageOf();
@@ -84,6 +86,58 @@ test.each([
 	expect(stage.news[0]).toMatchObject({ system, pressedOn: card });
 	expect(stage.news[0]!.failure).toBeUndefined();
 	expect(stage.buttons(system).map((each) => each.text)).not.toContain(text);
+});
+
+test.each([
+	[0, 3, '0 of 3 devices are online'],
+	[1, 3, '1 of 3 devices is online'],
+	[2, 3, '2 of 3 devices are online'],
+])('%d of %d is written as "%s"', (online, total, words) => {
+	expect(onlineOf(online, total, 'devices')).toBe(words);
+});
+
+test('an agent that comes and goes was never silent before it was last back, and is offline at once each time', async () => {
+	const simulator = await startTacticalRmm({ agents: 60 });
+	await simulator.stop();
+	const { world } = simulator;
+	const stage = new Stage([{ name: 'Tactical RMM', acts: tacticalRmmActs(simulator) }], new FakeClock());
+	const agent = world.agent('WIN-WS-01');
+	const limits = { ...agent.row };
+	const seen = () => Date.parse(agent.lastSeen!);
+	const act = async (what: string) => await stage.perform('Tactical RMM', `agent WIN-WS-01 ${what}`);
+	for (let round = 0; round < 2; round++) {
+		const back = seen();
+		await act('goes offline');
+		expect([agent.status, agent.state]).toEqual(['offline', 'unreachable']);
+		const gone = seen();
+		expect(gone).toBeGreaterThanOrEqual(back);
+		world.advance(2 * minute);
+		await act('is overdue');
+		expect([agent.status, seen()]).toEqual(['overdue', gone]);
+		await act('comes back');
+		expect(agent.status).toBe('online');
+		expect(seen()).toBeGreaterThan(gone);
+		world.advance(10_000);
+	}
+	expect(agent.row).toMatchObject({ offline_time: limits.offline_time, overdue_time: limits.overdue_time });
+	expect(stage.news.filter(({ failure }) => failure)).toEqual([]);
+});
+
+test('alerts of all agents call the receiver of a free alert template, and are numbered on from start to start', async () => {
+	const [simulator, later] = [await startTacticalRmm({ agents: 60 }), await startTacticalRmm({ agents: 60 })];
+	await simulator.stop();
+	await later.stop();
+	const { world } = simulator;
+	const template = addTemplate(simulator);
+	expect(world.tables.alertTemplates.get(template)).toMatchObject({ action: null, action_rest: null, resolved_action_rest: null });
+	expect(world.agents().filter((agent) => templateOf(world, agent)?.id !== template)).toEqual([]);
+	expect(running.find(({ name }) => name === 'Tactical RMM')!.choices).toEqual({ alertTemplateIds: [template] });
+	const now = Date.parse('2026-11-27T12:00:00Z');
+	numberAlertsOn(simulator, now);
+	numberAlertsOn(later, now + 10 * minute);
+	const ids = [simulator, later].map((each) => each.world.raiseAlert({ agent: 'WIN-SRV-00' }).id);
+	expect(ids[1]! - ids[0]!).toBeGreaterThan(50);
+	expect(world.tables.alerts.where(({ id }) => id > 7).map(({ id }) => id)).toEqual([ids[0]]);
 });
 
 test('a roll-out is shown as far as it is', async () => {

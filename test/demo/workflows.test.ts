@@ -1,0 +1,51 @@
+import { provideWorkflows, type DemoWorkflow } from '../../demo/demoWorkflows';
+import type { N8nClient } from '../e2e/n8n/rest';
+import type { PublicationStatus, SavedWorkflow, WorkflowJson } from '../e2e/n8n/types';
+
+const TROUBLED = 'Tactical RMM: alerts to Slack at once, and none missed';
+const reason = "'Alert Templates' must name at least one";
+const setup = { credentials: ['netAlertXApi', 'tacticalRmmApi', 'meshCentralApi', 'meshtechApi', 'slackApi', 'smtp'].map((type) => ({ id: type, name: type, type })), startPage: 'http://127.0.0.1:8025', choices: {} };
+
+/** An n8n that publishes everything, but of one workflow not all triggers. */
+class FakeN8n {
+	readonly saved = new Map<string, SavedWorkflow>();
+	reported: string[] = [];
+
+	constructor(private readonly status: PublicationStatus['status']) {}
+
+	private readonly client = {
+		workflows: async () => await Promise.resolve([...this.saved.values()]),
+		workflow: async (id: string) => await Promise.resolve(this.saved.get(id)!),
+		createWorkflow: async (workflow: WorkflowJson) => {
+			const made = { ...workflow, id: String(this.saved.size), active: false, versionId: '1' } as SavedWorkflow;
+			this.saved.set(made.id, made);
+			return await Promise.resolve(made);
+		},
+		activate: async (workflow: SavedWorkflow) => {
+			this.saved.set(workflow.id, { ...workflow, active: true });
+			if (workflow.name === TROUBLED) throw new Error(`n8n could not activate it: ${reason}`);
+			await Promise.resolve();
+		},
+		publicationStatus: async (id: string): Promise<PublicationStatus> => {
+			if (this.saved.get(id)!.name !== TROUBLED) return await Promise.resolve({ status: 'published', triggers: [] });
+			const triggers = [{ nodeId: 'polled', status: 'active', errorMessage: null }, { nodeId: 'called', status: 'failed', errorMessage: reason }];
+			return await Promise.resolve({ status: this.status, triggers });
+		},
+	} as unknown as N8nClient;
+
+	async start(): Promise<DemoWorkflow[]> {
+		return await provideWorkflows(this.client, setup, (line) => void this.reported.push(line));
+	}
+}
+
+test.each([
+	['partial', true],
+	['failed', false],
+] as const)('a workflow that n8n published with the status "%s" is said to run: %s, and why not all of it, after every start', async (status, active) => {
+	const n8n = new FakeN8n(status);
+	for (const all of [await n8n.start(), await n8n.start()]) {
+		expect(all.filter(({ problem }) => problem)).toEqual([expect.objectContaining({ name: TROUBLED, active, problem: reason })]);
+		expect(all.filter((each) => each.active).length).toBeGreaterThan(10);
+	}
+	expect(n8n.reported).toEqual([expect.stringContaining(reason)]);
+});
