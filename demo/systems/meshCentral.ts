@@ -46,7 +46,7 @@ async function real(...[closing, report]: Parameters<StartSystem>): Promise<Demo
 		acts: [
 			...AGENTS.flatMap((name) => {
 				const agent = server.agents.find((each) => each.name === name)!;
-				return actsOf(name, { isThere: () => agent.isRunning, leave: unhurried(() => agent.terminate()), comeBack: () => agent.start() });
+				return actsOf(name, { isThere: () => agent.isRunning, leave: unhurried(() => agent.terminate()), comeBack: () => agent.start(), shown: { card: LIVE, isToldAtOnce: true } });
 			}),
 			...(await visitsOf(server)),
 		],
@@ -116,9 +116,12 @@ function wrapperCredential(baseUrl: string, connectThrough: 'webSocket' | 'rest'
 	return { name: 'Demo: MeshCentral wrapper', type: 'meshCentralRestApi', address: { baseUrl, connectThrough }, rest };
 }
 
-/** The buttons are for the first device, and for the server that a live trigger watches. */
-const actsOf = (name: string, device: Pick<Wanderer, 'isThere' | 'leave' | 'comeBack'>): Act[] =>
-	goesAndReturns({ name, ...device, buttons: name !== 'kiosk', ...(name === SERVER && { shown: { card: LIVE, isToldAtOnce: true } }) });
+/**
+ * The buttons are for the first device, and for the server that a live trigger watches where there is one.
+ *
+ * @param device with `shown`: what holds for the buttons of the server
+ */
+const actsOf = (name: string, { shown, ...device }: Omit<Wanderer, 'name' | 'buttons'>): Act[] => goesAndReturns({ name, ...device, buttons: name !== 'kiosk', ...(name === SERVER && { shown }) });
 
 /** What somebody does who is not n8n: opens the files of a server, or does not get in. */
 async function visitsOf(server: MeshCentral): Promise<Act[]> {
