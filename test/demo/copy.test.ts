@@ -15,7 +15,7 @@ test.each([
 	['Tactical RMM: agent offline or overdue to Slack', 10, 'Slack: Offline'],
 	['MeshCentral: device offline for 10 minutes to Slack', 10, 'Slack: Offline'],
 	['Meshtech: gateway disconnected to Slack', 5, 'Slack: Disconnected'],
-	['Device offline for 5 minutes', 5, 'Mail: Offline'],
+	['NetAlertX: device offline for 5 minutes by email', 5, 'Mail: Offline'],
 ])('%s tells at once instead of after %d minutes, and a note says so and what to change', (name, minutes, message) => {
 	const copy = copyOf(name);
 	expect(triggerOf(example(name)).parameters.offlineForAtLeast).toBe(minutes);
@@ -44,7 +44,7 @@ test('a device without an agent is told at once instead of after a day, and a no
 
 test.each([
 	['MeshCentral: device offline for 10 minutes to Slack', 'MeshCentral: device offline to Slack'],
-	['Device offline for 5 minutes', 'Device offline'],
+	['NetAlertX: device offline for 5 minutes by email', 'NetAlertX: device offline by email'],
 	['NetAlertX: device offline to Slack', 'NetAlertX: device offline to Slack'],
 ])('%s goes by a name that is true here, in its note too', (name, here) => {
 	const copy = copyOf(name);

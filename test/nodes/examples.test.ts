@@ -100,6 +100,10 @@ describe.each(examples)('%s', (name, { nodes, connections }) => {
 		expect(covering(nodes)).toEqual([]);
 	});
 
+	it('has no line that runs through a note', () => {
+		expect(crossing({ nodes, connections })).toEqual([]);
+	});
+
 	it.each(working.filter(({ type }) => type.startsWith(ours)).map((node) => [node.name, node] as const))('%s has parameters that its operation has, and all that it needs', (_, node) => {
 		const { description } = typeOf(node)!;
 		const { resource, operation } = node.parameters as Record<string, string>;
@@ -133,4 +137,28 @@ function covering(nodes: WorkflowJson['nodes']): string[] {
 			.filter((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
 			.map((other) => `${one.name} and ${other.name}`),
 	);
+}
+
+type Point = [x: number, y: number];
+const between = ([x, y]: Point, [toX, toY]: Point): Point[] => Array.from({ length: 51 }, (_, step) => [x + ((toX - x) * step) / 50, y + ((toY - y) * step) / 50]);
+
+/** Where n8n draws a line: directly, or, to a node further left, below its source and back. */
+function lineOf([x, y]: Point, [toX, toY]: Point): Point[] {
+	const [middle, below, aside] = [48, 130, 40];
+	const from: Point = [x + 2 * middle, y + middle];
+	const to: Point = [toX, toY + middle];
+	if (to[0] > from[0]) return between(from, to);
+	const corners: Point[] = [from, [from[0] + aside, from[1]], [from[0] + aside, from[1] + below], [to[0] - aside, from[1] + below], [to[0] - aside, to[1]], to];
+	return corners.slice(1).flatMap((corner, index) => between(corners[index]!, corner));
+}
+
+/** Lines between nodes with the notes that they run through. */
+function crossing({ nodes, connections }: Pick<WorkflowJson, 'nodes' | 'connections'>): string[] {
+	const place = (name: string) => nodes.find((node) => node.name === name)!.position;
+	const lines = Object.entries(connections).flatMap(([from, { main = [] }]) => main.flatMap((outputs) => (outputs ?? []).map(({ node: to }) => ({ from, to, points: lineOf(place(from), place(to)) }))));
+	return nodes.filter(isNote).flatMap(({ name, position: [left, top], parameters }) => {
+		const { width = 0, height = 0 } = parameters as { width?: number; height?: number };
+		const isInside = ([x, y]: Point) => x > left && x < left + width && y > top && y < top + height;
+		return lines.filter(({ points }) => points.some(isInside)).map(({ from, to }) => `${from} to ${to}: ${name}`);
+	});
 }

@@ -13,6 +13,10 @@ function filled(example: string, node: string, parameter: string, nodes: Readonl
 	return String(parameters[parameter]).replace(/^=/, '').replace(/\{\{(.+?)\}\}/gs, (_, code: string) => String(runInNewContext(`(${code})`, context)));
 }
 
+/** As n8n's own methods of texts do it. */
+const written = (at: string) => Object.assign(new String(at), { toDateTime: () => ({ format: () => at.slice(0, 16).replace('T', ' ') }) });
+const titled = (text: string) => Object.assign(new String(text), { toTitleCase: () => text[0]!.toUpperCase() + text.slice(1) });
+
 const times = <T>(count: number, row: T): T[] => Array.from({ length: count }, () => row);
 
 test.each([
@@ -85,8 +89,8 @@ describe('Meshtech: firmware roll-out with approval', () => {
 test.each([
 	['Meshtech: weekly firmware report', { versions: [{ devices: 1 }] }, {}, 'Firmware of 2026-11-27: 1 gateway, 1 version'],
 	['Meshtech: weekly firmware report', { versions: [{ devices: 1 }, { devices: 2 }] }, {}, 'Firmware of 2026-11-27: 3 gateways, 2 versions'],
-	['Device Fleet: weekly report by email', { devices: [{}] }, {}, 'Fleet of 2026-11-27: 1 device to look at'],
-	['Device Fleet: weekly report by email', { devices: [{}, {}] }, {}, 'Fleet of 2026-11-27: 2 devices to look at'],
+	['Device Fleet: weekly report by email', { devices: [{}] }, { 'Get the Fleet': times(9, {}) }, 'Fleet of 2026-11-27: 1 of 9 devices is missing somewhere or in conflict'],
+	['Device Fleet: weekly report by email', { devices: [{}, {}] }, { 'Get the Fleet': times(9, {}) }, 'Fleet of 2026-11-27: 2 of 9 devices are missing somewhere or in conflict'],
 ] as const)('"%s" counts %j', (example, json, nodes, words) => {
 	expect(filled(example, 'Mail the Report', 'subject', nodes, json)).toBe(words);
 });
@@ -99,6 +103,17 @@ test.each([
 	const nodes = { 'Get All Devices': Array.from({ length: all }, (_, index) => ({ online: index < online })) };
 	const mail = (parameter: string) => filled('Nightly network inventory by email', 'Mail the List', parameter, nodes);
 	expect([mail('subject'), mail('text')]).toEqual([subject, text]);
+});
+
+test('both examples that report alerts of Tactical RMM at once say the same', () => {
+	const at = '2026-11-27T12:00:00Z';
+	const alert = { deviceName: 'WIN-SRV-00', severity: 'error', message: 'Disk C: <4% left', client: 'Acme Corp', site: 'Berlin HQ' };
+	const item = (event: string) => ({ event, occurredAt: written(at), alert: { ...alert, severity: titled('error') }, repeated: false });
+	const atOnce = (event: string) => filled('Tactical RMM: alerts to Slack at once, and none missed', 'Slack', 'text', {}, item(event));
+	const inThread = (node: string, event: string) => filled('Tactical RMM: alerts to Slack, and by email if nobody reacts', node, 'text', {}, item(event));
+	expect(atOnce('alertRaised')).toBe(':rotating_light: Error on *WIN-SRV-00* since 2026-11-27 12:00: Disk C: &lt;4% left\nAcme Corp, Berlin HQ');
+	expect(atOnce('alertRaised')).toBe(inThread('Slack: Raised', 'alertRaised'));
+	expect(atOnce('alertResolved')).toBe(inThread('Slack: Resolved', 'alertResolved'));
 });
 
 const over = exampleWorkflows().flatMap(({ name, nodes }) => nodes.flatMap((node) => ['subject', 'text'].filter((parameter) => /^=Over: /.test(String(node.parameters[parameter]))).map((parameter) => [name, node.name, parameter] as const)));

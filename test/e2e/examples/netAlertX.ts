@@ -30,8 +30,8 @@ export const netAlertX: Scenarios = {
 		});
 	},
 
-	'Device offline for 5 minutes': async (world) => {
-		await world.whileActive('Device offline for 5 minutes', async () => {
+	'NetAlertX: device offline for 5 minutes by email': async (world) => {
+		await world.whileActive('NetAlertX: device offline for 5 minutes by email', async () => {
 			const journal = new Journal(world.netAlertX);
 			const away = journal.someDevice();
 			const { devName } = world.netAlertX.database.device(away)!;

@@ -53,11 +53,11 @@ export const tacticalRmm: Scenarios = {
 				rmm.raiseAlert({ agent: hostname, alert_type: 'check', severity: 'error', message: 'Found by polling' });
 				await told('Found by polling');
 				rmm.resolveAlert(called.id);
-				await told(':white_check_mark: resolved: *WIN-SRV-00* error: Called for');
+				await told(':white_check_mark: Resolved on *WIN-SRV-00* at ');
 				// Long enough for the polling trigger to tell them all once more.
 				await new Promise((resolve) => setTimeout(resolve, 12_000));
 				expect(rmm.callsOut.sent.map(({ status }) => status)).toEqual([200, 200]);
-				expect(world.slack.messages.map(({ text }) => /error: (.*)/.exec(text)?.[1])).toEqual(['Called for', 'Found by polling', 'Called for']);
+				expect(world.slack.messages.map(({ text }) => /\d\d:\d\d: (.*)/.exec(text)?.[1])).toEqual(['Called for', 'Found by polling', 'Called for']);
 			}, edit);
 		} finally {
 			rmm.tables.clients.update(1, { alert_template: null });
