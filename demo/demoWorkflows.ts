@@ -4,6 +4,7 @@ import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e
 import { demoCopy, demoNameOf, lacking, type DemoSetup } from './demoCopy';
 import { exampleWorkflows, startsByItself } from './examples';
 import { startOf, type Start } from './howItStarts';
+import { isCalled } from './whatWaits';
 
 export interface DemoWorkflow {
 	id: string;
@@ -70,15 +71,17 @@ interface Running extends SavedWorkflow {
 }
 
 /**
- * Polls again what uses one of these credentials and was given up: n8n does that with a trigger whose first polls after its start
- * failed. What runs stays what runs, and drafts stay drafts.
+ * Publishes again what would not run: n8n gives up a trigger whose first polls after its start failed, as those with one of these credentials
+ * may have; and what a system calls is registered there when it is published, but the demo's systems are new at each start. What runs stays
+ * what runs, and drafts stay drafts.
  */
-export async function pollAnew(client: N8nClient, credentials: readonly CredentialReference[], report: (line: string) => void): Promise<void> {
+export async function publishAnew(client: N8nClient, credentials: readonly CredentialReference[], report: (line: string) => void): Promise<void> {
 	const anew = async ({ id, name }: SavedWorkflow) => {
 		const workflow: Running = await client.workflow(id);
-		const used = (workflow.activeVersion?.nodes ?? workflow.nodes).flatMap((node) => Object.values(node.credentials ?? {}).map((credential) => credential.id));
-		if (!credentials.some((credential) => used.includes(credential.id))) return;
-		if ((await client.publicationStatus(id)).status === 'published') return;
+		const nodes = (workflow.activeVersion?.nodes ?? workflow.nodes).filter(({ disabled }) => !disabled);
+		const used = nodes.flatMap((node) => Object.values(node.credentials ?? {}).map((credential) => credential.id));
+		const isGivenUp = async () => credentials.some((credential) => used.includes(credential.id)) && (await client.publicationStatus(id)).status !== 'published';
+		if (!nodes.some(isCalled) && !(await isGivenUp())) return;
 		try {
 			await client.deactivate(workflow);
 			await client.activate({ ...workflow, versionId: workflow.activeVersionId ?? workflow.versionId });

@@ -22,7 +22,7 @@ import { Day } from './day/day';
 import { Stage } from './day/stage';
 import { day as table } from './day/table';
 import { provideCredentials } from './demoCredentials';
-import { pollAnew, provideWorkflows } from './demoWorkflows';
+import { provideWorkflows, publishAnew } from './demoWorkflows';
 import { frontDoor } from './frontDoor';
 import { startInbox } from './inbox';
 import type { Inbox } from './inbox';
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
 	const workflows = await step('Credentials and example workflows', async (report) => {
 		await signIn(client);
 		const { credentials, moved } = await provideCredentials(client, running, { smtpPort: inbox.smtpPort, slackToken: slack.token });
-		await pollAnew(client, moved, report);
+		await publishAnew(client, moved, report);
 		return await provideWorkflows(client, { credentials, startPage: inbox.url, choices: choicesOf(running) }, report);
 	});
 	const stage = new Stage(running, realClock);

@@ -1,4 +1,4 @@
-import { provideWorkflows, type DemoWorkflow } from '../../demo/demoWorkflows';
+import { provideWorkflows, publishAnew, type DemoWorkflow } from '../../demo/demoWorkflows';
 import type { N8nClient } from '../e2e/n8n/rest';
 import type { PublicationStatus, SavedWorkflow, WorkflowJson } from '../e2e/n8n/types';
 
@@ -10,6 +10,8 @@ const setup = { credentials: ['netAlertXApi', 'tacticalRmmApi', 'meshCentralApi'
 class FakeN8n {
 	readonly saved = new Map<string, SavedWorkflow>();
 	reported: string[] = [];
+	/** Names of what was published. */
+	published: string[] = [];
 
 	constructor(private readonly status: PublicationStatus['status']) {}
 
@@ -21,9 +23,14 @@ class FakeN8n {
 			this.saved.set(made.id, made);
 			return await Promise.resolve(made);
 		},
+		deactivate: async ({ id }: { id: string }) => {
+			this.saved.set(id, { ...this.saved.get(id)!, active: false });
+			await Promise.resolve();
+		},
 		activate: async (workflow: SavedWorkflow) => {
 			this.saved.set(workflow.id, { ...workflow, active: true });
-			if (workflow.name === TROUBLED) throw new Error(`n8n could not activate it: ${reason}`);
+			this.published.push(workflow.name);
+			if (workflow.name === TROUBLED && this.status !== 'published') throw new Error(`n8n could not activate it: ${reason}`);
 			await Promise.resolve();
 		},
 		publicationStatus: async (id: string): Promise<PublicationStatus> => {
@@ -34,6 +41,7 @@ class FakeN8n {
 	} as unknown as N8nClient;
 
 	async start(): Promise<DemoWorkflow[]> {
+		await publishAnew(this.client, [], (line) => void this.reported.push(line));
 		return await provideWorkflows(this.client, setup, (line) => void this.reported.push(line));
 	}
 }
@@ -47,5 +55,16 @@ test.each([
 		expect(all.filter(({ problem }) => problem)).toEqual([expect.objectContaining({ name: TROUBLED, active, problem: reason })]);
 		expect(all.filter((each) => each.active).length).toBeGreaterThan(10);
 	}
-	expect(n8n.reported).toEqual([expect.stringContaining(reason)]);
+	for (const line of n8n.reported) expect(line).toContain(reason);
+	expect(n8n.reported.length).toBeGreaterThan(0);
+});
+
+test('after a later start, what Tactical RMM calls is published anew, for the simulated one has forgotten it; the rest is left alone', async () => {
+	const n8n = new FakeN8n('published');
+	await n8n.start();
+	n8n.published = [];
+	const all = await n8n.start();
+	expect(n8n.published).toEqual([TROUBLED]);
+	expect(all.find(({ name }) => name === TROUBLED)).toMatchObject({ active: true });
+	expect(n8n.reported).toEqual([]);
 });
