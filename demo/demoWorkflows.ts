@@ -1,6 +1,7 @@
 /** The example workflows in n8n: each is made once; what a person changed in it there stays. */
 import type { N8nClient } from '../test/e2e/n8n/rest';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from '../test/e2e/n8n/types';
+import { until } from '../test/e2e/n8n/wait';
 import { demoCopy, demoNameOf, lacking, type DemoSetup } from './demoCopy';
 import { exampleWorkflows, startsByItself } from './examples';
 import { startOf, type Start } from './howItStarts';
@@ -64,6 +65,12 @@ export async function provideWorkflows(client: N8nClient, setup: DemoSetup, repo
 	return provided.reverse();
 }
 
+/** Returns when its triggers are off: n8n does nothing about a workflow that is published again before. */
+async function unpublish(client: N8nClient, id: string): Promise<void> {
+	await client.deactivate({ id });
+	await until('n8n to unpublish the workflow', async () => (await client.publicationStatus(id)).status === 'not_published', { deadlineMs: 40_000 });
+}
+
 interface Running extends SavedWorkflow {
 	/** What runs; a draft may be newer. */
 	activeVersionId?: string | null;
@@ -83,7 +90,7 @@ export async function publishAnew(client: N8nClient, credentials: readonly Crede
 		const isGivenUp = async () => credentials.some((credential) => used.includes(credential.id)) && (await client.publicationStatus(id)).status !== 'published';
 		if (!nodes.some(isCalled) && !(await isGivenUp())) return;
 		try {
-			await client.deactivate(workflow);
+			await unpublish(client, id);
 			await client.activate({ ...workflow, versionId: workflow.activeVersionId ?? workflow.versionId });
 		} catch (error) {
 			report(`"${name}" does not run: ${error instanceof Error ? error.message : String(error)}`);

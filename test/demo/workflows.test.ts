@@ -6,10 +6,12 @@ const TROUBLED = 'Tactical RMM: alerts to Slack at once, and none missed';
 const reason = "'Alert Templates' must name at least one";
 const setup = { credentials: ['netAlertXApi', 'tacticalRmmApi', 'meshCentralApi', 'meshtechApi', 'slackApi', 'smtp'].map((type) => ({ id: type, name: type, type })), startPage: 'http://127.0.0.1:8025', choices: {} };
 
-/** An n8n that publishes everything, but of one workflow not all triggers. */
+/** An n8n that publishes everything, but of one workflow not all triggers, and nothing that is published again before it is off. */
 class FakeN8n {
 	readonly saved = new Map<string, SavedWorkflow>();
 	reported: string[] = [];
+	/** So many looks until what was unpublished is off. */
+	private pending = 0;
 	/** Names of what was published. */
 	published: string[] = [];
 
@@ -25,15 +27,18 @@ class FakeN8n {
 		},
 		deactivate: async ({ id }: { id: string }) => {
 			this.saved.set(id, { ...this.saved.get(id)!, active: false });
+			this.pending = 3;
 			await Promise.resolve();
 		},
 		activate: async (workflow: SavedWorkflow) => {
 			this.saved.set(workflow.id, { ...workflow, active: true });
+			if (this.pending > 0) return;
 			this.published.push(workflow.name);
 			if (workflow.name === TROUBLED && this.status !== 'published') throw new Error(`n8n could not activate it: ${reason}`);
 			await Promise.resolve();
 		},
 		publicationStatus: async (id: string): Promise<PublicationStatus> => {
+			if (!this.saved.get(id)!.active) return await Promise.resolve({ status: --this.pending > 0 ? 'in_progress' : 'not_published', triggers: [] });
 			if (this.saved.get(id)!.name !== TROUBLED) return await Promise.resolve({ status: 'published', triggers: [] });
 			const triggers = [{ nodeId: 'polled', status: 'active', errorMessage: null }, { nodeId: 'called', status: 'failed', errorMessage: reason }];
 			return await Promise.resolve({ status: this.status, triggers });
