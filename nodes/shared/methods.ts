@@ -74,8 +74,9 @@ async function asked<C, T>(editor: ILoadOptionsFunctions, system: System<C>, ask
 		return await ask(await access.connect(await editor.getCredentials(access.credential), {}));
 	} catch (error) {
 		const nodeError = toNodeError(editor.getNode(), error);
-		// The editor shows the message of a list that it could not load, and nothing else of it.
+		// Some lists of the editor show only the message of one that could not be loaded, and others the description below it: all of it is said once.
 		nodeError.message = inOne({ message: nodeError.message, description: nodeError.description ?? undefined });
+		nodeError.description = undefined;
 		throw nodeError;
 	}
 }

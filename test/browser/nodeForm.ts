@@ -155,7 +155,10 @@ export class NodeForm {
 	/** Switches the output's view and gives its text. */
 	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
 		await this.output.locator(t(`radio-button-${view}`)).first().click();
-		return await this.output.locator(t('ndv-data-container')).innerText();
+		const content = this.output.locator(t('ndv-data-container'));
+		// It is there before n8n has drawn anything into it.
+		await content.filter({ hasText: /\S/ }).waitFor();
+		return await content.innerText();
 	}
 
 	/** What is said of a step that failed. */
