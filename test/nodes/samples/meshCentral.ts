@@ -75,7 +75,7 @@ export const meshCentralSamples: Readonly<Record<string, Sample>> = {
 	'file.createFolder': { ...ofDevice({ path: '/tmp/a' }, online), withoutRequests: NO_FILES },
 	'file.rename': { ...ofDevice({ path: '/tmp/a', newName: 'b' }, online), withoutRequests: NO_FILES },
 	'file.delete': { ...ofDevice({ path: '/tmp/a' }, online), withoutRequests: NO_FILES },
-	'event.getAll': { parameters: through({ limit: 2 }) },
+	'event.getAll': { parameters: through({ limit: 2 }), lastAdds: 'names of devices' },
 	'user.getAll': { parameters: through({ limit: 2 }) },
 	'user.get': ofUser(),
 	'user.create': { parameters: through({ name: '={{ $json.name }}', password: 'S0me-secret', additionalFields: { email: 'a@example.test' } }), items: [{ name: 'new1' }, { name: 'new2' }, { name: 'new3' }] },
