@@ -42,6 +42,8 @@ export const tacticalRmmWatch = watchOf<TacticalRmmClient>()({
 		{ name: 'Patches Pending', value: 'patchesPending', description: 'An agent has approved Windows updates to install, and had none before' },
 		{ name: 'Script Finished', value: 'scriptFinished', description: 'A script has ended on an agent, no matter who started it' },
 	],
+	// Workflows do not hold what they leave at its default.
+	chosenByDefault: ['agentOverdue'],
 	watchable,
 	watchedByDefault,
 	filledIn,
