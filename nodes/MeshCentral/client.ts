@@ -149,6 +149,8 @@ export interface MeshCentralClient {
 	 */
 	connection(needs: readonly Need[]): Promise<Omit<ConnectionReport, 'product'>>;
 
+	/** Every device, read once and then kept for as long as this client lives. */
+	allDevices(): Promise<DeviceRecord[]>;
 	/** The name of a device, where it was read already. */
 	knownName(id: string): string | null | undefined;
 	groups(): Promise<GroupRecord[]>;

@@ -4,7 +4,7 @@ import { InputError, RefusedError, RequestError } from '../shared/errors';
 import { COMPLETE_LIST, type Call } from '../shared/http/call';
 import type { Http } from '../shared/http/http';
 import { ServerEvents } from '../shared/http/serverEvents';
-import { NamesRead } from '../shared/namesRead';
+import { namesFrom, NamesRead } from '../shared/namesRead';
 import { ReadOnce } from '../shared/readOnce';
 import { routeOf, type RawRequest } from '../shared/routes';
 import { inWords } from '../shared/text';
@@ -35,6 +35,9 @@ const LIST_TIMEOUT_MS = 60_000;
 /** It takes 60 to 120 s. */
 const SPEED_TEST_TIMEOUT_MS = 3 * 60_000;
 
+/** What names a device, and its name. */
+const nameById = ({ devMac, devName }: DeviceRecord) => [idOf(devMac), known(devName)] as const;
+
 /**
  * What a NetAlertX server can do, as typed methods. Devices are named by id: their MAC address in the one form that all routes find
  * (see requireMac), or the text that some have in its place (see idOf). What the server would do wrong silently is refused or
@@ -45,7 +48,7 @@ export class NetAlertXClient {
 	readonly notifications: NotificationsApi;
 	readonly scans: ScansApi;
 	private readonly known = new ReadOnce();
-	private readonly namesRead = new NamesRead<DeviceRecord>(({ devMac, devName }) => [idOf(devMac), known(devName)]);
+	private readonly namesRead = new NamesRead(nameById);
 	/** How often each event was written by this client, by the values that distinguish events on the server. */
 	private readonly eventsWritten = new Map<string, number>();
 
@@ -142,19 +145,9 @@ export class NetAlertXClient {
 		return this.namesRead.get(id);
 	}
 
-	/**
-	 * Names of all devices by id, for rows that have only an address. Read once for as long as this client lives, and empty where the list
-	 * cannot be read: the rows are worth more than the names.
-	 */
+	/** Names of all devices by id, for rows that have only an address. Read once for as long as this client lives; see {@link namesFrom}. */
 	async names(): Promise<ReadonlyMap<string, string | null>> {
-		return await this.known.get('names', async () => {
-			try {
-				return new Map((await this.allDevices()).map(({ devMac, devName }) => [idOf(devMac), known(devName)]));
-			} catch (error) {
-				if (error instanceof RequestError) return new Map();
-				throw error;
-			}
-		});
+		return await this.known.get('names', async () => await namesFrom(async () => await this.allDevices(), nameById));
 	}
 
 	/** Creates a device and returns it. The server answers only "success", so it is read back. */

@@ -1,4 +1,4 @@
-import { ForbiddenError } from '../shared/errors';
+import { ifReadable } from './api/ifReadable';
 import type { TacticalRmmClient } from './client';
 
 /** What was done to an agent, as the output tells it: its name first, since that is what people look for, and its id last. */
@@ -25,14 +25,4 @@ export async function nameOf(client: TacticalRmmClient, id: string): Promise<str
  */
 export async function nameAmong(list: () => Promise<ReadonlyArray<{ id: number; name: string | null }>>, id: number): Promise<string | null> {
 	return (await ifReadable(list))?.find((each) => each.id === id)?.name || null;
-}
-
-/** What is read for the output only. Undefined where the key may not. */
-export async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
-	try {
-		return await read();
-	} catch (error) {
-		if (error instanceof ForbiddenError) return undefined;
-		throw error;
-	}
 }

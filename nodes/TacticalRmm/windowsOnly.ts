@@ -1,4 +1,5 @@
-import { ForbiddenError, InputError } from '../shared/errors';
+import { InputError } from '../shared/errors';
+import { ifReadable } from './api/ifReadable';
 import type { TacticalRmmClient } from './client';
 import { platforms } from './fields';
 
@@ -19,10 +20,7 @@ export async function onWindows<T>(client: TacticalRmmClient, agentId: string, w
 
 /** @throws InputError for an agent that does not run Windows; a key that may not see agents is not asked to know */
 export async function requireWindows(client: TacticalRmmClient, agentId: string, what: string): Promise<void> {
-	const agent = await client.agents.get(agentId).catch((error: unknown) => {
-		if (error instanceof ForbiddenError) return undefined;
-		throw error;
-	});
+	const agent = await ifReadable(async () => await client.agents.get(agentId));
 	if (!agent?.plat || agent.plat === 'windows') return;
 	throw new InputError(`${agent.hostname} runs ${nameOfPlatform(agent.plat)} and has no ${what}`, `Only Windows agents have ${what}.`);
 }

@@ -86,11 +86,11 @@ async function runAll<C>(context: IExecuteFunctions, system: System<C>, { signal
 	const prepare = async (item: number): Promise<Job<INodeExecutionData[]>> => {
 		const run = reads ? readOf(reads[item]!) : await named(async () => await reader.read(item));
 		const id = reader.deviceOf(run);
-		const failed = (error: unknown): never => {
+		const noteDevice = (error: unknown): never => {
 			if (id !== undefined) track.failed.set(item, { name: system.nameOf?.(client, id) ?? null, id });
 			throw error;
 		};
-		const perform = async () => successItems(await named(async () => await operation.run(run)).catch(failed), item);
+		const perform = async () => successItems(await named(async () => await operation.run(run)).catch(noteDevice), item);
 		return { key: id, run: perform };
 	};
 	const limits = { limit: itemsAtOnce, stopOnFailure: !keepGoing, signal };

@@ -1,3 +1,5 @@
+import { RequestError } from './errors';
+
 /** Names of the devices that a client has read, for what there is to say about one of them later. Nothing is requested for it. */
 export class NamesRead<R> {
 	private readonly names = new Map<string, string | null>();
@@ -25,5 +27,18 @@ export class NamesRead<R> {
 			this.names.set(id, name || null);
 		}
 		this.latest = [];
+	}
+}
+
+/**
+ * Names by id, for rows that have only an id. Empty where the list cannot be read: the rows are worth more than the names.
+ * @param read the list that has both
+ */
+export async function namesFrom<R>(read: () => Promise<readonly R[]>, naming: (record: R) => readonly [id: string, name: string | null]): Promise<ReadonlyMap<string, string | null>> {
+	try {
+		return new Map((await read()).map(naming));
+	} catch (error) {
+		if (error instanceof RequestError) return new Map();
+		throw error;
 	}
 }

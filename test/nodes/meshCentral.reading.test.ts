@@ -130,7 +130,7 @@ describe('Event > Get Many', () => {
 
 	it('names no device where the list cannot be read, and still returns the events', async () => {
 		client.before = (method) => {
-			if (method === 'devices') throw new RefusedError('no', { method: 'GET', path: '/nodes' }, 403);
+			if (method === 'allDevices') throw new RefusedError('no', { method: 'GET', path: '/nodes' }, 403);
 		};
 		expect(jsonOf(await run('event', 'getAll', { limit: 1 }))).toMatchObject([{ message: 'Running commands', deviceName: null, deviceId: ids.laptop }]);
 	});

@@ -147,6 +147,19 @@ it('an invite link is an address', async () => {
 	expect(jsonOf(got)).toMatchObject([{ groupId: lab.group, url: expect.stringMatching(/^https:\/\//), expiresAt: expect.any(String) }]);
 });
 
+it('the devices that events name are listed once for all items', async () => {
+	running.simulator.world.log({ etype: 'node', action: 'changenode', msg: 'Changed device lab-two', nodeid: lab.two });
+	const listings = async (items: object[]) => {
+		const before = running.sent().length;
+		const { error } = await running.run('event', 'getAll', { limit: 2 }, { items });
+		expect(error).toBeUndefined();
+		return running.sent().slice(before).filter((command) => command === 'listdevices').length;
+	};
+	const forOne = await listings([{}]);
+	expect(forOne).toBeGreaterThan(0);
+	expect(await listings([{}, {}, {}])).toBe(forOne);
+});
+
 it('events, users, server and commands are read', async () => {
 	running.simulator.world.log({ etype: 'node', action: 'changenode', msg: 'Changed device lab-two', nodeid: lab.two });
 	expect(jsonOf(await running.run('event', 'getAll', { eventsOf: 'device', deviceId: two, limit: 1 }))).toMatchObject([{ deviceId: lab.two, action: 'changenode' }]);

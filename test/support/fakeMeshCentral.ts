@@ -60,7 +60,7 @@ export const ran = (output: string, exitCode = 0, durationMs = 1): CommandResult
 /** What was asked of a client: the method's name and its arguments. */
 export type Asked = [method: string, ...args: unknown[]];
 
-const READING = new Set(['connection', 'device', 'devices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note', 'listen', 'log', 'ownId']);
+const READING = new Set(['connection', 'device', 'devices', 'allDevices', 'candidates', 'find', 'group', 'groups', 'lastConnects', 'details', 'shares', 'events', 'users', 'serverInfo', 'serverNow', 'commands', 'processes', 'connectedSince', 'withFiles', 'services', 'note', 'listen', 'log', 'ownId']);
 
 /** What a device without its agent cannot do; it can be woken. */
 const NEEDS_AGENT = new Set(['run', 'power', 'message', 'processes', 'withFiles', 'openUrl', 'services', 'uninstallAgent']);
@@ -155,6 +155,10 @@ export class FakeMeshCentral implements MeshCentralClient {
 	async group(id: string) {
 		return await Promise.resolve(this.groupOf(id));
 	}
+	async allDevices(): Promise<DeviceRecord[]> {
+		return await this.devices();
+	}
+
 	knownName(id: string): string | undefined {
 		return this.records.find(({ _id }) => _id === id)?.name;
 	}

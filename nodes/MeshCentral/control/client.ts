@@ -162,8 +162,12 @@ export class ControlClient implements MeshCentralClient {
 		return this.namesRead.note(withGroups(nodes, groups));
 	}
 
-	async candidates(): Promise<DeviceRecord[]> {
+	async allDevices(): Promise<DeviceRecord[]> {
 		return await this.known.get('devices', async () => await this.devices());
+	}
+
+	async candidates(): Promise<DeviceRecord[]> {
+		return await this.allDevices();
 	}
 
 	async device(id: string): Promise<DeviceRecord> {

@@ -1,5 +1,5 @@
-import { RequestError } from '../../shared/errors';
 import { choice, paging, simplify, when } from '../../shared/fields';
+import { namesFrom } from '../../shared/namesRead';
 import type { Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { deviceLocator, userLocator } from '../locator';
@@ -17,16 +17,6 @@ function toEvent({ time, action, msg, nodeid, userid, username }: EventRecord, n
 	const message = typeof msg === 'string' ? msg : isPlain(msg) ? String(msg) : null;
 	const id = nodeid ?? deviceId;
 	return { time, action, message, deviceName: names.get(id ?? '') ?? null, userName: username ?? null, deviceId: id, userId: userid ?? null };
-}
-
-/** Of all devices; none where they cannot be read, which is no reason to return no events. */
-async function namesOf(client: MeshCentralClient): Promise<ReadonlyMap<string, string | null>> {
-	try {
-		return new Map((await client.devices()).map(({ _id, name }) => [_id, name]));
-	} catch (error) {
-		if (error instanceof RequestError) return new Map();
-		throw error;
-	}
 }
 
 /** MeshCentral itself writes numbers instead of a text: 0 when a user group was deleted (recorded). */
@@ -62,7 +52,7 @@ const getAll = operation({
 		const filter = { ...(device && { deviceId: device._id }), ...(fields.userId !== undefined && { userId: fields.userId }) };
 		const events = await client.events({ ...filter, limit: fields.returnAll ? MOST : Math.min(fields.limit ?? MOST, MOST) });
 		if (!fields.simplify) return events;
-		const names = device ? new Map([[device._id, device.name]]) : events.some(({ nodeid }) => nodeid) ? await namesOf(client) : new Map<string, string>();
+		const names = device ? new Map([[device._id, device.name]]) : events.some(({ nodeid }) => nodeid) ? await namesFrom(async () => await client.allDevices(), ({ _id, name }) => [_id, name]) : new Map<string, string>();
 		return events.map((event) => toEvent(event, names, device?._id ?? null));
 	},
 });

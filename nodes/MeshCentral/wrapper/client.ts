@@ -168,6 +168,10 @@ export class WrapperClient implements MeshCentralClient {
 		return device && withFields(device, { groupname: device.groupname ?? null });
 	}
 
+	async allDevices(): Promise<DeviceRecord[]> {
+		return await this.once.get('all devices', async () => await this.devices());
+	}
+
 	knownName(id: string): string | null | undefined {
 		return this.namesRead.get(lastPart(id));
 	}

@@ -1,6 +1,7 @@
-import { ForbiddenError, InputError } from '../../shared/errors';
+import { InputError } from '../../shared/errors';
 import type { Http } from '../../shared/http/http';
 import { apiKeyList, roleList, roleRecord, userList, userRecord, type ApiKeyRecord, type RoleRecord, type UserRecord } from '../schemas/records';
+import { ifReadable } from './ifReadable';
 import { RecordsApi } from './records';
 
 /** Users, roles, and the keys by which the API is used. */
@@ -24,12 +25,7 @@ export class AccountsApi {
 
 	/** All keys; none where this client may not see them. */
 	async visibleKeys(): Promise<readonly ApiKeyRecord[]> {
-		try {
-			return await this.keys.list();
-		} catch (error) {
-			if (error instanceof ForbiddenError) return [];
-			throw error;
-		}
+		return (await ifReadable(async () => await this.keys.list())) ?? [];
 	}
 
 	/** The key that this client itself uses; undefined where it is not among them, so that it is not known. */

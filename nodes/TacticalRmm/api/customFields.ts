@@ -1,10 +1,11 @@
-import { ForbiddenError, InputError } from '../../shared/errors';
+import { InputError } from '../../shared/errors';
 import { betweenCommas, listIn, meant, SWITCH_WORDS, switchOf, textValue } from '../../shared/fields/entered';
 import type { Http } from '../../shared/http/http';
 import { byName } from '../../shared/named';
 import { ReadOnce } from '../../shared/readOnce';
 import { inWords } from '../../shared/text';
 import { customFieldList, customFieldRecord, type CustomFieldRecord } from '../schemas/customFields';
+import { ifReadable } from './ifReadable';
 import { RecordsApi } from './records';
 
 /** What has custom fields. */
@@ -55,12 +56,7 @@ export class CustomFieldsApi {
 
 	/** Names of the fields of a model by their ids; null where the key may not see them. */
 	async names(model: CustomFieldModel): Promise<ReadonlyMap<number, string> | null> {
-		try {
-			return await this.requireNames(model);
-		} catch (error) {
-			if (error instanceof ForbiddenError) return null;
-			throw error;
-		}
+		return (await ifReadable(async () => await this.requireNames(model))) ?? null;
 	}
 
 	/** The same, where they are what is requested. @throws ForbiddenError where the key may not see them */

@@ -1,10 +1,10 @@
 import { choice, limited, paging, text, when } from '../../shared/fields';
 import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { Unread } from '../api/afterwards';
+import { ifReadable } from '../api/ifReadable';
 import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { agentLocator } from '../locator';
-import { ifReadable } from '../naming';
 import { operation } from '../operation';
 import { noteId } from '../recordLocators';
 import type { NoteRecord } from '../schemas/notes';
