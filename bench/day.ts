@@ -1,5 +1,6 @@
+import { median } from '../test/support/median';
 import type { DayCosts, DayGiven } from './children/day';
-import { alone, median, type Bench, type Figure } from './figure';
+import { alone, type Bench, type Figure } from './figure';
 import { inChild } from './support/inChild';
 
 /** A look each minute is 1,440 of them: they take longer than anybody waits. */

@@ -1,3 +1,5 @@
+import { median } from '../test/support/median';
+
 /** What a figure has to reach: of the ratio to what stands beside it, or of the value itself. */
 export interface Goal {
 	of: 'ratio' | 'value';
@@ -89,12 +91,6 @@ function inWords({ of, is, target, aim }: Goal, unit: string, meaning: string): 
 
 function isMet({ is, target }: Goal, reached: number): boolean {
 	return is === 'at least' ? reached >= target : reached <= target;
-}
-
-export function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** One line a figure: `name value unit (beside, ratio)`, with the spread and what it had to reach. */

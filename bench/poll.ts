@@ -1,6 +1,7 @@
+import { median } from '../test/support/median';
 import { startServer, type TestServer } from '../test/support/server';
 import type { PollCosts } from './children/poll';
-import { alone, median, timesAsMuch, type Bench, type Figure } from './figure';
+import { alone, timesAsMuch, type Bench, type Figure } from './figure';
 import { netAlertXDevices } from './support/fleets';
 import { inChild } from './support/inChild';
 import type { Blocking } from './support/meters';

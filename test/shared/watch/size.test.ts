@@ -6,6 +6,7 @@ import type { DeviceRecord, EventRecord } from '../../../nodes/NetAlertX/schemas
 import type { Snapshot } from '../../../nodes/shared/watch/types';
 import { Random } from '../../simulators/support/random';
 import { columns } from '../../simulators/netalertx/columns';
+import { medianTime } from '../../support/median';
 import { usual } from '../../support/watcher';
 
 const DEVICES = 10_000;
@@ -92,18 +93,8 @@ describe('ten thousand devices', () => {
 		expect(listing.length).toBeGreaterThan(9_000_000);
 		const packed = await pack(baseline(await lookAt(devices), options));
 		const later = devices.map(become);
-		const reading = await median(async () => await Promise.resolve(JSON.parse(listing)));
-		const ours = await median(async () => await pack(diff(await unpack(packed), await lookAt(later), options).next));
+		const reading = await medianTime(() => JSON.parse(listing));
+		const ours = await medianTime(async () => await pack(diff(await unpack(packed), await lookAt(later), options).next));
 		expect(ours / reading).toBeLessThan(TIMES_READING);
 	}, 60_000);
 });
-
-async function median(run: () => Promise<unknown>): Promise<number> {
-	const times: number[] = [];
-	for (let count = 0; count < 5; count++) {
-		const start = performance.now();
-		await run();
-		times.push(performance.now() - start);
-	}
-	return times.sort((a, b) => a - b)[2]!;
-}
