@@ -20,7 +20,19 @@ import { lastConnects, meshCentralDevices, netAlertXDevices, tacticalAgents } fr
 const DEVICES = 10_000;
 const promised = <T>(value: unknown) => Promise.resolve(value as T);
 /** Events that come from records of the server and not from the list of devices. */
-const OF_RECORDS: readonly EventName[] = ['alertRaised', 'alertResolved', 'alertStillOpen', 'checkFailing', 'checkPassing', 'scriptFinished'];
+const OF_RECORDS: readonly EventName[] = [
+	'alertRaised',
+	'alertResolved',
+	'alertStillOpen',
+	'checkFailing',
+	'checkPassing',
+	'commandRun',
+	'scriptFinished',
+	'sessionEnded',
+	'sessionStarted',
+	'signInFailed',
+	'signedIn',
+];
 
 /** Bytes of the whole entry in n8n's static data after a first look, everything about devices chosen. */
 async function size<C>(type: INodeType, watch: Watch<C>, client: Partial<C>): Promise<number> {

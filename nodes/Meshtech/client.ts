@@ -3,6 +3,7 @@ import type { Call } from '../shared/http/call';
 import { leftOutOf } from '../shared/http/rows';
 import { NamesRead } from '../shared/namesRead';
 import { ReadOnce } from '../shared/readOnce';
+import type { OnRemark } from '../shared/remarks';
 import { routeOf, type RawRequest } from '../shared/routes';
 import type { ClientOptions } from '../shared/system';
 import { asJson } from '../shared/text';
@@ -31,6 +32,8 @@ export class MeshtechClient {
 	readonly key: string;
 	/** Who signs in. */
 	readonly username: string;
+	/** Tells the user what they have to know, although it is no error. */
+	readonly remark: OnRemark;
 	private readonly portal: Portal;
 	private listingUnderWay?: Promise<Listing>;
 	private readonly known = new ReadOnce();
@@ -46,6 +49,7 @@ export class MeshtechClient {
 		this.portal = new Portal(account, assumptions, options);
 		this.key = this.portal.key;
 		this.username = account.username;
+		this.remark = options.remark ?? (() => {});
 	}
 
 	/** Proves that signing in works and that the API takes the token: with documented requests only. */

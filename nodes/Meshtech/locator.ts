@@ -54,12 +54,17 @@ export const versionLocator = locator<MeshtechClient>(
 
 /** The list behind it, newest first. Which firmware there is, is assumed: where that route is missing, it has what the gateways run. */
 export async function searchVersions(client: MeshtechClient, filter: string): Promise<ListEntry[]> {
-	const [firmwares, devices] = await Promise.all([ifPossible(client.firmwares()), client.allDevices()]);
-	const running = Map.groupBy(devices.values(), ({ firmwareVersion }) => firmwareVersion ?? '');
-	const installable = (firmwares ?? []).map((record) => toFirmware(record).version ?? '');
-	const versions = [...new Set([...installable, ...running.keys()])].filter((version) => isVersion(version) && version.includes(filter));
+	const { installable, running } = await versionsOf(client);
+	const versions = [...new Set([...(installable ?? []), ...running.keys()])].filter((version) => isVersion(version) && version.includes(filter));
 	const labelOf = (version: string) => `${version} (${running.get(version)?.length ?? 0} run it)`;
 	return versions.sort((a, b) => compareVersions(b, a)).map((version) => ({ name: labelOf(version), value: version }));
+}
+
+/** What can be installed, undefined where the assumed route is missing, and the devices by the version that they run. */
+export async function versionsOf(client: MeshtechClient) {
+	const [firmwares, devices] = await Promise.all([ifPossible(client.firmwares()), client.allDevices()]);
+	const running = Map.groupBy(devices.values(), ({ firmwareVersion }) => firmwareVersion ?? '');
+	return { installable: firmwares?.map((record) => toFirmware(record).version ?? ''), running };
 }
 
 /** A label: one that a gateway has, or any that is entered. */

@@ -45,14 +45,17 @@ export function dialectAt(url: BaseUrl): Dialect {
 	};
 }
 
+/** Advice for a run over many agents, of which some are always off. */
+export const ONLINE_ONLY = "Choose Status: Online in 'Get Many', or add 'Wait Until Online' before this node.";
+
 /** The bus's words for "no answer". A script may print one of them, but then a line's end follows; see the advice. */
 function silence(words: string, asked?: Asked): Refusal | undefined {
 	if (words === 'timeout') {
 		return {
 			words: 'timeout: the agent did not answer in time',
 			advice: asked?.reads
-				? 'Most likely the agent is offline.'
-				: "Most likely the agent is offline; if it received the request, it may still be running it. For scripts, 'Wait With Result' can tell a script that prints the word \"timeout\" from a silent agent.",
+				? `Most likely the agent is offline. ${ONLINE_ONLY}`
+				: `Most likely the agent is offline; if it received the request, it may still be running it. ${ONLINE_ONLY} For scripts, 'Wait With Result' can tell a script that prints the word "timeout" from a silent agent.`,
 		};
 	}
 	if (words === 'natsdown') {
@@ -147,7 +150,8 @@ const LISTED: readonly string[] = ['Agent', 'Client', 'Script', 'Site'];
 
 function adviceFor(words: string, asked?: Asked): string | undefined {
 	if (words.startsWith('Unable to contact the agent')) {
-		return `The agent is offline, or took longer than its timeout${asked?.reads ? '.' : '; if it received the request, it may still be running it.'}`;
+		const why = `The agent is offline, or took longer than its timeout${asked?.reads ? '.' : '; if it received the request, it may still be running it.'}`;
+		return `${why} ${ONLINE_ONLY}`;
 	}
 	const [, model] = /^No (\w+) matches the given query/.exec(words) ?? [];
 	if (model !== undefined) return `It was deleted, or has another ID. ${LISTED.includes(model) ? 'Choose it from the list again.' : 'Check the ID in the node.'}`;

@@ -1,7 +1,5 @@
 import { InputError } from '../shared/errors';
 import type { Values } from './api/records';
-import { Unread } from './api/afterwards';
-import { storedOf } from './stored';
 
 /** What the server calls the fields of an operation, by the parameter's name. */
 export type ServerNames<F extends object> = Readonly<Record<keyof F & string, string>>;
@@ -15,14 +13,4 @@ export function renamed<F extends object>(names: ServerNames<F>, entered: Partia
 /** @throws InputError where nothing was added: an update without a value is a mistake of anyone who built it */
 export function requireSome(values: Values): void {
 	if (Object.keys(values).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
-}
-
-/**
- * The output of an update: of what was sent, what is stored now, by the names that the fields have.
- * @param sent values by the names that the output has for them
- * @param names what the record calls them
- */
-export function updatedOf<F extends object>(id: number, sent: Values, record: object | Unread, names: ServerNames<F>): object {
-	if (record instanceof Unread) return record.with({ id, updated: sent });
-	return { id, ...storedOf(sent, (name) => (record as Record<string, unknown>)[names[name as keyof F & string] ?? name]) };
 }

@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { byId, jsonOf, nobody, page, startPortal, type Running } from '../support/meshtech';
+import { hintsOf } from '../support/runNode';
 
 let running: Running;
 beforeEach(async () => {
@@ -141,6 +142,26 @@ describe('Firmware > Update Devices', () => {
 		expect(outcomes(dry)).toEqual(['alreadyThere', 'leftOut', ...Array(4).fill('planned')]);
 		expect(running.written()).toEqual([]);
 		expect(outcomes(jsonOf(await running.run('firmware', 'update', all)))).toEqual(['alreadyThere', 'leftOut', ...Array(4).fill('done')]);
+	});
+
+	describe('as a dry run', () => {
+		const dryRun = async (portal: Running, firmwareVersion: string) =>
+			hintsOf(await portal.run('firmware', 'update', matching({ namePattern: '*' }, { dryRun: true, firmwareVersion }))).map(({ message }) => message);
+
+		it('hints at a version that is in no list and on no gateway', async () => {
+			expect(await dryRun(running, '9.9.9')).toEqual(["No gateway runs 9.9.9, and it is not in the list of versions. Check 'Target Version' before you turn off 'Dry Run'."]);
+			expect(running.written()).toEqual([]);
+		});
+
+		it.each(['3.5.0-beta.1', '2.7.1'])('does not hint at %s, which can be installed or runs on a gateway', async (version) => {
+			running.simulator.fleet.get(page.office).firmwareVersion = '2.7.1';
+			expect(await dryRun(running, version)).toEqual([]);
+		});
+
+		it('does not hint at any where the list of versions is missing', async () => {
+			const portal = await startPortal({ devices: 6, assumed: { firmwares: null } });
+			expect(await dryRun(portal, '9.9.9').finally(async () => await portal.stop())).toEqual([]);
+		});
 	});
 
 	it('updates no device that came to match after it was counted', async () => {

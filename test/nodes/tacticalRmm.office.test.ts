@@ -230,7 +230,7 @@ describe('Assign', () => {
 	it('tells what was there before, and writes what is meant only', async () => {
 		const ran = await run('policy', 'assign', { policyId: byId(2), clientId: byId(1), policyFor: 'server' });
 		expect(writes()).toEqual([['PUT /clients/1/', { client: { server_policy: 2 } }]]);
-		expect(one(ran)).toEqual({ policyId: 2, clientId: 1, assigned: true, replaced: { server_policy: 1 }, updated: { server_policy: 2 } });
+		expect(one(ran)).toEqual({ name: 'Acme Corp', policyId: 2, clientId: 1, assigned: true, replaced: { server_policy: 1 }, updated: { server_policy: 2 } });
 	});
 
 	it('takes away only where this one is', async () => {

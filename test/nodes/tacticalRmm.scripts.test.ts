@@ -86,14 +86,14 @@ describe('Update', () => {
 	it('writes only what is added', async () => {
 		const before = { ...world().tables.scripts.get(3) };
 		const updateFields = { code: 'print(1)', timeout: 30 };
-		expect(jsonOf(await run('update', { scriptId: byName('Inventory'), updateFields }))).toEqual([{ id: 3, updated: updateFields }]);
+		expect(jsonOf(await run('update', { scriptId: byName('Inventory'), updateFields }))).toEqual([{ name: 'Inventory', updated: updateFields, id: 3 }]);
 		expect(body()).toEqual({ script_body: 'print(1)', default_timeout: 30 });
 		expect(world().tables.scripts.get(3)).toMatchObject({ ...before, script_body: 'print(1)', default_timeout: 30 });
 	});
 
 	it('T5 sets both marks of a script that comes with the server, which takes one at a time', async () => {
 		const result = await run('update', { scriptId: byId(5), updateFields: { favorite: true, hidden: true } });
-		expect(jsonOf(result)).toEqual([{ id: 5, updated: { favorite: true, hidden: true } }]);
+		expect(jsonOf(result)).toEqual([{ name: 'Community Cleanup', id: 5, updated: { favorite: true, hidden: true } }]);
 		expect(running.written().map(([, body]) => body)).toEqual([{ favorite: true }, { hidden: true }]);
 		expect(world().tables.scripts.get(5)).toMatchObject({ favorite: true, hidden: true });
 	});
@@ -103,7 +103,7 @@ describe('Update', () => {
 		expect(error?.message).toBe(`"${world().tables.scripts.get(5).name}" comes with Tactical RMM: only 'Favorite' and 'Hidden' of it can be changed`);
 		expect(running.written()).toEqual([]);
 		const own = await run('update', { scriptId: byId(3), updateFields: { favorite: true, description: 'mine' } });
-		expect(jsonOf(own)).toEqual([{ id: 3, updated: { favorite: true, description: 'mine' } }]);
+		expect(jsonOf(own)).toEqual([{ name: 'Inventory', id: 3, updated: { favorite: true, description: 'mine' } }]);
 	});
 
 	it('says what can be changed of those that come with the server', async () => {

@@ -10,6 +10,7 @@ import {
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type NodeApiError,
+	type NodeExecutionHint,
 	type NodeOperationError,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -54,6 +55,9 @@ export interface NodeRunOptions {
 	/** Called with the engine before it starts, to cancel it later. */
 	onStart?: (engine: ReturnType<WorkflowExecute['processRunExecutionData']>) => void;
 }
+
+/** What n8n shows above the output. */
+export const hintsOf = ({ run }: NodeRun): NodeExecutionHint[] => run.data.resultData.runData.Node?.[0]?.hints ?? [];
 
 /** Runs one node in n8n's own engine: parameters, expressions, credentials, pairing and the error output are n8n's. */
 export async function runNode(whole: INodeType, parameters: INode['parameters'], options: NodeRunOptions = {}): Promise<NodeRun> {

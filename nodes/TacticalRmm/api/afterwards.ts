@@ -19,7 +19,7 @@ export class Unread {
 	constructor(private readonly reason: string) {}
 
 	/** As an output says it. @param known what is known without reading */
-	with(known: object): object {
+	with<T extends object>(known: T): T & { confirmed: false; reason: string } {
 		return { ...known, confirmed: false, reason: this.reason };
 	}
 }

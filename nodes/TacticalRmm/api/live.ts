@@ -4,6 +4,7 @@ import type { Call } from '../../shared/http/call';
 import type { Effect } from '../../shared/http/retry';
 import type { Http } from '../../shared/http/http';
 import { pause } from '../../shared/pause';
+import { ONLINE_ONLY } from '../dialect';
 import { LONGEST_WAIT_S } from '../fields';
 import { isPassing } from '../passing';
 import type { Right } from '../rights';
@@ -49,7 +50,7 @@ export class LiveApi {
 			`${name} is offline`,
 			askedOf('GET', agentId, 'ping'),
 			200,
-			"The agent did not answer a ping, so nothing was started. If no agent answers at all, Tactical RMM's message bus (NATS) may be down.",
+			`The agent did not answer a ping, so nothing was started. ${ONLINE_ONLY} If no agent answers at all, Tactical RMM's message bus (NATS) may be down.`,
 		);
 	}
 

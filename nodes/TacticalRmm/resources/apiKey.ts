@@ -5,9 +5,8 @@ import type { TacticalRmmClient } from '../client';
 import { toIsoTime } from '../device';
 import { apiKeyLocator, userLocator } from '../locator';
 import { operation } from '../operation';
-import { Unread } from '../api/afterwards';
 import type { ApiKeyRecord } from '../schemas/records';
-import { storedOf } from '../stored';
+import { updatedOf } from '../stored';
 import { gettingMany, type Shelf } from './standard';
 
 /** An API key in short, without the key itself. */
@@ -90,9 +89,7 @@ const update = operation({
 		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 		const { expiresAt: expiration, ...others } = sent as { name?: string; expiresAt?: string | null };
 		const changed = await client.accounts.keys.update(id, { ...others, ...(expiration !== undefined && { expiration }) });
-		if (changed instanceof Unread) return changed.with({ id, updated: sent });
-		const short = toApiKey(changed);
-		return { id, ...storedOf(sent, (column) => short[column as 'name' | 'expiresAt']) };
+		return updatedOf(id, sent, changed, { holds: (key, name) => toApiKey(key)[name as 'name' | 'expiresAt'] });
 	},
 });
 

@@ -41,7 +41,8 @@ export async function assignAt({ of, columns, before, write }: Place, id: number
 	const isAssigned = what === 'assign';
 	const meant = isAssigned ? columns : columns.filter((column) => before[column] === id);
 	const replaced = Object.fromEntries(meant.map((column) => [column, before[column] ?? null]));
-	const outcome = { ...told, ...of, assigned: isAssigned, replaced };
+	// Agents are called by their host name.
+	const outcome = { name: before.hostname ?? before.name ?? null, ...told, ...of, assigned: isAssigned, replaced };
 	if (meant.length === 0) return { ...outcome, updated: {} };
 	const values = Object.fromEntries(meant.map((column) => [column, isAssigned ? id : null]));
 	const after = await write(values);

@@ -6,7 +6,8 @@ import type { TacticalRmmClient } from '../client';
 import { list } from '../fields';
 import { customFieldLocator } from '../locator';
 import { operation } from '../operation';
-import { renamed, updatedOf } from '../renamed';
+import { renamed } from '../renamed';
+import { heldAs, updatedOf } from '../stored';
 import type { CustomFieldRecord } from '../schemas/customFields';
 import { deleting, type Shelf } from './standard';
 
@@ -158,7 +159,7 @@ const update = operation({
 			if (type !== 'single' && type !== 'multiple') throw new InputError(`A field of the type ${type} has no options`, 'Nothing was sent.');
 			requireFitting(type, sent.options, type === 'multiple' ? (several ?? []) : one ? [one] : []);
 		}
-		return updatedOf<typeof updateColumns>(id, sent, await records.update(id, renamed<typeof updateColumns>(UPDATE_NAMES, sent)), UPDATE_NAMES);
+		return updatedOf(id, sent, await records.update(id, renamed<typeof updateColumns>(UPDATE_NAMES, sent)), { holds: heldAs(UPDATE_NAMES) });
 	},
 });
 

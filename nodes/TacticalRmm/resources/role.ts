@@ -2,14 +2,13 @@ import { InputError } from '../../shared/errors';
 import { choices, collection, flag, simplify, text } from '../../shared/fields';
 import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { byLabel, inWords } from '../../shared/text';
-import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { several } from '../fields';
 import { clientLocator, roleLocator, siteLocator } from '../locator';
 import { operation } from '../operation';
 import { rightLabels } from '../rights';
 import type { RoleRecord } from '../schemas/records';
-import { storedOf } from '../stored';
+import { updatedOf } from '../stored';
 import { getting, gettingMany, type Shelf } from './standard';
 
 const ALL_RIGHTS = Object.entries(rightLabels).map(([value, label]) => ({ name: label.replace(' / ', '/'), value })).sort((a, b) => byLabel(a.name, b.name));
@@ -124,7 +123,7 @@ const update = operation({
 		const sent: Record<string, unknown> = { ...(name !== undefined && { name: name.trim() }), ...rights, ...scopeOf(scope, current) };
 		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 		const changed = await client.accounts.roles.update(id, { name: current.name, ...sent });
-		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
+		return updatedOf(id, sent, changed);
 	},
 });
 

@@ -2,7 +2,6 @@ import { failOnExitCode } from '../../shared/exitCode';
 import { choice, choices, collection, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
 import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { scriptInUtf8, utf8Output } from '../../shared/powershell';
-import { Unread } from '../api/afterwards';
 import type { TacticalRmmClient } from '../client';
 import { list, pairs, platforms, scriptShells, timeout } from '../fields';
 import { agentLocator, scriptLocator } from '../locator';
@@ -10,7 +9,7 @@ import { nameAmong, naming } from '../naming';
 import { operation } from '../operation';
 import type { ScriptRecord, ScriptRow } from '../schemas/scripts';
 import { endedOf, unlessItFailed } from '../scriptRun';
-import { storedOf } from '../stored';
+import { heldAs, updatedOf } from '../stored';
 
 /** A script in short: what it is and how it runs, without its code. */
 function toScript(script: ScriptRow | ScriptRecord) {
@@ -132,8 +131,7 @@ const update = operation({
 		const id = Number(fields.scriptId);
 		const entered = fields.updateFields;
 		const script = await client.scripts.update(id, asSent(entered));
-		if (script instanceof Unread) return script.with({ id, updated: entered });
-		return { id, ...storedOf(entered, (name) => script[SERVER_NAMES[name as keyof typeof columnsOfOne]]) };
+		return updatedOf(id, entered, script, { holds: heldAs(SERVER_NAMES) });
 	},
 });
 

@@ -4,7 +4,8 @@ import type { TacticalRmmClient } from '../client';
 import { scriptShells } from '../fields';
 import { snippetLocator } from '../locator';
 import { operation } from '../operation';
-import { renamed, updatedOf } from '../renamed';
+import { renamed } from '../renamed';
+import { heldAs, updatedOf } from '../stored';
 import type { SnippetRecord } from '../schemas/records';
 import { deleting, getting, gettingMany, type Shelf } from './standard';
 
@@ -64,7 +65,7 @@ const update = operation({
 	run: async ({ client, fields }) => {
 		const id = Number(fields.snippetId);
 		const sent = fields.updateFields;
-		return updatedOf<typeof columns>(id, sent, await client.snippets.update(id, renamed<typeof columns>(SERVER_NAMES, sent)), SERVER_NAMES);
+		return updatedOf(id, sent, await client.snippets.update(id, renamed<typeof columns>(SERVER_NAMES, sent)), { holds: heldAs(SERVER_NAMES) });
 	},
 });
 

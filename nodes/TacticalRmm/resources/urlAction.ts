@@ -5,7 +5,6 @@ import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import { leftOutOf } from '../../shared/http/rows';
 import { inWords } from '../../shared/text';
 
-import { Unread } from '../api/afterwards';
 import type { UrlActionTarget } from '../api/library';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator, clientLocator, siteLocator, urlActionLocator } from '../locator';
@@ -13,7 +12,7 @@ import { nameAmong } from '../naming';
 import { operation } from '../operation';
 import { renamed } from '../renamed';
 import type { UrlActionRecord } from '../schemas/records';
-import { storedOf } from '../stored';
+import { heldAs, updatedOf } from '../stored';
 import { idsOf } from '../target';
 import { gettingMany, type Shelf } from './standard';
 
@@ -133,9 +132,8 @@ const update = operation({
 		const values = renamed<typeof columns>(SERVER_NAMES, sent);
 		const changed = await client.urlActions.update(id, values, secretsIn(values));
 		const open = (told: Record<string, unknown>) => Object.fromEntries(Object.entries(told).map(([name, value]) => [name, HIDDEN.includes(name) ? '(not shown)' : value]));
-		if (changed instanceof Unread) return changed.with({ id, updated: open(sent) });
-		const stored = storedOf(sent, (name) => changed[SERVER_NAMES[name as keyof typeof columns]]);
-		return { id, ...stored, updated: open(stored.updated) };
+		const told = updatedOf(id, sent, changed, { holds: heldAs(SERVER_NAMES) });
+		return { ...told, updated: open(told.updated) };
 	},
 });
 

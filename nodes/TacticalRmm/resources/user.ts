@@ -7,7 +7,8 @@ import { secretText } from '../fields';
 import { roleLocator, userLocator } from '../locator';
 import { nameAmong } from '../naming';
 import { operation } from '../operation';
-import { renamed, updatedOf } from '../renamed';
+import { renamed } from '../renamed';
+import { heldAs, updatedOf } from '../stored';
 import type { UserRecord } from '../schemas/records';
 import { getting, gettingMany, type Shelf } from './standard';
 
@@ -106,7 +107,8 @@ const update = operation({
 		const { roleId, ...others } = fields.updateFields;
 		const sent = { ...others, ...(roleId !== undefined && { roleId: Number(roleId) }) };
 		if (sent.active === false) await client.accounts.requireOther(id, 'disabling it');
-		return updatedOf<typeof columns>(id, sent, await client.accounts.users.update(id, renamed<typeof columns>(SERVER_NAMES, sent)), SERVER_NAMES);
+		const user = await client.accounts.users.update(id, renamed<typeof columns>(SERVER_NAMES, sent));
+		return updatedOf(id, sent, user, { holds: heldAs(SERVER_NAMES), called: ({ username }) => username });
 	},
 });
 

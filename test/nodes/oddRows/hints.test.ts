@@ -9,13 +9,12 @@ import { NetAlertX } from '../../../nodes/NetAlertX/NetAlertX.node';
 import { startWrapper } from '../../support/meshCentral';
 import { startPortal } from '../../support/meshtech';
 import { byMac, jsonOf, lab, startLab } from '../../support/netAlertX';
-import { runNode, type NodeRun } from '../../support/runNode';
+import { hintsOf, runNode, type NodeRun } from '../../support/runNode';
 import { startLab as startTacticalRmm } from '../../support/tacticalRmm';
 import { FakeServer, replayed } from '../../MeshCentral/controlWire';
 
 jest.mock('../../../nodes/MeshCentral/control/link', () => ({ openLink: jest.fn() }));
 
-const hintsOf = ({ run }: NodeRun): NodeExecutionHint[] => run.data.resultData.runData.Node?.[0]?.hints ?? [];
 const warning = (message: string): NodeExecutionHint => ({ message: `Parts of the server's answer could not be read. ${message}`, type: 'warning', location: 'outputPane' });
 const three = [{}, {}, {}];
 

@@ -1,6 +1,6 @@
-import type { INode, NodeExecutionHint } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { closeAgents } from '../../../nodes/shared/http/agents';
-import { runNode, type NodeRun } from '../../support/runNode';
+import { hintsOf, runNode, type NodeRun } from '../../support/runNode';
 import { actionNodes, operations, type OperationRow, type Served } from '../systems';
 import { listsIn, Replay, spoils, spoilt } from './replay';
 
@@ -17,7 +17,6 @@ function difference(all: readonly string[], taken: readonly string[]): string[] 
 	return all.filter((each) => !left.includes(each) || !left.splice(left.indexOf(each), 1));
 }
 
-const hintsOf = ({ run }: NodeRun): NodeExecutionHint[] => run.data.resultData.runData.Node?.[0]?.hints ?? [];
 /** What is online was last seen just now, which is another time in every run. */
 const itemsOf = ({ output }: NodeRun): string[] => output[0]!.map(({ json }) => JSON.stringify(json.online === true ? { ...json, lastSeen: 'now' } : json));
 

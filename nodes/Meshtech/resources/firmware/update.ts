@@ -3,7 +3,7 @@ import { JOB_TYPE } from '../../assumptions';
 import type { MeshtechClient } from '../../client';
 import { unknownDevice } from '../../device';
 import { jobTypeWords } from '../../fields';
-import { deviceIds, versionLocator } from '../../locator';
+import { deviceIds, versionLocator, versionsOf } from '../../locator';
 import { narrowingFilters, passes } from '../../matching';
 import { operation } from '../../operation';
 import { entryOf, isOpen, settleIfNoCandidate, type RollOutSettings } from '../../rollOut/plan';
@@ -101,9 +101,18 @@ export const update = operation({
 	run: async ({ client, fields: values }) => {
 		const records = await chosen(client, values);
 		const allowed = counted.get(values);
+		if (values.dryRun) await remarkOnUnknown(client, values.firmwareVersion);
 		return await rollOut(client, allowed ? records.filter(({ id }) => allowed.has(id)) : records, settingsOf(values));
 	},
 });
+
+/** A plan looks the same for a version that there is and for one that was mistyped. Where the list of versions is missing, nobody knows. */
+async function remarkOnUnknown(client: MeshtechClient, version: string): Promise<void> {
+	const { installable, running } = await versionsOf(client);
+	if (installable === undefined || installable.includes(version) || running.has(version)) return;
+	const text = `No gateway runs ${version}, and it is not in the list of versions. Check 'Target Version' before you turn off 'Dry Run'`;
+	client.remark({ text, sort: `unknown version ${version}`, isWhole: true });
+}
 
 /** Those that are intended, as they are now. */
 async function chosen(client: MeshtechClient, { deviceIds: ids, filters: filter }: Values): Promise<DeviceRecord[]> {

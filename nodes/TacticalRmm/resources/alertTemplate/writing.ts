@@ -1,11 +1,10 @@
 import { InputError } from '../../../shared/errors';
 import { flag, optionalText, simplify, text } from '../../../shared/fields';
 import { CANNOT_BE_UNDONE } from '../../../shared/operation';
-import { Unread } from '../../api/afterwards';
 import { alertTemplateLocator } from '../../locator';
 import { operation } from '../../operation';
 import { requireSome } from '../../renamed';
-import { storedOf } from '../../stored';
+import { updatedOf } from '../../stored';
 import { toAlertTemplate } from './reading';
 import { sentOf, settings } from './settings';
 
@@ -58,7 +57,7 @@ export const update = operation({
 		requireSome(sent);
 		requireWhole({ ...(await client.alertTemplates.get(id)), ...sent });
 		const changed = await client.alertTemplates.update(id, sent);
-		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
+		return updatedOf(id, sent, changed);
 	},
 });
 

@@ -1,10 +1,9 @@
 import { collection, simplify, type Fields } from '../../../shared/fields';
-import { Unread } from '../../api/afterwards';
 import { toCheck } from '../../check';
 import type { TacticalRmmClient } from '../../client';
 import { operation } from '../../operation';
 import { checkId } from '../../recordLocators';
-import { storedOf } from '../../stored';
+import { updatedOf } from '../../stored';
 import { requireOfType, requireThresholds, sentOf } from './columns';
 import { columnFields, settingsFields } from './create';
 
@@ -42,6 +41,6 @@ export const update = operation({
 		const sent = sentOf(entered);
 		requireThresholds(check.check_type, { ...check, ...sent });
 		const changed = await client.checks.update(id, sent);
-		return changed instanceof Unread ? changed.with({ id, updated: sent }) : { id, ...storedOf(sent, (column) => changed[column]) };
+		return updatedOf(id, sent, changed, { called: ({ readable_desc: name, check_type: type }) => name || type });
 	},
 });

@@ -7,7 +7,8 @@ import type { TacticalRmmClient } from '../../client';
 import { several } from '../../fields';
 import { agentLocator, clientLocator, labelled, policyLocator, siteLocator } from '../../locator';
 import { operation } from '../../operation';
-import { renamed, requireSome, updatedOf } from '../../renamed';
+import { renamed, requireSome } from '../../renamed';
+import { heldAs, updatedOf } from '../../stored';
 import { toPolicy } from './common';
 
 const description = optionalText({ displayName: 'Description' });
@@ -86,7 +87,7 @@ export const update = operation({
 		};
 		const values = renamed<typeof columns>(SERVER_NAMES, sent);
 		requireSome(values);
-		return updatedOf<typeof columns>(id, sent, await client.policies.update(id, values), SERVER_NAMES);
+		return updatedOf(id, sent, await client.policies.update(id, values), { holds: heldAs(SERVER_NAMES) });
 	},
 });
 

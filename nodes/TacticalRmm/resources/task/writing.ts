@@ -2,7 +2,7 @@ import { alone } from '../../../shared/alone';
 import { InputError } from '../../../shared/errors';
 import { choice, choices, collection, flag, text, when, type Field, type Fields } from '../../../shared/fields';
 import { CANNOT_BE_UNDONE } from '../../../shared/operation';
-import { afterwards, theNewOne, Unread } from '../../api/afterwards';
+import { afterwards, theNewOne } from '../../api/afterwards';
 import type { TacticalRmmClient } from '../../client';
 import { platforms } from '../../fields';
 import { agentLocator, customFieldLocator, labelled, policyLocator } from '../../locator';
@@ -11,7 +11,7 @@ import { taskId } from '../../recordLocators';
 import { requireSome } from '../../renamed';
 import type { AgentTask } from '../../schemas/agents';
 import type { TaskRecord } from '../../schemas/tasks';
-import { storedOf } from '../../stored';
+import { updatedOf } from '../../stored';
 import { toTask } from '../../task';
 import type { WhenThere } from '../../wallClock';
 import { actionFields, actionRows, actionsAsJson, actionsOf, requireActions, type Action } from './actions';
@@ -164,8 +164,7 @@ export const update = operation({
 		};
 		requireSome(sent);
 		const changed = await client.tasks.update(id, sent);
-		if (changed instanceof Unread) return changed.with({ id, updated: sent });
-		return { id, ...storedOf(asStored(sent), (column) => asStored(changed)[column]) };
+		return updatedOf(id, asStored(sent), changed, { holds: (task, column) => asStored(task)[column] });
 	},
 });
 
