@@ -1,16 +1,18 @@
 import { WithFiles } from './binary';
 
 /**
- * A record whose table begins with what people look for: ids at its beginning come at its end, in their order. All other fields stay where they
- * are.
+ * A record whose table has its ids at the end, in their order, behind what people look for. Devices stay as they are: their common fields
+ * have one order in all systems.
  */
 export function idsLast(record: object): object {
 	if (record instanceof WithFiles) return new WithFiles(idsLast(record.json), record.files);
+	if ('source' in record) return record;
 	const names = Object.keys(record);
-	const first = names.findIndex((name) => !isId(name));
-	if (first <= 0) return record;
+	const ids = names.filter(isId);
+	const others = names.length - ids.length;
+	if (others === 0 || ids.every((id, index) => names[others + index] === id)) return record;
 	const fields = record as Readonly<Record<string, unknown>>;
-	return Object.fromEntries([...names.slice(first), ...names.slice(0, first)].map((name) => [name, fields[name]]));
+	return Object.fromEntries([...names.filter((name) => !isId(name)), ...ids].map((name) => [name, fields[name]]));
 }
 
 function isId(name: string): boolean {

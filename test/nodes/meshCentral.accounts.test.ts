@@ -219,7 +219,7 @@ describe('Server', () => {
 
 it('Send Invite Email wants an address', async () => {
 	const parameters = { groupId: at('id', ids.lab), email: 'ada@example.test', message: 'Hello' };
-	expect(jsonOf(await run('deviceGroup', 'sendInviteEmail', parameters))).toEqual([{ groupId: ids.lab, groupName: 'Lab', email: 'ada@example.test', sent: true, confirmed: false }]);
+	expect(jsonOf(await run('deviceGroup', 'sendInviteEmail', parameters))).toEqual([{ groupId: ids.lab, groupName: 'Lab', email: 'ada@example.test', sent: true, confirmed: false, reason: 'MeshCentral accepted the request. It does not tell whether the email arrives.' }]);
 	expect(client.asked.at(-1)).toEqual(['inviteByEmail', ids.lab, { email: 'ada@example.test', message: 'Hello' }]);
 	expect((await run('deviceGroup', 'sendInviteEmail', { ...parameters, email: 'ada' })).error?.message).toBe("'Email' must be an email address");
 });

@@ -5,18 +5,19 @@ import { operationsOf } from '../../nodes/shared/operation';
 const order = (record: object) => Object.keys(record);
 
 it.each<[object, string[]]>([
-	[{ id: 1, name: 'a', userId: 2 }, ['name', 'userId', 'id']],
+	[{ id: 1, name: 'a', userId: 2 }, ['name', 'id', 'userId']],
+	[{ name: 'a', ip: 'i', id: 1, field: 'f', locked: true }, ['name', 'ip', 'field', 'locked', 'id']],
 	[{ siteId: 1, clientIds: [2], command: 'c' }, ['command', 'siteId', 'clientIds']],
 	[{ name: 'a', mac: 'm', id: 1, source: 's' }, ['name', 'mac', 'id', 'source']],
 	[{ id: 1 }, ['id']],
 	[{ Id: 1, name: 'a' }, ['Id', 'name']],
 	[{}, []],
-])('%j begins with what is not an id', (record, expected) => {
+])('%j ends with its ids, unless it is a device', (record, expected) => {
 	expect(order(idsLast(record))).toEqual(expected);
 	expect(idsLast(record)).toEqual(record);
 });
 
-it('a record that begins otherwise is the same one', () => {
+it('a record that ends with its ids is the same one', () => {
 	const record = { name: 'a', id: 1 };
 	expect(idsLast(record)).toBe(record);
 });

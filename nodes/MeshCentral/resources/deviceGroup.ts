@@ -134,7 +134,7 @@ const sendInviteEmail = operation({
 		const { email, recipient, message } = fields;
 		const group = await client.group(fields.groupId);
 		await client.inviteByEmail(group._id, { email, ...(recipient !== '' && { name: recipient }), ...(message !== '' && { message }) });
-		return { groupName: group.name, email, sent: true, confirmed: false, groupId: group._id };
+		return { groupName: group.name, email, sent: true, confirmed: false, reason: 'MeshCentral accepted the request. It does not tell whether the email arrives.', groupId: group._id };
 	},
 });
 

@@ -62,7 +62,7 @@ const upload = operation({
 		const digest = await digestOf(content());
 		const order = { device, place, content, digest, replace: fields.replace };
 		const { replaced, unchanged } = await client.withFiles(device, async (files) => await uploadTo(files, order), place.folder);
-		return { path: place.path, sizeBytes: digest.size, sha384: digest.hash, uploaded: !unchanged, replaced, ...ofDevice(device) };
+		return { path: place.path, sizeBytes: digest.size, uploaded: !unchanged, replaced, ...ofDevice(device), sha384: digest.hash };
 	},
 });
 
@@ -91,7 +91,7 @@ const download = operation({
 		const place = fileAt(device, fields.path);
 		const order = { place, sizeAtMost: fields.sizeAtMost * MB, keep: async (content: AsyncIterable<Uint8Array>) => await ofItem.keep(content, place.name) };
 		const { kept, size, hash, entry } = await client.withFiles(device, async (files) => await downloadFrom(files, order));
-		const json = { path: place.path, fileName: place.name, sizeBytes: size, modifiedAt: entry?.d ?? null, sha384: hash, ...ofDevice(device) };
+		const json = { path: place.path, fileName: place.name, sizeBytes: size, modifiedAt: entry?.d ?? null, ...ofDevice(device), sha384: hash };
 		return new WithFiles(json, { [fields.binaryPropertyName]: kept });
 	},
 });
