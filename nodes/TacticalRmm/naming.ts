@@ -13,6 +13,12 @@ export async function naming<T extends object>(client: TacticalRmmClient, id: st
 	return { name, ...(await act()), id };
 }
 
+/** What an agent itself reported, row by row, with its name first and its id last: the rows of many agents come in one table. */
+export async function ofAgent<T extends object>(client: TacticalRmmClient, deviceId: string, rows: readonly T[]): Promise<Array<{ deviceName: string | null } & T & { deviceId: string }>> {
+	const deviceName = await nameOf(client, deviceId);
+	return rows.map((row) => ({ deviceName, ...row, deviceId }));
+}
+
 /** @returns null also where the key may not read agents: what it may do with them is another right, and goes on without a name */
 export async function nameOf(client: TacticalRmmClient, id: string): Promise<string | null> {
 	return (await ifReadable(async () => await client.agents.hostname(id))) || null;

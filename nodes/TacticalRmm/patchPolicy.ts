@@ -37,7 +37,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 
 /** What is not chosen is not written. */
 const UNCHANGED = 'unchanged';
-const asItIs: Choice = { name: 'As It Is', value: UNCHANGED };
+const asItIs: Choice = { name: 'Unchanged', value: UNCHANGED };
 
 /** One of the server's words, or nothing; the labels are in the order of the alphabet. */
 function word(displayName: string, options: readonly Choice[], description?: string): Field<unknown> {

@@ -24,11 +24,11 @@ export function toPendingAction(record: PendingActionRecord, deviceId: string | 
  * agent has already received continues.
  * @throws InputError for one that is completed or not there
  */
-export async function cancel(client: TacticalRmmClient, id: number, found: { status: string | null; action_type: string | null } | undefined): Promise<object> {
+export async function cancel(client: TacticalRmmClient, id: number, found: PendingActionRecord | undefined): Promise<object> {
 	if (!found) throw new InputError(`There is no pending action with the ID ${id} here`, "It may have ended, or belong to an agent that this key may not see: 'Get Many' lists them. Nothing was sent.");
-	if (found.status !== 'pending') throw new InputError(`The pending action ${id} is completed`, 'It cannot be cancelled any more. Nothing was sent.');
+	if (found.status !== 'pending') throw new InputError(`The pending action ${id} is completed`, 'It can no longer be canceled. Nothing was sent.');
 	const message = await client.logs.cancelPendingAction(id);
-	const told = { cancelled: true, id, type: found.action_type, message };
+	const told = { canceled: true, deviceName: found.hostname, type: found.action_type, message, id };
 	if (found.action_type === 'schedreboot') return told;
 	return { ...told, confirmed: false, reason: 'It is no longer listed. What the agent has already received continues.' };
 }

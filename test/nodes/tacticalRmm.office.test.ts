@@ -335,7 +335,7 @@ describe('reading many', () => {
 	});
 
 	it('a planned reboot is taken back on the agent, and all else only forgotten', async () => {
-		expect(one(await run('pendingAction', 'cancel', { pendingActionId: 101 }))).toMatchObject({ cancelled: true, confirmed: false });
+		expect(one(await run('pendingAction', 'cancel', { pendingActionId: 101 }))).toMatchObject({ canceled: true, confirmed: false });
 		world().tables.pendingActions.update(102, { action_type: 'schedreboot', details: { time: '2030-01-15 03:30:00', taskname: 'T' } });
 		expect(one(await run('pendingAction', 'cancel', { pendingActionId: 102 }))).not.toHaveProperty('confirmed');
 	});

@@ -305,14 +305,15 @@ describe('what belongs to an agent', () => {
 	});
 
 	it('what it is still to do', async () => {
-		expect((await of('getPendingActions'))[0]).toMatchObject({ action_type: 'schedreboot', status: 'pending' });
+		expect((await of('getPendingActions'))[0]).toMatchObject({ deviceName: lab.server, type: 'schedreboot', status: 'pending', deviceId: running.idOf(lab.server) });
+		expect((await of('getPendingActions', { simplify: false }))[0]).toMatchObject({ action_type: 'schedreboot', status: 'pending' });
 	});
 
 	it('its processes, and its event log', async () => {
 		expect(await of('getProcesses')).toContainEqual({ deviceName: lab.server, name: 'svchost.exe', pid: 912, cpuPercent: '0.4%', memoryBytes: 31_457_280, username: 'NT AUTHORITY\\SYSTEM', deviceId: running.idOf(lab.server) });
 		expect(await of('getProcesses', { simplify: false })).toContainEqual(expect.objectContaining({ name: 'svchost.exe', pid: 912, membytes: 31_457_280, cpu_percent: '0.4%' }));
-		expect(await of('getEventLog', { days: 2, limit: 1 })).toEqual([expect.objectContaining({ source: 'Service Control Manager' })]);
-		expect(running.sent().at(-1)).toBe(`GET /agents/${running.idOf(lab.server)}/eventlog/System/2/`);
+		expect(await of('getEventLog', { days: 2, limit: 1 })).toEqual([expect.objectContaining({ deviceName: lab.server, source: 'Service Control Manager', deviceId: running.idOf(lab.server) })]);
+		expect(running.sent()).toContain(`GET /agents/${running.idOf(lab.server)}/eventlog/System/2/`);
 	});
 
 	it.each(['getProcesses', 'getEventLog'])('%s says that an agent does not answer', async (operation) => {

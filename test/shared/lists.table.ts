@@ -181,7 +181,6 @@ export const lists: readonly List[] = [
 			task_result: { status: 'passing', last_run: time, retcode: 0, stdout: 'out', stderr: '' },
 		}),
 	},
-	{ title: 'Tactical RMM: pending actions', schema: agents.pendingActions, ...bare, row: (index) => ({ id: index, action_type: 'agentupdate', status: 'pending' }) },
 	{
 		title: 'Tactical RMM: alerts',
 		schema: alerts.alertList,
@@ -263,7 +262,7 @@ export const lists: readonly List[] = [
 		}),
 	},
 	{
-		title: 'Tactical RMM: pending actions of all agents',
+		title: 'Tactical RMM: pending actions',
 		schema: records.pendingActionList,
 		...bare,
 		row: (index) => ({

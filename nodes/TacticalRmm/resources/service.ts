@@ -4,10 +4,14 @@ import type { Resource } from '../../shared/operation';
 import type { ServiceAction } from '../api/services';
 import type { TacticalRmmClient } from '../client';
 import { agentLocator } from '../locator';
-import { naming } from '../naming';
+import { naming, ofAgent } from '../naming';
 import { operation } from '../operation';
 import { serviceName } from '../recordLocators';
+import type { ServiceRecord } from '../schemas/services';
 import { onWindows, requireWindows } from '../windowsOnly';
+
+/** As the agent reports it, with what people look for at its beginning. */
+const nameFirst = ({ name, status, ...more }: ServiceRecord) => ({ name, status, ...more });
 
 const getAll = operation({
 	name: 'Get Many',
@@ -17,7 +21,10 @@ const getAll = operation({
 	effect: 'read',
 	rights: ['can_manage_winsvcs'],
 	fields: { deviceId: agentLocator, ...paging },
-	run: async ({ client, fields }) => limited(await onWindows(client, fields.deviceId, 'Windows services', await client.services.list(fields.deviceId)), fields),
+	run: async ({ client, fields: { deviceId, ...page } }) => {
+		const services = await onWindows(client, deviceId, 'Windows services', await client.services.list(deviceId));
+		return await ofAgent(client, deviceId, limited(services, page).map(nameFirst));
+	},
 });
 
 const get = operation({
@@ -32,7 +39,7 @@ const get = operation({
 		const [agentId, name] = [fields.deviceId, fields.serviceName];
 		const service = await client.services.get(agentId, name);
 		// Of a service that is not there, an agent reports one without a name.
-		if (service.name) return service;
+		if (service.name) return (await ofAgent(client, agentId, [nameFirst(service)]))[0]!;
 		await requireWindows(client, agentId, 'Windows services');
 		throw new InputError(`The agent has no Windows service "${name.slice(0, 80)}"`, "Enter the short name, not the display name: 'Get Many' lists both.");
 	},

@@ -77,7 +77,7 @@ const getAll = operation({
 type Found = Array<{ owner: Owner; program?: Program }>;
 
 async function ofOne(client: TacticalRmmClient, deviceId: string): Promise<Found> {
-	const owner = { deviceId, deviceName: null };
+	const owner = { deviceId, deviceName: await nameOf(client, deviceId) };
 	const programs = await client.software.ofAgent(deviceId);
 	return programs ? programs.map((program) => ({ owner, program })) : [{ owner }];
 }

@@ -97,7 +97,5 @@ const agentTask = {
 export const agentTasks = rowsOf(agentTask);
 export type AgentTask = Row<typeof agentTask>;
 
-export const pendingActions = rowsOf({ id: z.number(), action_type: text, status: text });
-
 /** The newest version of the agent that the server knows, the first of the list. */
 export const agentVersions = z.looseObject({ versions: listOf(z.string()) });

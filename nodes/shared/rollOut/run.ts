@@ -65,7 +65,7 @@ class Running<R> {
 
 	async all(): Promise<Array<Result<R>>> {
 		let reason = await this.waves();
-		if (this.world.signal?.aborted) reason = 'The execution was cancelled';
+		if (this.world.signal?.aborted) reason = 'The execution was canceled';
 		this.settle(this.plan.abandon(), 'notStarted', reason);
 		return this.results;
 	}
@@ -189,7 +189,7 @@ class Running<R> {
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(this.world.atOnce, members.length) }, work));
-		this.settle(left, 'notStarted', this.isCancelled ? 'The execution was cancelled' : stopped(this.plan.failed));
+		this.settle(left, 'notStarted', this.isCancelled ? 'The execution was canceled' : stopped(this.plan.failed));
 	}
 
 	private async runOne(device: number, wave: number): Promise<Result<R>> {

@@ -260,7 +260,7 @@ describe('cancelling', () => {
 		fleet.cancelling.abort();
 		const results = await cancelled;
 		expect(outcomes(results)).toEqual(['done', ...Array<string>(19).fill('notStarted')]);
-		expect(results[1]).toMatchObject({ reason: 'The execution was cancelled' });
+		expect(results[1]).toMatchObject({ reason: 'The execution was canceled' });
 	});
 
 	test('before the first starts none', async () => {

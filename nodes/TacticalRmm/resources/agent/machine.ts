@@ -1,6 +1,6 @@
 import { choice, limited, paging, simplify, wholeNumber } from '../../../shared/fields';
 import { agentLocator } from '../../locator';
-import { nameOf, naming } from '../../naming';
+import { naming, ofAgent } from '../../naming';
 import { operation } from '../../operation';
 import { pid } from '../../recordLocators';
 import type { ProcessRecord } from '../../schemas/live';
@@ -17,14 +17,13 @@ export const getProcesses = operation({
 	run: async ({ client, fields }) => {
 		const { deviceId } = fields;
 		if (!fields.simplify) return await client.live.processes(deviceId);
-		const deviceName = await nameOf(client, deviceId);
-		return (await client.live.processes(deviceId)).map((process) => toProcess(process, { deviceName, deviceId }));
+		return await ofAgent(client, deviceId, (await client.live.processes(deviceId)).map(toProcess));
 	},
 });
 
 /** A process in short. Its share of the processor is as the agent tells it. */
-function toProcess({ name, pid, cpu_percent: cpuPercent, membytes, username }: ProcessRecord, { deviceName, deviceId }: { deviceName: string | null; deviceId: string }) {
-	return { deviceName, name, pid, cpuPercent: cpuPercent ?? null, memoryBytes: membytes ?? null, username: username || null, deviceId };
+function toProcess({ name, pid, cpu_percent: cpuPercent, membytes, username }: ProcessRecord) {
+	return { name, pid, cpuPercent: cpuPercent ?? null, memoryBytes: membytes ?? null, username: username || null };
 }
 
 export const killProcess = operation({
@@ -64,7 +63,8 @@ export const getEventLog = operation({
 	},
 	run: async ({ client, fields }) => {
 		const entries = await client.live.eventLog(fields.deviceId, fields.eventLog, fields.days);
-		return limited(await onWindows(client, fields.deviceId, 'Windows event logs', entries), fields);
+		const found = limited(await onWindows(client, fields.deviceId, 'Windows event logs', entries), fields);
+		return await ofAgent(client, fields.deviceId, found.map(({ time, eventType, source, message, ...more }) => ({ time, eventType, source, message, ...more })));
 	},
 });
 

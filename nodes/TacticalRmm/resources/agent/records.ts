@@ -6,7 +6,7 @@ import { agentLocator } from '../../locator';
 import { naming } from '../../naming';
 import { operation } from '../../operation';
 import { agentPendingActionId } from '../../recordLocators';
-import { cancel } from '../../pendingActions';
+import { cancel, toPendingAction } from '../../pendingActions';
 import type { HistoryRow, ScriptRun } from '../../schemas/history';
 import { toTask } from '../../task';
 
@@ -89,8 +89,11 @@ export const getPendingActions = operation({
 	description: "List an agent's pending and completed actions, such as a scheduled reboot",
 	effect: 'read',
 	rights: ['can_list_pendingactions'],
-	fields: { deviceId: agentLocator },
-	run: async ({ client, fields }) => await client.agents.pendingActions(fields.deviceId),
+	fields: { deviceId: agentLocator, simplify },
+	run: async ({ client, fields }) => {
+		const actions = await client.agents.pendingActions(fields.deviceId);
+		return fields.simplify ? actions.map((action) => toPendingAction(action, fields.deviceId)) : actions;
+	},
 });
 
 /** A run of a script in short. The agent's name comes from the list of those that the key may see. */
