@@ -1,6 +1,7 @@
 /** The note in the demo's copy of an example: what is different here, and what to press. */
 import type { WorkflowJson, WorkflowNode } from '../test/e2e/n8n/types';
 import { channels } from './channels';
+import { ON_ITS_OWN } from './systems/tacticalRmm';
 import { DAY_AFTER, isCalled, isFleet, isLive, OFFICE_HOURS, optionsOf, WAIT, WAITING } from './whatWaits';
 
 const NOTE = { width: 440, height: 560, gap: 60 };
@@ -63,7 +64,7 @@ function wordsOfLive({ type, parameters }: WorkflowNode, isByHours: boolean, sta
 const wordsOfCalled = (trigger: string, startPage: string) =>
 	[
 		'# In this demo',
-		`${READY} *Alert Templates* of *${trigger}* is *On Call*, which applies to all clients.`,
+		`${READY} *Alert Templates* of *${trigger}* is *On Call*, which applies to all clients but ${ON_ITS_OWN}. For a trigger of your own, choose *Default Alerts*, which applies to ${ON_ITS_OWN}: a template calls only one workflow.`,
 		'## Make it happen',
 		`Press *Raise an alert* on the [start page](${startPage}). Tactical RMM calls n8n, and the message arrives within seconds.`,
 		'## Two workflows',

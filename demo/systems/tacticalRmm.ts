@@ -59,11 +59,15 @@ function addUpdates({ world }: Pick<TacticalRmm, 'world'>): void {
 	for (const [agent, severity, title] of missing) world.addPatch(agent, { severity, title });
 }
 
-/** An alert template of all clients that does nothing yet. @returns its ID */
+/** The client whose alerts nobody is called for yet. */
+export const ON_ITS_OWN = 'Globex';
+
+/** An alert template of all clients but one that does nothing yet; that one has the server's own, for what people build themselves. @returns its ID */
 export function addTemplate({ world }: Pick<TacticalRmm, 'world'>): number {
 	const { alertTemplates, clients } = world.tables;
 	const { id } = alertTemplates.add({ ...tracked(world), ...blankTemplate(), name: 'On Call' });
-	for (const client of clients.all()) clients.update(client.id, { alert_template: id });
+	const free = alertTemplates.all().find(({ name }) => name === 'Default Alerts')?.id ?? null;
+	for (const client of clients.all()) clients.update(client.id, { alert_template: client.name === ON_ITS_OWN ? free : id });
 	return id;
 }
 

@@ -11,6 +11,9 @@ import { inWords } from '../shared/text';
 import { wordsOf } from '../shared/thrown';
 import { accessParameter, systems, type FleetSystem } from './systems';
 
+/** n8n's words where no credential of a kind is chosen; they would be taken for our own. */
+const NONE_CHOSEN = /^Node does not (have any credentials set|require credentials)/;
+
 /** What is read of which systems. */
 export interface Question {
 	/** By `source`. */
@@ -136,7 +139,10 @@ export class FleetClient {
 			return await this.connect(access, { remark });
 		} catch (error) {
 			if (error instanceof InputError || error instanceof RequestError || error instanceof CancelledError) throw error;
-			throw new InputError(`No credential for ${name} can be used`, `Choose one in the node, or remove ${name} from 'Systems'. n8n says: ${wordsOf(error)}`);
+			const words = wordsOf(error);
+			const advice = `Choose one in the node, or remove ${name} from 'Systems'.`;
+			if (NONE_CHOSEN.test(words)) throw new InputError(`No credential for ${name} is chosen`, advice);
+			throw new InputError(`The credential for ${name} cannot be used`, `${advice} n8n says: ${words}`);
 		}
 	}
 }

@@ -221,7 +221,7 @@ describe('a system that cannot be read', () => {
 	it('without a credential is said', async () => {
 		const { netAlertXApi } = fleet.credentials;
 		const { error } = await fleet.run('getAll', { systems: ['netAlertX', 'tacticalRmm'] }, { credentials: { netAlertXApi: netAlertXApi! } });
-		expect(error!.message).toMatch(/^No credential for Tactical RMM can be used$/);
+		expect(error).toMatchObject({ message: 'No credential for Tactical RMM is chosen', description: "Choose one in the node, or remove Tactical RMM from 'Systems'." });
 	});
 });
 

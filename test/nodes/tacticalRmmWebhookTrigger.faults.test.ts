@@ -249,15 +249,15 @@ describe('deactivation goes as far as it can', () => {
 
 describe('what Tactical RMM never calls for is said before it is missed', () => {
 	it.each([
-		['not active', { is_active: false }, 1],
-		['assigned to nothing', {}, null],
-		['runs no actions for checks and tasks', { check_script_actions: false, task_script_actions: false }, 1],
+		['no alerts come, because it is not active', { is_active: false }, 1],
+		['no alerts come, because it is assigned to nothing', {}, null],
+		['no alerts of checks and tasks come, because it runs no actions for them', { check_script_actions: false, task_script_actions: false }, 1],
 	])('%s: in the list, and in the log at activation', async (words, values, client) => {
 		const silent = rmm.template('Silent', values);
 		if (client) rmm.assign(client, silent);
 		const node = await active(attached(silent, template));
 		expect((await node.options('getAlertTemplates')).map(({ name }) => name)).toEqual(expect.arrayContaining([`Silent (in use by this node; ${words})`, 'On Call (in use by this node)']));
-		expect(node.warnings).toEqual([expect.stringContaining(`"Silent" (ID ${silent}): ${words}.`)]);
+		expect(node.warnings).toEqual([expect.stringContaining(`"Silent" (ID ${silent}), ${words}.`)]);
 	});
 
 	it('a site with a template of its own hides that of its client', async () => {

@@ -452,6 +452,13 @@ describe('a test in the editor', () => {
 		expect(await rings(node)).toBe(true);
 	});
 
+	it('is refused for what could not be published, which n8n would not explain', async () => {
+		const before = rmm.state();
+		await expect(rmm.node(attached(taken)).listen()).rejects.toThrow('The alert template "Pager" (ID');
+		await expect(rmm.node(attached(99)).listen()).rejects.toThrow('There is no alert template with the ID 99');
+		expect(rmm.state()).toEqual(before);
+	});
+
 	it('is refused without the secret of the test, and goes on listening', async () => {
 		const node = rmm.node(attached(free));
 		await node.listen();
@@ -484,7 +491,7 @@ describe('the lists of the form say what activation would meet', () => {
 		const node = rmm.node(attached(free));
 		await node.activate();
 		expect(await list('getAlertTemplates', node, { triggerOn: ['alertRaised', 'alertResolved'] })).toEqual([
-			'Default Alerts (free; assigned to nothing)',
+			'Default Alerts (free; no alerts come, because it is assigned to nothing)',
 			'Left Over (free)',
 			'On Call (in use by this node)',
 			'Pager (taken; failure action: the URL action "Page somebody" and resolved action: the URL action "Page somebody")',

@@ -71,7 +71,11 @@ export const hooks = {
 			const kept: Kept = { mark: owner.mark, server, url, secret: newSecret(), since: '' };
 			await namingRights(settings.attachTo === 'own' ? NEEDED_FOR_OWN : NEEDED, rightLabels, async () => {
 				await requireToRead(client, settings);
-				if (isTest(this)) return await ringSoon(this, hook, kept);
+				if (isTest(this)) {
+					// n8n shows nobody why a publication failed: what it would fail for is said here.
+					await registration.requireFree(wantedOf(settings, kept));
+					return await ringSoon(this, hook, kept);
+				}
 				const problem = (words: string) => this.logger.warn(`"${this.getNode().name}": ${words}. The rest is registered.`);
 				const remark = (words: string) => this.logger.warn(`"${this.getNode().name}": ${words}.`);
 				const before = async () => await requireWay(client, url);

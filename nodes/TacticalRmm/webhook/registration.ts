@@ -80,6 +80,11 @@ export class Registration {
 		return all.filter(({ name, pattern }) => name === this.name && pattern === url).flatMap((action) => secretIn(action) ?? []);
 	}
 
+	/** @throws InputError for what `bring` would refuse; changes nothing */
+	async requireFree(wanted: Wanted): Promise<void> {
+		await this.judged(wanted, await this.look());
+	}
+
 	/** @throws InputError, and before anything is changed, for what is not available, and for a right that is missing */
 	async bring(wanted: Wanted): Promise<void> {
 		await this.inTurn(async () => {
@@ -146,7 +151,7 @@ export class Registration {
 		});
 		for (const template of templates) {
 			const silence = usable.includes(template.id) && silenceOf(template);
-			if (silence) remark?.(`Tactical RMM does not call n8n for all alerts of the alert template "${template.name}" (ID ${template.id}): ${silence}`);
+			if (silence) remark?.(`Of the alert template "${template.name}" (ID ${template.id}), ${silence}`);
 		}
 		this.judge(problems, usable.length, problem, 'An existing action is never overwritten. Choose other alert templates, or watch these alerts with the Tactical RMM Trigger, which changes nothing.');
 		return new Map(usable.map((id) => [id, directions]));

@@ -62,12 +62,12 @@ export function takenIn(template: AlertTemplateRecord, wanted: readonly Directio
 
 const ACTIONS_OF: Readonly<Record<string, string>> = { agent_script_actions: 'agents', check_script_actions: 'checks', task_script_actions: 'tasks' };
 
-/** Why Tactical RMM calls for nothing of a template, or not for all, whatever action is entered; undefined where there is no such reason. */
+/** That Tactical RMM calls for nothing of a template, or not for all, whatever action is entered, and why; undefined where it calls for all. */
 export function silenceOf(template: AlertTemplateRecord): string | undefined {
-	if (template.is_active === false) return 'not active';
-	if (template.applied_count === 0 && template.default_template !== true) return 'assigned to nothing';
+	if (template.is_active === false) return 'no alerts come, because it is not active';
+	if (template.applied_count === 0 && template.default_template !== true) return 'no alerts come, because it is assigned to nothing';
 	const off = Object.entries(ACTIONS_OF).flatMap(([column, words]) => (template[column] === false ? [words] : []));
-	return off.length > 0 ? `runs no actions for ${inWords(off)}` : undefined;
+	return off.length > 0 ? `no alerts of ${inWords(off)} come, because it runs no actions for them` : undefined;
 }
 
 /** The kinds of its actions now, as far as they are not this node's doing. */
