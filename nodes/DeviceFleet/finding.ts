@@ -34,7 +34,8 @@ export async function findDevice({ parts, groups, devices }: Fleet, entered: str
 }
 
 function severalMeant(wanted: string, found: readonly FleetDevice[]): InputError {
-	const shown = found.slice(0, CANDIDATES).map(({ name, id, systems }) => `${name ?? 'no name'} (${id}, in ${inWords(systems)})`);
+	const called = new Map(systems.map(({ source, name }) => [source as string, name]));
+	const shown = found.slice(0, CANDIDATES).map(({ name, id, systems: having }) => `${name ?? 'no name'} (${id}, in ${inWords(having.map((source) => called.get(source) ?? source))})`);
 	const more = found.length > CANDIDATES ? ` and ${found.length - CANDIDATES} more` : '';
 	return new InputError(`${found.length} devices match "${wanted.slice(0, 60)}"`, `Enter the ID of one of them: ${shown.join('; ')}${more}.`);
 }

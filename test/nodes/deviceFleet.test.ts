@@ -236,7 +236,7 @@ describe('Get', () => {
 		fleet.tacticalRmm.world.agent(agents.workstation).row.hostname = agents.server;
 		const { error } = await fleet.run('get', { ...wholeFleet, deviceId: agents.server });
 		expect(error).toMatchObject({ message: `2 devices match "${agents.server}"` });
-		expect(error!.description).toMatch(/tacticalRmm:\w{40}, in tacticalRmm/);
+		expect(error!.description).toMatch(/tacticalRmm:\w{40}, in Tactical RMM/);
 	});
 
 	it('says of one that is not found that a system could not be read', async () => {

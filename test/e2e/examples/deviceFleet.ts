@@ -23,7 +23,7 @@ export const deviceFleet: Scenarios = {
 	'Device Fleet: weekly report by email': async (world) => {
 		await world.run('Device Fleet: weekly report by email');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Fleet of '));
-		expect(mail.text).toContain(': in netAlertX; missing from tacticalRmm');
+		expect(mail.text).toContain(': in NetAlertX; missing from Tactical RMM');
 		expect(mail.html).toContain('Missing from Tactical RMM</td>');
 		expect(mail.html).toContain('In NetAlertX; missing from Tactical RMM; last seen 2');
 	},
