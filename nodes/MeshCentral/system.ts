@@ -47,6 +47,7 @@ export const meshCentral: System<MeshCentralClient> = {
 	itemsAtOnce: { read: 32, write: 8 },
 	look,
 	nameOf: (client, id) => client.knownName(id),
+	readNames: async (client) => await client.allDevices(),
 	sameDevice: lastPart,
 	listSearch: { searchCommands, searchDevices, searchGroups, searchShares, searchUsers, searchUserGroups },
 	rightLabels,

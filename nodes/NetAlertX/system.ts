@@ -34,6 +34,7 @@ export const netAlertX: System<NetAlertXClient> = {
 	// A development server over SQLite: measured, it takes four writers without trouble, and reads are bound by its CPU.
 	itemsAtOnce: { read: 16, write: 4 },
 	nameOf: (client, id) => client.knownName(id),
+	readNames: async (client) => await client.allDevices(),
 	listSearch: { searchDevices, searchNotifications, searchPlugins },
 	nameLists: Object.values(nameLists),
 	fleet,

@@ -90,7 +90,7 @@ export class TacticalRmmClient {
 		this.directory = new DirectoryApi(http);
 		this.history = new HistoryApi(http);
 		this.keyStore = keyStoreApi(http);
-		this.live = new LiveApi(http);
+		this.live = new LiveApi(http, (agentId, hostname) => this.agents.note(agentId, hostname));
 		this.logs = new LogsApi(http);
 		this.notes = new NotesApi(http);
 		this.policies = new PoliciesApi(http);

@@ -59,6 +59,7 @@ export const tacticalRmm: System<TacticalRmmClient> = {
 	rightLabels,
 	look,
 	nameOf: (client, id) => client.agents.knownName(id),
+	readNames: async (client) => await client.agents.names(),
 	listSearch: { ...byName, ...byNumber },
 	nameLists: Object.values(nameLists),
 	fleet,

@@ -79,6 +79,8 @@ export interface System<C> {
 	look?(client: C, ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Seen>>;
 	/** A device's name, as far as this client has read it: for an item that failed. Nothing is requested for it. */
 	nameOf?(client: C, id: string): string | null | undefined;
+	/** Reads the names of all devices in one request, so that `nameOf` has them: for the rows of a roll-out that name what was not run. */
+	readNames?(client: C): Promise<unknown>;
 	/** What all spellings of a device's id have in common, where an id can be spelt in several ways. */
 	sameDevice?(id: string): string;
 	/** Lists for locators, by the name of the method. */

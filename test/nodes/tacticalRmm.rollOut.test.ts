@@ -48,7 +48,22 @@ test('800 agents, three of which fail: it stops after the third, every agent is 
 		details: { exitCode: 7, stdout: agents[6]!.hostname },
 		rollOut: { wave: 2, outcome: 'failed' },
 	});
-	expect(items[799]).toEqual({ id: agents[799]!.agent_id, name: null, rollOut: { wave: null, outcome: 'notStarted', reason: 'The roll-out stopped after 3 failures' } });
+	// Nobody read the names of those that were not started: one short list has them all.
+	expect(items.map((item) => (item as { name?: string | null }).name)).toEqual(agents.map(({ hostname }) => hostname));
+	expect(running.sent().filter((request) => request === 'GET /agents/')).toHaveLength(1);
+	expect(Object.keys(items[799]!)).toEqual(['name', 'rollOut', 'id']);
+	expect(items[799]).toEqual({ id: agents[799]!.agent_id, name: agents[799]!.hostname, rollOut: { wave: null, outcome: 'notStarted', reason: 'The roll-out stopped after 3 failures' } });
+});
+
+test('names that cannot be read do not take away what was done', async () => {
+	running = await startLab();
+	const [first, second, third] = answering();
+	running.simulator.world.machines.runScript = () => ({ stdout: '', stderr: '', retcode: 1, execution_time: 0.1 });
+	const list = { path: /^\/agents\/$/ };
+	running.simulator.answerNext(list, { status: 403, body: { detail: 'You do not have permission to perform this action.' } }, 10);
+	const { items, error } = await runScripts([first!, second!, third!], { firstWave: 1, stopAfterFailures: 1 }, { pingFirst: false });
+	expect(error).toBeUndefined();
+	expect(items.map((item) => [(item as { name?: string | null }).name, item.rollOut.outcome])).toEqual([[first!.hostname, 'failed'], [null, 'notStarted'], [null, 'notStarted']]);
 });
 
 test('offline agents are left out with their names: those that the server knows to be are not even pinged', async () => {

@@ -95,6 +95,11 @@ export class AgentsApi {
 		return agent;
 	}
 
+	/** Remembers a name that was told elsewhere. */
+	note(agentId: string, hostname: string): void {
+		this.hostnames.set(agentId, hostname);
+	}
+
 	/** The name of an agent, where it was read already. */
 	knownName(agentId: string): string | undefined {
 		return this.hostnames.get(agentId);

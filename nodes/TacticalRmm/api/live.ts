@@ -32,11 +32,17 @@ export interface Command {
 
 /** What goes to an agent over the message bus while the server holds the line. */
 export class LiveApi {
-	constructor(private readonly http: Http) {}
+	/** @param heard receives the host name of an agent that answered a ping */
+	constructor(
+		private readonly http: Http,
+		private readonly heard: (agentId: string, hostname: string) => void,
+	) {}
 
 	/** Whether the agent answers, and its host name. With the message bus down it never does. */
 	async ping(agentId: string) {
-		return await this.ask('GET', agentId, ['ping'], ping, WAITS.ping, 'read', 'can_list_agents');
+		const answer = await this.ask('GET', agentId, ['ping'], ping, WAITS.ping, 'read', 'can_list_agents');
+		this.heard(agentId, answer.name);
+		return answer;
 	}
 
 	/**

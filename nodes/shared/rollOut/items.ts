@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { INodeExecutionData } from 'n8n-workflow';
-import { CancelledError, InputError } from '../errors';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { CancelledError, InputError, RequestError } from '../errors';
 import { isRecord } from '../isRecord';
 import { failureItem, successItems } from '../items';
 import { tell } from '../nodeErrors';
@@ -52,16 +52,29 @@ export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INod
 	const results = await runInWaves(members.length, work.settings, worldOf(work, members, names));
 	const told = toldOf(results, members, work.reads.length);
 	if (work.signal?.aborted) throw new CancelledError(told.whole);
+	const nameOf = await namingOf(work, members.filter((_, index) => results[index]!.outcome !== 'done'), names);
 	const byItem = new Map(members.map(({ item }, index) => [item, results[index]!]));
 	const items = work.reads.map((read, item) => {
 		if ('error' in read) return [failed(work, item, { error: read.error, wave: null })];
 		const id = work.deviceOf(read.run)!;
-		const naming = { name: names.get(id) ?? null, id };
+		const naming = { name: nameOf(id) ?? null, id };
 		const twin = twins.get(item);
 		if (twin !== undefined) return [notRun(item, naming, { wave: null, outcome: 'leftOut', reason: `Its device is the same as in item ${twin}, and runs once` })];
 		return itemsOf(work, item, naming, byItem.get(item)!);
 	});
 	return { items, told };
+}
+
+/** The names of devices, which are read at the end where some of those that were not done have none: their rows are read one by one. */
+async function namingOf<C>({ system, client }: ToRollOut<C>, notDone: ReadonlyArray<Member<C>>, names: ReadonlyMap<string, string | null>) {
+	const nameOf = (id: string) => names.get(id) ?? system.nameOf?.(client, id);
+	if (notDone.some(({ id }) => nameOf(id) === undefined)) {
+		await system.readNames?.(client).catch((error: unknown) => {
+			// What was done is worth more than the names.
+			if (!(error instanceof RequestError)) throw error;
+		});
+	}
+	return nameOf;
 }
 
 /** A device of the roll-out, and the item that names it. */
@@ -135,11 +148,16 @@ function itemsOf<C>(work: ToRollOut<C>, item: number, naming: Naming, result: Re
 	if (outcome === 'failed') return [failed(work, item, { error: result.error, wave }, naming)];
 	if (outcome !== 'done') return [notRun(item, naming, { wave, outcome, reason: result.reason })];
 	const rollOut: ItemOfRollOut = { wave, outcome, reason: null };
-	return successItems(result.value, item).map(({ json, ...rest }) => ({ ...rest, json: { ...json, rollOut: { ...rollOut } } }));
+	return successItems(result.value, item).map(({ json, ...rest }) => ({ ...rest, json: withRollOut(json, rollOut) }));
+}
+
+/** Behind the name, where people see it without scrolling. */
+function withRollOut({ name, ...others }: IDataObject, rollOut: ItemOfRollOut): IDataObject {
+	return { ...(name !== undefined && { name }), rollOut: { ...rollOut }, ...others };
 }
 
 function notRun(item: number, naming: Naming, rollOut: ItemOfRollOut): INodeExecutionData {
-	return { json: { ...naming, rollOut: { ...rollOut } }, pairedItem: { item } };
+	return { json: withRollOut({ ...naming }, rollOut), pairedItem: { item } };
 }
 
 /** n8n sends to the error output only what has `error` and `details` and nothing beside them: there, the details hold what else there is. */
@@ -147,6 +165,6 @@ function failed<C>({ shape }: ToRollOut<C>, item: number, { error, wave }: { err
 	const rollOut: ItemOfRollOut = { wave, outcome: 'failed', reason: tell(error).message };
 	const { json, ...rest } = failureItem(error, item, { ...shape, device: naming });
 	const { details } = json;
-	if (!shape.onErrorOutput) return { ...rest, json: { ...json, rollOut: { ...rollOut } } };
+	if (!shape.onErrorOutput) return { ...rest, json: withRollOut(json, rollOut) };
 	return { ...rest, json: isRecord(details) ? { ...json, details: { ...details, rollOut: { ...rollOut } } } : json };
 }
