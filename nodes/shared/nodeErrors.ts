@@ -23,6 +23,8 @@ export function tell(error: unknown): Told {
 
 const LONGEST_MESSAGE = 600;
 const LONGEST_DESCRIPTION = 3_000;
+/** So much of the server's words stays beside the longest advice. */
+const SHORTEST_WORDS = 150;
 
 function told(error: unknown): Told {
 	if (error instanceof RequestError) {
@@ -42,6 +44,12 @@ function told(error: unknown): Told {
 /** The whole of it in one text, for anyone who sees only that: a credential test, or a model that uses the node as a tool. */
 export function inOne({ message, description }: Pick<Told, 'message' | 'description'>): string {
 	return [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
+}
+
+/** The same where there is little room, as in a list that could not be loaded: what to do stays, and the server's words give way. */
+export function inShort({ message, description }: Pick<Told, 'message' | 'description'>): string {
+	const room = LONGEST_MESSAGE - (description?.length ?? 0) - 2;
+	return shortened(inOne({ message: shortened(message, Math.max(room, SHORTEST_WORDS)), description }), LONGEST_MESSAGE);
 }
 
 /** The error as n8n shows it: our message, whatever words are in it. */

@@ -95,7 +95,7 @@ export class AgentsApi {
 		return agent;
 	}
 
-	/** Remembers a name that was told elsewhere. */
+	/** Remembers a name that another answer had. */
 	note(agentId: string, hostname: string): void {
 		this.hostnames.set(agentId, hostname);
 	}
