@@ -30,9 +30,10 @@ export const deviceFleet: System<FleetClient> = {
  * where the parameter is: by its bare name, n8n's editor takes it for a choice between credentials and hides it, and all that it depends on.
  */
 export const credentials: NonNullable<INodeTypeDescription['credentials']> = systems.flatMap((system) =>
-	system.accesses.map(({ credential }) => ({
+	system.accesses.map(({ credential, name }, index) => ({
 		name: credential,
-		displayName: `Credential for ${system.name}`,
+		// Where a model chooses the systems, those of all ways are shown at once.
+		displayName: `Credential for ${system.name}${index > 0 ? `: ${name}` : ''}`,
 		required: false,
 		testedBy: `${credential}Test`,
 		displayOptions: { show: { '/systems': [system.source], ...(system.accesses.length > 1 && { [`/${accessParameter(system)}`]: [credential] }) } },

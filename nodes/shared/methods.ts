@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { accessOf } from './authentication';
 import type { NameList } from './fields';
-import { inOne, inShort, tell, toNodeError } from './nodeErrors';
+import { inShort, tell, toNodeError } from './nodeErrors';
 import { requireNodeJs } from './nodeJs';
 import { naturally } from './lists';
 import type { Access, ListSearch, System } from './system';
@@ -38,7 +38,7 @@ function credentialTest<C>(access: Access<C>) {
 			await access.test(await access.connect(credential.data as ICredentialDataDecryptedObject, { askAnyway: true }));
 			return { status: 'OK', message: 'Connection tested successfully' };
 		} catch (error) {
-			return { status: 'Error', message: inOne(tell(error)) };
+			return { status: 'Error', message: inShort(tell(error)) };
 		}
 	};
 }

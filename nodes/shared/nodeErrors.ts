@@ -41,12 +41,12 @@ function told(error: unknown): Told {
 	};
 }
 
-/** The whole of it in one text, for anyone who sees only that: a credential test, or a model that uses the node as a tool. */
+/** The whole of it in one text, for anyone who sees only that, such as a model that uses the node as a tool. */
 export function inOne({ message, description }: Pick<Told, 'message' | 'description'>): string {
 	return [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 }
 
-/** The same where there is little room, as in a list that could not be loaded: what to do stays, and the server's words give way. */
+/** The same for a person, where there is little room: a credential test, a list that could not be loaded. What to do stays, and the server's words give way. */
 export function inShort({ message, description }: Pick<Told, 'message' | 'description'>): string {
 	const room = LONGEST_MESSAGE - (description?.length ?? 0) - 2;
 	return shortened(inOne({ message: shortened(message, Math.max(room, SHORTEST_WORDS)), description }), LONGEST_MESSAGE);
