@@ -1,21 +1,23 @@
 /** The example workflows of this repository, in n8n's export format. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inOrder } from '../nodes/shared/lists';
 import { repository } from '../test/e2e/n8n/pack';
 import type { CredentialReference, WorkflowJson, WorkflowNode } from '../test/e2e/n8n/types';
 
 const folder = join(repository, 'examples');
 
-/** In the order of their file names. */
+/** In the order of their names. */
 export function exampleWorkflows(): WorkflowJson[] {
 	const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-	return files.sort().map((name) => {
+	const workflows = files.map((name) => {
 		try {
 			return JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkflowJson;
 		} catch (error) {
 			throw new Error(`examples/${name} is not a workflow: ${String(error)}`);
 		}
 	});
+	return inOrder(workflows);
 }
 
 /** Whether the workflow runs by itself once it is active: it has a trigger other than the manual one. */

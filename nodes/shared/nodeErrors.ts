@@ -21,6 +21,9 @@ export function tell(error: unknown): Told {
 	return { message: shortened(message, LONGEST_MESSAGE), description: description && shortened(description, LONGEST_DESCRIPTION), ...details };
 }
 
+/** Whether a text ends with a note, or with the same about one item. */
+const saysIt = (told: string, note: string) => told.endsWith(note) || told.endsWith(note.replace(/\.$/, ' for it.'));
+
 const LONGEST_MESSAGE = 600;
 const LONGEST_DESCRIPTION = 3_000;
 /** So much of the server's words stays beside the longest advice. */
@@ -56,7 +59,7 @@ export function inShort({ message, description }: Pick<Told, 'message' | 'descri
 export function toNodeError(node: INode, error: unknown, itemIndex?: number, note?: string): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const { message, description: told, status } = tell(error);
-	const description = [told, note && told?.endsWith(note) ? undefined : note].filter(Boolean).join(' ') || undefined;
+	const description = [told, note && told && saysIt(told, note) ? undefined : note].filter(Boolean).join(' ') || undefined;
 	const nodeError =
 		error instanceof RequestError
 			? new NodeApiError(node, {}, { message, description, itemIndex, failure: failureOf(error), ...(status && { httpCode: String(status) }) })

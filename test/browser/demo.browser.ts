@@ -97,7 +97,7 @@ test('what a live trigger watches is in the inbox without waiting for the full m
 }, 60_000);
 
 test('what runs at night is run now, and its report is in the inbox', async () => {
-	const workflow = start.locator('.workflows li').filter({ hasText: 'Nightly network inventory by email' });
+	const workflow = start.locator('.workflows li').filter({ hasText: 'NetAlertX: nightly inventory by email' });
 	expect(await workflow.innerText()).toContain('Runs every night at 2');
 	await workflow.getByRole('button', { name: 'Run now' }).click();
 	const mail = start.locator('#mails article').filter({ hasText: 'Network inventory of' });

@@ -22,7 +22,7 @@ const scenarios = { ...netAlertX, ...tacticalRmm, ...meshCentral, ...meshtech, .
 const HOSTILE = '<img src=x> & "co"';
 
 const reports = [
-	{ example: 'Nightly network inventory by email', subject: /^Network inventory of / },
+	{ example: 'NetAlertX: nightly inventory by email', subject: /^Network inventory of / },
 	{ example: 'Device Fleet: weekly report by email', subject: /^Fleet of / },
 	{ example: 'Device Fleet: asset list from a CSV file against the fleet', subject: /^Asset list of / },
 	{ example: 'Meshtech: weekly firmware report', subject: /^Firmware of / },
@@ -35,7 +35,7 @@ const reports = [
 	{ example: 'MeshCentral: health check of a group', subject: / failed the health check$/ },
 ].map((report) => ({ which: '', ...report }));
 const screens = [1_200, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
-const hostile = ['Device Fleet: weekly report by email', 'Nightly network inventory by email'];
+const hostile = ['Device Fleet: weekly report by email', 'NetAlertX: nightly inventory by email'];
 
 let world: World;
 let browser: Browser;

@@ -29,7 +29,7 @@ test.each([
 	expect(copy.nodes.flatMap((node) => Object.values(node.credentials ?? {})).every(({ id }) => id?.startsWith('id of '))).toBe(true);
 });
 
-test.each(['Meshtech: weekly firmware report', 'MeshCentral: run a command when a device is back online'])('%s waits for nothing, and is as it was, with credentials', (name) => {
+test.each(['Meshtech: weekly firmware report', 'MeshCentral: run a command on tagged devices once they are back'])('%s waits for nothing, and is as it was, with credentials', (name) => {
 	expect(copyOf(name).nodes.map((node) => node.name)).toEqual(example(name).nodes.map((node) => node.name));
 });
 

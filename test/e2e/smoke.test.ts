@@ -137,7 +137,7 @@ describe('items in a workflow', () => {
 
 describe('the examples', () => {
 	test('the nightly inventory mails every device as CSV', async () => {
-		const workflow = example('Nightly network inventory by email');
+		const workflow = example('NetAlertX: nightly inventory by email');
 		const { workflow: saved } = await runWorkflow(running.client, workflow);
 		const mail = await inbox.waitFor(({ subject }) => subject.startsWith('Network inventory'));
 		expect(mail.subject).toContain('60 devices');
@@ -155,7 +155,7 @@ describe('the examples', () => {
 		const isNew = () => server.database.devices().filter(({ devIsNew }) => devIsNew === 1).map(({ devMac }) => devMac);
 		expect(isNew()).toContain('02:00:00:12:34:56');
 		const count = isNew().length;
-		await runWorkflow(running.client, example('Name and lock new devices'));
+		await runWorkflow(running.client, example('NetAlertX: name and lock new devices'));
 		const device = server.database.device('02:00:00:12:34:56')!;
 		expect(device).toMatchObject({ devNameSource: 'LOCKED', devVendorSource: 'LOCKED', devIsNew: 0 });
 		expect(String(device.devName)).toBe('device-123456');
@@ -165,7 +165,7 @@ describe('the examples', () => {
 		server.network.scan();
 		expect(String(server.database.device('02:00:00:12:34:56')!.devName)).toBe('device-123456');
 		expect(isNew()).toEqual([]);
-		await runWorkflow(running.client, example('Name and lock new devices'));
+		await runWorkflow(running.client, example('NetAlertX: name and lock new devices'));
 		await until('no second mail', () => inbox.mails.filter(({ subject }) => subject.includes('on the network')).length === 1, { deadlineMs: 2_000 });
 	});
 });

@@ -89,8 +89,8 @@ describe('Meshtech: firmware roll-out with approval', () => {
 test.each([
 	['Meshtech: weekly firmware report', { versions: [{ devices: 1 }] }, {}, 'Firmware of 2026-11-27: 1 gateway, 1 version'],
 	['Meshtech: weekly firmware report', { versions: [{ devices: 1 }, { devices: 2 }] }, {}, 'Firmware of 2026-11-27: 3 gateways, 2 versions'],
-	['Device Fleet: weekly report by email', { devices: [{}] }, { 'Get the Fleet': times(9, {}) }, 'Fleet of 2026-11-27: 1 of 9 devices is missing somewhere or in conflict'],
-	['Device Fleet: weekly report by email', { devices: [{}, {}] }, { 'Get the Fleet': times(9, {}) }, 'Fleet of 2026-11-27: 2 of 9 devices are missing somewhere or in conflict'],
+	['Device Fleet: weekly report by email', { devices: [{ conflicts: [], missingFrom: ['tacticalRmm'] }] }, { 'Get the Fleet': times(1, {}) }, 'Fleet of 2026-11-27: 0 in conflict, 1 missing somewhere, of 1 device'],
+	['Device Fleet: weekly report by email', { devices: [{ conflicts: [{}], missingFrom: [] }, { conflicts: [{}], missingFrom: ['tacticalRmm'] }] }, { 'Get the Fleet': times(9, {}) }, 'Fleet of 2026-11-27: 2 in conflict, 1 missing somewhere, of 9 devices'],
 ] as const)('"%s" counts %j', (example, json, nodes, words) => {
 	expect(filled(example, 'Mail the Report', 'subject', nodes, json)).toBe(words);
 });
@@ -101,7 +101,7 @@ test.each([
 	[3, 2, 'Network inventory of 2026-11-27: 3 devices', '2 of 3 devices are online. The list is attached.'],
 ])('an inventory of %d devices with %d online', (all, online, subject, text) => {
 	const nodes = { 'Get All Devices': Array.from({ length: all }, (_, index) => ({ online: index < online })) };
-	const mail = (parameter: string) => filled('Nightly network inventory by email', 'Mail the List', parameter, nodes);
+	const mail = (parameter: string) => filled('NetAlertX: nightly inventory by email', 'Mail the List', parameter, nodes);
 	expect([mail('subject'), mail('text')]).toEqual([subject, text]);
 });
 

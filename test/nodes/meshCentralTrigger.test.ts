@@ -319,7 +319,7 @@ it('a test run shows a device for each event, in the shape of a real one, and ke
 	const trigger = lab.trigger({ options: { includeRaw: true } });
 	const shown = toldIn(await trigger.manual());
 	expect(shown.map(({ event }) => event).sort()).toEqual(everything);
-	expect(shown.find(({ event }) => event === 'deviceMoved')).toMatchObject({ device: { source: 'meshCentral', group: 'Lab' }, changes: [{ field: 'meshid', from: meshId('Lab'), to: meshId('Lab') }], raw: { _id: nodeId('pc-1') } });
+	expect(shown.find(({ event }) => event === 'deviceMoved')).toMatchObject({ device: { source: 'meshCentral', group: 'Lab' }, changes: [{ field: 'meshid', from: null, to: meshId('Lab') }], raw: { _id: nodeId('pc-1') } });
 	expect(trigger.saved).toBeUndefined();
 });
 

@@ -1,5 +1,6 @@
 import { WithFiles } from '../../shared/binary';
 import { choice, flag, limited, optionalText, paging, simplify, text, when, wholeNumber } from '../../shared/fields';
+import { naturally } from '../../shared/lists';
 import { CANNOT_BE_UNDONE, type Resource } from '../../shared/operation';
 import type { MeshCentralClient } from '../client';
 import { makeFolder, rename as renameAt } from '../files/change';
@@ -108,7 +109,7 @@ const list = operation({
 		const device = await client.device(fields.deviceId);
 		const place = placeAt(device, fields.path);
 		const entries = await client.withFiles(device, async (files) => await listFolder(files, place));
-		return limited(entries, fields).map((entry) => (fields.simplify ? toFile(entry, place, device) : entry));
+		return limited([...entries].sort((a, b) => naturally(a.n, b.n)), fields).map((entry) => (fields.simplify ? toFile(entry, place, device) : entry));
 	},
 });
 

@@ -55,13 +55,12 @@ function sampleOf(event: EventName, { device, raw, values }: Sighting, now: stri
 	return { event, eventId: `${event}:${device.id}:${at}`, at, device, changes, values, ...details, ...(event !== 'deviceRemoved' && { raw }) };
 }
 
-/** A change with the same value on both sides: what it was before is not known, and nothing is invented. */
+/** A change to what is there now: what it was before is not known, and nothing is invented. */
 function changesOf(event: EventName, { ip, group }: Sighting['device'], values: WatchEvent['values'], [field]: readonly string[]): WatchEvent['changes'] {
-	if (event === 'ipChanged') return [{ field: 'ip', from: ip, to: ip }];
-	if (event === 'deviceMoved' && field === undefined) return [{ field: 'group', from: group, to: group }];
+	if (event === 'ipChanged') return [{ field: 'ip', from: null, to: ip }];
+	if (event === 'deviceMoved' && field === undefined) return [{ field: 'group', from: null, to: group }];
 	if (field === undefined) return [];
-	const value = values[field] ?? null;
-	return [{ field, from: value, to: value }];
+	return [{ field, from: null, to: values[field] ?? null }];
 }
 
 function massSample(event: 'massChange' | 'massChangeOver', sightings: readonly Sighting[], now: string): WatchEvent[] {

@@ -136,8 +136,8 @@ export const meshCentral: Scenarios = {
 		});
 	},
 
-	'MeshCentral: run when it is back, by a table': async (world) => {
-		const name = 'MeshCentral: run when it is back, by a table';
+	'MeshCentral: run a command now, or once the device is back': async (world) => {
+		const name = 'MeshCentral: run a command now, or once the device is back';
 		const command = 'echo ran';
 		const ofKiosk = (parametersOf: (node: string) => object) => {
 			const assignments = (parametersOf('What to Run') as { assignments: { assignments: Array<{ name: string; value: string }> } }).assignments.assignments;
@@ -163,8 +163,8 @@ export const meshCentral: Scenarios = {
 		expect(again.itemsOf('Run the Command')).toEqual([]);
 	},
 
-	'MeshCentral: run a command when a device is back online': async (world) => {
-		const name = 'MeshCentral: run a command when a device is back online';
+	'MeshCentral: run a command on tagged devices once they are back': async (world) => {
+		const name = 'MeshCentral: run a command on tagged devices once they are back';
 		await tagged(world, ['run-when-back', 'lobby']);
 		await world.whileActive(
 			name,

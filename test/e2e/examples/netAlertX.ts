@@ -3,25 +3,25 @@ import { Journal } from '../trigger/journal';
 import type { Scenarios } from './world';
 
 export const netAlertX: Scenarios = {
-	'Nightly network inventory by email': async (world) => {
-		await world.run('Nightly network inventory by email');
+	'NetAlertX: nightly inventory by email': async (world) => {
+		await world.run('NetAlertX: nightly inventory by email');
 		const mail = await world.inbox.waitFor(({ subject }) => subject.startsWith('Network inventory'));
 		const [header, ...rows] = mail.attachments[0]!.content.toString('utf8').trim().split('\n');
 		expect(header).toContain('name,online,lastSeen,ip,mac,os,version,group,id,source');
 		expect(rows).toHaveLength(world.netAlertX.database.devices().length);
 	},
 
-	'Name and lock new devices': async (world) => {
+	'NetAlertX: name and lock new devices': async (world) => {
 		world.netAlertX.network.join({ mac: '02:00:00:12:34:56' });
 		world.netAlertX.network.scan();
-		await world.run('Name and lock new devices');
+		await world.run('NetAlertX: name and lock new devices');
 		const mail = await world.inbox.waitFor(({ subject }) => /^\d+ new devices? on the network$/.test(subject));
 		expect(mail.text).toContain('device-123456');
 		expect(world.netAlertX.database.device('02:00:00:12:34:56')).toMatchObject({ devNameSource: 'LOCKED', devVendorSource: 'LOCKED', devIsNew: 0 });
 	},
 
-	'New device to Slack and email': async (world) => {
-		await world.whileActive('New device to Slack and email', async () => {
+	'NetAlertX: new device to Slack and email': async (world) => {
+		await world.whileActive('NetAlertX: new device to Slack and email', async () => {
 			const { mac } = world.netAlertX.network.join({ name: 'visitor' });
 			world.netAlertX.network.scan();
 			const message = await world.slack.waitFor(({ text }) => text.includes('visitor'), 60_000);

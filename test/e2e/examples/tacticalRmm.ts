@@ -148,9 +148,9 @@ export const tacticalRmm: Scenarios = {
 		expect(installs() - after).toBe(ring.length);
 	},
 
-	'Tactical RMM: run when it is back, by a table': async (world) => {
+	'Tactical RMM: run a script now, or once the agent is back': async (world) => {
 		const { world: rmm } = world.tacticalRmm;
-		const name = 'Tactical RMM: run when it is back, by a table';
+		const name = 'Tactical RMM: run a script now, or once the agent is back';
 		rmm.machines.runScript = ({ hostname }) => ({ stdout: hostname, stderr: '', retcode: 0, execution_time: 0.1 });
 		const ofClient = rmm.agents().filter((agent) => agent.row.plat === 'windows' && rmm.placeOf(agent).client === 1);
 		const away = ofClient.find(({ state }) => state === 'answers')!;

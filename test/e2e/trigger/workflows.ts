@@ -38,5 +38,5 @@ export const workflowsUnderTest = (): WorkflowJson[] =>
 	[
 		polledOften(everything),
 		// What these send is counted: none of it is to come once more after a restart of n8n.
-		...[example('New device to Slack and email'), example('NetAlertX: device offline for 5 minutes by email')].map((workflow) => polledOften(workflow, { repeatAfterRestart: 0 })),
+		...[example('NetAlertX: new device to Slack and email'), example('NetAlertX: device offline for 5 minutes by email')].map((workflow) => polledOften(workflow, { repeatAfterRestart: 0 })),
 	];

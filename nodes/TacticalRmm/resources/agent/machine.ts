@@ -30,8 +30,9 @@ export const killProcess = operation({
 	name: 'Kill Process',
 	value: 'killProcess',
 	action: 'Kill process on agent',
-	description: 'Stop a process on an agent immediately; unsaved data is lost',
+	description: 'Stop a process on an agent immediately',
 	effect: 'once',
+	notice: 'Unsaved work in the process is lost.',
 	rights: ['can_manage_procs'],
 	fields: { deviceId: agentLocator, pid },
 	run: async ({ client, fields }) => {
