@@ -202,7 +202,7 @@ describe('Tunnel > Create', () => {
 				startsAt: '2026-11-20T18:00:00.000Z',
 				expiresAt: '2026-11-20T19:00:00.000Z',
 				recurring: null,
-				durationMinutes: null,
+				durationMinutes: 60,
 				viewOnly: false,
 			},
 		]);

@@ -39,9 +39,10 @@ function toTunnel(share: ShareRecord, device: DeviceRecord) {
 /** As the server numbers them. */
 const RECURRING: Readonly<Record<number, string>> = { 1: 'daily', 2: 'weekly' };
 
-/** A link that opens every day or week has no end: how often, and for how many minutes from the time of day at which it starts. */
-function recurrence({ recurring, duration }: ShareRecord) {
-	return { recurring: RECURRING[Number(recurring)] ?? null, durationMinutes: typeof duration === 'number' ? duration : null };
+/** A link that opens every day or week has no end, but minutes from the time of day at which it starts; any other lasts from its start to its end. */
+function recurrence({ recurring, duration, startTime, expireTime }: ShareRecord) {
+	const lasts = typeof startTime === 'number' && typeof expireTime === 'number' ? Math.round((expireTime - startTime) / 60_000) : null;
+	return { recurring: RECURRING[Number(recurring)] ?? null, durationMinutes: typeof duration === 'number' ? duration : lasts };
 }
 
 const create = operation({
