@@ -108,11 +108,14 @@ it('List shows what is in a folder, with whole paths', async () => {
 	disk().folders.add('/tmp/docs');
 	const list = async (more: object = {}) => jsonOf(await runWith(client, 'file', 'list', { deviceId: web, path: '/tmp/', returnAll: true, ...more }));
 	expect(await list()).toEqual([
-		{ name: 'docs', type: 'folder', sizeBytes: null, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/docs', ...named },
 		{ name: 'a b', type: 'file', sizeBytes: 1, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/a b', ...named },
+		{ name: 'docs', type: 'folder', sizeBytes: null, modifiedAt: '2026-11-27T00:42:33Z', path: '/tmp/docs', ...named },
 	]);
 	expect(await list({ path: '/', returnAll: false, limit: 1 })).toMatchObject([{ path: '/tmp' }]);
-	expect(await list({ simplify: false })).toMatchObject([{ n: 'docs', t: 2 }, { n: 'a b', t: 3, s: 1 }]);
+	expect(await list({ simplify: false })).toMatchObject([{ n: 'a b', t: 3, s: 1 }, { n: 'docs', t: 2 }]);
+	// By name, as people sort them: agents give them in any order.
+	for (const name of ['log.10', 'log.2']) put(`/tmp/${name}`, 'x');
+	expect((await list()).map((entry) => (entry as { name: string }).name)).toEqual(['a b', 'docs', 'log.2', 'log.10']);
 });
 
 it('Create Folder, Rename and Delete say what they did', async () => {
