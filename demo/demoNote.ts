@@ -64,7 +64,7 @@ function wordsOfLive({ type, parameters }: WorkflowNode, isByHours: boolean, sta
 const wordsOfCalled = (trigger: string, startPage: string) =>
 	[
 		'# In this demo',
-		`${READY} *Alert Templates* of *${trigger}* is *On Call*, which applies to all clients but ${ON_ITS_OWN}. For a trigger of your own, choose *Default Alerts*, which applies to ${ON_ITS_OWN}: a template calls only one workflow.`,
+		`${READY} *Alert Templates* of *${trigger}* is *On Call*, which applies to all clients but ${ON_ITS_OWN}. For a trigger of your own, choose *Default Alerts*, which applies to ${ON_ITS_OWN}: a template calls only one workflow. Alerts about its agent WIN-SRV-12 come by themselves, every few minutes.`,
 		'## Make it happen',
 		`Press *Raise an alert* on the [start page](${startPage}). Tactical RMM calls n8n, and the message arrives within seconds.`,
 		'## Two workflows',

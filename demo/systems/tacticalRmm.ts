@@ -109,6 +109,8 @@ export function actsOf({ world }: Pick<TacticalRmm, 'world'>): Act[] {
 		},
 		...agent('WIN-SRV-06', true),
 		...alert(world, 'disk C: of WIN-SRV-00', 'WIN-SRV-00', 'Disk C: 4% left'),
+		// Of the client whose alerts call nobody yet: for a trigger that somebody builds.
+		...alert(world, 'the backup of WIN-SRV-12', 'WIN-SRV-12', 'The last backup failed'),
 		...alert(world, 'the memory of WIN-SRV-06', 'WIN-SRV-06', 'Memory at 97%', ['Raise an alert', 'Resolve the alert']),
 	];
 }

@@ -131,6 +131,7 @@ test('alerts of all agents call the receiver of a free alert template, and are n
 	const template = addTemplate(simulator);
 	expect(world.tables.alertTemplates.get(template)).toMatchObject({ action: null, action_rest: null, resolved_action_rest: null });
 	for (const host of ['WIN-SRV-00', 'WIN-SRV-06']) expect(templateOf(world, world.agent(host))?.id).toBe(template);
+	expect(templateOf(world, world.agent('WIN-SRV-12'))?.name).toBe('Default Alerts');
 	// A template that nobody is called for yet, for what people build themselves.
 	expect(new Set(world.agents().map((agent) => templateOf(world, agent)?.name))).toEqual(new Set(['On Call', 'Default Alerts']));
 	expect(running.find(({ name }) => name === 'Tactical RMM')!.choices).toEqual({ alertTemplateIds: [template] });
