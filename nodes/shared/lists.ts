@@ -15,6 +15,11 @@ export function inOrder<E extends { name: string }>(entries: readonly E[]): E[] 
 	return [...entries].sort((a, b) => naturally(a.name, b.name));
 }
 
+/** A text whose plain order is the natural one as well, near enough: for lists of thousands, which are compared very often. */
+export function naturalKey(text: string): string {
+	return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(10, '0'));
+}
+
 /** Those that have the text in what is shown of them, in any case. */
 export function showing(entries: readonly ListEntry[], text: string): ListEntry[] {
 	const wanted = text.trim().toLowerCase();

@@ -4,6 +4,7 @@ import { choices, collection, flag, limited, optionalText, paging, text, wholeNu
 import { CONFIDENCE, EVIDENCE } from '../../../shared/fleet/types';
 import type { FleetDevice } from '../../../shared/fleet/fleetDevice';
 import { passingInTurns, sortedInTurns } from '../../../shared/fleet/turns';
+import { naturalKey } from '../../../shared/lists';
 import { byLabel } from '../../../shared/text';
 import type { Fleet } from '../../client';
 import { questionOf, reading } from '../../fields';
@@ -68,7 +69,7 @@ function has(device: FleetDevice, part: string): boolean {
 
 /** By name; those without one at the end, by their id. */
 async function inOrder(devices: readonly FleetDevice[]): Promise<FleetDevice[]> {
-	return await sortedInTurns(devices, ({ name, id }) => `${name === null ? '1' : '0'}${name?.toLowerCase() ?? ''} ${id}`);
+	return await sortedInTurns(devices, ({ name, id }) => `${name === null ? '1' : '0'}${naturalKey(name ?? '')} ${id}`);
 }
 
 async function wanted({ devices, now }: Fleet, chosen: Chosen): Promise<FleetDevice[]> {
