@@ -28,15 +28,15 @@ function attachmentOf(mail: Mail, attachment: MailAttachment, index: number): st
 	return `<section><p>${link} <span class="quiet">${sizeOf(size)}</span></p>${preview}</section>`;
 }
 
-/** Before a mail's own HTML: a mail without a font of its own looks like the page. */
-const mailStyle = '<style>body { font: 15px/1.5 system-ui, sans-serif; margin: 0.8rem; }</style>';
+/** Before a mail's own HTML: a mail without a font of its own looks like the page, and its links open beside the inbox, as those of an approval. */
+const mailStyle = '<base target="_blank"><style>body { font: 15px/1.5 system-ui, sans-serif; margin: 0.8rem; }</style>';
 
 /** Whether a mail says that it is made for dark screens too; any other one is shown on white, as mail programs do. */
 const isForDark = (html: string) => /<meta name="color-scheme" content="light dark">/.test(html);
 
 function bodyOf({ html, text }: Mail): string {
-	// The empty sandbox forbids scripts, forms and everything else that a mail might bring.
-	if (html) return `<iframe sandbox=""${isForDark(html) ? ' class="dark-too"' : ''} title="The mail's text" srcdoc="${escapeHtml(mailStyle + html)}"></iframe>`;
+	// The sandbox forbids scripts, forms and everything else that a mail might bring, but for links.
+	if (html) return `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox"${isForDark(html) ? ' class="dark-too"' : ''} title="The mail's text" srcdoc="${escapeHtml(mailStyle + html)}"></iframe>`;
 	return text ? `<pre>${escapeHtml(text)}</pre>` : '<p class="quiet">No text.</p>';
 }
 

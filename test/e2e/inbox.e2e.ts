@@ -80,7 +80,7 @@ describe('the inbox', () => {
 		const html = await page('/');
 		expect(html.indexOf('&lt;b&gt;Second')).toBeLessThan(html.indexOf('First'));
 		expect(html).toContain('<td>a &quot;quoted&quot;, name</td><td>&lt;script&gt;alert(1)&lt;/script&gt;</td>');
-		expect(html).toContain('<iframe sandbox=""');
+		expect(html).toContain('<iframe sandbox="allow-popups allow-popups-to-escape-sandbox"');
 		expect(html).not.toMatch(/<b>Second|<p onclick/);
 	});
 
