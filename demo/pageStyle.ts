@@ -43,7 +43,7 @@ ol, ul { list-style: none; margin: 0; padding: 0; }
 li { padding: 0.15rem 0; overflow-wrap: anywhere; }
 code { font: 0.87em ui-monospace, monospace; background: var(--back); border-radius: 3px; padding: 0 0.25em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0.8rem 0 0; }
-iframe { width: 100%; height: 13rem; resize: vertical; margin-top: 0.8rem; }
+iframe { width: 100%; height: 22rem; resize: vertical; margin-top: 0.8rem; }
 iframe { border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light; }
 iframe.dark-too { height: 26rem; background: transparent; color-scheme: light dark; }
 .table { overflow-x: auto; margin-top: 0.4rem; }

@@ -101,7 +101,7 @@ describe('activation', () => {
 describe('what is taken is never overwritten', () => {
 	it.each([
 		['a script', () => scripted, 'The alert template "Remedy" (ID 4) is taken (failure action: a script)'],
-		["somebody's URL action", () => taken, 'The alert template "Pager" (ID 5) is taken (failure action: the URL action "Page somebody" and resolved action: the URL action "Page somebody")'],
+		["somebody's URL action", () => taken, 'The alert template "Pager" (ID 5) is taken (failure action and resolved action: the URL action "Page somebody")'],
 		['a template that is gone', () => 99, 'There is no alert template with the ID 99'],
 	])('%s: a clear error, and nothing was changed', async (_what, id, words) => {
 		const before = rmm.state();
@@ -276,7 +276,7 @@ describe('rights', () => {
 		const before = rmm.state();
 		const node = withRights(rights.filter((each) => each !== right), parameters());
 		const error = await node.activate().catch((thrown: Error & { description: string }) => thrown);
-		for (const each of rights) expect((error as Error & { description: string }).description).toContain(each);
+		for (const each of rights) expect((error as Error).message).toContain(each);
 		expect(rmm.state()).toEqual(before);
 	});
 });
@@ -492,12 +492,12 @@ describe('the lists of the form say what activation would meet', () => {
 		await node.activate();
 		expect(await list('getAlertTemplates', node, { triggerOn: ['alertRaised', 'alertResolved'] })).toEqual([
 			'Default Alerts (free; no alerts come, because it is assigned to nothing)',
-			'Left Over (free)',
-			'On Call (in use by this node)',
-			'Pager (taken; failure action: the URL action "Page somebody" and resolved action: the URL action "Page somebody")',
+			'Left Over (free; used by Globex)',
+			'On Call (in use by this node; used by Acme Corp)',
+			'Pager (taken; failure action and resolved action: the URL action "Page somebody")',
 			'Remedy (taken; failure action: a script)',
 		]);
-		expect(await list('getAlertTemplates', node, { triggerOn: ['alertResolved'] })).toContain('Remedy (free)');
+		expect(await list('getAlertTemplates', node, { triggerOn: ['alertResolved'] })).toContain('Remedy (free; used by Initech)');
 	});
 
 	it('clients: free, or taken by which template', async () => {

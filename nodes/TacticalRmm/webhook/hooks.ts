@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { BadAnswerError, InputError } from '../../shared/errors';
 import { isRecord } from '../../shared/isRecord';
-import { toNodeError } from '../../shared/nodeErrors';
+import { inShort, toNodeError } from '../../shared/nodeErrors';
 import { namingRights } from '../../shared/rights';
 import { shortened } from '../../shared/text';
 import { wordsOf } from '../../shared/thrown';
@@ -118,7 +118,11 @@ async function hooked<T>(context: IHookFunctions, task: (hook: Hook) => Promise<
 		if (!URL.canParse(url)) throw new InputError(`"${url}", which n8n returned as the address of this webhook, is not a URL`, WEBHOOK_URL);
 		return await task({ client, server: identity.scope, owner, url, registration: new Registration(client, owner) });
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		const nodeError = toNodeError(context.getNode(), error);
+		// Of what a test is refused for, n8n shows the message alone.
+		nodeError.message = inShort({ message: nodeError.message, description: nodeError.description ?? undefined });
+		nodeError.description = undefined;
+		throw nodeError;
 	}
 }
 

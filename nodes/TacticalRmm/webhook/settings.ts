@@ -5,7 +5,10 @@ import type { ConnectContext } from '../../shared/watch/context';
 import { inWords } from '../../shared/text';
 import { includeRaw } from '../../shared/watch/settings';
 import { ownerOf } from '../../shared/webhook/owner';
+import { ifReadable } from '../api/ifReadable';
 import type { TacticalRmmClient } from '../client';
+import type { AlertTemplateRecord } from '../schemas/alertTemplates';
+import type { ClientRecord } from '../schemas/places';
 import { filters } from '../watch/filters';
 import { nameOf } from './action';
 import { directions, directionsOf, silenceOf, takenIn } from './templates';
@@ -33,14 +36,14 @@ const fields = {
 	templatesNotice: when(
 		{ attachTo: ['templates'] },
 		notice(
-			'Activation adds a URL action to the chosen alert templates, and deactivation removes it. Templates that are marked as taken are refused.',
+			"Activation adds a URL action to the chosen alert templates, and deactivation removes it. Templates that are marked as taken are refused: 'Execute step' says why, and publishing does not.",
 		),
 	),
 	clientIds: when({ attachTo: ['own'] }, ids({ displayName: 'Clients' }, 'getClientsByTemplate')),
 	ownNotice: when(
 		{ attachTo: ['own'] },
 		notice(
-			'Activation adds an alert template with a URL action to the chosen clients, and deactivation removes both. Clients that are marked as taken are refused.',
+			"Activation adds an alert template with a URL action to the chosen clients, and deactivation removes both. Clients that are marked as taken are refused: 'Execute step' says why, and publishing does not.",
 		),
 	),
 	lossNotice: notice('Alerts are lost while n8n is down, because Tactical RMM calls only once. For alerts that must not be missed, add the Tactical RMM Trigger as well.'),
@@ -68,10 +71,21 @@ export async function readWebhookSettings(context: Pick<ConnectContext, 'getNode
 	return entered as unknown as WebhookSettings;
 }
 
+const NAMED = 3;
+
+/** The clients and sites whose alerts come by a template, so far as it is assigned to them; policies are only counted. */
+function usedBy({ id, applied_count: count }: AlertTemplateRecord, places: readonly ClientRecord[]): string | undefined {
+	const names = places.flatMap(({ name, sites, ...client }) => [...(client.alert_template === id ? [name] : []), ...sites.flatMap((site) => (site.alert_template === id ? [`${name} / ${site.name}`] : []))]);
+	if (names.length === 0) return undefined;
+	const more = Math.max(count ?? 0, names.length) - Math.min(names.length, NAMED);
+	return `used by ${inWords([...names.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])])}`;
+}
+
 /** The lists of the form: they say what can be chosen, and what cannot and why. */
 export const webhookLists = {
 	getAlertTemplates: async (client: TacticalRmmClient, editor: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> => {
 		const [templates, actions] = [await client.alertTemplates.list(), await client.urlActions.list()];
+		const places = (await ifReadable(async () => await client.clients.list())) ?? [];
 		const events = [editor.getCurrentNodeParameter('triggerOn') ?? Object.keys(directions)].flat();
 		const wanted = events.flatMap((event) => directions[String(event)] ?? []);
 		const own = nameOf(ownerOf(editor));
@@ -79,7 +93,7 @@ export const webhookLists = {
 		return inOrder(templates.filter(({ name }) => name !== own).map((template) => {
 			const taken = takenIn(template, wanted, ours, actions);
 			const use = directionsOf(template, ours).length > 0 ? 'in use by this node' : 'free';
-			const words = taken ? `taken; ${taken}` : [use, silenceOf(template)].filter(Boolean).join('; ');
+			const words = taken ? `taken; ${taken}` : [use, silenceOf(template) ?? usedBy(template, places)].filter(Boolean).join('; ');
 			return { name: `${template.name} (${words})`, value: template.id };
 		}));
 	},

@@ -53,11 +53,9 @@ export function isUnclear(template: AlertTemplateRecord): boolean {
 /** All that a template does already in these directions, in words. */
 export function takenIn(template: AlertTemplateRecord, wanted: readonly Direction[], ours: ReadonlySet<number>, actions: readonly UrlActionRecord[]): string | undefined {
 	if (isUnclear(template)) return 'its actions could not be read';
-	const taken = wanted.flatMap((direction) => {
-		const by = takenBy(template, direction, ours, actions);
-		return by === undefined ? [] : [`${LABELS[direction]}: ${by}`];
-	});
-	return taken.length > 0 ? inWords(taken) : undefined;
+	const taken = Map.groupBy(wanted, (direction) => takenBy(template, direction, ours, actions));
+	taken.delete(undefined);
+	return taken.size > 0 ? inWords([...taken].map(([by, those]) => `${inWords(those.map((direction) => LABELS[direction]))}: ${by}`)) : undefined;
 }
 
 const ACTIONS_OF: Readonly<Record<string, string>> = { agent_script_actions: 'agents', check_script_actions: 'checks', task_script_actions: 'tasks' };
