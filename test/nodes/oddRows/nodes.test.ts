@@ -25,7 +25,7 @@ const NOT_FOUND = /has no |no agent|no check|no task|cannot be uninstalled|not i
 /** What they return is worked out of all rows together, or of several in each row. */
 const OF_MANY = new Set(['NetAlertX: Device > Get History', 'NetAlertX: Network > Get Topology', 'Meshtech: Label > Get Many', 'Meshtech: Firmware > Get Version Summary', 'Tactical RMM: Site > Get Many', 'Tactical RMM: Windows Update > Get Report']);
 /** Lists in an agent's record are handed on as the server sent them, or left alone where the record only tells its name. */
-const UNREAD_LISTS = new Set(['Tactical RMM: Agent > Get', 'Tactical RMM: Agent > Get Processes']);
+const UNREAD_LISTS = new Set(['Tactical RMM: Agent > Get', 'Tactical RMM: Agent > Get Event Log', 'Tactical RMM: Agent > Get Processes', 'Tactical RMM: Service > Get', 'Tactical RMM: Service > Get Many', 'Tactical RMM: Software > Get Many']);
 const isUnread = (title: string, key: string) => UNREAD_LISTS.has(title) && /^\["GET",\["agents","\w+"\]/.test(key);
 
 // What several systems told is read by each of them.
