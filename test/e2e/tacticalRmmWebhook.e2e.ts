@@ -61,9 +61,9 @@ describe('Tactical RMM Webhook Trigger in n8n', () => {
 	}, 15 * 60_000);
 	afterAll(async () => await server?.stop());
 
-	it('offers the alert templates with whether they are free', async () => {
+	it('offers the alert templates with whether they are free, and by whom they are used', async () => {
 		const options = await running.client.options({ nodeType: `${packageName}.tacticalRmmWebhookTrigger`, methodName: 'getAlertTemplates', path: 'parameters.alertTemplateIds', parameters: { triggerOn: ['alertRaised'] }, credential } as never);
-		expect(options.map(({ name }) => name)).toContain('On Call (free)');
+		expect(options.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^On Call \(free; used by .+\)$/));
 	});
 
 	it('tells an alert that is raised and one that is resolved once each, within seconds, with the eventIds of the polling trigger', async () => {
