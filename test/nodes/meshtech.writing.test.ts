@@ -158,6 +158,14 @@ describe('Firmware > Update Devices', () => {
 			expect(await dryRun(running, version)).toEqual([]);
 		});
 
+		it.each([403, 500])('plans without the list of versions, where it is answered with %i', async (status) => {
+			running.simulator.answerNext({ path: /\/firmwares$/ }, { status, body: { message: 'no' } }, 10);
+			const run = await running.run('firmware', 'update', matching({ namePattern: '*' }, { dryRun: true, firmwareVersion: '9.9.9' }));
+			expect(run.error).toBeUndefined();
+			expect(outcomes(jsonOf(run))).toContain('planned');
+			expect(hintsOf(run)).toEqual([]);
+		});
+
 		it('does not hint at any where the list of versions is missing', async () => {
 			const portal = await startPortal({ devices: 6, assumed: { firmwares: null } });
 			expect(await dryRun(portal, '9.9.9').finally(async () => await portal.stop())).toEqual([]);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { CancelledError, InputError, RequestError } from '../errors';
+import { CancelledError, InputError } from '../errors';
 import { isRecord } from '../isRecord';
 import { failureItem, successItems } from '../items';
 import { tell } from '../nodeErrors';
@@ -51,8 +51,8 @@ export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INod
 	const names = new Map<string, string | null>();
 	const results = await runInWaves(members.length, work.settings, worldOf(work, members, names));
 	const told = toldOf(results, members, work.reads.length);
-	if (work.signal?.aborted) throw new CancelledError(told.whole);
 	const nameOf = await namingOf(work, members.filter((_, index) => results[index]!.outcome !== 'done'), names);
+	if (work.signal?.aborted) throw new CancelledError(told.whole);
 	const byItem = new Map(members.map(({ item }, index) => [item, results[index]!]));
 	const items = work.reads.map((read, item) => {
 		if ('error' in read) return [failed(work, item, { error: read.error, wave: null })];
@@ -66,13 +66,11 @@ export async function rollOutItems<C>(work: ToRollOut<C>): Promise<{ items: INod
 }
 
 /** The names of devices, which are read at the end where some of those that were not done have none: their rows are read one by one. */
-async function namingOf<C>({ system, client }: ToRollOut<C>, notDone: ReadonlyArray<Member<C>>, names: ReadonlyMap<string, string | null>) {
+async function namingOf<C>({ system, client, signal }: ToRollOut<C>, notDone: ReadonlyArray<Member<C>>, names: ReadonlyMap<string, string | null>) {
 	const nameOf = (id: string) => names.get(id) ?? system.nameOf?.(client, id);
-	if (notDone.some(({ id }) => nameOf(id) === undefined)) {
-		await system.readNames?.(client).catch((error: unknown) => {
-			// What was done is worth more than the names.
-			if (!(error instanceof RequestError)) throw error;
-		});
+	if (!signal?.aborted && notDone.some(({ id }) => nameOf(id) === undefined)) {
+		// Whatever goes wrong: what was done is worth more than the names, and anyone who is not told of it may do it again.
+		await system.readNames?.(client).catch(() => undefined);
 	}
 	return nameOf;
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { propertiesOf } from '../../../nodes/shared/describe';
-import { InputError, RefusedError } from '../../../nodes/shared/errors';
+import { CancelledError, InputError, RefusedError } from '../../../nodes/shared/errors';
 import { execute } from '../../../nodes/shared/execute';
 import { failOnExitCode, unlessFailed } from '../../../nodes/shared/exitCode';
 import { locator, text } from '../../../nodes/shared/fields';
@@ -15,6 +15,7 @@ class Server {
 	running = 0;
 	most = 0;
 	offline = new Set<string>();
+	onNames: () => Promise<unknown> = async () => await Promise.resolve();
 	onRun: (id: string) => Promise<void> = async () => await new Promise((resolve) => setTimeout(resolve, 2));
 
 	async run(id: string): Promise<number> {
@@ -62,6 +63,7 @@ function nodeFor(server: Server): INodeType {
 		accesses: [{ name: 'Key', credential: 'productApi', connect: async () => await Promise.resolve(server), identity: () => ({ scope: '', asker: '' }), test: async () => await Promise.resolve() }],
 		resources: [{ name: 'Thing', value: 'thing', operations: [script, wake, plain] }],
 		sameDevice: (id) => id.replace(/^node\/\//, ''),
+		readNames: async (client) => await client.onNames(),
 		look: async (client, ids) => {
 			client.looked.push([...ids]);
 			return await Promise.resolve(new Map(ids.map((id) => [id, { online: !client.offline.has(id), name: `name of ${id}` }])));
@@ -131,6 +133,14 @@ describe('a roll-out', () => {
 			rollOut: { wave: 2, outcome: 'failed', reason: 'The script on fails3 ended with exit code 3' },
 		});
 		expect(all[799]).toEqual({ id: 'd799', name: null, rollOut: { wave: null, outcome: 'notStarted', reason: 'The roll-out stopped after 3 failures' } });
+	});
+
+	it('tells what was done also where the names of the others cannot be read, for whatever reason', async () => {
+		const server = new Server();
+		server.onNames = async () => await Promise.reject(new TypeError('a mistake'));
+		const { items: all, error } = await roll({ items: many(3, [0]), server });
+		expect(error).toBeUndefined();
+		expect(all.map(({ rollOut }) => rollOut.outcome)).toEqual(['failed', 'notStarted', 'notStarted']);
 	});
 
 	it('takes only an error for one, if so wanted', async () => {
@@ -304,6 +314,18 @@ describe('cancelling', () => {
 		expect(server.running).toBe(0);
 		expect(server.ran.length).toBeLessThanOrEqual(6);
 		expect(error?.description).toMatch(/^Roll-out in 2 waves: \d done \(0–\d\), 9\d not started \(\d–99\)\.$/);
+	});
+
+	it('while the names of the others are read says what was done as well', async () => {
+		const server = new Server();
+		let cancel = () => {};
+		server.onNames = async () => {
+			cancel();
+			return await Promise.reject(new CancelledError());
+		};
+		const { run, error } = await roll({ server, items: many(3, [0]), onStart: (engine) => (cancel = () => engine.cancel()) });
+		expect(run.status).toBe('canceled');
+		expect(error?.description).toBe('Roll-out in 1 wave: 1 failed (0), 2 not started (1–2).');
 	});
 });
 

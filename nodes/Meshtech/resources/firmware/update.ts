@@ -1,3 +1,4 @@
+import { RequestError } from '../../../shared/errors';
 import { choice, collection, flag, optionalText, when, wholeNumber, type Field } from '../../../shared/fields';
 import { JOB_TYPE } from '../../assumptions';
 import type { MeshtechClient } from '../../client';
@@ -108,10 +109,16 @@ export const update = operation({
 
 /** A plan looks the same for a version that there is and for one that was mistyped. Where the list of versions is missing, nobody knows. */
 async function remarkOnUnknown(client: MeshtechClient, version: string): Promise<void> {
-	const { installable, running } = await versionsOf(client);
-	if (installable === undefined || installable.includes(version) || running.has(version)) return;
+	const { installable, running } = await versionsOf(client).catch(ifUnanswered);
+	if (installable === undefined || installable.includes(version) || running?.has(version)) return;
 	const text = `No gateway runs ${version}, and it is not in the list of versions. Check 'Target Version' before you turn off 'Dry Run'`;
 	client.remark({ text, sort: `unknown version ${version}`, isWhole: true });
+}
+
+/** The plan itself needs neither list of versions. @throws what is no failed request */
+function ifUnanswered(error: unknown): Partial<Awaited<ReturnType<typeof versionsOf>>> {
+	if (error instanceof RequestError) return {};
+	throw error;
 }
 
 /** Those that are intended, as they are now. */
