@@ -37,11 +37,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 
 /** What is not chosen is not written. */
 const UNCHANGED = 'unchanged';
-const asItIs: Choice = { name: 'Unchanged', value: UNCHANGED };
+const unchanged: Choice = { name: 'Unchanged', value: UNCHANGED };
 
 /** One of the server's words, or nothing; the labels are in the order of the alphabet. */
 function word(displayName: string, options: readonly Choice[], description?: string): Field<unknown> {
-	const all = [...options, asItIs].sort((a, b) => (a.name < b.name ? -1 : 1));
+	const all = [...options, unchanged].sort((a, b) => (a.name < b.name ? -1 : 1));
 	const chosen = choice<string>({ displayName, default: UNCHANGED, options: all, ...(description && { description }) });
 	return { ...chosen, read: async (raw, reading) => valueOf(await chosen.read(raw, reading)) };
 }

@@ -1,5 +1,5 @@
-import { ForbiddenError } from '../shared/errors';
 import { sizeOf } from '../shared/http/rows';
+import { ifReadable } from './api/ifReadable';
 import type { PolicyRelated } from './schemas/policies';
 
 /** Where a policy is assigned, as a path of the answer to `related`. */
@@ -19,11 +19,6 @@ export function usesOf(related: PolicyRelated): string[] {
 
 /** What was found; if that is nothing, what was requested may not exist, which the server does not report either. */
 export async function unlessUnknown<T>(found: T[], exists: () => Promise<unknown>): Promise<T[]> {
-	if (found.length > 0) return found;
-	try {
-		await exists();
-	} catch (error) {
-		if (!(error instanceof ForbiddenError)) throw error;
-	}
+	if (found.length === 0) await ifReadable(exists);
 	return found;
 }

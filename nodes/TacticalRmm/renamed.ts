@@ -1,5 +1,4 @@
 import { InputError } from '../shared/errors';
-import type { Values } from './api/records';
 
 /** What the server calls the fields of an operation, by the parameter's name. */
 export type ServerNames<F extends object> = Readonly<Record<keyof F & string, string>>;
@@ -11,6 +10,6 @@ export function renamed<F extends object>(names: ServerNames<F>, entered: Partia
 }
 
 /** @throws InputError where nothing was added: an update without a value is a mistake of anyone who built it */
-export function requireSome(values: Values): void {
+export function requireSome(values: object): void {
 	if (Object.keys(values).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
 }

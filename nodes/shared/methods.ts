@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { accessOf } from './authentication';
 import type { NameList } from './fields';
-import { inShort, tell, toNodeError } from './nodeErrors';
+import { inShort, tell, toShortNodeError } from './nodeErrors';
 import { requireNodeJs } from './nodeJs';
 import { naturally } from './lists';
 import type { Access, ListSearch, System } from './system';
@@ -73,10 +73,6 @@ async function asked<C, T>(editor: ILoadOptionsFunctions, system: System<C>, ask
 		const access = accessOf(system, (parameter) => editor.getCurrentNodeParameter(parameter));
 		return await ask(await access.connect(await editor.getCredentials(access.credential), {}));
 	} catch (error) {
-		const nodeError = toNodeError(editor.getNode(), error);
-		// Some lists of the editor show only the message of one that could not be loaded, and others the description below it: all of it is said once.
-		nodeError.message = inShort({ message: nodeError.message, description: nodeError.description ?? undefined });
-		nodeError.description = undefined;
-		throw nodeError;
+		throw toShortNodeError(editor.getNode(), error);
 	}
 }

@@ -70,6 +70,14 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number, not
 	return nodeError;
 }
 
+/** The same where the editor shows the message alone, as of some lists and of a webhook that it could not register: all of it is said there, once. */
+export function toShortNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	const nodeError = toNodeError(node, error);
+	nodeError.message = inShort({ message: nodeError.message, description: nodeError.description ?? undefined });
+	nodeError.description = undefined;
+	return nodeError;
+}
+
 /** With the error as its cause, for its stack; where n8n cannot read that, as with members that throw, by the words alone. */
 function operationError(node: INode, error: unknown, message: string, options: { description?: string; itemIndex?: number }): NodeOperationError {
 	try {

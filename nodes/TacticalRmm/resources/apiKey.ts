@@ -6,6 +6,7 @@ import { toIsoTime } from '../device';
 import { apiKeyLocator, userLocator } from '../locator';
 import { operation } from '../operation';
 import type { ApiKeyRecord } from '../schemas/records';
+import { requireSome } from '../renamed';
 import { updatedOf } from '../stored';
 import { gettingMany, type Shelf } from './standard';
 
@@ -86,7 +87,7 @@ const update = operation({
 		if (expiresAt && neverExpires) throw new InputError("'Expires At' and 'Never Expires' cannot be combined", 'Nothing was sent.');
 		requireFuture(client, expiresAt);
 		const sent = { ...(renamedTo !== undefined && { name: renamedTo.trim() }), ...(expiresAt && { expiresAt: expiresAt.toISOString() }), ...(neverExpires === true && { expiresAt: null }) };
-		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+		requireSome(sent);
 		const { expiresAt: expiration, ...others } = sent as { name?: string; expiresAt?: string | null };
 		const changed = await client.accounts.keys.update(id, { ...others, ...(expiration !== undefined && { expiration }) });
 		return updatedOf(id, sent, changed, { holds: (key, name) => toApiKey(key)[name as 'name' | 'expiresAt'] });

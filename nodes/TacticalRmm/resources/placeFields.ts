@@ -1,10 +1,10 @@
-import { InputError } from '../../shared/errors';
 import { collection, flag, text, type Field } from '../../shared/fields';
 import type { CustomFieldModel, CustomFieldValue } from '../api/customFields';
 import type { PlaceValues } from '../api/clients';
 import type { TacticalRmmClient } from '../client';
 import { customFieldValues } from '../customFieldValues';
 import { alertTemplateOrNone, labelled, policyOrNone, siteLocator } from '../locator';
+import { requireSome } from '../renamed';
 
 /** Where the agents of what is deleted go. */
 export const moveTo: Field<string, TacticalRmmClient> = {
@@ -49,6 +49,6 @@ export function valuesOf({ customFields = [], ...entered }: Entered): { values: 
 		workstation_policy: entered.workstationPolicy,
 	};
 	const values = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as PlaceValues;
-	if (Object.keys(values).length === 0 && customFields.length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+	if (customFields.length === 0) requireSome(values);
 	return { values, customFields };
 }

@@ -8,6 +8,7 @@ import { clientLocator, roleLocator, siteLocator } from '../locator';
 import { operation } from '../operation';
 import { rightLabels } from '../rights';
 import type { RoleRecord } from '../schemas/records';
+import { requireSome } from '../renamed';
 import { updatedOf } from '../stored';
 import { getting, gettingMany, type Shelf } from './standard';
 
@@ -121,7 +122,7 @@ const update = operation({
 		// The server demands the name with every change.
 		const current = await client.accounts.roles.get(id);
 		const sent: Record<string, unknown> = { ...(name !== undefined && { name: name.trim() }), ...rights, ...scopeOf(scope, current) };
-		if (Object.keys(sent).length === 0) throw new InputError("'Update Fields' must have at least one value", 'Nothing was sent.');
+		requireSome(sent);
 		const changed = await client.accounts.roles.update(id, { name: current.name, ...sent });
 		return updatedOf(id, sent, changed);
 	},

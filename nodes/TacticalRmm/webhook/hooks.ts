@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { BadAnswerError, InputError } from '../../shared/errors';
 import { isRecord } from '../../shared/isRecord';
-import { inShort, toNodeError } from '../../shared/nodeErrors';
+import { toShortNodeError } from '../../shared/nodeErrors';
 import { namingRights } from '../../shared/rights';
 import { shortened } from '../../shared/text';
 import { wordsOf } from '../../shared/thrown';
@@ -101,9 +101,9 @@ export const hooks = {
 			});
 		} catch (error) {
 			// A throw would end up in n8n's log as well, and leave behind what other nodes of the workflow have registered.
-			const { message, description } = toNodeError(this.getNode(), error);
+			const { message } = toShortNodeError(this.getNode(), error);
 			const what = 'The registration in Tactical RMM was not removed, or only in part. Activate and deactivate the workflow again to remove it';
-			this.logger.error(`"${this.getNode().name}": ${what}: ${[message, description].filter(Boolean).join('. ')}`);
+			this.logger.error(`"${this.getNode().name}": ${what}: ${message}`);
 			return false;
 		}
 	},
@@ -118,11 +118,7 @@ async function hooked<T>(context: IHookFunctions, task: (hook: Hook) => Promise<
 		if (!URL.canParse(url)) throw new InputError(`"${url}", which n8n returned as the address of this webhook, is not a URL`, WEBHOOK_URL);
 		return await task({ client, server: identity.scope, owner, url, registration: new Registration(client, owner) });
 	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error);
-		// Of what a test is refused for, n8n shows the message alone.
-		nodeError.message = inShort({ message: nodeError.message, description: nodeError.description ?? undefined });
-		nodeError.description = undefined;
-		throw nodeError;
+		throw toShortNodeError(context.getNode(), error);
 	}
 }
 
