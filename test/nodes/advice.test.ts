@@ -8,6 +8,7 @@ import { MeshCentral } from '../../nodes/MeshCentral/MeshCentral.node';
 import { NetAlertX } from '../../nodes/NetAlertX/NetAlertX.node';
 import { TacticalRmm } from '../../nodes/TacticalRmm/TacticalRmm.node';
 import { closeAgents } from '../../nodes/shared/http/agents';
+import { oneOf } from '../support/oneOf';
 import { pressTest } from '../support/pressTest';
 import { asAnswer as netAlertXAnswer, recordings as netAlertXRecordings } from '../support/recordings';
 import { runNode } from '../support/runNode';
@@ -90,7 +91,7 @@ const certificates = { allowUnauthorizedCerts: false, caCertificate: '' };
 const systems: Asked[] = [
 	{
 		name: 'NetAlertX',
-		create: () => new NetAlertX(),
+		create: () => oneOf(NetAlertX),
 		credential: 'netAlertXApi',
 		data: (baseUrl) => ({ baseUrl, apiToken: 't0ken', ...certificates }),
 		example: 'http://192.168.1.20:20212',
@@ -99,7 +100,7 @@ const systems: Asked[] = [
 	},
 	{
 		name: 'Tactical RMM',
-		create: () => new TacticalRmm(),
+		create: () => oneOf(TacticalRmm),
 		credential: 'tacticalRmmApi',
 		data: (baseUrl) => ({ baseUrl, apiKey: 'k3y', betaApi: false, ...certificates }),
 		example: 'https://api.example.com',
@@ -108,21 +109,21 @@ const systems: Asked[] = [
 	},
 	{
 		name: 'MeshCentral',
-		create: () => new MeshCentral(),
+		create: () => oneOf(MeshCentral),
 		credential: 'meshCentralApi',
 		data: (baseUrl) => ({ baseUrl, signInWith: 'loginToken', tokenUser: '~t:x', tokenPassword: 'x', ...certificates }),
 		example: 'https://mesh.example.com',
 	},
 	{
 		name: "MeshCentral's wrapper",
-		create: () => new MeshCentral(),
+		create: () => oneOf(MeshCentral),
 		credential: 'meshCentralRestApi',
 		data: (baseUrl) => ({ baseUrl, connectThrough: 'rest', gatewayHeaderName: '', gatewayHeaderValue: '', ...certificates }),
 		example: 'https://meshcentral.example.com',
 	},
 	{
 		name: 'Meshtech, where signing in works',
-		create: () => new Meshtech(),
+		create: () => oneOf(Meshtech),
 		credential: 'meshtechApi',
 		data: (url) => ({ username: 'ada', password: 'x', signInUrl: `${url}/login`, baseUrl: url, advanced: false, ...certificates }),
 		example: 'https://ops-api.meshtech.no/api/v1/auth/login',
@@ -135,7 +136,7 @@ const systems: Asked[] = [
 	},
 	{
 		name: 'Meshtech, where it does not',
-		create: () => new Meshtech(),
+		create: () => oneOf(Meshtech),
 		credential: 'meshtechApi',
 		data: (url) => ({ username: 'ada', password: 'x', signInUrl: `${url}/login`, baseUrl: url, advanced: false, ...certificates }),
 		example: 'https://ops-api.meshtech.no/api/v1/auth/login',

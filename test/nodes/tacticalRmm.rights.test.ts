@@ -7,6 +7,7 @@ import { closeAgents } from '../../nodes/shared/http/agents';
 import { routesByRight, rightsOfRequest } from '../contracts/tactical-rmm.rights';
 import { roleRights } from '../simulators/tacticalrmm/roleRights';
 import { startTacticalRmm, type TacticalRmm as Simulator } from '../simulators/tacticalrmm';
+import { oneOf } from '../support/oneOf';
 import { watchRequests } from '../support/requests';
 import { runNode } from '../support/runNode';
 import { byId, byName, credentialFor, lab } from '../support/tacticalRmm';
@@ -125,7 +126,7 @@ async function run({ key, resource, operation }: Row, lab: { simulator: Simulato
 	const item = Object.fromEntries(
 		Object.entries(sample.items?.[0] ?? {}).map(([name, value]) => [name, name === 'host' && key.split('.')[0] !== 'bulk' ? simulator.world.agent(value as string).agent_id : value]),
 	);
-	return await runNode(new TacticalRmm(), { resource, operation: operation.value, ...parameters }, {
+	return await runNode(oneOf(TacticalRmm), { resource, operation: operation.value, ...parameters }, {
 		credentials: { tacticalRmmApi: credentialFor(simulator.url, apiKey, true) },
 		items: [item],
 	});
@@ -232,7 +233,7 @@ it.each(WITH_FIELDS)('T9 %s needs more for %s', async (key, _why, parameters, mo
 it('T9 a look-up by name names the right to list, and the operation as a whole', async () => {
 	const lab = await labWith(['can_reboot_agents']);
 	const row = operations.find(({ key }) => key === 'agent.reboot')!;
-	const { error } = await runNode(new TacticalRmm(), { resource: 'agent', operation: row.operation.value, deviceId: byName('WIN-SRV-00') }, {
+	const { error } = await runNode(oneOf(TacticalRmm), { resource: 'agent', operation: row.operation.value, deviceId: byName('WIN-SRV-00') }, {
 		credentials: { tacticalRmmApi: credentialFor(lab.simulator.url, lab.key) },
 	});
 	await lab.simulator.stop();

@@ -206,7 +206,7 @@ describe('M2 events of MeshCentral whose words are a number', () => {
 		const deleted = { etype: 'ugrp', userid: 'user//labadmin', username: 'labadmin', ugrpid: 'ugrp//one', action: 'deleteusergroup', msg: 0, domain: '', time: '2026-11-27T00:31:59.161Z' };
 		const odd = [deleted, { ...deleted, msg: { a: 1 } }, { ...deleted, msg: ['x'], userid: 5 }, { ...deleted, time: undefined }, null];
 		server.answer = (frame) =>
-			replayed('events', frame).map((received) => ('events' in received ? { ...received, events: [...odd, ...(received.events as object[])] } : received));
+			replayed(frame.action, frame).map((received) => ('events' in received ? { ...received, events: [...odd, ...(received.events as object[])] } : received));
 		jest.mocked(openLink).mockImplementation(server.open);
 		const [access] = meshCentral.accesses;
 		const system = { ...meshCentral, accesses: [{ ...access, connect: async (_: unknown, options: object) => await Promise.resolve(new ControlClient(server.connection, options)) }] as never };

@@ -3,12 +3,12 @@ export class Random {
 	#state: number;
 
 	constructor(seed: number) {
-		this.#state = seed >>> 0;
+		this.#state = seed | 0;
 	}
 
 	/** A number from 0 up to, not including, 1 (mulberry32). */
 	next(): number {
-		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+		this.#state = (this.#state + 0x6d2b79f5) | 0;
 		let mixed = this.#state;
 		mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
 		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
@@ -25,8 +25,15 @@ export class Random {
 		return items[this.below(items.length)];
 	}
 
+	/** So many letters of the alphabet, drawn one by one. */
+	text(length: number, alphabet: string): string {
+		let text = '';
+		while (text.length < length) text += alphabet.charAt(this.below(alphabet.length));
+		return text;
+	}
+
 	hex(digits: number): string {
-		return Array.from({ length: digits }, () => this.below(16).toString(16)).join('');
+		return this.text(digits, '0123456789abcdef');
 	}
 
 	/** A UUID of version 4. */

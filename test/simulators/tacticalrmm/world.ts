@@ -117,8 +117,7 @@ export class World {
 	}
 
 	newAgentId(): string {
-		const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-		return Array.from({ length: 40 }, () => letters[this.random.below(letters.length)]).join('');
+		return this.random.text(40, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 	}
 
 	/** Where an agent is: the numeric ids of its client and site. */

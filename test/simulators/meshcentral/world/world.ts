@@ -45,8 +45,7 @@ export class World {
 
 	/** A new id in MeshCentral's alphabet. */
 	newId(length: number): string {
-		const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@$';
-		return Array.from({ length }, () => alphabet.charAt(this.random.below(64))).join('');
+		return this.random.text(length, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@$');
 	}
 
 	/** MeshCentral ends, as some requests make it (1.1.55); it starts itself again after five seconds. */
