@@ -1,4 +1,4 @@
-import { NodeHelpers, type INode, type INodeProperties, type INodePropertyCollection, type INodeTypeDescription } from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
 import { propertiesOfOperation } from '../nodes/names';
 import type { OperationRow } from '../nodes/systems';
 
@@ -21,13 +21,10 @@ export interface Place {
 export function placesOf({ node, resource, operation, sample = {} }: OperationRow): Place[] {
 	const { description } = node.create();
 	const entered: Parameters = { resource: resource.value, operation: operation.value, ...sample.parameters };
-	const shown = propertiesOfOperation(description, resource.value, operation.value).filter((property) => isShown(entered, property, description));
+	const values = { ...NodeHelpers.getNodeParameters(description.properties, entered, true, false, null, description), ...entered };
+	const isShown = (property: INodeProperties) => NodeHelpers.displayParameter(values, property, null, description);
+	const shown = propertiesOfOperation(description, resource.value, operation.value).filter(isShown);
 	return shown.flatMap((property) => placesIn(property, entered[property.name], (value) => ({ ...entered, [property.name]: value })));
-}
-
-function isShown(entered: Parameters, property: INodeProperties, description: INodeTypeDescription): boolean {
-	const values = NodeHelpers.getNodeParameters(description.properties, entered, true, false, null, description);
-	return NodeHelpers.displayParameter({ ...values, ...entered }, property, null, description);
 }
 
 type Value = Parameters[string];

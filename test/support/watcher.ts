@@ -3,7 +3,14 @@ import type { State } from '../../nodes/shared/watch/state';
 import type { Occurrence, Proof, Sighting, Snapshot, Status, Value, WatchEvent } from '../../nodes/shared/watch/types';
 
 /** The server's time in tests of the engine: so many minutes after noon. */
-export const minute = (minutes: number, seconds = 0): string => new Date(Date.UTC(2026, 0, 10, 12, minutes, seconds)).toISOString();
+export function minute(minutes: number, seconds = 0): string {
+	const after = minutes * 60 + seconds;
+	const text = written.get(after) ?? new Date(Date.UTC(2026, 0, 10, 12, 0, after)).toISOString();
+	written.set(after, text);
+	return text;
+}
+/** By seconds after noon: fleets of thousands share few of them. */
+const written = new Map<number, string>();
 export const hours = (count: number): number => count * 60;
 
 export interface Seen {

@@ -59,7 +59,7 @@ class Poller {
 }
 
 function frozen<T>(value: T): T {
-	if (typeof value === 'object' && value !== null) for (const each of Object.values(Object.freeze(value))) frozen(each);
+	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) for (const each of Object.values(Object.freeze(value))) frozen(each);
 	return value;
 }
 
