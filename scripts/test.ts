@@ -5,15 +5,16 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 const runner = join(__dirname, 'run.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'test-results-'));
 const total = { passed: 0, failed: 0 };
 
-/** One more than cores: some tests wait, for a server that takes its time or for a process to end, and leave theirs to another. */
-const WORKERS = availableParallelism() + 1;
+const WORKER_BYTES = 1.5e9;
+/** More than cores, where there is memory for them: many tests wait, for a server that takes its time or for a process to end. */
+const WORKERS = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(totalmem() / WORKER_BYTES)));
 
 const jest = (...projects: string[]) => {
 	const results = join(folder, `${projects.join('-')}.json`);
