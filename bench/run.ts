@@ -15,6 +15,7 @@ import { load } from './load';
 import { packageSize } from './packageSize';
 import { intoPage } from './page';
 import { meshCentral } from './meshCentral';
+import { meshCentralLive } from './meshCentralLive';
 import { poll } from './poll';
 import { quietPoll } from './quietPoll';
 import { rollOut } from './rollOut';
@@ -22,7 +23,7 @@ import { stateSizes } from './stateSizes';
 import { thousandGets } from './thousandGets';
 import { transport } from './transport';
 
-const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, live, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral, files, day];
+const benches: Bench[] = [thousandGets, cpuPerItem, transport, poll, quietPoll, live, rollOut, stateSizes, fleet, load, packageSize, leaks, meshCentral, meshCentralLive, files, day];
 const resultsFile = join(__dirname, 'results.json');
 
 async function main(): Promise<void> {
