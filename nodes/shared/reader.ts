@@ -1,14 +1,18 @@
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { filesOf } from './binary';
 import { isShown, readNamed, type Reading } from './fields';
+import { ItemValues } from './itemValues';
 import type { Operation, Run } from './operation';
 
 /**
  * Reads an operation's fields for one item after the other. What holds no expression is the same for every item and is read
- * from n8n only once: evaluating parameters is what a workflow over a thousand items spends most of its time on.
+ * from n8n only once, and what only names a value of the item is looked up there: evaluating parameters is what a workflow over a
+ * thousand items spends most of its time on.
  */
 export class Reader<C> {
 	private readonly constants = new Map<string, unknown>();
+	private readonly lookUps = new Map<string, LookUp>();
+	private readonly items: readonly INodeExecutionData[];
 	/** As entered, expressions unevaluated. n8n copies the whole node at every question for it. */
 	private readonly parameters: INodeParameters;
 	private readonly timezone: string;
@@ -21,6 +25,7 @@ export class Reader<C> {
 	) {
 		this.parameters = context.getNode().parameters;
 		this.timezone = context.getTimezone();
+		this.items = context.getInputData();
 	}
 
 	/** @throws InputError that names the field as the user sees it */
@@ -42,11 +47,36 @@ export class Reader<C> {
 
 	private parameter(name: string, item: number): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
-		// A parameter that n8n does not know, as in a workflow made before the field existed, is null here and read as empty.
-		const value: unknown = this.context.getNodeParameter(name, item, null);
-		if (!holdsExpression(this.parameters[name])) this.constants.set(name, value);
+		if (holdsExpression(this.parameters[name])) return this.evaluated(name, item);
+		const value = this.fromN8n(name, item);
+		this.constants.set(name, value);
 		return value;
 	}
+
+	/** Looked up in the item where that is all there is to do; n8n has the word, and the first time the proof. */
+	private evaluated(name: string, item: number): unknown {
+		const lookUp = this.lookUps.get(name) ?? { values: ItemValues.in(this.parameters[name]), isProved: false };
+		this.lookUps.set(name, lookUp);
+		const found = lookUp.values?.of(this.items[item]!.json);
+		if (found !== undefined && lookUp.isProved) return found;
+		const value = this.fromN8n(name, item);
+		if (found !== undefined) {
+			lookUp.isProved = JSON.stringify(found) === JSON.stringify(value);
+			if (!lookUp.isProved) lookUp.values = undefined;
+		}
+		return value;
+	}
+
+	/** A parameter that n8n does not know, as in a workflow made before the field existed, is null here and read as empty. */
+	private fromN8n(name: string, item: number): unknown {
+		return this.context.getNodeParameter(name, item, null);
+	}
+}
+
+/** A parameter whose values are looked up in the items, once n8n has come to the same of one of them. */
+interface LookUp {
+	values: ItemValues | undefined;
+	isProved: boolean;
 }
 
 /** Whether any part of a parameter, as it was entered, is an expression. */
