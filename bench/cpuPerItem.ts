@@ -9,7 +9,7 @@ import { inTurns } from './support/rounds';
 
 const ITEMS = 5_000;
 
-/** What an item costs n8n's process while the server answers at once, above what n8n spends on the expression alone. */
+/** What an item costs n8n's process while the server answers at once, above what any node costs it. */
 export const cpuPerItem: Bench = {
 	name: 'cpu-per-item',
 	async run(report) {
@@ -36,7 +36,7 @@ async function costAboveFloor(client: N8nClient, over: string, tls: ServerCertif
 		const measured = await inTurns(subjects, (line) => report(`${over}: ${line}`));
 		const aboveFloor = (values: number[]) => values.map((value, round) => value - measured.set[round]!);
 		return timesAsMuch({
-			name: `CPU of n8n an item above a Set node, ${over}`,
+			name: `CPU of n8n an item above a Set node with a fixed value, ${over}`,
 			unit: 'ms',
 			values: aboveFloor(measured.ours),
 			beside: { name: 'HTTP Request node', values: aboveFloor(measured.httpRequest) },

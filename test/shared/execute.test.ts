@@ -322,7 +322,12 @@ describe('fields', () => {
 	});
 });
 
-test('parameters without an expression are read from n8n once, not once an item', async () => {
+test.each([
+	// Resource, operation, options, count and the first device.
+	['names a value of the item', '={{ $json.id }}', 5],
+	// And each other device.
+	['does more', '={{ $json.id + "" }}', 104],
+])('parameters are read from n8n once where they hold no expression, and as often as needed where one %s', async (_, value, expected) => {
 	const system = nodeFor(new Diary());
 	let reads = 0;
 	const inner = system.execute!;
@@ -332,7 +337,7 @@ test('parameters without an expression are read from n8n once, not once an item'
 		}) as IExecuteFunctions;
 		return (await inner.call(context)) as never;
 	};
-	await runNode(system, { resource: 'thing', ...reading } as never, { credentials: { productApi: {} }, items: many(100) });
-	// resource, operation, options and count once each, and the device once an item
-	expect(reads).toBe(104);
+	const { output } = await runNode(system, { resource: 'thing', ...reading, deviceId: { ...byId, value } } as never, { credentials: { productApi: {} }, items: many(100) });
+	expect(output[0]).toHaveLength(100);
+	expect(reads).toBe(expected);
 });
