@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** `={{ $json.device.id }}` or `={{ $json["device id"] }}`: one value of the item, and nothing else. */
 const ONE_VALUE = /^=\{\{\s*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\{}\n\r]*"\]|\['[^'\\{}\n\r]*'\])+)\s*\}\}$/;
+/** Takes apart what {@link ONE_VALUE} has taken. */
 const STEPS = /\.([A-Za-z_$][\w$]*)|\["([^"]*)"\]|\['([^']*)'\]/g;
 
 type Path = readonly string[];
@@ -64,8 +65,15 @@ function filled(template: Template, json: IDataObject): unknown {
 function valueAt(path: Path, json: IDataObject): string | number | boolean | undefined {
 	let value: unknown = json;
 	for (const step of path) {
-		if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step)) return undefined;
-		value = (value as IDataObject)[step];
+		if (!isPlain(value) || !Object.hasOwn(value, step)) return undefined;
+		value = value[step];
 	}
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+/** No list, and nothing such as a Date, of which n8n shows expressions something else. */
+function isPlain(value: unknown): value is IDataObject {
+	if (typeof value !== 'object' || value === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === Object.prototype || prototype === null;
 }

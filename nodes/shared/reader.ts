@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { filesOf } from './binary';
 import { isShown, readNamed, type Reading } from './fields';
@@ -53,7 +54,10 @@ export class Reader<C> {
 		return value;
 	}
 
-	/** Looked up in the item where that is all there is to do; n8n has the word, and the first time the proof. */
+	/**
+	 * Looked up in the item where that is all there is to do, once n8n has come to the same of an item. Once is enough: only the items differ within
+	 * a run, and whether n8n refuses an expression depends on its text alone.
+	 */
 	private evaluated(name: string, item: number): unknown {
 		const lookUp = this.lookUps.get(name) ?? { values: ItemValues.in(this.parameters[name]), isProved: false };
 		this.lookUps.set(name, lookUp);
@@ -61,7 +65,7 @@ export class Reader<C> {
 		if (found !== undefined && lookUp.isProved) return found;
 		const value = this.fromN8n(name, item);
 		if (found !== undefined) {
-			lookUp.isProved = JSON.stringify(found) === JSON.stringify(value);
+			lookUp.isProved = isDeepStrictEqual(found, value);
 			if (!lookUp.isProved) lookUp.values = undefined;
 		}
 		return value;

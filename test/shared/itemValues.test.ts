@@ -1,10 +1,16 @@
 /** What is looked up in an item is what n8n's own evaluation gives, and everything else is left to n8n. */
 import fc from 'fast-check';
 import { Workflow, type IDataObject, type IExecuteFunctions, type INodeParameters } from 'n8n-workflow';
+import { deviceFleet } from '../../nodes/DeviceFleet/system';
+import { meshCentral } from '../../nodes/MeshCentral/system';
+import { meshtech } from '../../nodes/Meshtech/system';
+import { netAlertX } from '../../nodes/NetAlertX/system';
+import { propertiesOf } from '../../nodes/shared/describe';
 import { text } from '../../nodes/shared/fields';
 import { ItemValues } from '../../nodes/shared/itemValues';
 import type { Operation } from '../../nodes/shared/operation';
 import { Reader } from '../../nodes/shared/reader';
+import { tacticalRmm } from '../../nodes/TacticalRmm/system';
 import { nodeTypes } from '../support/engine';
 
 const type = { description: { displayName: 'N', name: 'n', group: ['transform'], version: 1, description: '', defaults: {}, inputs: [], outputs: [], properties: [] } };
@@ -82,6 +88,17 @@ describe('is left to n8n', () => {
 			expect(lookedUp(expression, json)).toBeUndefined();
 		},
 	);
+});
+
+it('is no Date or list on the way, whatever it has of its own', () => {
+	const odd = Object.assign(new Date(), { id: 'own' });
+	expect(lookedUp('={{ $json.odd.id }}', { odd })).toBeUndefined();
+	expect(lookedUp('={{ $json.odd.id }}', { odd: Object.assign(['x'], { id: 'own' }) })).toBeUndefined();
+});
+
+it('is what n8n hands on: it checks and converts no value of our fields by its own types', () => {
+	const typed = (properties: unknown) => /"validateType"|"resourceMapper"/.test(JSON.stringify(properties));
+	for (const system of [netAlertX, tacticalRmm, meshCentral, meshtech, deviceFleet]) expect([system.name, typed(propertiesOf(system as never))]).toEqual([system.name, false]);
 });
 
 describe('a reader', () => {
