@@ -140,7 +140,7 @@ describe('over four simulated systems', () => {
 		try {
 			credentials.tacticalRmmApi = down;
 			const error = await failure('getAll', { returnAll: true });
-			expect(error?.description).toContain('It was Tactical RMM that was asked.');
+			expect(error?.description).toContain('The request went to Tactical RMM.');
 			const { itemsOf, execution } = await runWorkflow(running.client, node('getAll', { returnAll: true, continueWithout: true }));
 			const found = itemsOf('Node').map(({ json }) => json as FleetItem);
 			expect(found.length).toBeGreaterThan(30);
