@@ -13,8 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'test-results-'));
 const total = { passed: 0, failed: 0 };
 
 const WORKER_BYTES = 1.5e9;
-/** More than cores, where there is memory for them: many tests wait, for a server that takes its time or for a process to end. */
-const WORKERS = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(totalmem() / WORKER_BYTES)));
+/** One more than cores, where there is memory for it: some tests wait, for a server that takes its time or for a process to end. */
+const WORKERS = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / WORKER_BYTES)));
 
 const jest = (...projects: string[]) => {
 	const results = join(folder, `${projects.join('-')}.json`);
