@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => simulator.stop());
 
-const soon = { deadlineMs: 30_000, everyMs: 10 };
+const soon = { deadlineMs: 5000, everyMs: 10 };
 
 /** One whose work takes about a second, long enough to be seen before it is done, also on a busy machine. */
 async function startSlow(timeScale: number): Promise<void> {
