@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import * as z from 'zod/v4';
 import { readAs, type Gap } from '../../nodes/shared/http/reading';
 import { namingText, recordOf, unreadIn, withFields } from '../../nodes/shared/http/record';
@@ -42,6 +43,24 @@ describe('rows of which some fields are checked', () => {
 	it('an empty list is a list', () => {
 		expect(read(rows, [])).toEqual({ value: [], gaps: [] });
 	});
+});
+
+it('rows are read alike, whichever rows they follow: with other fields, in another order, with values that do not fit', () => {
+	const any = { note: fc.constantFrom('x', 42, {}), owner: fc.constantFrom('Ada', null, 5), name: fc.constantFrom('n', 7), tags: fc.constantFrom(['t'], ['t', 5], null), more: fc.constant(1), toString: fc.constant('own') };
+	const row = fc.tuple(fc.constantFrom('a', 'b', '', 5), fc.record(any, { requiredKeys: [] }), fc.shuffledSubarray(['id', ...Object.keys(any)], { minLength: 5 })).map(([id, fields, order]) => {
+		const all: Record<string, unknown> = { id, ...fields };
+		return Object.fromEntries(order.filter((name) => Object.hasOwn(all, name)).map((name) => [name, all[name]]));
+	});
+	const valuesOf = (list: unknown[]) => {
+		const found = readAs(rows, list);
+		return 'misfit' in found ? [] : found.value;
+	};
+	fc.assert(
+		fc.property(fc.array(row, { maxLength: 6 }), (list) => {
+			expect(valuesOf(list)).toEqual(list.flatMap((each) => valuesOf([each])));
+		}),
+		{ numRuns: 2_000 },
+	);
 });
 
 describe('a field that does not fit counts as unknown', () => {

@@ -10,22 +10,16 @@ const NULL = 16;
 const NOTHING = 32;
 const LIST = 64;
 const OTHER = 128;
-const ANY = 255;
+export const ANY: Kinds = 255;
 const NONE = 0;
 
-function kindOf(value: unknown): Kinds {
-	switch (typeof value) {
-		case 'string':
-			return value === '' ? EMPTY_TEXT : TEXT;
-		case 'number':
-			return Number.isFinite(value) ? NUMBER : OTHER;
-		case 'boolean':
-			return BOOLEAN;
-		case 'undefined':
-			return NOTHING;
-		default:
-			return value === null ? NULL : Array.isArray(value) ? LIST : OTHER;
-	}
+export function kindOf(value: unknown): Kinds {
+	if (typeof value === 'string') return value === '' ? EMPTY_TEXT : TEXT;
+	if (value === null) return NULL;
+	if (typeof value === 'number') return Number.isFinite(value) ? NUMBER : OTHER;
+	if (typeof value === 'boolean') return BOOLEAN;
+	if (value === undefined) return NOTHING;
+	return Array.isArray(value) ? LIST : OTHER;
 }
 
 /** What can be said of values without running a schema. */
@@ -54,6 +48,8 @@ export function keeps(schema: $ZodType): (value: unknown) => boolean {
 	return (value) => isKept(known, value);
 }
 
+/** Of a field that no schema names. */
+export const UNCHECKED: Plain = { mayTake: ANY, keeps: ANY, judged: NONE };
 const NOT_KNOWN: Plain = { mayTake: ANY, keeps: NONE, judged: NONE };
 
 export function plainOf(schema: $ZodType): Plain {

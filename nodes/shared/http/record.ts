@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { isKept, plainOf, type Plain } from './plain';
+import { ANY, isKept, kindOf, plainOf, UNCHECKED, type Plain } from './plain';
 import { problemOf, readBy, schemaOf, type Gap, type Misfit, type Read, type ReadingContext } from './reading';
 import { isRecord } from '../isRecord';
 
@@ -13,6 +13,8 @@ export const namingText = z.string().min(1, { error: 'empty' });
 export interface RowForm<R> {
 	/** Whether it surely is as it has to be, by the types of its fields alone. */
 	isPlain(row: unknown): boolean;
+	/** The same question, for the rows of a list that begins with this one. */
+	isPlainIn(first: unknown): (row: unknown) => boolean;
 	/** @returns besides the row what did not fit in it, in words */
 	read(row: unknown, context: ReadingContext): { row: R; problems: readonly string[] } | { misfit: Misfit };
 }
@@ -44,6 +46,10 @@ export function formOf<const S extends z.ZodRawShape>(shape: S, { held = [] }: O
 	const columns = Object.entries(shape).map(([name, schema]) => new Column(name, schema as z.ZodType, (held as readonly string[]).includes(name)));
 	return {
 		isPlain: (row) => isRecord(row) && areKept(row, columns),
+		isPlainIn: (first) => {
+			const areKeptIn = isRecord(first) ? keptLike(first, columns) : (row: Record<string, unknown>) => areKept(row, columns);
+			return (row) => isRecord(row) && areKeptIn(row);
+		},
 		read: (row, context) => (isRecord(row) ? readRecord(row, columns, context) : { misfit: NO_RECORD }) as ReturnType<RowForm<Row<S>>['read']>,
 	};
 }
@@ -55,6 +61,29 @@ function areKept(row: Record<string, unknown>, columns: readonly Column[]): bool
 		if (!isKept(column.plain, row[column.name])) return false;
 	}
 	return true;
+}
+
+/**
+ * The same for rows with the fields of this one in this order, as all rows of most lists have: going along a row takes a third of the time that
+ * looking its fields up by name takes.
+ */
+function keptLike(first: Record<string, unknown>, columns: readonly Column[]): (row: Record<string, unknown>) => boolean {
+	const names = Object.keys(first);
+	const plainByName = new Map(columns.map(({ name, plain }) => [name, plain]));
+	const plains = names.map((name) => plainByName.get(name) ?? UNCHECKED);
+	const kept = plains.map(({ keeps }) => keeps);
+	const mayLackOthers = columns.every(({ name, plain }) => Object.hasOwn(first, name) || isKept(plain, undefined));
+	return (row) => {
+		let index = 0;
+		for (const name in row) {
+			if (name !== names[index]) return areKept(row, columns);
+			const kinds = kept[index++]!;
+			if (kinds === ANY) continue;
+			const value = row[name];
+			if ((kinds & kindOf(value)) === 0 && !isKept(plains[index - 1]!, value)) return false;
+		}
+		return index === names.length ? mayLackOthers : areKept(row, columns);
+	};
 }
 
 const NO_RECORD: Misfit = { path: [], message: 'expected a record' };

@@ -81,8 +81,10 @@ const NO_NAMES: Misfit = { path: [], message: 'expected values by name' };
 
 /** The form of a row that is a single value. */
 function formBy<T>(schema: z.ZodType<T>): RowForm<T> {
+	const isPlain = keeps(schema);
 	return {
-		isPlain: keeps(schema),
+		isPlain,
+		isPlainIn: () => isPlain,
 		read: (value, context) => {
 			const read = readBy(schema, value, context);
 			return 'value' in read ? { row: read.value, problems: [] } : read;
@@ -94,9 +96,10 @@ function formBy<T>(schema: z.ZodType<T>): RowForm<T> {
 function readRows<R>(list: readonly unknown[], form: RowForm<R>, tally: Tally, context: ReadingContext, at: readonly string[] = []): R[] {
 	/** Undefined as long as all rows are as they came. */
 	let rows: R[] | undefined;
+	const isPlain = form.isPlainIn(list[0]);
 	for (let index = 0; index < list.length; index++) {
 		const row = list[index];
-		if (form.isPlain(row)) {
+		if (isPlain(row)) {
 			rows?.push(row as R);
 			continue;
 		}
