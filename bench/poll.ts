@@ -68,17 +68,23 @@ function figures({ bodyBytes, rounds, peakHeaps, sizes }: PollCosts): Figure[] {
 	];
 }
 
-/** A NetAlertX as bare as can be, with a list of two states: `GET /<state>` is one of them, and `PUT /<state>` makes it the one of `/devices`. */
+/** A NetAlertX as bare as can be. `PUT /<turn>` gives other names to some of its devices, and in the next turn to others. */
 async function startNetwork(count: number): Promise<TestServer> {
 	const devices = netAlertXDevices(count);
-	const others = devices.map((device, index) => (index % (count / CHANGED) === 1 ? { ...device, devName: `${String(device.devName)}-2` } : device));
-	const bodies = [devices, others].map((each) => Buffer.from(JSON.stringify({ devices: each, success: true })));
+	const bodyOf = () => Buffer.from(JSON.stringify({ devices, success: true }));
 	const noEvents = Buffer.from(JSON.stringify({ success: true, events: [], count: 0 }));
-	let current = bodies[0]!;
+	let current = bodyOf();
 	return await startServer(({ method, url = '' }, response) => {
-		const named = bodies[Number(url.slice(1))];
-		if (method === 'PUT') current = named!;
-		const body = url === '/devices' ? current : method === 'GET' && named ? named : noEvents;
+		if (method === 'PUT') {
+			rename(devices, Number(url.slice(1)));
+			current = bodyOf();
+		}
+		const body = url === '/devices' ? current : noEvents;
 		response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 	});
+}
+
+function rename(devices: Array<Record<string, unknown>>, turn: number): void {
+	const step = devices.length / CHANGED;
+	for (let index = turn % step; index < devices.length; index += step) devices[index]!.devName = `${String(devices[index]!.devName)}-${turn}`;
 }

@@ -1,6 +1,5 @@
 import { choice, choices, names, optionalText, when, type Field, type Names } from '../shared/fields';
 import { fitsPattern, hasOneOf, listed } from '../shared/watch/filters';
-import { unique } from '../shared/watch/sightings';
 import type { EventName, Sighting, Value } from '../shared/watch/types';
 import { statusOf, unreadOf } from '../shared/watch/unread';
 import { watchOf, type Wants } from '../shared/watch/watch';
@@ -120,7 +119,7 @@ export const meshCentralWatch = watchOf<MeshCentralClient>()({
 		const lastConnects = needsTimes ? await client.lastConnects() : undefined;
 		const since = client.connectedSince();
 		const seen = { since: since?.toISOString(), settled: settledAt(devices, since), countAs: wants.chosen.countAsOnline as Connection | undefined };
-		const sightings = unique(devices.map((record) => toSighting(record, lastConnects?.get(record._id), seen)));
+		const sightings = devices.map((record) => toSighting(record, lastConnects?.get(record._id), seen));
 		const occurrences = wants.logFrom === undefined ? undefined : await lookAtPeople(client, wants, sightings, groupOf(wants) !== undefined);
 		return { sightings, ...(occurrences && { occurrences }), now: client.serverNow().toISOString() };
 	},

@@ -3,7 +3,7 @@ import { isIpv6 } from '../shared/address';
 import { byLabel } from '../shared/text';
 import { byTime } from '../shared/time';
 import { fitsPattern, isOneOf } from '../shared/watch/filters';
-import { byId, unique } from '../shared/watch/sightings';
+import { byId } from '../shared/watch/sightings';
 import type { Proof, Sighting, Value } from '../shared/watch/types';
 import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
@@ -100,7 +100,7 @@ export const netAlertXWatch = watchOf<NetAlertXClient>()({
 		const devices = await client.allDevices();
 		const asleep = leaveOutSleeping && devices.some(mayBeAsleep) ? await client.sleeping() : NOBODY;
 		const notRandom = leaveOutRandom ? await client.notRandom() : [];
-		const listed = unique(devices.map(sightingsWith({ fields, asleep, notRandom })));
+		const listed = devices.map(sightingsWith({ fields, asleep, notRandom }));
 		if (logFrom === undefined) return { sightings: listed, now: client.serverNow().toISOString() };
 		const hours = logFrom ? hoursSince(new Date(logFrom), client.serverNow()) : HOURS_AT_FIRST;
 		const proofs = toProofs(await client.events({ hours }));

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../shared/fields';
-import { byId, unique } from '../shared/watch/sightings';
+import { byId } from '../shared/watch/sightings';
 import type { EventName, Occurrence, Sighting, Snapshot } from '../shared/watch/types';
 import { watchOf, type Wants } from '../shared/watch/watch';
 import type { TacticalRmmClient } from './client';
@@ -175,7 +175,7 @@ class Look {
 	}
 
 	private async names(): Promise<void> {
-		this.sightings ??= unique((await inPlace(this.client, this.scope, await this.client.agents.names(this.scope))).map(sightingOfName));
+		this.sightings ??= (await inPlace(this.client, this.scope, await this.client.agents.names(this.scope))).map(sightingOfName);
 	}
 
 	private get filters(): Chosen {
@@ -187,7 +187,7 @@ class Look {
 		const { fields } = this.wants;
 		this.rows = await inPlace(this.client, this.scope, await this.client.agents.list(this.scope));
 		const names = needNames(fields) ? await this.client.customFields.requireNames('agent') : undefined;
-		this.sightings = unique(this.rows.map((row) => sightingOf(row, fields, names)));
+		this.sightings = this.rows.map((row) => sightingOf(row, fields, names));
 	}
 
 	snapshot(): Snapshot {

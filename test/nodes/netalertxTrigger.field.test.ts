@@ -1,4 +1,4 @@
-import { pack, unpack } from '../../nodes/shared/watch/state';
+import { pack, unpack } from '../../nodes/shared/watch/packing';
 import { closeAgents } from '../../nodes/shared/http/agents';
 import { lab } from '../support/netAlertX';
 import { inShort, toldIn, TriggerLab } from '../support/netAlertXTrigger';

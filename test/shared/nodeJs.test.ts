@@ -3,7 +3,7 @@ import { requireNodeJs } from '../../nodes/shared/nodeJs';
 import { accessOf } from '../../nodes/shared/authentication';
 import { methodsOf } from '../../nodes/shared/methods';
 import type { System } from '../../nodes/shared/system';
-import { pack, unpack } from '../../nodes/shared/watch/state';
+import { pack, unpack } from '../../nodes/shared/watch/packing';
 
 const SENTENCE = /^Node\.js 22\.19 or later is required, but n8n runs on /;
 

@@ -6,8 +6,8 @@ import { OfflineGuard } from './massOffline';
 import { guardRemoved } from './massRemoved';
 import { arrivalOf, livesAnew, wasThere, type Sight } from './members';
 import { occurrenceKey, tellingsOf, type Judges, type Telling } from './occurrences';
-import { byId } from './sightings';
-import type { Entity, State } from './state';
+import { byId, matched } from './sightings';
+import { NONE, type Entity, type State } from './state';
 import { comesInSight, follow, followNew, isAsKept, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent, Whereabouts } from './types';
 
@@ -67,10 +67,7 @@ function inOrderOfIds(sightings: readonly Sighting[]): Sighting[] {
 /** Devices that the listing no longer has, less those that are known to be away. */
 export function missing(state: State, sightings: readonly Sighting[] | null): Entity[] {
 	if (!sightings) return [];
-	const listed = byId(sightings);
-	const gone: Entity[] = [];
-	for (const [id, entity] of state.entities) if (!listed.has(id) && entity.away === null) gone.push(entity);
-	return gone;
+	return matched(state.entities, sightings).unlisted.filter(({ away }) => away === null);
 }
 
 /** How many devices are watched; those that are only known, because they were, do not count. */
@@ -141,11 +138,13 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 	const times = { looked: state.looked, now };
 	const isAnotherLife = livesAnew(state, sightings ?? [], now);
 	const transitions: Transition[] = [];
+	const listed = sightings ?? NONE;
+	const { known } = matched(state.entities, listed);
 	// Most devices are as they were, at most looks: nothing is made for them.
-	for (const sighting of sightings ?? []) {
-		const { id } = sighting.device;
-		const before = state.entities.get(id);
-		const proofsOfIt = unread.get(id);
+	for (let index = 0; index < listed.length; index++) {
+		const sighting = listed[index]!;
+		const before = known[index];
+		const proofsOfIt = unread.size > 0 ? unread.get(sighting.device.id) : undefined;
 		if (before) {
 			if (!proofsOfIt && isAsKept(before, sighting, all)) continue;
 			transitions.push(follow(before, sighting, proofsOfIt ?? [], all, isAnotherLife(sighting)));

@@ -28,9 +28,9 @@ export function entityOf(sighting: Sighting, { kept, now }: { kept: readonly str
 	};
 }
 
-/** Names of the fields of which a value is kept. */
+/** Names of the fields of which a value is kept, in the order in which they are packed. */
 export function keptFields({ watched, filtered }: { watched: readonly string[]; filtered: readonly string[] }): string[] {
-	return [...new Set([...watched, ...filtered])];
+	return [...new Set([...watched, ...filtered])].sort();
 }
 
 export function keptValues({ values }: Sighting, fields: readonly string[]): Record<string, Value> {

@@ -1,4 +1,5 @@
-import type { Saved, State } from './state';
+import type { Unpacked } from './keeping';
+import type { Saved } from './state';
 
 /** Devices in unpacked states that are kept beside the packed ones, over all triggers: about 100 MB. */
 const MOST_UNPACKED = 200_000;
@@ -8,7 +9,7 @@ export class Memory {
 	/** Ends of the polls that are under way, by trigger. */
 	private readonly busyUntil = new Map<string, number>();
 	private readonly registrations = new WeakSet<object>();
-	private readonly states = new Map<string, { packed: string; state: State }>();
+	private readonly states = new Map<string, Pick<Saved, 'packed' | 'since'> & Unpacked>();
 	private readonly mirrors = new Map<string, { copies: ReadonlySet<string>; saved: Saved }>();
 
 	/**
@@ -52,15 +53,15 @@ export class Memory {
 	}
 
 	/** The state that this was packed from, where it is still here. */
-	unpacked(key: string, { packed }: Saved): State | undefined {
+	unpacked(key: string, { packed, since }: Saved): Unpacked | undefined {
 		const kept = this.states.get(key);
-		return kept?.packed === packed ? kept.state : undefined;
+		return kept?.packed === packed && kept.since === since ? kept : undefined;
 	}
 
 	/** Keeps a state as it is, so that the next poll need not unpack it; the ones unused for longest make room. */
-	keepUnpacked(key: string, { packed }: Saved, state: State): void {
+	keepUnpacked(key: string, { packed, since }: Saved, { state, whole }: Unpacked): void {
 		this.states.delete(key);
-		this.states.set(key, { packed, state });
+		this.states.set(key, { packed, since, state, whole });
 		let devices = [...this.states.values()].reduce((sum, each) => sum + each.state.entities.size, 0);
 		for (const [oldest, each] of this.states) {
 			if (devices <= MOST_UNPACKED) break;

@@ -14,14 +14,15 @@ import { baseline, diff, missing, type DiffOptions, type Difference } from './di
 import { dueIn } from './due';
 import { keepHanded } from './handed';
 import { toItem } from './items';
-import { isNews, readKept, stateOf } from './keeping';
+import { isNews, packedAfter, readKept, stateOf } from './keeping';
 import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
 import { isStartOfN8n, Repeat } from './repeat';
 import { samples } from './samples';
+import { eachOnce, inOrderOf } from './sightings';
 import type { Sight } from './members';
 import { readSettings, type Config, type Settings } from './settings';
-import { isSame, pack, VERSION, type Saved, type State } from './state';
+import type { Saved, State } from './state';
 import { asBefore } from './unread';
 import type { EventName, Snapshot, WatchEvent } from './types';
 import type { Turn, Wants, Watch } from './watch';
@@ -116,7 +117,7 @@ async function explained<T>(context: WatchContext, budget: number, look: () => P
 async function lookOnce<C>(context: WatchContext, watch: Watch<C>, { signal, deadline }: Look): Promise<INodeExecutionData[][]> {
 	const { client } = await connectionOf(context, watch, { signal, deadline });
 	const settings = await readSettings(context, watch, client);
-	const snapshot = await watch.look(client, wantsOf(watch, settings, undefined));
+	const snapshot = eachOnce(await watch.look(client, wantsOf(watch, settings, undefined)));
 	const passing = <T extends { values: WatchEvent['values'] }>(all: readonly T[]) => all.filter(({ values }) => watch.passes(settings.filters, values));
 	const seen = { ...snapshot, sightings: passing(snapshot.sightings ?? []), occurrences: passing(snapshot.occurrences ?? []) };
 	const events = samples(seen, settings, watch.turns);
@@ -133,12 +134,13 @@ async function lookAndTell<C>(context: WatchContext, watch: Watch<C>, key: strin
 	const bag = context.getWorkflowStaticData('node');
 	const fromN8n = readKept(context, bag.watch);
 	const kept = memory.freshest(key, fromN8n);
-	const state = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
+	const unpacked = await stateOf(context, kept, { scope: identity.scope, isFirst, unpacked: kept && memory.unpacked(key, kept) });
+	const state = unpacked?.state;
 	const config = JSON.stringify(configOf(settings));
 	const isChanged = state !== undefined && kept !== undefined && kept.config !== config;
 	const configs = [configOf(settings), ...(isChanged ? [JSON.parse(kept.config) as Config] : [])];
 	const wants = wantsOf(watch, settings, state, configs);
-	const snapshot = asBefore(await watch.look(client, wants), state);
+	const snapshot = eachOnce(asBefore(await watch.look(client, wants), state), state?.entities);
 
 	// n8n runs everybody's other workflows on this event loop: they get their turn between the steps.
 	await nextTurn();
@@ -184,26 +186,27 @@ async function lookAndTell<C>(context: WatchContext, watch: Watch<C>, key: strin
 	await nextTurn();
 	// What was repeated is not kept for another time.
 	const handed = await keepHanded(repeat?.items.length ? undefined : kept?.handed, fresh, { now: new Date(), withinMs: settings.repeatAfterRestartMs });
+	const { whole, ...packed } = await packedAfter(kept && unpacked && { ...kept, ...unpacked }, next);
 	const saved: Saved = {
-		version: VERSION,
 		node: context.getNode().id,
 		...identity,
 		config,
 		revision: (kept?.revision ?? 0) + (items.length > 0 || !state ? 1 : 0),
 		savedAt: new Date().toISOString(),
-		packed: kept && state && isSame(state, next) ? kept.packed : await pack(next),
+		...packed,
 		looked: next.looked,
 		...(handed !== undefined && { handed }),
 	};
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
+	const inOrder = (state: State): State => ({ ...state, entities: inOrderOf(snapshot.sightings ?? [], state.entities) });
 	if (!kept || !fromN8n || isNews(saved, kept)) {
 		bag.watch = saved;
 		memory.keep(key, fromN8n, saved);
-		memory.keepUnpacked(key, saved, next);
-	} else if (kept && state) {
+		memory.keepUnpacked(key, saved, { state: inOrder(next), whole });
+	} else if (kept && unpacked) {
 		memory.keep(key, fromN8n, { ...kept, looked: next.looked });
-		memory.keepUnpacked(key, kept, state);
+		memory.keepUnpacked(key, kept, { state: inOrder(unpacked.state), whole: unpacked.whole });
 	}
 	// What the limit left for later is found at once.
 	const dueInMs = fresh.length >= settings.most ? 0 : Math.min(dueIn(next, settings, snapshot.now), snapshot.dueInMs ?? Infinity);

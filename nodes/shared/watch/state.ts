@@ -1,9 +1,5 @@
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { z } from 'zod/v4';
-import { requireNodeJs } from '../nodeJs';
 import { without } from '../without';
-import { compacted, expanded, type Column } from './columns';
 import type { Change, EventName, Status, Value } from './types';
 
 /** What is kept of a device between two looks: what output promises, and nothing that changes with every look. */
@@ -118,7 +114,8 @@ export interface State {
 	heldOccurrences: HeldOccurrence[];
 }
 
-export const VERSION = 1;
+/** An earlier release that does not know of changes beside the whole has to start over, and not go on from the part that it knows. */
+export const VERSIONS = { whole: 1, withChanges: 2 } as const;
 
 /** What lies in n8n's static data, plain JSON. `packed` holds the state, compressed: it goes to every editor that opens the workflow. */
 const saved = z.object({
@@ -136,7 +133,9 @@ const saved = z.object({
 	/** ISO 8601, n8n's clock. */
 	savedAt: z.string(),
 	packed: z.string(),
-	/** When devices were looked at last: later than in `packed`, which is only made again where something changed. */
+	/** What changed since `packed` was made, packed as well: see packing.ts. */
+	since: z.string().optional(),
+	/** When devices were looked at last: later than in what is packed, which is only made again where something changed. */
 	looked: z.string().optional(),
 	/** What was handed over last, for an n8n that was killed before its workflow had run: see handed.ts. */
 	handed: z.string().optional(),
@@ -146,57 +145,7 @@ export type Saved = z.infer<typeof saved>;
 /** @returns undefined for what is not one of ours, or made by a later version */
 export function readSaved(data: unknown): Saved | undefined {
 	const result = saved.safeParse(data);
-	return result.success && result.data.version === VERSION ? result.data : undefined;
-}
-
-/** A fifth of Brotli's time for the same bytes, measured with 10,000 devices. Made when it is needed: n8n loads this file on a Node.js without it too. */
-const compress = async (data: Buffer): Promise<Buffer> => {
-	requireNodeJs();
-	return await promisify<Buffer, Buffer>(zstdCompress)(data);
-};
-const decompress = async (data: Buffer, options: ZstdOptions): Promise<Buffer> => {
-	requireNodeJs();
-	return await promisify<Buffer, ZstdOptions, Buffer>(zstdDecompress)(data, options);
-};
-/** 100,000 devices have about 20 MB. */
-const LARGEST_STATE = 200_000_000;
-
-const COLUMNS = ['id', 'name', 'ip', 'group', 'born', 'status', 'told', 'lastSeen', 'pending', 'changes'] as const;
-/** What few devices have, if any: without one, there is no column. A null stands for what most have. */
-const RARE = { onlineSince: null, owesOnline: false, held: NONE, flaps: NONE, flapping: null, away: null } as const;
-const RARE_NAMES = Object.keys(RARE) as Array<keyof typeof RARE>;
-type Named = Record<(typeof COLUMNS)[number], never[]> & { mac: Array<string | 1 | null> };
-/** Before the name of a field whose values are kept. */
-const VALUE = 'values.';
-/** In a column of values: this device has none kept under that name, which is not the same as null. */
-const NOT_KEPT: never[] = [];
-
-/** By ID, and column by column, which compresses to half of what rows would. Values in their own columns, by field. */
-export async function pack({ entities, seen, feedFrom, open, mass, epoch, looked, begun, heldOccurrences }: State): Promise<string> {
-	const all = [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-	const named: Array<[string, unknown[]]> = [
-		...COLUMNS.map((name): [string, unknown[]] => [name, all.map((entity) => entity[name])]),
-		// Most ids are MAC addresses themselves.
-		['mac', all.map(({ id, mac }) => (mac === id ? 1 : mac))],
-		...rareColumns(all),
-		...valueColumns(all),
-	];
-	const table = { rows: all.length, names: named.map(([name]) => name), columns: compacted(named.map(([, column]) => column)) };
-	const json = JSON.stringify({ table, seen: [...seen].sort(), feedFrom, open, mass, epoch, looked, begun, heldOccurrences });
-	return (await compress(Buffer.from(json))).toString('base64');
-}
-
-function rareColumns(all: readonly Entity[]): Array<[string, unknown[]]> {
-	const present = new Set<keyof typeof RARE>();
-	for (const entity of all) for (const name of RARE_NAMES) if (entity[name] !== RARE[name]) present.add(name);
-	return RARE_NAMES.filter((name) => present.has(name)).map((name): [string, unknown[]] => [name, all.map((entity) => (entity[name] === RARE[name] ? null : entity[name]))]);
-}
-
-function valueColumns(all: readonly Entity[]): Array<[string, unknown[]]> {
-	const fields = new Set<string>();
-	for (const { values } of all) for (const field in values) fields.add(field);
-	const columnOf = (field: string) => all.map(({ values }) => (Object.hasOwn(values, field) ? values[field] : NOT_KEPT));
-	return [...fields].sort().map((field): [string, unknown[]] => [VALUE + field, columnOf(field)]);
+	return result.success && Object.values<number>(VERSIONS).includes(result.data.version) ? result.data : undefined;
 }
 
 /** Whether two states are the same, one made from the other: entities that did not change are the very same objects. */
@@ -213,64 +162,4 @@ function areSame(before: State['entities'], after: State['entities']): boolean {
 	if (before.size !== after.size) return false;
 	for (const [id, entity] of after) if (before.get(id) !== entity) return false;
 	return true;
-}
-
-interface Packed extends Omit<State, 'entities' | 'seen'> {
-	table: { rows: number; names: string[]; columns: Column[] };
-	seen: string[];
-}
-
-/** @throws where it is not what {@link pack} made */
-export async function unpack(packed: string): Promise<State> {
-	const json = (await decompress(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8');
-	const { table, seen, ...rest } = JSON.parse(json) as Packed;
-	const columns = expanded(table.columns, table.rows);
-	const { id: ids, name, ip, group, born, status, told, lastSeen, pending, changes, mac } = Object.fromEntries(table.names.map((each, index) => [each, columns[index]!])) as Named;
-	const rare = Object.fromEntries(RARE_NAMES.map((each) => [each, columns[table.names.indexOf(each)]])) as { [N in keyof typeof RARE]?: Array<Entity[N] | null> };
-	const kept = table.names.flatMap((each, index) => (each.startsWith(VALUE) ? [[each.slice(VALUE.length), columns[index] as Value[]] as const] : []));
-	const valuesAt = rowsFrom(kept);
-	const entities = new Map<string, Entity>();
-	for (let index = 0; index < table.rows; index++) {
-		const id: string = ids[index]!;
-		entities.set(id, {
-			id,
-			name: name[index]!,
-			ip: ip[index]!,
-			// Earlier releases kept it in capitals, and those of the id under the same 1.
-			mac: mac[index] === 1 ? id : ((mac[index] as string | null)?.toLowerCase() ?? null),
-			group: group[index]!,
-			born: born[index]!,
-			status: status[index]!,
-			told: told[index]!,
-			lastSeen: lastSeen[index]!,
-			pending: pending[index]!,
-			changes: changes[index]!,
-			values: valuesAt(index),
-			onlineSince: rare.onlineSince?.[index] ?? null,
-			owesOnline: rare.owesOnline?.[index] ?? false,
-			held: rare.held?.[index] ?? NONE,
-			flaps: rare.flaps?.[index] ?? NONE,
-			flapping: rare.flapping?.[index] ?? null,
-			away: rare.away?.[index] ?? null,
-		});
-	}
-	// What an earlier release did not keep: of when it looked last, it is sure that its state had begun by then.
-	const later = { open: [], looked: rest.epoch, begun: [], heldOccurrences: [] };
-	return { entities, seen: new Set(seen), ...later, ...rest };
-}
-
-/** Rows of a table, made of its columns. */
-function rowsFrom(columns: ReadonlyArray<readonly [string, readonly Value[]]>): (index: number) => Record<string, Value> {
-	// A copy of what has all fields already takes a fraction of the time in which they are added one by one.
-	const empty: Readonly<Record<string, Value>> = Object.fromEntries(columns.map(([field]) => [field, null]));
-	return (index) => {
-		const row = { ...empty };
-		for (let at = 0; at < columns.length; at++) {
-			const [field, column] = columns[at]!;
-			const value = column[index]!;
-			if (Array.isArray(value)) delete row[field];
-			else row[field] = value;
-		}
-		return row;
-	};
 }

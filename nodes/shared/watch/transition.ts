@@ -88,15 +88,26 @@ export function isAsKept(before: Entity, { device, status, born, values, onlineS
 /** Asked of every device at every look: hence loops. */
 function areAsKept(before: Entity['values'], now: Sighting['values'], options: TransitionOptions): boolean {
 	const { kept } = options;
-	for (let index = 0; index < kept.length; index++) {
-		const field = kept[index]!;
-		const was = before[field];
-		// Not kept is not the same as null.
-		if (was === undefined) return false;
+	let index = 0;
+	for (const field in before) {
+		// They are kept in this order; but where a name is a number, objects have an order of their own.
+		if (field !== kept[index++]) return areAsKeptByName(before, now, options);
+		const was = before[field]!;
 		const is = now[field] ?? null;
 		if (was !== is && !isAsBefore(field, was, is, options)) return false;
 	}
-	return Object.keys(before).length === kept.length;
+	return index === kept.length;
+}
+
+function areAsKeptByName(before: Entity['values'], now: Sighting['values'], options: TransitionOptions): boolean {
+	const { kept } = options;
+	const isSame = (field: string) => {
+		const was = before[field];
+		const is = now[field] ?? null;
+		// Not kept is not the same as null.
+		return was !== undefined && (was === is || isAsBefore(field, was, is, options));
+	};
+	return Object.keys(before).length === kept.length && kept.every(isSame);
 }
 
 function isAsBefore(field: string, before: Entity['values'][string], now: Entity['values'][string], { turns }: TransitionOptions): boolean {

@@ -1,4 +1,4 @@
-import { pack, unpack } from '../../../nodes/shared/watch/state';
+import { pack, unpack } from '../../../nodes/shared/watch/packing';
 import type { WatchEvent } from '../../../nodes/shared/watch/types';
 import { entry, hours, inShort, many, minute, offline, seen, Watcher } from '../../support/watcher';
 

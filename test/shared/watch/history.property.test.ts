@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { baseline, diff, missing, type DiffOptions } from '../../../nodes/shared/watch/diff';
-import { pack, unpack, type State } from '../../../nodes/shared/watch/state';
+import { pack, unpack } from '../../../nodes/shared/watch/packing';
+import type { State } from '../../../nodes/shared/watch/state';
 import type { Snapshot, WatchEvent } from '../../../nodes/shared/watch/types';
 import { deeds, devices, steady, WatchedWorld, type Deed } from '../../support/watchedWorld';
 import { usual } from '../../support/watcher';

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { DiffOptions } from '../../../nodes/shared/watch/diff';
 import { missing } from '../../../nodes/shared/watch/diff';
-import { pack, unpack } from '../../../nodes/shared/watch/state';
+import { pack, unpack } from '../../../nodes/shared/watch/packing';
 import type { Proof, Sighting, WatchEvent, Whereabouts } from '../../../nodes/shared/watch/types';
 import { entry, minute, seen, Watcher } from '../../support/watcher';
 

@@ -1,6 +1,6 @@
 import { netAlertXWatch } from '../../../nodes/NetAlertX/watch';
 import { baseline, diff } from '../../../nodes/shared/watch/diff';
-import { pack, unpack } from '../../../nodes/shared/watch/state';
+import { pack, unpack } from '../../../nodes/shared/watch/packing';
 import type { NetAlertXClient } from '../../../nodes/NetAlertX/client';
 import type { DeviceRecord, EventRecord } from '../../../nodes/NetAlertX/schemas';
 import type { Snapshot } from '../../../nodes/shared/watch/types';
