@@ -9,6 +9,8 @@ import type { Blocking } from './support/meters';
 const DEVICES = 10_000;
 const MANY = 100_000;
 const CHANGED = 20;
+/** Enough that what changed since the whole was kept becomes too much to be kept beside it, now and then. */
+const STATES = 12;
 /** How much longer than for parsing alone the event loop may be blocked. */
 const BLOCKED_MS = 20;
 const growth = (large: readonly Blocking[], small: readonly Blocking[]) => large.map((each, round) => each.ms / small[round]!.ms);
@@ -19,10 +21,10 @@ export const poll: Bench = {
 	name: 'poll',
 	async run(report) {
 		report(`making up ${n(DEVICES)} and ${n(MANY)} devices`);
-		const small = await startNetwork(DEVICES);
-		const large = await startNetwork(MANY);
+		const small = await startNetwork(DEVICES, STATES);
+		const large = await startNetwork(MANY, 2);
 		try {
-			return figures(await inChild<PollCosts>('poll', { flags: ['--expose-gc'], args: [small.url, large.url] }));
+			return figures(await inChild<PollCosts>('poll', { flags: ['--expose-gc'], args: [small.url, String(STATES), large.url, '2'] }));
 		} finally {
 			await small.stop();
 			await large.stop();
@@ -68,23 +70,21 @@ function figures({ bodyBytes, rounds, peakHeaps, sizes }: PollCosts): Figure[] {
 	];
 }
 
-/** A NetAlertX as bare as can be. `PUT /<turn>` gives other names to some of its devices, and in the next turn to others. */
-async function startNetwork(count: number): Promise<TestServer> {
+/**
+ * A NetAlertX as bare as can be, with a list of so many states, in which one to the next some other devices have another name: `GET /<state>` is
+ * one of them, and `PUT /<state>` makes it the one of `/devices`.
+ */
+async function startNetwork(count: number, states: number): Promise<TestServer> {
 	const devices = netAlertXDevices(count);
-	const bodyOf = () => Buffer.from(JSON.stringify({ devices, success: true }));
+	const step = count / CHANGED;
+	const renamed = (state: number) => devices.map((device, index) => (index % step < state ? { ...device, devName: `${String(device.devName)}-2` } : device));
+	const bodies = Array.from({ length: states }, (_, state) => Buffer.from(JSON.stringify({ devices: renamed(state), success: true })));
 	const noEvents = Buffer.from(JSON.stringify({ success: true, events: [], count: 0 }));
-	let current = bodyOf();
+	let current = bodies[0]!;
 	return await startServer(({ method, url = '' }, response) => {
-		if (method === 'PUT') {
-			rename(devices, Number(url.slice(1)));
-			current = bodyOf();
-		}
-		const body = url === '/devices' ? current : noEvents;
+		const named = bodies[Number(url.slice(1))];
+		if (method === 'PUT') current = named!;
+		const body = url === '/devices' ? current : method === 'GET' && named ? named : noEvents;
 		response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 	});
-}
-
-function rename(devices: Array<Record<string, unknown>>, turn: number): void {
-	const step = devices.length / CHANGED;
-	for (let index = turn % step; index < devices.length; index += step) devices[index]!.devName = `${String(devices[index]!.devName)}-${turn}`;
 }

@@ -53,15 +53,17 @@ transport.exchange = async function (call, timeoutMs) {
 
 /** A network, and a trigger that has seen all of it. */
 class Watched {
-	text = '';
-	private turn = 0;
+	private state = 0;
+	private step = 1;
 
 	private constructor(
 		private readonly url: string,
+		private readonly texts: readonly string[],
 		private readonly poller: Poller,
 	) {}
 
-	static async activate(url: string): Promise<Watched> {
+	static async activate(url: string, states: number): Promise<Watched> {
+		const texts = await Promise.all(Array.from({ length: states }, async (_, state) => await (await fetch(`${url}/${state}`)).text()));
 		const poller = new Poller({
 			load: async () => await Promise.resolve(new NetAlertXTrigger() as INodeType),
 			parameters: { triggerOn: ['deviceAdded', 'deviceChanged', 'deviceDown', 'deviceOffline', 'deviceOnline', 'deviceRemoved', 'ipChanged', 'massChange'] },
@@ -70,19 +72,18 @@ class Watched {
 			saving: 'scheduler',
 		});
 		await poller.activate();
-		const watched = new Watched(url, poller);
-		await watched.read();
-		return watched;
+		return new Watched(url, texts, poller);
 	}
 
-	private async read(): Promise<void> {
-		this.text = await (await fetch(`${this.url}/devices`)).text();
+	get text(): string {
+		return this.texts[this.state]!;
 	}
 
-	/** Other devices than the last time. */
+	/** To the next state, and back from the last one. */
 	async change(): Promise<void> {
-		await fetch(`${this.url}/${++this.turn}`, { method: 'PUT' });
-		await this.read();
+		if (this.texts[this.state + this.step] === undefined) this.step = -this.step;
+		this.state += this.step;
+		await fetch(`${this.url}/${this.state}`, { method: 'PUT' });
 	}
 
 	/** Polls with the answer there already. @param expected number of events */
@@ -109,8 +110,8 @@ class Watched {
 
 const report = (line: string) => void process.stderr.write(`poll: ${line}\n`);
 
-async function main([small, large]: string[]): Promise<PollCosts> {
-	const ten = await Watched.activate(small!);
+async function main([small, smallStates, large, largeStates]: string[]): Promise<PollCosts> {
+	const ten = await Watched.activate(small!, Number(smallStates));
 	const changed = async (watched: Watched) => {
 		await watched.change();
 		return await blocking(async () => await watched.poll(CHANGED));
@@ -137,7 +138,7 @@ async function main([small, large]: string[]): Promise<PollCosts> {
 		await ten.forgetLastPoll();
 		peakHeaps.push(await peakHeap(async () => await ten.pollServer(CHANGED)));
 	}
-	const hundred = await Watched.activate(large!);
+	const hundred = await Watched.activate(large!, Number(largeStates));
 	const parsed = async (watched: Watched) => await blocking(() => void JSON.parse(watched.text));
 	const sizes = await inTurns(
 		{

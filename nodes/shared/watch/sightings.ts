@@ -1,4 +1,4 @@
-import type { Entity, State } from './state';
+import { NONE, type Entity, type State } from './state';
 import type { Sighting, Snapshot } from './types';
 
 /** By list: several ask for the same one at every look. */
@@ -50,7 +50,8 @@ function inStep(entities: State['entities'], sightings: readonly Sighting[]): Ma
 function byIds(entities: State['entities'], sightings: readonly Sighting[]): Matches {
 	const listed = byId(sightings);
 	const known = sightings.map(({ device }) => entities.get(device.id));
-	const unlisted = [...entities.values()].filter(({ id }) => !listed.has(id));
+	const areAllListed = listed.size === sightings.length && known.reduce((count, entity) => (entity ? count + 1 : count), 0) === entities.size;
+	const unlisted = areAllListed ? NONE : [...entities.values()].filter(({ id }) => !listed.has(id));
 	return { known, unlisted, isInStep: false };
 }
 
