@@ -1,11 +1,11 @@
 /**
- * `npm test`: lint beside types and build, then unit and contract tests and nodes in n8n's engine, then the short
- * part of the fault suite beside a smoke in real n8n, each
- * with its time. Ends at the first step that fails. The last line counts the tests: "N passed, N failed".
+ * `npm test`: types and build, then unit and contract tests and nodes in n8n's engine, lint beside all of these, then the short part of the
+ * fault suite beside a smoke in real n8n, each with its time. Ends at the first step that fails. The last line counts the tests: "N passed,
+ * N failed".
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, constants, setPriority, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 const runner = join(__dirname, 'run.mjs');
@@ -26,17 +26,17 @@ interface Step {
 	args: string[];
 	/** Where jest writes its counts. */
 	results?: string;
+	/** Others go first: it takes what they leave. */
+	canWait?: true;
 }
 
-const lint: Step = { name: 'Lint', args: ['eslint', '.', '--max-warnings', '0'] };
+const lint: Step = { name: 'Lint', args: ['eslint', '.', '--max-warnings', '0'], canWait: true };
 const compiling: Step[] = [
 	{ name: 'Types', args: ['typescript:tsc', '--project', '.'] },
 	{ name: 'Build', args: ['gulp', 'assemble', '--silent'] },
 ];
-const testing: Step[] = [
-	{ name: 'Unit, contracts, and nodes in the engine of n8n', ...jest('unit', 'contracts', 'nodes') },
-	{ name: 'Faults, the short part, and smoke in real n8n', ...jest('faults', 'smoke') },
-];
+const engine: Step = { name: 'Unit, contracts, and nodes in the engine of n8n', ...jest('unit', 'contracts', 'nodes') };
+const real: Step = { name: 'Faults, the short part, and smoke in real n8n', ...jest('faults', 'smoke') };
 
 function count(results: string): void {
 	const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(results, 'utf8')) as { numPassedTests: number; numFailedTests: number };
@@ -44,11 +44,12 @@ function count(results: string): void {
 	total.failed += numFailedTests;
 }
 
-async function runStep({ name, args, results }: Step): Promise<boolean> {
+async function runStep({ name, args, results, canWait }: Step): Promise<boolean> {
 	console.log(`\n── ${name}`);
 	const began = Date.now();
 	const status = await new Promise((resolve) => {
-		spawn(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] }).once('close', resolve);
+		const child = spawn(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] }).once('close', resolve);
+		if (canWait && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
 	});
 	if (results) count(results);
 	console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(0)} s`);
@@ -61,9 +62,8 @@ async function inTurn(steps: readonly Step[]): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-	// Each of them keeps one core busy.
-	const [isClean, isCompiled] = await Promise.all([runStep(lint), inTurn(compiling)]);
-	const passed = isClean && isCompiled && (await inTurn(testing));
+	const [isClean, isTested] = await Promise.all([runStep(lint), inTurn([...compiling, engine])]);
+	const passed = isClean && isTested && (await runStep(real));
 	rmSync(folder, { recursive: true, force: true });
 	console.log(`\n${total.passed} passed, ${Math.max(total.failed, passed ? 0 : 1)} failed`);
 	process.exit(passed ? 0 : 1);

@@ -12,7 +12,7 @@ import { closeAgents } from '../../nodes/shared/http/agents';
 import type { ControlAccess } from '../../test/servers/meshcentral/control';
 import { answer } from '../support/answer';
 import { BareRelay, inPieces } from '../support/bareRelay';
-import { peakMemory } from '../support/meters';
+import { peakMemory, type Peak } from '../support/meters';
 import { inTurns, ROUNDS } from '../support/rounds';
 
 export interface FilesGiven {
@@ -28,8 +28,7 @@ export interface FilesGiven {
 export interface FilesCosts {
 	/** ms */
 	rounds: Record<'up' | 'over' | 'plainUp' | 'down' | 'plainDown', number[]>;
-	/** Bytes above what was there before. */
-	memory: Record<'up' | 'down', number[]>;
+	memory: Record<'up' | 'down', Peak[]>;
 }
 
 async function main({ credential, access, nodeId, folder, bytes }: FilesGiven): Promise<FilesCosts> {

@@ -56,20 +56,33 @@ export async function census(): Promise<Census> {
 	return { heap, open };
 }
 
-/** How many bytes the heap and what lies outside of it (buffers) grew at most meanwhile, garbage that was not yet collected included. Needs `--expose-gc`. */
-export async function peakMemory(task: () => Promise<void>): Promise<number> {
-	const used = () => {
+/** Bytes at their most, above what there was before, garbage that was not yet collected included. */
+export interface Peak {
+	heap: number;
+	/** With what lies outside of the heap: buffers. */
+	withBuffers: number;
+}
+
+/** Needs `--expose-gc`. */
+export async function peakMemory(task: () => Promise<void>): Promise<Peak> {
+	const used = (): Peak => {
 		const { heapUsed, external } = process.memoryUsage();
-		return heapUsed + external;
+		return { heap: heapUsed, withBuffers: heapUsed + external };
 	};
 	globalThis.gc!();
 	const before = used();
-	let most = before;
-	const look = setInterval(() => (most = Math.max(most, used())), 5);
+	const most = { ...before };
+	const look = () => {
+		const now = used();
+		most.heap = Math.max(most.heap, now.heap);
+		most.withBuffers = Math.max(most.withBuffers, now.withBuffers);
+	};
+	const watch = setInterval(look, 5);
 	try {
 		await task();
 	} finally {
-		clearInterval(look);
+		clearInterval(watch);
+		look();
 	}
-	return Math.max(most, used()) - before;
+	return { heap: most.heap - before.heap, withBuffers: most.withBuffers - before.withBuffers };
 }

@@ -1,6 +1,6 @@
 import { shownAt, type Device } from '../shared/device';
 import { isIpv6 } from '../shared/address';
-import { rememberingLast } from '../shared/rememberingLast';
+import { remembering, rememberingLast } from '../shared/remembering';
 import { idOf, macOf } from './mac';
 import type { DeviceRecord, EventRecord } from './schemas';
 
@@ -148,6 +148,8 @@ export function toIsoTime(stored: string | null | undefined): string | null {
 
 /** All that a scan found was seen at the same time: it is worked out once. */
 const lastSeenOf = rememberingLast(toIsoTime);
+/** When a device was seen first, which is the same at every look; as many as some large networks have, in a few MB. */
+export const firstSeenOf = remembering(toIsoTime, 50_000);
 
 /** `YYYY-MM-DD HH:MM:SS` with a day that every month has. */
 const USUAL_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;

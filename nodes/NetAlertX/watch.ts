@@ -9,7 +9,7 @@ import { unreadOf } from '../shared/watch/unread';
 import { watchOf } from '../shared/watch/watch';
 import type { NetAlertXClient } from './client';
 import { columns, type Column } from './columns';
-import { addressesOf, hoursSince, known, mayBeAsleep, toDevice, toIsoTime } from './device';
+import { addressesOf, firstSeenOf, hoursSince, known, mayBeAsleep, toDevice, toIsoTime } from './device';
 import { canBeAskedFor, idOf, isRandom } from './mac';
 import { nameLists } from './nameLists';
 import type { DeviceRecord, EventRecord } from './schemas';
@@ -148,7 +148,7 @@ function sightingsWith({ fields, asleep, notRandom }: Beside): (record: DeviceRe
 		return {
 			device,
 			status: present === null ? null : present === 1 ? 'online' : 'offline',
-			born: toIsoTime(devFirstConnection) ?? '',
+			born: firstSeenOf(devFirstConnection ?? null) ?? '',
 			values,
 			unread: unreadOf(record, SHOWN_AS),
 			raw: record,
