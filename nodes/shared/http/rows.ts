@@ -31,7 +31,7 @@ function listBy<R>(form: RowForm<R>, { isPage = false }: Options = {}): z.ZodTyp
 	const read = (list: unknown, context: ReadingContext): Read<R[]> => {
 		if (!Array.isArray(list)) return { misfit: NO_LIST };
 		const tally = new Tally(list.length);
-		const rows = readRows(list, form, tally, context);
+		const rows = readRows(list, { form, isPlain: form.isPlainIn(list[0]), tally, context });
 		const { nothingFits } = tally;
 		if (nothingFits && !isPage) return { misfit: nothingFits };
 		tally.tell(context);
@@ -48,8 +48,10 @@ export function rowsByName<const S extends z.ZodRawShape>(shape: S): z.ZodType<R
 	const readLists = (lists: Record<string, unknown>, context: ReadingContext): Read<Record<string, Array<Row<S>>>> => {
 		const entries = Object.entries(lists);
 		const tally = new Tally(entries.reduce((sum, [, list]) => sum + (Array.isArray(list) ? list.length : 1), 0));
+		const [first] = entries.flatMap(([, list]) => (Array.isArray(list) ? list.slice(0, 1) : []));
+		const reader = { form, isPlain: form.isPlainIn(first), tally, context };
 		const read = entries.map(([name, list]): [string, Array<Row<S>>] => {
-			if (Array.isArray(list)) return [name, readRows(list, form, tally, context, [name])];
+			if (Array.isArray(list)) return [name, readRows(list, reader, [name])];
 			tally.leaveOut(NO_LIST, [name]);
 			return [name, []];
 		});
@@ -92,11 +94,18 @@ function formBy<T>(schema: z.ZodType<T>): RowForm<T> {
 	};
 }
 
+interface RowReader<R> {
+	form: RowForm<R>;
+	/** See {@link RowForm.isPlainIn}. */
+	isPlain: (row: unknown) => boolean;
+	tally: Tally;
+	context: ReadingContext;
+}
+
 /** @param at where the list is in the answer, as far as that is not the same for all rows */
-function readRows<R>(list: readonly unknown[], form: RowForm<R>, tally: Tally, context: ReadingContext, at: readonly string[] = []): R[] {
+function readRows<R>(list: readonly unknown[], { form, isPlain, tally, context }: RowReader<R>, at: readonly string[] = []): R[] {
 	/** Undefined as long as all rows are as they came. */
 	let rows: R[] | undefined;
-	const isPlain = form.isPlainIn(list[0]);
 	for (let index = 0; index < list.length; index++) {
 		const row = list[index];
 		if (isPlain(row)) {

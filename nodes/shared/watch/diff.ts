@@ -7,7 +7,7 @@ import { guardRemoved } from './massRemoved';
 import { arrivalOf, livesAnew, wasThere, type Sight } from './members';
 import { occurrenceKey, tellingsOf, type Judges, type Telling } from './occurrences';
 import { byId, matched } from './sightings';
-import { NONE, type Entity, type State } from './state';
+import type { Entity, State } from './state';
 import { comesInSight, follow, followNew, isAsKept, type Transition, type TransitionOptions } from './transition';
 import type { Proof, Sighting, Snapshot, WatchEvent, Whereabouts } from './types';
 
@@ -46,8 +46,7 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 	const sightings = snapshot.sightings ?? [];
 	const kept = keptFields(options);
 	return {
-		// In the order that they are packed in: what comes later is little, and quickly put in its place.
-		entities: new Map(inOrderOfIds(sightings).map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
+		entities: new Map(sightings.map((sighting) => [sighting.device.id, entityOf(sighting, { kept, now })])),
 		seen: new Set([...proofs.map(seenKey), ...occurrences.map(occurrenceKey)]),
 		// What is older than the oldest entry was not read at all: met later, it is no news.
 		feedFrom: later(feedFrom('', snapshot), proofs[0]?.at ?? ''),
@@ -58,10 +57,6 @@ export function baseline(snapshot: Snapshot, options: Pick<DiffOptions, 'watched
 		begun: [],
 		heldOccurrences: [],
 	};
-}
-
-function inOrderOfIds(sightings: readonly Sighting[]): Sighting[] {
-	return [...sightings].sort((a, b) => (a.device.id < b.device.id ? -1 : 1));
 }
 
 /** Devices that the listing no longer has, less those that are known to be away. */
@@ -138,7 +133,7 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 	const times = { looked: state.looked, now };
 	const isAnotherLife = livesAnew(state, sightings ?? [], now);
 	const transitions: Transition[] = [];
-	const listed = sightings ?? NONE;
+	const listed = sightings ?? [];
 	const { known } = matched(state.entities, listed);
 	// Most devices are as they were, at most looks: nothing is made for them.
 	for (let index = 0; index < listed.length; index++) {

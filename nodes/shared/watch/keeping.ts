@@ -6,6 +6,9 @@ const DAY_MS = 24 * 60 * 60_000;
 /** How often the time in the state moves on while nothing happens: it need not be written at every poll. */
 const TOUCH_MS = 60 * 60_000;
 
+/** A state in the form in which n8n keeps it. */
+type Kept = Pick<Saved, 'version' | 'packed' | 'since'>;
+
 /** A state, and the devices as they were when the whole of it was packed. */
 export interface Unpacked {
 	state: State;
@@ -33,7 +36,7 @@ export async function stateOf(
 	// n8n names 'activate' as the reason of every later poll as well, and between two of those a day may well pass.
 	if (isFirst && context.getActivationMode() === 'activate' && Date.now() - Date.parse(kept.savedAt) > DAY_MS) return undefined;
 	try {
-		const { state, whole } = unpacked ?? (await unpackedFrom(kept));
+		const { state, whole } = unpacked ?? (await unpackedOf(kept));
 		return { state: kept.looked === undefined ? state : { ...state, looked: kept.looked }, whole };
 	} catch {
 		context.logger.warn(unreadable(context));
@@ -41,7 +44,7 @@ export async function stateOf(
 	}
 }
 
-async function unpackedFrom({ packed, since }: Saved): Promise<Unpacked> {
+async function unpackedOf({ packed, since }: Saved): Promise<Unpacked> {
 	const state = await unpack(packed);
 	const whole = state.entities;
 	return { state: since === undefined ? state : await unpackSince(whole, since), whole };
@@ -52,21 +55,21 @@ async function unpackedFrom({ packed, since }: Saved): Promise<Unpacked> {
  * @param before what it was made from
  */
 export async function packedAfter(
-	before: (Pick<Saved, 'version' | 'packed' | 'since'> & Unpacked) | undefined,
+	before: (Kept & Unpacked) | undefined,
 	next: State,
-): Promise<Pick<Saved, 'version' | 'packed' | 'since'> & Pick<Unpacked, 'whole'>> {
+): Promise<Kept & Pick<Unpacked, 'whole'>> {
 	if (before) {
 		const { version, packed, since, whole, state } = before;
 		if (isSame(state, next)) return { version, packed, ...(since !== undefined && { since }), whole };
 		const changes = await packSince(whole, next);
 		// A log that says much about a few devices is not kept twice.
-		if (changes !== undefined && changes.length <= Math.max(FEW_CHARACTERS, packed.length * SMALL_SHARE)) return { version: VERSIONS.withChanges, packed, since: changes, whole };
+		if (changes !== undefined && changes.length <= Math.max(FEW_CHARACTERS, packed.length * SHARE_OF_TEXT)) return { version: VERSIONS.withChanges, packed, since: changes, whole };
 	}
 	return { version: VERSIONS.whole, packed: await pack(next), whole: next.entities };
 }
 
 /** How much longer what is kept may become for changes beside the whole. */
-const SMALL_SHARE = 0.1;
+const SHARE_OF_TEXT = 0.1;
 const FEW_CHARACTERS = 10_000;
 
 /** Another node's state, or another server's, is no state to compare with. */

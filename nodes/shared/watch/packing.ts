@@ -54,11 +54,11 @@ export async function pack({ entities, seen, ...rest }: State): Promise<string> 
 
 /** @throws where it is not what {@link pack} made */
 export async function unpack(packed: string): Promise<State> {
-	return stateOf(await unpackedFrom<Whole>(packed), new Map());
+	return stateFrom(await contentOf<Whole>(packed), new Map());
 }
 
 /** Packing devices takes longer than comparing them: more than this share of them is packed with all others. */
-const SMALL_SHARE = 1 / 50;
+const SHARE_OF_DEVICES = 1 / 50;
 /** So many are packed in a few ms. */
 const FEW_DEVICES = 1_000;
 
@@ -71,7 +71,7 @@ export async function packSince(whole: State['entities'], { entities, seen, ...r
 	if (entities.size < FEW_DEVICES) return undefined;
 	const changed = [...entities.values()].filter((entity) => whole.get(entity.id) !== entity);
 	const gone = changed.length === 0 && entities.size === whole.size ? [] : [...whole.keys()].filter((id) => !entities.has(id));
-	if (changed.length + gone.length > entities.size * SMALL_SHARE) return undefined;
+	if (changed.length + gone.length > entities.size * SHARE_OF_DEVICES) return undefined;
 	const since: Since = { table: tableOf(changed), gone: gone.sort(), seen: [...seen].sort(), ...restOf(rest) };
 	return await packedOf(since);
 }
@@ -81,10 +81,10 @@ export async function packSince(whole: State['entities'], { entities, seen, ...r
  * @throws where it is not what that made
  */
 export async function unpackSince(whole: State['entities'], packed: string): Promise<State> {
-	const { gone, ...since } = await unpackedFrom<Since>(packed);
+	const { gone, ...since } = await contentOf<Since>(packed);
 	const entities = new Map(whole);
 	for (const id of gone) entities.delete(id);
-	return stateOf(since, entities);
+	return stateFrom(since, entities);
 }
 
 /** In one order, whatever it was made in. */
@@ -96,12 +96,12 @@ async function packedOf(content: Whole): Promise<string> {
 	return (await compress(Buffer.from(JSON.stringify(content)))).toString('base64');
 }
 
-async function unpackedFrom<T extends Whole>(packed: string): Promise<T> {
+async function contentOf<T extends Whole>(packed: string): Promise<T> {
 	return JSON.parse((await decompress(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_STATE })).toString('utf8')) as T;
 }
 
 /** @param entities devices that are known beside those in the table; changed */
-function stateOf({ table, seen, ...rest }: Whole, entities: Map<string, Entity>): State {
+function stateFrom({ table, seen, ...rest }: Whole, entities: Map<string, Entity>): State {
 	for (const entity of entitiesOf(table)) entities.set(entity.id, entity);
 	// What an earlier release did not keep: of when it looked last, it is sure that its state had begun by then.
 	const later = { open: [], looked: rest.epoch, begun: [], heldOccurrences: [] };
@@ -109,8 +109,8 @@ function stateOf({ table, seen, ...rest }: Whole, entities: Map<string, Entity>)
 }
 
 /** By ID, and column by column, which compresses to half of what rows would. Values in their own columns, by field. */
-function tableOf(entities: Entity[]): Table {
-	const all = entities.sort((a, b) => (a.id < b.id ? -1 : 1));
+function tableOf(entities: readonly Entity[]): Table {
+	const all = [...entities].sort((a, b) => (a.id < b.id ? -1 : 1));
 	const named: Array<[string, unknown[]]> = [
 		...COLUMNS.map((name): [string, unknown[]] => [name, all.map((entity) => entity[name])]),
 		// Most ids are MAC addresses themselves.

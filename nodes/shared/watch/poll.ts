@@ -14,7 +14,7 @@ import { baseline, diff, missing, type DiffOptions, type Difference } from './di
 import { dueIn } from './due';
 import { keepHanded } from './handed';
 import { toItem } from './items';
-import { isNews, packedAfter, readKept, stateOf } from './keeping';
+import { isNews, packedAfter, readKept, stateOf, type Unpacked } from './keeping';
 import { Memory } from './memory';
 import { occurrenceKey } from './occurrences';
 import { isStartOfN8n, Repeat } from './repeat';
@@ -197,16 +197,17 @@ async function lookAndTell<C>(context: WatchContext, watch: Watch<C>, key: strin
 		looked: next.looked,
 		...(handed !== undefined && { handed }),
 	};
+	const { sightings } = snapshot;
+	const present: Unpacked = { state: sightings ? { ...next, entities: inOrderOf(sightings, next.entities) } : next, whole };
 	signal.throwIfAborted();
 	// In one step at the very end: whatever failed before leaves the state as it was.
-	const inOrder = (state: State): State => ({ ...state, entities: inOrderOf(snapshot.sightings ?? [], state.entities) });
 	if (!kept || !fromN8n || isNews(saved, kept)) {
 		bag.watch = saved;
 		memory.keep(key, fromN8n, saved);
-		memory.keepUnpacked(key, saved, { state: inOrder(next), whole });
+		memory.keepUnpacked(key, saved, present);
 	} else if (kept && unpacked) {
 		memory.keep(key, fromN8n, { ...kept, looked: next.looked });
-		memory.keepUnpacked(key, kept, { state: inOrder(unpacked.state), whole: unpacked.whole });
+		memory.keepUnpacked(key, kept, present);
 	}
 	// What the limit left for later is found at once.
 	const dueInMs = fresh.length >= settings.most ? 0 : Math.min(dueIn(next, settings, snapshot.now), snapshot.dueInMs ?? Infinity);

@@ -19,7 +19,7 @@ export interface Matches {
 	/** By their place in the listing; undefined of a device that is not known. */
 	known: ReadonlyArray<Entity | undefined>;
 	unlisted: readonly Entity[];
-	/** Each device has the same place in the listing as among those that are known. */
+	/** Each device has the same place in the listing as among those that are known; those that are not listed come after them. */
 	isInStep: boolean;
 }
 
@@ -50,8 +50,9 @@ function inStep(entities: State['entities'], sightings: readonly Sighting[]): Ma
 function byIds(entities: State['entities'], sightings: readonly Sighting[]): Matches {
 	const listed = byId(sightings);
 	const known = sightings.map(({ device }) => entities.get(device.id));
-	const areAllListed = listed.size === sightings.length && known.reduce((count, entity) => (entity ? count + 1 : count), 0) === entities.size;
-	const unlisted = areAllListed ? NONE : [...entities.values()].filter(({ id }) => !listed.has(id));
+	const isEachListedOnce = listed.size === sightings.length;
+	const areTheSame = isEachListedOnce && sightings.length === entities.size && known.every(Boolean);
+	const unlisted = areTheSame ? NONE : [...entities.values()].filter(({ id }) => !listed.has(id));
 	return { known, unlisted, isInStep: false };
 }
 

@@ -58,7 +58,7 @@ export interface TransitionOptions {
 	hasLog: boolean;
 	/** When the state began: see State. */
 	epoch: string;
-	/** Fields of which a value is kept: the watched and the filtered ones. */
+	/** Fields of which a value is kept, the watched and the filtered ones, in the order of their names. */
 	kept: readonly string[];
 	/** Many went offline at once and that is not over: those that are a part of it are not reported one by one. */
 	isMassOpen?: boolean;
