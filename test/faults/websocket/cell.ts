@@ -112,7 +112,8 @@ export class Cell {
 		if (error?.failure?.cause === 'credential-invalid') {
 			proxy.reset();
 			const again = await call.make();
-			if (again.error?.message !== error.message) return `then: ${again.error?.message ?? 'fine'}`;
+			// A drop-down shows the advice in the same line, which then says how long ago it was.
+			if (sentenceOf(again.error) !== sentenceOf(error)) return `then: ${again.error?.message ?? 'fine'}`;
 			if (proxy.asked.length > 0) return `asked again: ${proxy.asked.join()}`;
 			const pressed = await test.make();
 			if (pressed.error) return `tested: ${pressed.error.message}`;
@@ -135,10 +136,15 @@ export class Cell {
 	}
 }
 
+/** The server's own words, which come first. */
+function sentenceOf(error: Ended['error']): string | undefined {
+	return error?.message.split('. ', 1)[0];
+}
+
 /** Words by which errors say whether something may have been done. */
 const ENDS: ReadonlyArray<[words: RegExp, ended: string]> = [
 	[/was not sent(?! again)/, 'not sent'],
 	[/got no complete answer/, 'unknown'],
-	[/was answered/, 'answered'],
+	[/was answered|returned status/, 'answered'],
 	[/s and was stopped/, 'given up'],
 ];
