@@ -118,8 +118,9 @@ function orNone(field: Field<string, TacticalRmmClient>, searchListMethod: strin
 		...field,
 		properties: [{ ...property!, modes }],
 		read: async (raw, reading) => {
-			const entered = isRecord(raw) && Object.hasOwn(raw, 'value') ? raw.value : raw;
-			if (entered === 0 || entered === '0' || (typeof entered === 'string' && entered.toLowerCase() === NONE)) return null;
+			const { value: entered, mode } = isRecord(raw) && Object.hasOwn(raw, 'value') ? raw : { value: raw, mode: undefined };
+			const isZero = mode !== 'name' && (entered === 0 || entered === '0');
+			if (isZero || (typeof entered === 'string' && entered.toLowerCase() === NONE)) return null;
 			return Number(await field.read(raw, reading));
 		},
 	};

@@ -46,7 +46,7 @@ export class Entering {
 		return entering;
 	}
 
-	/** The requests by which operations of these rows, one node's, look something up: in their samples, and by each way of a locator. */
+	/** The requests by which operations of these rows, one node's, look something up: in their samples, by each way of a locator, and for each switch. */
 	static async lookUpsOf(rows: readonly OperationRow[]): Promise<Arrived[]> {
 		const found: Arrived[] = [];
 		const locators = new Set<string>();
@@ -54,9 +54,9 @@ export class Entering {
 			const entering = await Entering.start(row);
 			const isLookUp = ({ method, isWrite }: Arrived) => method === 'GET' && !isWrite;
 			found.push(...entering.usual.filter(isLookUp));
-			for (const place of placesOf(row).filter(({ name, type }) => type === 'locator' && !locators.has(name))) {
+			for (const place of placesOf(row).filter(({ name, type }) => type === 'boolean' || (type === 'locator' && !locators.has(name)))) {
 				locators.add(place.name);
-				await entering.run('1', place.with('={{ $json.hostile }}'));
+				await entering.run(place.type === 'boolean' ? true : '1', place.with('={{ $json.hostile }}'));
 				found.push(...entering.arrivals.filter(isLookUp));
 			}
 			await entering.stop();

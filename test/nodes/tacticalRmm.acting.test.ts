@@ -23,6 +23,7 @@ describe('Update', () => {
 		['no policy', { policy: 0 }, { policy: null }],
 		['of a patch policy what is set in the form', { patchSettings: { settings: { critical: 'approve', run_time_hour: ' 3 ', run_time_days: ['4', '0'], reprocess_failed: 'off', low: 'unchanged', run_time_day: '' } } }, { winupdatepolicy: [{ critical: 'approve', run_time_hour: 3, run_time_days: [0, 4], reprocess_failed: false }] }],
 		['no policy, chosen from the list', { policy: { __rl: true, mode: 'list', value: 'none' } }, { policy: null }],
+		['no policy, as an ID', { policy: { __rl: true, mode: 'id', value: '0' } }, { policy: null }],
 		['a policy by its name', { policy: byName('Baseline Servers') }, { policy: 1 }],
 		['a patch policy in a list', { patchPolicy: '{"critical":"approve"}' }, { winupdatepolicy: [{ critical: 'approve' }] }],
 		[
@@ -92,6 +93,12 @@ describe('Update', () => {
 	])('T5 sends no patch policy with %s, which the server would drop or refuse', async (_, policy, expected) => {
 		const { error } = await update({ patchPolicy: policy });
 		expect(error?.message).toMatch(expected);
+		expect(running.written()).toEqual([]);
+	});
+
+	it.each([0, '0'])('takes %j for the name of a policy where a name is entered, and clears nothing', async (value) => {
+		const { error } = await update({ policy: { __rl: true, mode: 'name', value } });
+		expect(error?.message).toMatch(/policy/);
 		expect(running.written()).toEqual([]);
 	});
 
