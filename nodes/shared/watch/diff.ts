@@ -28,8 +28,6 @@ export interface DiffOptions extends Omit<TransitionOptions, 'now' | 'hasLog' | 
 	births?: ReadonlyMap<string, string>;
 	/** How many devices at least are reported as one; {@link MASS_FROM} by default. */
 	massFrom?: number;
-	/** What {@link missing} found, where somebody asked already: with many devices it takes a while. */
-	missing?: readonly Entity[];
 	/** Devices missing from the listing that were requested one by one. */
 	whereabouts?: ReadonlyMap<string, Whereabouts>;
 }
@@ -83,7 +81,7 @@ export function diff(state: State, snapshot: Snapshot, options: DiffOptions): Di
 	const offline = new OfflineGuard(state, about);
 	const transitions = transitionsOf(state, snapshot, { ...options, isMassOpen: offline.isOpen });
 	const staying = offline.guard(transitions, next);
-	const gone = options.missing ?? missing(state, snapshot.sightings);
+	const gone = missing(state, snapshot.sightings);
 	const isHeldBack = options.holdBackMembers || !snapshot.sightings;
 	const leaving = isHeldBack ? { told: [], transitions: [] } : guardRemoved(state, next, { ...about, missing: gone, transitions });
 	const inSight = new Set(transitions.filter((each) => each.inSight).map(({ id }) => id));
@@ -131,9 +129,9 @@ function transitionsOf(state: State, { sightings, proofs, now }: Snapshot, optio
 	}
 	const all = { ...options, now, hasLog: proofs !== undefined, epoch: state.epoch, kept: keptFields(options) };
 	const times = { looked: state.looked, now };
-	const isAnotherLife = livesAnew(state, sightings ?? [], now);
-	const transitions: Transition[] = [];
 	const listed = sightings ?? [];
+	const isAnotherLife = livesAnew(state, listed, now);
+	const transitions: Transition[] = [];
 	const { known } = matched(state.entities, listed);
 	// Most devices are as they were, at most looks: nothing is made for them.
 	for (let index = 0; index < listed.length; index++) {

@@ -174,7 +174,6 @@ async function lookAndTell<C>(context: WatchContext, watch: Watch<C>, key: strin
 				...(isChanged && { newlyPasses: (values) => passes(configs[0]!)(values) && !passes(configs[1]!)(values) }),
 				mayPass: (values) => passes(configs[0]!)({ ...values, ...watch.passing }),
 				holdBackMembers: state !== undefined && kept?.asker !== identity.asker,
-				missing: gone,
 				whereabouts: await whereaboutsOf(context, gone, before, settings, async (id) => await watch.whereabouts(client, id, wants)),
 				births: await birthsOf(context, watch, client, { snapshot, state: before, sight }),
 			})
